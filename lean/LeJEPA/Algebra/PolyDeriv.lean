@@ -1,0 +1,123 @@
+module
+
+public import LeJEPA.Algebra.PolyEval
+
+/-!
+# The derivative of a polynomial
+
+The formal derivative `(Σ p_k X^k)' = Σ (k+1) p_{k+1} X^k`, Leibniz' rule, the chain rule for
+substitution, and that it commutes with every homomorphism of the coefficients.
+-/
+
+public noncomputable section
+
+namespace LeJEPA
+open Lean.Grind
+
+universe u v
+attribute [local instance] Semiring.natCast
+
+namespace Poly
+
+section
+variable {R : Type u} [CommRing R]
+
+/-- The formal derivative. -/
+@[expose] def deriv (p : Poly R) : Poly R := ⟨fun k => ((k + 1 : Nat) : R) * p.coeff (k + 1), by
+  obtain ⟨N, hN⟩ := p.bdd
+  exact ⟨N, fun k hk => by dsimp only; rw [hN (k + 1) (by omega)]; grind⟩⟩
+
+theorem coeff_deriv (p : Poly R) (k : Nat) :
+    (deriv p).coeff k = ((k + 1 : Nat) : R) * p.coeff (k + 1) := rfl
+
+theorem deriv_add (p q : Poly R) : deriv (p + q) = deriv p + deriv q := ext fun k => by
+  rw [coeff_add]; simp only [coeff_deriv, coeff_add]; grind
+
+theorem deriv_sub (p q : Poly R) : deriv (p - q) = deriv p - deriv q := ext fun k => by
+  rw [coeff_sub]; simp only [coeff_deriv, coeff_sub]; grind
+
+theorem deriv_neg (p : Poly R) : deriv (-p) = -deriv p := ext fun k => by
+  rw [coeff_neg]; simp only [coeff_deriv, coeff_neg]; grind
+
+theorem deriv_C (a : R) : deriv (C a) = 0 := ext fun k => by
+  rw [coeff_zero, coeff_deriv, coeff_C, if_neg (by omega)]; grind
+
+theorem deriv_zero : deriv (0 : Poly R) = 0 := by rw [← C_zero, deriv_C, C_zero]
+
+theorem deriv_one : deriv (1 : Poly R) = 0 := by rw [← C_one, deriv_C]
+
+theorem deriv_ofNat (n : Nat) : deriv (OfNat.ofNat n : Poly R) = 0 := by rw [← C_ofNat, deriv_C]
+
+theorem deriv_X : deriv (X : Poly R) = 1 := ext fun k => by
+  rw [coeff_one, coeff_deriv, coeff_X]
+  cases k with
+  | zero => simp; grind
+  | succ k => simp; grind
+
+/-- Leibniz' rule. -/
+theorem deriv_mul (p q : Poly R) : deriv (p * q) = deriv p * q + p * deriv q := ext fun k => by
+  rw [coeff_add, coeff_deriv, coeff_mul, natCast_mul_cauchyMul, cauchyMul_succ, cauchyMul_succ',
+    coeff_mul, coeff_mul]
+  simp only [Semiring.natCast_zero]
+  show _ = cauchyMul (fun k => ((k + 1 : Nat) : R) * p.coeff (k + 1)) q.coeff k
+    + cauchyMul p.coeff (fun k => ((k + 1 : Nat) : R) * q.coeff (k + 1)) k
+  grind
+
+theorem deriv_C_mul (a : R) (p : Poly R) : deriv (C a * p) = C a * deriv p := by
+  rw [deriv_mul, deriv_C]; grind
+
+theorem deriv_X_mul (p : Poly R) : deriv (X * p) = p + X * deriv p := by
+  rw [deriv_mul, deriv_X]; grind
+
+theorem deriv_sum {n : Nat} (f : Fin n → Poly R) : deriv (sum f) = sum fun i => deriv (f i) :=
+  map_sum deriv deriv_zero deriv_add f
+
+/-- The power rule. -/
+theorem deriv_pow_succ (p : Poly R) (n : Nat) :
+    deriv (p ^ (n + 1)) = ((n + 1 : Nat) : Poly R) * p ^ n * deriv p := by
+  induction n with
+  | zero =>
+    rw [Semiring.pow_succ, Semiring.pow_zero, show 1 * p = p by grind]; grind
+  | succ n ih =>
+    rw [Semiring.pow_succ, deriv_mul, ih, Semiring.natCast_succ (n + 1), Semiring.pow_succ]
+    generalize p ^ n = t
+    grind
+
+/-- The derivative lowers the degree: if that of `p` is less than `N + 1`, that of `p'` is less than
+`N`. -/
+theorem coeff_deriv_eq_zero {p : Poly R} {N : Nat} (h : ∀ k, N + 1 ≤ k → p.coeff k = 0) (k : Nat)
+    (hk : N ≤ k) : (deriv p).coeff k = 0 := by
+  rw [coeff_deriv, h _ (by omega)]; grind
+
+end
+
+section
+variable {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingHom A B)
+
+/-- The chain rule: `(p(q))' = q' · p'(q)`, for `p` with coefficients sent along `φ` and a
+polynomial `q`. -/
+theorem deriv_eval₂ (q : Poly B) (p : Poly A) :
+    deriv (eval₂ (CHom.comp φ) q p) = deriv q * eval₂ (CHom.comp φ) q (deriv p) := by
+  induction p using Poly.induction with
+  | const a => rw [eval₂_C, deriv_C, eval₂_zero, RingHom.comp_apply, CHom_apply, deriv_C]; grind
+  | step a r ih =>
+    rw [eval₂_add, eval₂_X_mul, deriv_add, deriv_mul, ih, eval₂_C, RingHom.comp_apply, CHom_apply,
+      deriv_C, deriv_add, deriv_C, deriv_X_mul, eval₂_add, eval₂_add, eval₂_X_mul, eval₂_zero]
+    grind
+
+/-- The chain rule for a polynomial of the first degree with slope `s`. -/
+theorem deriv_eval₂_linear {q : Poly B} {s : B} (hq : deriv q = C s) (p : Poly A) :
+    deriv (eval₂ (CHom.comp φ) q p) = C s * eval₂ (CHom.comp φ) q (deriv p) := by
+  rw [deriv_eval₂, hq]
+
+/-- The derivative commutes with homomorphisms of the coefficients. -/
+theorem deriv_map (p : Poly A) : deriv (map φ p) = map φ (deriv p) := ext fun k => by
+  rw [coeff_deriv, coeff_map, coeff_map, coeff_deriv, φ.map_mul, φ.map_natCast]
+
+end
+
+example : deriv (X ^ 3 + 5 * X : Poly Rat) = 3 * X ^ 2 + 5 := by
+  rw [deriv_add, deriv_mul, deriv_ofNat, deriv_X, deriv_pow_succ, deriv_X]; grind
+
+end Poly
+end LeJEPA

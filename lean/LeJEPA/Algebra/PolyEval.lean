@@ -1,0 +1,261 @@
+module
+
+public import LeJEPA.Algebra.Poly
+public import LeJEPA.Algebra.RingHom
+
+/-!
+# Linear functionals of the coefficients, evaluation and substitution
+
+Every linear functional of a polynomial `p = Σ p_k X^k` is a sum `coeffSum φ c p = Σ φ(p_k) c_k`
+over its coefficients, for a sequence `c` (the values at the powers of the variable) and a
+homomorphism `φ` of the coefficients. Two functionals of that form carry the theory:
+
+* `c_k = b^k` evaluates the polynomial at `b` (`eval`, `eval₂`), which is a ring homomorphism; with
+  `b` itself a polynomial, this is substitution;
+* `c_k` the Gaussian moments gives the expectation (`LeJEPA.Gaussian.Moments`).
+
+`map φ` applies `φ` to every coefficient.
+-/
+
+public noncomputable section
+
+namespace LeJEPA
+open Lean.Grind
+
+universe u v w
+attribute [local instance] Semiring.natCast
+
+namespace Poly
+variable {A : Type u} {B : Type v} {D : Type w} [CommRing A] [CommRing B] [CommRing D]
+
+/-- The embedding of the constants. -/
+@[expose] def CHom : RingHom A (Poly A) := ⟨C, C_add, C_mul, C_one⟩
+
+theorem CHom_apply (a : A) : CHom a = C a := rfl
+
+/-! ### Linear functionals -/
+
+/-- `Σ_k φ(p_k) c_k`, the linear functional with the value `c_k` at `X^k`. -/
+@[expose] def coeffSum (φ : RingHom A B) (c : Nat → B) (p : Poly A) : B :=
+  sum fun k : Fin (Classical.choose p.bdd) => φ (p.coeff k) * c k
+
+/-- The sum may run over every range beyond the degree. -/
+theorem coeffSum_eq (φ : RingHom A B) (c : Nat → B) (p : Poly A) {N : Nat}
+    (hN : ∀ k, N ≤ k → p.coeff k = 0) :
+    coeffSum φ c p = sum fun k : Fin N => φ (p.coeff k) * c k := by
+  have vanish : ∀ {M}, (∀ k, M ≤ k → p.coeff k = 0) → ∀ k, M ≤ k → φ (p.coeff k) * c k = 0 := by
+    intro M h k hk
+    rw [h k hk, φ.map_zero]; grind
+  have hc := Classical.choose_spec p.bdd
+  unfold coeffSum
+  rcases Nat.le_total N (Classical.choose p.bdd) with h | h
+  · exact sum_extend (vanish hN) h
+  · exact (sum_extend (vanish hc) h).symm
+
+variable (φ : RingHom A B) (c : Nat → B)
+
+theorem coeffSum_add (p q : Poly A) :
+    coeffSum φ c (p + q) = coeffSum φ c p + coeffSum φ c q := by
+  obtain ⟨N, hN⟩ := p.bdd
+  obtain ⟨M, hM⟩ := q.bdd
+  rw [coeffSum_eq φ c p (N := N + M) fun k hk => hN k (by omega),
+    coeffSum_eq φ c q (N := N + M) fun k hk => hM k (by omega),
+    coeffSum_eq φ c (p + q) (N := N + M) fun k hk => by
+      rw [coeff_add, hN k (by omega), hM k (by omega)]; grind, ← sum_add]
+  exact sum_congr fun k => by rw [coeff_add, φ.map_add]; grind
+
+theorem coeffSum_C_mul (a : A) (p : Poly A) :
+    coeffSum φ c (C a * p) = φ a * coeffSum φ c p := by
+  obtain ⟨N, hN⟩ := p.bdd
+  rw [coeffSum_eq φ c p hN, coeffSum_eq φ c (C a * p) (N := N) fun k hk => by
+    rw [coeff_C_mul, hN k hk]; grind, ← sum_mul_left]
+  exact sum_congr fun k => by rw [coeff_C_mul, φ.map_mul]; grind
+
+theorem coeffSum_C (a : A) : coeffSum φ c (C a) = φ a * c 0 := by
+  rw [coeffSum_eq φ c (C a) (N := 1) fun k hk => by rw [coeff_C, if_neg (by omega)]]
+  rw [sum_range_succ 0 fun k => φ ((C a).coeff k) * c k, sum_empty, coeff_C, if_pos rfl]
+  grind
+
+/-- Multiplication by the variable shifts the sequence. -/
+theorem coeffSum_X_mul (p : Poly A) :
+    coeffSum φ c (X * p) = coeffSum φ (fun k => c (k + 1)) p := by
+  obtain ⟨N, hN⟩ := p.bdd
+  have hN' : ∀ k, N + 1 ≤ k → (X * p).coeff k = 0 := by
+    intro k hk
+    obtain ⟨k, rfl⟩ : ∃ l, k = l + 1 := ⟨k - 1, by omega⟩
+    rw [coeff_X_mul_succ]; exact hN k (by omega)
+  rw [coeffSum_eq _ _ _ hN', coeffSum_eq _ _ _ hN]
+  refine (sum_range_succ' N fun k => φ ((X * p).coeff k) * c k).trans ?_
+  simp only [coeff_X_mul_zero, coeff_X_mul_succ, φ.map_zero]; grind
+
+theorem coeffSum_zero : coeffSum φ c 0 = 0 := by
+  rw [← C_zero, coeffSum_C, φ.map_zero]; grind
+
+theorem coeffSum_sub (p q : Poly A) :
+    coeffSum φ c (p - q) = coeffSum φ c p - coeffSum φ c q := by
+  have h := coeffSum_add φ c (p - q) q
+  rw [show p - q + q = p by grind] at h
+  grind
+
+/-- The functional is linear in the sequence too. -/
+theorem coeffSum_mul_left (d : B) (p : Poly A) :
+    coeffSum φ (fun k => d * c k) p = d * coeffSum φ c p := by
+  obtain ⟨N, hN⟩ := p.bdd
+  rw [coeffSum_eq φ c p hN, coeffSum_eq φ _ p hN, ← sum_mul_left]
+  exact sum_congr fun k => by grind
+
+/-- Homomorphisms go through coefficient sums. -/
+theorem map_coeffSum (ψ : RingHom B D) (p : Poly A) :
+    ψ (coeffSum φ c p) = coeffSum (ψ.comp φ) (fun k => ψ (c k)) p := by
+  obtain ⟨N, hN⟩ := p.bdd
+  rw [coeffSum_eq _ _ _ hN, coeffSum_eq _ _ _ hN, ψ.map_sum]
+  exact sum_congr fun k => ψ.map_mul _ _
+
+/-! ### Evaluation -/
+
+/-- `p(b) = Σ φ(p_k) b^k`, the value at `b` of `p` with coefficients sent along `φ`. -/
+@[expose] def eval₂ (φ : RingHom A B) (b : B) (p : Poly A) : B := coeffSum φ (fun k => b ^ k) p
+
+variable (b : B)
+
+theorem eval₂_C (a : A) : eval₂ φ b (C a) = φ a := by
+  unfold eval₂; rw [coeffSum_C, Semiring.pow_zero]; grind
+
+theorem eval₂_zero : eval₂ φ b 0 = 0 := coeffSum_zero _ _
+
+theorem eval₂_one : eval₂ φ b 1 = 1 := by rw [← C_one, eval₂_C, φ.map_one]
+
+theorem eval₂_add (p q : Poly A) : eval₂ φ b (p + q) = eval₂ φ b p + eval₂ φ b q :=
+  coeffSum_add _ _ _ _
+
+theorem eval₂_sub (p q : Poly A) : eval₂ φ b (p - q) = eval₂ φ b p - eval₂ φ b q :=
+  coeffSum_sub _ _ _ _
+
+theorem eval₂_C_mul (a : A) (p : Poly A) : eval₂ φ b (C a * p) = φ a * eval₂ φ b p :=
+  coeffSum_C_mul _ _ _ _
+
+theorem eval₂_X_mul (p : Poly A) : eval₂ φ b (X * p) = b * eval₂ φ b p := by
+  unfold eval₂
+  rw [coeffSum_X_mul, ← coeffSum_mul_left]
+  congr; funext k; rw [Semiring.pow_succ]; grind
+
+theorem eval₂_X : eval₂ φ b X = b := by
+  rw [show (X : Poly A) = X * 1 by grind, eval₂_X_mul, eval₂_one]; grind
+
+theorem eval₂_mul (p q : Poly A) : eval₂ φ b (p * q) = eval₂ φ b p * eval₂ φ b q := by
+  induction p using Poly.induction with
+  | const a => rw [eval₂_C_mul, eval₂_C]
+  | step a r ih =>
+    rw [show (C a + X * r) * q = C a * q + X * (r * q) by grind, eval₂_add, eval₂_add, eval₂_C_mul,
+      eval₂_X_mul, eval₂_X_mul, ih, eval₂_C]
+    grind
+
+/-- Evaluation is a ring homomorphism. -/
+@[expose] def eval₂Hom (φ : RingHom A B) (b : B) : RingHom (Poly A) B :=
+  ⟨eval₂ φ b, eval₂_add φ b, eval₂_mul φ b, eval₂_one φ b⟩
+
+theorem eval₂Hom_apply (p : Poly A) : eval₂Hom φ b p = eval₂ φ b p := rfl
+
+/-- A homomorphism from polynomials is an evaluation: it is determined by its values on the
+constants and on the variable. -/
+theorem hom_eq_eval₂ (ψ : RingHom (Poly A) B) (p : Poly A) :
+    ψ p = eval₂ (ψ.comp CHom) (ψ X) p := by
+  induction p using Poly.induction with
+  | const a => rw [eval₂_C]; rfl
+  | step a q ih =>
+    rw [ψ.map_add, ψ.map_mul, eval₂_add, eval₂_C, eval₂_X_mul, ih]; rfl
+
+/-- Homomorphisms go through evaluation. -/
+theorem map_eval₂ (ψ : RingHom B D) (p : Poly A) :
+    ψ (eval₂ φ b p) = eval₂ (ψ.comp φ) (ψ b) p := by
+  unfold eval₂
+  rw [map_coeffSum]
+  congr; funext k; exact ψ.map_pow b k
+
+/-- `p(b)` for `b` in the ring of coefficients. -/
+@[expose] def eval (b : A) (p : Poly A) : A := eval₂ (RingHom.id A) b p
+
+theorem eval_C (b a : A) : eval b (C a) = a := eval₂_C _ _ _
+theorem eval_X (b : A) : eval b X = b := eval₂_X _ _
+theorem eval_one (b : A) : eval b 1 = 1 := eval₂_one _ _
+theorem eval_zero (b : A) : eval b 0 = 0 := eval₂_zero _ _
+theorem eval_add (b : A) (p q : Poly A) : eval b (p + q) = eval b p + eval b q := eval₂_add _ _ _ _
+theorem eval_sub (b : A) (p q : Poly A) : eval b (p - q) = eval b p - eval b q := eval₂_sub _ _ _ _
+theorem eval_mul (b : A) (p q : Poly A) : eval b (p * q) = eval b p * eval b q := eval₂_mul _ _ _ _
+
+/-! ### Mapping the coefficients -/
+
+/-- Apply `φ` to every coefficient. -/
+@[expose] def map (φ : RingHom A B) (p : Poly A) : Poly B :=
+  ⟨fun k => φ (p.coeff k), by
+    obtain ⟨N, hN⟩ := p.bdd
+    exact ⟨N, fun k hk => by dsimp only; rw [hN k hk, φ.map_zero]⟩⟩
+
+theorem coeff_map (p : Poly A) (k : Nat) : (map φ p).coeff k = φ (p.coeff k) := rfl
+
+theorem map_C (a : A) : map φ (C a) = C (φ a) := ext fun k => by
+  rw [coeff_map, coeff_C, coeff_C]; split
+  · rfl
+  · exact φ.map_zero
+
+theorem map_zero : map φ 0 = 0 := by rw [← C_zero, map_C, φ.map_zero, C_zero]
+theorem map_one : map φ 1 = 1 := by rw [← C_one, map_C, φ.map_one, C_one]
+
+theorem map_add (p q : Poly A) : map φ (p + q) = map φ p + map φ q :=
+  ext fun _ => φ.map_add _ _
+
+theorem map_sub (p q : Poly A) : map φ (p - q) = map φ p - map φ q :=
+  ext fun _ => φ.map_sub _ _
+
+theorem map_X_mul (p : Poly A) : map φ (X * p) = X * map φ p := ext fun k => by
+  cases k with
+  | zero => rw [coeff_map, coeff_X_mul_zero, coeff_X_mul_zero, φ.map_zero]
+  | succ k => rw [coeff_map, coeff_X_mul_succ, coeff_X_mul_succ, coeff_map]
+
+theorem map_X : map φ (X : Poly A) = X := by
+  rw [show (X : Poly A) = X * 1 by grind, map_X_mul, map_one]; grind
+
+theorem map_C_mul (a : A) (p : Poly A) : map φ (C a * p) = C (φ a) * map φ p := ext fun k => by
+  rw [coeff_map, coeff_C_mul, coeff_C_mul, φ.map_mul, coeff_map]
+
+theorem map_mul (p q : Poly A) : map φ (p * q) = map φ p * map φ q := by
+  induction p using Poly.induction with
+  | const a => rw [map_C_mul, map_C]
+  | step a r ih =>
+    rw [show (C a + X * r) * q = C a * q + X * (r * q) by grind, map_add, map_add, map_C_mul,
+      map_X_mul, map_X_mul, ih, map_C]
+    grind
+
+theorem map_id (p : Poly A) : map (RingHom.id A) p = p := rfl
+
+theorem map_map (ψ : RingHom B D) (p : Poly A) : map ψ (map φ p) = map (ψ.comp φ) p := rfl
+
+/-- Mapping the coefficients is a ring homomorphism. -/
+@[expose] def mapHom (φ : RingHom A B) : RingHom (Poly A) (Poly B) :=
+  ⟨map φ, map_add φ, map_mul φ, map_one φ⟩
+
+theorem mapHom_apply (p : Poly A) : mapHom φ p = map φ p := rfl
+
+theorem coeffSum_map (ψ : RingHom B D) (d : Nat → D) (p : Poly A) :
+    coeffSum ψ d (map φ p) = coeffSum (ψ.comp φ) d p := by
+  obtain ⟨N, hN⟩ := p.bdd
+  rw [coeffSum_eq _ _ p hN, coeffSum_eq _ _ (map φ p) (N := N) fun k hk => by
+    rw [coeff_map, hN k hk, φ.map_zero]]
+  rfl
+
+theorem eval₂_map (ψ : RingHom B D) (d : D) (p : Poly A) :
+    eval₂ ψ d (map φ p) = eval₂ (ψ.comp φ) d p :=
+  coeffSum_map _ _ _ _
+
+example : coeffSum (RingHom.id Rat) (fun k => if k = 0 then 2 else 5) (C 3 + X * C 4) = 26 := by
+  rw [coeffSum_add, coeffSum_X_mul, coeffSum_C, coeffSum_C]
+  simp only [RingHom.id_apply]; grind
+
+example : map (eval₂Hom (RingHom.id Rat) 7) (C X * X) = C 7 * X := by
+  rw [map_C_mul, map_X, eval₂Hom_apply, eval₂_X]
+
+example : eval 2 (X * X + C 3 : Poly Rat) = 7 := by
+  rw [eval_add, eval_mul, eval_X, eval_C]; grind
+
+end Poly
+end LeJEPA

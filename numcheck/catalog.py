@@ -1,0 +1,189 @@
+"""The catalog: the one list of theorems, read from `proofs/catalog.toml` and validated."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from numcheck.errors import InvalidInputError, NumcheckError
+from numcheck.project import find_project
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+_LeanName = Annotated[str, StringConstraints(pattern=r"^LeJEPA(\.[\w']+)+$")]
+
+
+class CatalogError(NumcheckError):
+    """The catalog is not valid; the message names the file, the key and the mend."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Declaration(_Entry):
+    """A Lean theorem that a catalogued theorem is, or one of its parts.
+
+    Attributes:
+        name: Full name.
+        module: The module that holds it.
+        statement: Its locked statement, as Lean prints it.
+    """
+
+    name: _LeanName
+    module: _LeanName
+    statement: _Text
+
+
+class Theorem(_Entry):
+    """A catalogued theorem.
+
+    Attributes:
+        id: Its one name, words joined by `-`.
+        title: What it is called in a sentence.
+        paper: The paper item it proves or serves.
+        latex: The statement as LaTeX.
+        statement: The statement in plain words.
+        assumptions: What is assumed, one per line.
+        declarations: The Lean theorems; the first is named like the id.
+        depends: Ids of the theorems that its proof uses.
+    """
+
+    id: _Id
+    title: _Text
+    paper: _Text
+    latex: _Text
+    statement: _Text
+    assumptions: tuple[_Text, ...] = ()
+    declarations: Annotated[tuple[Declaration, ...], Field(min_length=1)]
+    depends: tuple[_Id, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The id as a Python and Lean identifier."""
+        return self.id.replace("-", "_")
+
+    @property
+    def proof(self) -> str:
+        """The path of the human-readable proof, from the project's root."""
+        return f"proofs/{self.id}.md"
+
+    @property
+    def check_module(self) -> str:
+        """The path of the module of its checks, from the project's root."""
+        return f"numcheck/checks/{self.slug}.py"
+
+    @property
+    def test_module(self) -> str:
+        """The path of the tests of the statement, from the project's root."""
+        return f"tests/theorems/test_{self.slug}.py"
+
+
+class _File(_Entry):
+    theorem: Annotated[tuple[Theorem, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All theorems, in the order of the file.
+
+    Attributes:
+        theorems: The theorems.
+        path: Where they were read.
+    """
+
+    theorems: tuple[Theorem, ...]
+    path: Path
+
+    def __iter__(self) -> Iterator[Theorem]:
+        return iter(self.theorems)
+
+    def __len__(self) -> int:
+        return len(self.theorems)
+
+    def __getitem__(self, theorem: str) -> Theorem:
+        """The theorem of an id.
+
+        Raises:
+            InvalidInputError: If there is none; the message names near ones.
+        """
+        for entry in self.theorems:
+            if entry.id == theorem:
+                return entry
+        known = [entry.id for entry in self.theorems]
+        near = get_close_matches(str(theorem), known, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
+        raise InvalidInputError(f"unknown theorem {theorem!r}. {hint} `numcheck list` shows all.")
+
+    @property
+    def locked(self) -> dict[str, str]:
+        """The locked statement of each Lean declaration."""
+        return {d.name: d.statement for theorem in self for d in theorem.declarations}
+
+
+def _describe(error: ValidationError, data: dict[str, Any], path: Path) -> str:
+    lines = []
+    for item in error.errors():
+        where = list(item["loc"])
+        label = ""
+        if len(where) > 1 and where[0] == "theorem" and isinstance(where[1], int):
+            entry = data["theorem"][where[1]]
+            label = f" (theorem {entry.get('id', f'number {where[1] + 1}')})"
+        key = ".".join(str(part) for part in where)
+        lines.append(f"{path}: {key}{label}: {item['msg']}; given was {item['input']!r:.80}")
+    return "\n".join(lines)
+
+
+def load_catalog(path: Path | None = None) -> Catalog:
+    """Read and validate the catalog.
+
+    Args:
+        path: The file; the project's own if not given.
+
+    Raises:
+        CatalogError: If it is missing, not TOML, or not valid.
+    """
+    path = path or find_project().catalog
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CatalogError(f"{path} cannot be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(f"{path} is not TOML: {error}.") from error
+    try:
+        theorems = _File.model_validate(data).theorem
+    except ValidationError as error:
+        raise CatalogError(_describe(error, data, path)) from None
+    _check_consistency(theorems, path)
+    return Catalog(theorems, path)
+
+
+def _check_consistency(theorems: tuple[Theorem, ...], path: Path) -> None:
+    ids = [theorem.id for theorem in theorems]
+    for theorem in theorems:
+        if ids.count(theorem.id) > 1:
+            raise CatalogError(f"{path}: id {theorem.id} occurs twice. Rename one.")
+        first = theorem.declarations[0].name
+        if first != f"LeJEPA.{theorem.slug}":
+            raise CatalogError(
+                f"{path}: theorem {theorem.id}: its first declaration must be "
+                f"LeJEPA.{theorem.slug}, given was {first}. A theorem has one name."
+            )
+        for needed in theorem.depends:
+            if needed not in ids:
+                raise CatalogError(
+                    f"{path}: theorem {theorem.id}: depends names {needed!r}, which is not in the "
+                    "catalog. Correct the id or add the theorem."
+                )
+    try:
+        TopologicalSorter({t.id: t.depends for t in theorems}).prepare()
+    except CycleError as error:
+        cycle = " -> ".join(error.args[1])
+        raise CatalogError(f"{path}: depends forms a cycle: {cycle}. Remove one step.") from None

@@ -1,0 +1,169 @@
+"""What a check is: a claim as data, three ways to test it, and near-miss claims that must fail.
+
+A theorem's statement is held as a *claim*, a frozen dataclass of the parts a mutant can get wrong.
+The same code tests the claim and its mutants, so a check that passes whatever it is given shows up
+as a mutant that lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+import mpmath
+import sympy
+
+from numcheck.decide import Comparison
+from numcheck.hermite import MAX_DEGREE
+from numcheck.validate import correlation, integer
+
+ClaimT = TypeVar("ClaimT")
+
+#: Decimal digits of the precise checks.
+DIGITS = 50
+
+
+class Kind(StrEnum):
+    """How a claim is tested."""
+
+    EXACT = "exact"
+    PRECISE = "precise"
+    SAMPLED = "sampled"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check found.
+
+    Attributes:
+        kind: How it tested.
+        comparisons: Every value compared.
+        detail: What was done, in a few words (e.g. `degrees 0..20`).
+    """
+
+    kind: Kind
+    comparisons: tuple[Comparison, ...]
+    detail: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was compared and all of it agreed."""
+        return bool(self.comparisons) and all(c.ok for c in self.comparisons)
+
+    @property
+    def failures(self) -> list[Comparison]:
+        """The comparisons that failed, the worst first."""
+        return sorted((c for c in self.comparisons if not c.ok), key=lambda c: -c.ratio)
+
+    @property
+    def worst(self) -> Comparison:
+        """The comparison nearest to failing, or failing worst."""
+        return max(self.comparisons, key=lambda c: c.ratio)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Where the sampled check looks.
+
+    Attributes:
+        rho: Correlations in (0, 1).
+        degree: Largest Hermite degree.
+
+    Raises:
+        InvalidInputError: If a correlation or the degree is out of range.
+    """
+
+    rho: tuple[float, ...] = (0.3, 0.6, 0.95)
+    degree: int = 6
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rho", tuple(correlation(r) for r in self.rho))
+        # Exact variances and kurtoses need moments of four times the degree.
+        integer(self.degree, name="degree", minimum=0, maximum=min(16, MAX_DEGREE))
+
+
+@dataclass(frozen=True)
+class Case:
+    """Claimed means E[left_i(z) right_j(z')] for a Gaussian pair, tested on one stream of samples.
+
+    Attributes:
+        label: Names the case and, with the theorem, its stream.
+        rho: Correlation of the pair.
+        left: Polynomials of z.
+        right: Polynomials of z'.
+        expected: The claimed mean for each (i, j).
+        names: A name for each (i, j).
+    """
+
+    label: str
+    rho: Fraction
+    left: tuple[sympy.Poly, ...]
+    right: tuple[sympy.Poly, ...]
+    expected: tuple[tuple[Fraction, ...], ...]
+    names: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Mutant(Generic[ClaimT]):
+    """A false statement that looks like the true one.
+
+    Attributes:
+        name: Short name, words joined by `-`.
+        statement: What it says, in words.
+        claim: The same as data.
+    """
+
+    name: str
+    statement: str
+    claim: ClaimT
+
+
+@dataclass(frozen=True)
+class Checks(Generic[ClaimT]):
+    """All checks of one theorem.
+
+    Attributes:
+        theorem: Catalog id.
+        claim: The statement as data.
+        mutants: False neighbours of it.
+        exact: Tests it over the rationals.
+        precise: Tests it to many digits.
+        cases: What its sampled check estimates.
+    """
+
+    theorem: str
+    claim: ClaimT
+    mutants: Sequence[Mutant[ClaimT]]
+    exact: Callable[[ClaimT], Outcome]
+    precise: Callable[[ClaimT], Outcome]
+    cases: Callable[[ClaimT, Parameters], tuple[Case, ...]]
+
+
+def compare_exactly(label: str, observed: Fraction, expected: Fraction) -> Comparison:
+    """A comparison of rationals: any difference fails."""
+    error = float(abs(observed - expected))
+    return Comparison(label, float(observed), float(expected), error, 0.0)
+
+
+def compare_polynomials(label: str, observed: sympy.Poly, expected: sympy.Poly) -> Comparison:
+    """A comparison of polynomials; the error is the largest coefficient of the difference."""
+
+    def largest(p: sympy.Poly) -> float:
+        return float(max(abs(c) for c in p.all_coeffs()))
+
+    error = largest(observed - expected)
+    return Comparison(label, largest(observed), largest(expected), error, 0.0)
+
+
+def compare_precisely(
+    label: str, observed: mpmath.mpf, expected: mpmath.mpf | Fraction
+) -> Comparison:
+    """A comparison at `DIGITS` digits: differences beyond the last ten fail."""
+    with mpmath.workdps(DIGITS):
+        claimed = mpmath.mpmathify(expected)
+        error = abs(observed - claimed)
+        allowed = mpmath.mpf(10) ** (10 - DIGITS) * (1 + abs(claimed))
+    return Comparison(label, float(observed), float(claimed), float(error), float(allowed))

@@ -1,0 +1,25 @@
+"""The command line: `numcheck list | show | verify | mutate | lean`."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+from numcheck.cli.app import app
+from numcheck.errors import NumcheckError
+
+#: Exit codes besides 0: something did not hold; the request or the set-up was wrong.
+FAILED, WRONG = 1, 2
+
+
+def main() -> None:
+    """Run the command line; errors of ours end with one line and exit code 2."""
+    try:
+        app()
+    except NumcheckError as error:
+        Console(stderr=True).print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
+        sys.exit(WRONG)
+    except KeyboardInterrupt:
+        Console(stderr=True).print("interrupted; modules and results that were done are kept")
+        sys.exit(130)

@@ -1,0 +1,335 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+import numcheck
+from numcheck.catalog import Catalog, load_catalog
+from numcheck.checks import checks_of
+from numcheck.checks.base import Kind, Parameters
+from numcheck.cli import tables
+from numcheck.errors import NumcheckError
+from numcheck.junit import to_junit
+from numcheck.lean.audit import AuditReport
+from numcheck.lean.check import JOBS, clean
+from numcheck.lean.report import CheckReport, ModuleResult
+from numcheck.lean.service import (
+    Toolchain,
+    ToolchainChoice,
+    audit_files,
+    audit_library,
+    choose_toolchain,
+)
+from numcheck.project import find_project
+from numcheck.sampled import Settings, check_sampled
+from numcheck.verify import (
+    LeanVerdict,
+    MutantResult,
+    TheoremResult,
+    to_json,
+    verify,
+    verify_theorem,
+)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Machine-checked proofs and numerical checks of the theory of LeJEPA world models.",
+)
+_console = Console()
+
+_Theorems = Annotated[list[str] | None, typer.Argument(help="Ids of theorems; all if none.")]
+_Samples = Annotated[int, typer.Option(help="Samples of each sampled case.")]
+_Seed = Annotated[int, typer.Option(help="Seed of the sampled checks.")]
+_Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:K.")]
+_Dtype = Annotated[str, typer.Option(help="float32 or float64; sums are always float64.")]
+_Level = Annotated[float, typer.Option(help="Chance that the whole suite raises a false alarm.")]
+_Workers = Annotated[int, typer.Option(help="Processes; the result is the same for any number.")]
+_Choice = Annotated[ToolchainChoice, typer.Option(help="Which Lean to use.")]
+_Json = Annotated[Path | None, typer.Option("--json", help="Write the results here as JSON.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        _console.print(numcheck.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+def _write(path: Path | None, text: str) -> None:
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _write_json(path: Path | None, data: Any) -> None:
+    _write(path, json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+@app.command("list")
+def list_theorems() -> None:
+    """List the theorems of the catalog."""
+    table = Table("id", "title", "paper", title="Theorems", title_justify="left")
+    for theorem in load_catalog():
+        table.add_row(theorem.id, theorem.title, theorem.paper)
+    _console.print(table)
+
+
+@app.command()
+def show(theorem: Annotated[str, typer.Argument(help="Id of a theorem.")]) -> None:
+    """Show a theorem: statement, assumptions, Lean declarations, checks, mutants, files."""
+    entry = load_catalog()[theorem]
+    out: list[str] = [
+        f"[bold]{entry.title}[/] ({entry.id})",
+        escape(entry.paper),
+        "",
+        escape(entry.statement),
+        f"[dim]{escape(entry.latex)}[/]",
+        "",
+    ]
+    out += [f"assumes  {escape(assumption)}" for assumption in entry.assumptions]
+    for declaration in entry.declarations:
+        out.append(f"Lean     {declaration.name} [dim](module {declaration.module})[/]")
+        out += [f"         {escape(line)}" for line in declaration.statement.splitlines()[1:]]
+    out += [f"proof    {entry.proof}", f"checks   {entry.check_module}"]
+    out.append(f"tests    {entry.test_module}")
+    out += [f"mutant   {m.name}: {escape(m.statement)}" for m in checks_of(entry.id).mutants]
+    _console.print("\n".join(out), highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        yield progress
+
+
+def _check_lean(toolchain: Toolchain, files: list[Path] | None = None) -> CheckReport:
+    number = 0
+
+    def on_result(result: ModuleResult, total: int) -> None:
+        nonlocal number
+        number += 1
+        _console.print(tables.module_line(result, number, total), highlight=False)
+
+    if files:
+        report = toolchain.check_files(files, on_result)
+    else:
+        report = toolchain.check_library(on_result)
+    verdict = "[green]proved[/]" if report.ok else "[bold red]not proved[/]"
+    _console.print(
+        f"{len(report.modules)} modules {verdict} by {escape(report.toolchain)} "
+        f"in {report.seconds:.1f} s",
+        highlight=False,
+    )
+    return report
+
+
+def _print_audit(audit: AuditReport) -> None:
+    verdict = "[green]nothing found[/]" if audit.ok else "[bold red]not clean[/]"
+    _console.print(
+        f"audit: {audit.declarations} declarations, {audit.theorems} theorems, "
+        f"{audit.statements} locked statements: {verdict}",
+        highlight=False,
+    )
+
+
+@app.command()
+def lean(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Lean files to check against the library.")
+    ] = None,
+    audit: Annotated[bool, typer.Option("--audit", help="Also run the audit.")] = False,
+    toolchain: _Choice = ToolchainChoice.AUTO,
+    jobs: Annotated[int, typer.Option(help="Modules checked at a time (WebAssembly).")] = JOBS,
+    clean_cache: Annotated[
+        bool, typer.Option("--clean", help="Remove Lean's unpacked library and kept results first.")
+    ] = False,
+    json_path: _Json = None,
+) -> None:
+    """Check the library, or files of your own against it, with a real Lean."""
+    if clean_cache:
+        _console.print(f"removed {clean()}")
+    project = find_project()
+    chosen = choose_toolchain(project, toolchain, jobs)
+    report = _check_lean(chosen, files)
+    found: AuditReport | None = None
+    if audit and report.ok:
+        found = audit_files(chosen, files) if files else audit_library(chosen, load_catalog())
+        _print_audit(found)
+    tables.print_lean_failures(_console, report, found)
+    data = report.to_json()
+    if found is not None:
+        data["audit"] = {"ok": found.ok, "problems": list(found.problems)}
+    _write_json(json_path, data)
+    if not report.ok or (found is not None and not found.ok):
+        raise typer.Exit(1)
+
+
+def _lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
+    chosen = choose_toolchain(find_project(), choice)
+    check = _check_lean(chosen)
+    if not check.ok:
+        return LeanVerdict(check, None)
+    audit = audit_library(chosen, catalog)
+    _print_audit(audit)
+    return LeanVerdict(check, audit)
+
+
+@app.command("verify")
+def verify_command(
+    theorems: _Theorems = None,
+    samples: _Samples = Settings.samples,
+    seed: _Seed = Settings.seed,
+    device: _Device = Settings.device,
+    dtype: _Dtype = Settings.dtype,
+    level: _Level = Settings.level,
+    workers: _Workers = Settings.workers,
+    chunk: Annotated[int, typer.Option(help="Samples made at a time; 0 for a block.")] = 0,
+    rho: Annotated[
+        list[float] | None, typer.Option(help="Correlation in (0, 1); may be repeated.")
+    ] = None,
+    degree: Annotated[
+        int, typer.Option(help="Largest Hermite degree sampled.")
+    ] = Parameters.degree,
+    toolchain: _Choice = ToolchainChoice.AUTO,
+    skip_lean: Annotated[bool, typer.Option("--skip-lean", help="Numbers only.")] = False,
+    skip_mutants: Annotated[bool, typer.Option("--skip-mutants", help="Theorems only.")] = False,
+    json_path: _Json = None,
+    junit_path: Annotated[
+        Path | None, typer.Option("--junit", help="Write the results here as JUnit XML.")
+    ] = None,
+) -> None:
+    """Check the Lean proofs and hold every statement against numbers.
+
+    Exit code 0 only if everything asked for held.
+    """
+    catalog = load_catalog()
+    settings = Settings(samples, seed, device, dtype, level, workers, chunk)
+    parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
+    wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
+    verdict = None if skip_lean else _lean_verdict(catalog, toolchain)
+    steps = sum(len(Kind) + (0 if skip_mutants else len(checks_of(t).mutants)) for t in wanted)
+    with _progress() as progress:
+        task = progress.add_task("numbers", total=steps)
+        groups = progress.add_task("samples", total=None, visible=samples >= 10_000_000)
+
+        def on_step(step: str) -> None:
+            progress.update(task, description=step, advance=1)
+            progress.reset(groups)
+
+        report = verify(
+            catalog,
+            wanted,
+            settings,
+            parameters=parameters,
+            lean=verdict,
+            mutants=not skip_mutants,
+            on_step=on_step,
+            on_group=lambda: progress.advance(groups),
+        )
+    _console.print(tables.verification_table(report))
+    tables.print_failures(_console, report)
+    _write_json(json_path, to_json(report))
+    _write(junit_path, to_junit(report))
+    _console.print(
+        f"{sum(r.ok for r in report.results)} of {len(report.results)} theorems hold; "
+        f"chance of a false alarm of the whole suite at most {level:g}; {report.seconds:.1f} s",
+        highlight=False,
+    )
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def _try_mutants(theorem: str, settings: Settings, share: float) -> TheoremResult:
+    with _progress() as progress:
+        task = progress.add_task(theorem, total=len(Kind) + len(checks_of(theorem).mutants))
+
+        def on_step(step: str) -> None:
+            progress.update(task, description=step, advance=1)
+
+        return verify_theorem(
+            theorem, settings, share=share, mutant_samples=settings.samples, on_step=on_step
+        )
+
+
+def _size_of_death(theorem: str, mutant: MutantResult, settings: Settings) -> int | None:
+    """The smallest power of ten, up to the sample size, at which sampling refutes a mutant."""
+    checks = checks_of(theorem)
+    claim = next(m.claim for m in checks.mutants if m.name == mutant.name)
+    size = 10
+    while size <= settings.samples:
+        trial = Settings(size, settings.seed, settings.device, settings.dtype, settings.level)
+        if not check_sampled(checks, trial, claim=claim, share=1 / len(load_catalog())).ok:
+            return size
+        size *= 10
+    return None
+
+
+@app.command()
+def mutate(
+    theorems: _Theorems = None,
+    samples: _Samples = Settings.samples,
+    seed: _Seed = Settings.seed,
+    device: _Device = Settings.device,
+    level: _Level = Settings.level,
+    json_path: _Json = None,
+) -> None:
+    """Show that every check refutes every mutant of its theorem.
+
+    Exit code 0 only if all are refuted by every kind of check at this sample size.
+    """
+    catalog = load_catalog()
+    settings = Settings(samples=samples, seed=seed, device=device, level=level)
+    wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
+    data: dict[str, list[dict[str, Any]]] = {}
+    alive = 0
+    for theorem in wanted:
+        result = _try_mutants(theorem, settings, 1 / len(catalog))
+        rows = [(m, _size_of_death(theorem, m, settings)) for m in result.mutants]
+        _console.print(tables.mutant_table(theorem, rows))
+        alive += sum(not m.ok for m, _ in rows)
+        data[theorem] = [
+            {
+                "name": m.name,
+                "statement": m.statement,
+                "killed": {str(kind): dead for kind, dead in m.killed.items()},
+                "dies_at": size,
+            }
+            for m, size in rows
+        ]
+    _write_json(json_path, data)
+    total = sum(len(rows) for rows in data.values())
+    _console.print(f"{total - alive} of {total} mutants killed by every kind of check")
+    if alive:
+        raise typer.Exit(1)

@@ -1,0 +1,127 @@
+"""Results as tables and lines to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from numcheck.checks.base import DIGITS, Kind, Outcome
+from numcheck.lean.audit import AuditReport
+from numcheck.lean.report import CheckReport, ModuleResult, Status
+from numcheck.verify import MutantResult, Report, TheoremResult, reproduction
+
+_MARK = {True: "[green]✓[/]", False: "[red]✗[/]"}
+_STYLE = {
+    Status.CHECKED: "green",
+    Status.CACHED: "dim green",
+    Status.FAILED: "bold red",
+    Status.SKIPPED: "yellow",
+}
+
+
+def _cell(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "-"
+    worst = outcome.worst
+    figure = f"{len(outcome.comparisons)} equal"
+    if outcome.kind is Kind.PRECISE:
+        figure = f"within {max(c.error for c in outcome.comparisons):.0e}"
+    elif outcome.kind is Kind.SAMPLED:
+        figure = f"{worst.ratio:.2f} of tolerance"
+    if not outcome.ok:
+        figure = f"{len(outcome.failures)} of {len(outcome.comparisons)} differ"
+    return f"{_MARK[outcome.ok]} {figure}"
+
+
+def _lean_cell(result: TheoremResult) -> str:
+    status = result.lean.status
+    if status == "not checked":
+        return "[yellow]not checked[/]"
+    return f"{_MARK[status == 'proved']} {status}"
+
+
+def _mutants_cell(mutants: tuple[MutantResult, ...]) -> str:
+    if not mutants:
+        return "-"
+    dead = sum(mutant.ok for mutant in mutants)
+    return f"{_MARK[dead == len(mutants)]} {dead} of {len(mutants)}"
+
+
+def verification_table(report: Report) -> Table:
+    """One row a theorem: Lean, the three kinds of check, mutants."""
+    samples = f"n = {report.settings.samples:,}, seed {report.settings.seed}"
+    table = Table(
+        title="Theorems",
+        title_justify="left",
+        caption=f"exact: values equal as rationals; precise: largest error at {DIGITS} digits; "
+        f"sampled: largest error as part of its tolerance, {samples}",
+        caption_justify="left",
+    )
+    for column in ("theorem", "Lean", "exact", "precise", "sampled", "mutants killed"):
+        table.add_column(column, overflow="fold", no_wrap=column == "theorem")
+    for result in report.results:
+        by_kind = {outcome.kind: outcome for outcome in result.outcomes}
+        cells = [_cell(by_kind.get(kind)) for kind in Kind]
+        table.add_row(result.theorem, _lean_cell(result), *cells, _mutants_cell(result.mutants))
+    return table
+
+
+def print_failures(console: Console, report: Report) -> None:
+    """For every failure: theorem, observed, expected, tolerance, seed, and a line to repeat it."""
+    for result in report.results:
+        for outcome in result.outcomes:
+            for comparison in outcome.failures[:3]:
+                console.print(
+                    f"[red]{result.theorem}[/] ({outcome.kind}): {escape(comparison.label)}\n"
+                    f"  observed  {comparison.observed!r}\n  expected  {comparison.expected!r}\n"
+                    f"  tolerance {comparison.tolerance!r}\n  seed      {report.settings.seed}\n"
+                    f"  reproduce {reproduction(result.theorem, report.settings, None)}",
+                    highlight=False,
+                )
+        for mutant in result.mutants:
+            if not mutant.ok:
+                alive = ", ".join(str(kind) for kind, dead in mutant.killed.items() if not dead)
+                console.print(
+                    f"[red]{result.theorem}[/]: mutant {mutant.name} ({escape(mutant.statement)}) "
+                    f"is not refuted by: {alive}",
+                    highlight=False,
+                )
+    if report.lean is not None:
+        print_lean_failures(console, report.lean.check, report.lean.audit)
+
+
+def print_lean_failures(console: Console, check: CheckReport, audit: AuditReport | None) -> None:
+    """Lean's messages as file:line:column, and the findings of the audit."""
+    for module in check.modules:
+        for message in module.messages:
+            if message.severity != "information":
+                console.print(escape(str(message)), style="red", highlight=False, soft_wrap=True)
+    for problem in (*check.problems, *(audit.problems if audit else ())):
+        console.print(escape(problem), style="red", highlight=False, soft_wrap=True)
+
+
+def module_line(result: ModuleResult, number: int, total: int) -> str:
+    """One line on a module that is done."""
+    style = _STYLE[result.status]
+    return (
+        f"[dim]{number:>3}/{total}[/] [{style}]{result.status:<8}[/] {result.name} "
+        f"[dim]{result.seconds:.1f} s[/]"
+    )
+
+
+def mutant_table(theorem: str, rows: Iterable[tuple[MutantResult, int | None]]) -> Table:
+    """One row a mutant: which kinds refute it, and at which sample size sampling begins to."""
+    table = Table(title=f"Mutants of {theorem}", title_justify="left")
+    for column in ("mutant", "says", *Kind, "dies at n ="):
+        table.add_column(str(column), overflow="fold")
+    for mutant, size in rows:
+        marks = [
+            {True: "[green]killed[/]", False: "[red]lives[/]"}[mutant.killed[kind]] for kind in Kind
+        ]
+        table.add_row(
+            mutant.name, escape(mutant.statement), *marks, "-" if size is None else f"{size:,}"
+        )
+    return table

@@ -1,0 +1,134 @@
+r"""Does a sample agree with a claimed mean? Decisions with a stated chance of a false alarm.
+
+The samples come in G groups of at least m. If the claim is true, each group mean lies more than
+$c\,\sigma/\sqrt m$ above (or below) the claim with probability at most
+
+$$p(c) = \min\Big(\frac{1}{1+c^2},\ \frac{3 + (\kappa - 3)/m}{c^4}\Big),$$
+
+by the inequality of Cantelli and by Markov's for the fourth power, where $\sigma^2$ is the variance
+and $\kappa$ the kurtosis of one sample, both known exactly. The median of the group means is off
+by more than that only if half of the groups are, so with probability at most
+$2\,P(\mathrm{Bin}(G, p(c)) \ge \lceil G/2\rceil)$. The smallest c that brings this down to the
+level gives the tolerance. Nothing here is asymptotic: the bound holds for every n and however heavy
+the tails, which products of Hermite polynomials have (median of means: Nemirovski and Yudin 1983;
+Lugosi and Mendelson 2019, section 2.1).
+
+A mean that is off by twice the tolerance is caught with probability at least 1 - level.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.stats import binom
+
+from numcheck.estimate import Moments
+
+_UNIT_ROUNDOFF_64 = 2.0**-53
+#: Share of the level that is spent on rounding errors larger than allowed for.
+_ROUNDING_SHARE = 0.01
+
+
+@lru_cache(maxsize=1 << 14)
+def _exceedance(groups: int, level: float) -> float:
+    """The probability per group at which the median fails with probability `level`, one-sided."""
+    needed = (groups + 1) // 2
+    if binom.sf(needed - 1, groups, 1e-300) > level:  # pragma: no cover - level below 1e-300
+        return 1e-300
+    log_level = math.log(level)
+
+    def excess(log_p: float) -> float:
+        return float(binom.logsf(needed - 1, groups, math.exp(log_p))) - log_level
+
+    return math.exp(float(brentq(excess, -690.0, -1e-12, xtol=1e-12)))
+
+
+def deviation_factor(groups: int, per_group: int, kurtosis: float, level: float) -> float:
+    """The c of the module's bound: how many standard errors of a group mean are allowed.
+
+    Args:
+        groups: Number of groups.
+        per_group: Samples in the smallest group.
+        kurtosis: E(T - ET)^4 / Var(T)^2 of one sample.
+        level: Allowed probability of a false alarm, two-sided.
+    """
+    p = _exceedance(groups, level / 2)
+    cantelli = math.sqrt(max(1 / p - 1, 0.0))
+    fourth = math.sqrt(math.sqrt((3 + (kurtosis - 3) / per_group) / p))
+    return min(cantelli, fourth)
+
+
+def rounding_factor(groups: int, level: float) -> float:
+    """By how much the median of the group means of a nonnegative quantity may exceed its mean."""
+    return 1 / _exceedance(groups, level)
+
+
+@dataclass(frozen=True)
+class ExactLaw:
+    """What is known exactly of a statistic with finite fourth moment.
+
+    Attributes:
+        variance: Var(T).
+        scale: The square root of E T^2.
+        kurtosis: E(T - ET)^4 / Var(T)^2 (3 if the variance is 0).
+        rounding: Bound on the expected rounding error of one evaluation.
+    """
+
+    variance: float
+    scale: float
+    kurtosis: float
+    rounding: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One claimed value held against one observed value.
+
+    Attributes:
+        label: What was compared.
+        observed: The value found.
+        expected: The value claimed.
+        error: Their difference, taken before either was rounded to a float.
+        tolerance: Largest difference that is put down to chance and rounding.
+    """
+
+    label: str
+    observed: float
+    expected: float
+    error: float
+    tolerance: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether the difference is within the tolerance (a NaN never is)."""
+        return self.error <= self.tolerance
+
+    @property
+    def ratio(self) -> float:
+        """Error over tolerance: at most 1 if all is well."""
+        if self.ok:
+            return self.error / self.tolerance if self.tolerance > 0 else 0.0
+        return self.error / self.tolerance if self.tolerance > 0 else math.inf
+
+
+def tolerance(law: ExactLaw, groups: Sequence[Moments], level: float, block: int) -> float:
+    """The largest difference between median of means and claim that is put down to chance."""
+    per_group = min(group.n for group in groups)
+    factor = deviation_factor(len(groups), per_group, law.kurtosis, level * (1 - _ROUNDING_SHARE))
+    chance = factor * math.sqrt(law.variance / per_group)
+    # Summation: a block at a time, then the blocks of a group one after the other.
+    operations = block + max(group.n for group in groups) / block
+    summation = operations * _UNIT_ROUNDOFF_64 * law.scale
+    allowance = rounding_factor(len(groups), level * _ROUNDING_SHARE)
+    return chance + allowance * (law.rounding + summation)
+
+
+def median_of_means(groups: Sequence[Moments]) -> NDArray[np.float64]:
+    """The medians of the group means."""
+    return np.asarray(np.median(np.stack([group.mean for group in groups]), axis=0))

@@ -1,0 +1,189 @@
+"""Streaming estimates of means: in blocks of fixed size, in groups of fixed bounds.
+
+The n samples are cut into `GROUPS` groups of consecutive indices and each group into blocks. A
+block is reduced in one operation and the blocks of a group are merged in order. So the result
+depends on the samples alone, not on how many were made at a time or by how many workers; memory
+holds one block. Groups are the unit of work and of the median of means in `numcheck.decide`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from numcheck.sampling.gaussian import normal_pairs
+from numcheck.validate import integer
+
+#: Number of groups: near the best for levels from 1e-7 to 1e-12 (see `numcheck.decide`).
+GROUPS = 31
+#: Samples reduced at once: a block fits the cache of a CPU core and fills a GPU.
+BLOCK = {"cpu": 1 << 14, "cuda": 1 << 20}
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Sample size, means and sums of squared deviations of some statistics.
+
+    Attributes:
+        n: Number of samples.
+        mean: Means, float64, any shape.
+        deviation: Sums of squared deviations from the means, same shape.
+    """
+
+    n: int
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+    @property
+    def standard_error(self) -> NDArray[np.float64]:
+        """Estimated standard errors of the means; needs n >= 2."""
+        return np.sqrt(self.deviation / (self.n - 1) / self.n)
+
+
+def merge(first: Moments, second: Moments) -> Moments:
+    """The moments of two disjoint samples together (Chan, Golub and LeVeque 1979)."""
+    n = first.n + second.n
+    shift = second.mean - first.mean
+    mean = first.mean + shift * (second.n / n)
+    deviation = first.deviation + second.deviation + shift * shift * (first.n * second.n / n)
+    return Moments(n, mean, deviation)
+
+
+class Statistic(Protocol):
+    """Functions of two independent standard normals whose products have the means to estimate.
+
+    The statistics are all products left_i * right_j: one matrix product per block gives their sums.
+    """
+
+    def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
+        """Rows left_i (a, n) and right_j (b, n) for n samples (float64) of the normals."""
+        ...
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Where samples come from.
+
+    Attributes:
+        seed: 64-bit seed.
+        stream: Number of the stream.
+        device: Where to compute.
+        chunk: Samples generated at a time (0: a block).
+    """
+
+    seed: int
+    stream: int
+    device: torch.device
+    chunk: int = 0
+
+    def blocks(self, start: int, stop: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """The samples start, ..., stop - 1 in blocks counted from `start`."""
+        size = BLOCK[self.device.type]
+        chunk = self.chunk or size
+        held: list[tuple[Tensor, Tensor]] = []
+        count = 0
+        for first in range(start, stop, chunk):
+            made = min(chunk, stop - first)
+            z, xi = normal_pairs(self.seed, self.stream, first, made, self.device)
+            held.append((z, xi))
+            count += made
+            while count >= size:
+                z, xi = _join(held)
+                yield z[:size], xi[:size]
+                held, count = [(z[size:], xi[size:])], count - size
+        if count:
+            yield _join(held)
+
+
+def _join(parts: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+    if len(parts) == 1:
+        return parts[0]
+    return torch.cat([z for z, _ in parts]), torch.cat([xi for _, xi in parts])
+
+
+def _reduce(left: Tensor, right: Tensor) -> Moments:
+    n = left.shape[1]
+    left, right = left.double(), right.double()
+    mean = (left @ right.T) / n
+    square = (left.square() @ right.square().T) / n
+    deviation = (square - mean.square()).clamp_min_(0.0) * n
+    return Moments(n, mean.cpu().numpy(), deviation.cpu().numpy())
+
+
+def _estimate_range(statistic: Statistic, stream: Stream, start: int, stop: int) -> Moments:
+    total: Moments | None = None
+    for z, xi in stream.blocks(start, stop):
+        block = _reduce(*statistic(z, xi))
+        total = block if total is None else merge(total, block)
+    assert total is not None
+    return total
+
+
+def group_bounds(samples: int) -> list[tuple[int, int]]:
+    """The index ranges of the groups: `GROUPS` of them, or `samples` if that is less."""
+    groups = min(GROUPS, samples)
+    cuts = [samples * g // groups for g in range(groups + 1)]
+    return list(itertools.pairwise(cuts))
+
+
+def estimate(
+    statistic: Statistic,
+    stream: Stream,
+    samples: int,
+    *,
+    workers: int = 1,
+    on_group: Callable[[], None] = lambda: None,
+) -> list[Moments]:
+    """Estimate the means of a statistic, one estimate per group.
+
+    Args:
+        statistic: What to average; must be picklable if `workers` > 1.
+        stream: Where the samples come from.
+        samples: How many, at least 2.
+        workers: Processes; the result is the same for any number.
+        on_group: Called as each group is done.
+
+    Returns:
+        The moments of each group, in order.
+
+    Raises:
+        InvalidInputError: For fewer than 2 samples or fewer than 1 worker.
+    """
+    samples = integer(samples, name="samples", minimum=2, maximum=2**62)
+    workers = integer(workers, name="workers", minimum=1, maximum=4096)
+    bounds = group_bounds(samples)
+    if workers == 1:
+        results = []
+        for start, stop in bounds:
+            results.append(_estimate_range(statistic, stream, start, stop))
+            on_group()
+        return results
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
+        futures = [pool.submit(_estimate_range, statistic, stream, *bound) for bound in bounds]
+        results = []
+        for future in futures:
+            results.append(future.result())
+            on_group()
+        return results
+
+
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+def combine(groups: Sequence[Moments]) -> Moments:
+    """All groups together."""
+    total = groups[0]
+    for group in groups[1:]:
+        total = merge(total, group)
+    return total

@@ -1,0 +1,1 @@
+"""Checking the Lean proofs: with the user's own Lean, or with one compiled to WebAssembly."""

@@ -1,0 +1,257 @@
+"""The no-axiom rule, checked three ways, because each sees what another cannot.
+
+1. The source text: no word that can add an axiom, silence the kernel or hide either
+   (`audit_sources`). It also sees what leaves no trace in the compiled module.
+2. The compiled modules: no declaration is an axiom, opaque or unsafe, and none uses an axiom of
+   core other than the three of Lean's logic (`audit_compiled`). It sees through macros.
+3. The statements: each catalogued name is a theorem whose statement is the locked one
+   (`audit_statements`). It sees a theorem that is true, proved, and no longer the one announced.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from numcheck.lean.errors import LeanError
+from numcheck.lean.modules import CORE_ROOTS, Module
+from numcheck.lean.olean import Declaration, read_declarations
+from numcheck.lean.report import Message
+from numcheck.lean.source import read_header, strip_comments
+
+#: Axioms of Lean's logic that everything may use.
+ALLOWED_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
+#: Axioms of core that nothing may use, and core's doors to unproved facts.
+FORBIDDEN_CONSTANTS = frozenset(
+    {
+        "sorryAx",
+        "lcProof",
+        "lcUnreachable",
+        "lcAny",
+        "Lean.ofReduceBool",
+        "Lean.ofReduceNat",
+        "Lean.trustCompiler",
+    }
+)
+#: Words that may not stand in a source outside comments and strings, with the reason.
+FORBIDDEN_WORDS: Mapping[str, str] = {
+    "axiom": "adds an unproved fact",
+    "sorry": "leaves a proof open",
+    "admit": "leaves a proof open",
+    "sorryAx": "leaves a proof open",
+    "native_decide": "trusts the compiler in place of the kernel",
+    "ofReduceBool": "trusts the compiler in place of the kernel",
+    "ofReduceNat": "trusts the compiler in place of the kernel",
+    "trustCompiler": "trusts the compiler in place of the kernel",
+    "unsafe": "is not checked by the kernel",
+    "partial": "is not checked by the kernel",
+    "opaque": "hides its definition",
+    "implemented_by": "replaces a definition behind the kernel's back",
+    "extern": "replaces a definition behind the kernel's back",
+    "csimp": "replaces a definition behind the kernel's back",
+    "addDecl": "adds declarations by program",
+    "addAndCompile": "adds declarations by program",
+    "addDeclCore": "adds declarations by program",
+    "elab": "can add declarations by program",
+    "elab_rules": "can add declarations by program",
+    "macro": "can write declarations that the source does not show",
+    "macro_rules": "can write declarations that the source does not show",
+    "syntax": "can write declarations that the source does not show",
+    "declare_syntax_cat": "can write declarations that the source does not show",
+    "notation": "can hide what a statement says",
+    "infix": "can hide what a statement says",
+    "infixl": "can hide what a statement says",
+    "infixr": "can hide what a statement says",
+    "prefix": "can hide what a statement says",
+    "postfix": "can hide what a statement says",
+    "run_cmd": "runs a program while the file is checked",
+    "run_elab": "runs a program while the file is checked",
+    "run_meta": "runs a program while the file is checked",
+    "initialize": "runs a program while the file is checked",
+    "builtin_initialize": "runs a program while the file is checked",
+    "skipKernelTC": "switches the kernel off",
+}
+_WORD = re.compile(r"[^\W\d][\w!?]*")
+#: What `#print` shows in place of a proof, which importing modules do not see.
+_NO_PROOF = re.compile(r"\s*:=\s*<not imported>\s*$")
+_DEBUG_OPTION = re.compile(r"\bdebug\.[\w.]+")
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What the audit looked at and what it found.
+
+    Attributes:
+        problems: One line each, with file and line where there is one; empty if all is well.
+        declarations: Number of compiled declarations read.
+        theorems: Number of theorems among them.
+        statements: Number of catalogued statements compared with their lock.
+        axioms: For each catalogued declaration the axioms that its proof names, through the
+            proofs of this library (core's own proofs are taken as given).
+    """
+
+    problems: tuple[str, ...]
+    declarations: int = 0
+    theorems: int = 0
+    statements: int = 0
+    axioms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.problems
+
+
+def audit_source(path: Path, text: str) -> list[str]:
+    """The forbidden words and imports of one source, as `file:line: ...` lines."""
+    problems = []
+    code = strip_comments(text)
+    for match in _WORD.finditer(code):
+        reason = FORBIDDEN_WORDS.get(match.group())
+        if reason is not None:
+            line = code.count("\n", 0, match.start()) + 1
+            problems.append(f"{path}:{line}: `{match.group()}` is forbidden: it {reason}")
+    for match in _DEBUG_OPTION.finditer(code):
+        line = code.count("\n", 0, match.start()) + 1
+        problems.append(f"{path}:{line}: `{match.group()}` is forbidden: it can switch checks off")
+    for name, line in read_header(text).imports:
+        if name.split(".")[0] in CORE_ROOTS - {"Init", "Std"}:
+            problems.append(
+                f"{path}:{line}: import of {name} is forbidden: proofs need no programs"
+            )
+    return problems
+
+
+def audit_sources(modules: Iterable[Module]) -> list[str]:
+    """The forbidden words and imports of all modules."""
+    return [problem for m in modules for problem in audit_source(m.path, m.text)]
+
+
+def _is_compiled_recursion(name: str, declarations: Mapping[str, object]) -> bool:
+    """Whether a name is the code that Lean compiles for a definition by recursion.
+
+    It is marked unsafe, which the kernel never lets a theorem or a safe definition use.
+    """
+    base, _, last = name.rpartition(".")
+    return last == "_unsafe_rec" and base in declarations
+
+
+def _judge_declaration(declaration: Declaration, module: Module) -> list[str]:
+    problems = []
+    where = f"{module.path}: {declaration.name}"
+    if declaration.kind == "axiom":
+        problems.append(f"{where} is an axiom")
+    if declaration.kind == "opaque":
+        problems.append(f"{where} is opaque: its definition is hidden")
+    if declaration.unsafe:
+        problems.append(f"{where} is unsafe or partial: the kernel does not check it")
+    problems += [
+        f"{where} uses {constant}" for constant in sorted(declaration.uses & FORBIDDEN_CONSTANTS)
+    ]
+    return problems
+
+
+def read_compiled(
+    modules: Iterable[Module], olean: Callable[[Module], Path]
+) -> dict[str, tuple[Module, Declaration]]:
+    """All declarations of compiled modules, by name.
+
+    Args:
+        modules: The modules.
+        olean: Where the compiled form of a module is.
+    """
+    return {
+        declaration.name: (module, declaration)
+        for module in modules
+        for declaration in read_declarations(olean(module))
+    }
+
+
+def audit_compiled(declarations: Mapping[str, tuple[Module, Declaration]]) -> list[str]:
+    """Axioms, opaque and unsafe declarations, and uses of forbidden constants."""
+    return [
+        problem
+        for module, declaration in declarations.values()
+        if not _is_compiled_recursion(declaration.name, declarations)
+        for problem in _judge_declaration(declaration, module)
+    ]
+
+
+def dependencies(
+    name: str, declarations: Mapping[str, tuple[Module, Declaration]]
+) -> frozenset[str]:
+    """All constants that a declaration leads to, through declarations of this library."""
+    seen: set[str] = set()
+    todo = [name]
+    while todo:
+        current = todo.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if current in declarations:
+            todo.extend(declarations[current][1].uses)
+    return frozenset(seen - {name})
+
+
+def normalise_statement(text: str) -> str:
+    """A statement on one line with single spaces."""
+    return " ".join(text.split())
+
+
+def read_statements(
+    names: Sequence[str], imports: Sequence[str], run: Callable[[Path], tuple[Message, ...]]
+) -> dict[str, str]:
+    """What Lean says the statements of some names are.
+
+    Args:
+        names: Full names of declarations.
+        imports: Modules that hold them, compiled.
+        run: Checks a file and gives Lean's messages.
+
+    Returns:
+        For each name that exists, `theorem NAME ... : STATEMENT` (or `def`, `axiom`, ...), on one
+        line.
+
+    Raises:
+        LeanError: The imports cannot be read.
+    """
+    header = ["module", *(f"import {name}" for name in imports)]
+    lines = header + [f"#print {name}" for name in names]
+    with tempfile.TemporaryDirectory(prefix="numcheck-statements-") as folder:
+        path = Path(folder) / "Statements.lean"
+        path.write_text("\n".join(lines) + "\n")
+        messages = run(path)
+    found = {}
+    for message in messages:
+        if message.line <= len(header):
+            raise LeanError(f"the statements cannot be read: {message}")
+        if message.severity == "information":
+            statement = _NO_PROOF.sub("", message.text)
+            found[names[message.line - len(header) - 1]] = normalise_statement(statement)
+    return found
+
+
+def audit_statements(locked: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    """Compare statements with their locks.
+
+    Args:
+        locked: For each catalogued declaration the statement the catalog announces.
+        found: What Lean says, from `read_statements`.
+    """
+    problems = []
+    for name, lock in locked.items():
+        statement = found.get(name)
+        if statement is None:
+            problems.append(f"{name} is in the catalog but not in the library")
+        elif not statement.startswith("theorem "):
+            problems.append(f"{name} is not a theorem; Lean says: {statement}")
+        elif statement != normalise_statement(lock):
+            problems.append(
+                f"{name}: its statement is not the locked one.\n  locked: "
+                f"{normalise_statement(lock)}\n  Lean:   {statement}\n  If the change is meant, "
+                "update `statement` in proofs/catalog.toml."
+            )
+    return problems

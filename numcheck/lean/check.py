@@ -1,0 +1,213 @@
+"""Check modules in dependency order, two at a time, each only if something changed."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock
+
+from numcheck.lean.errors import ToolchainError
+from numcheck.lean.modules import Module, ModuleGraph
+from numcheck.lean.package import LEAN_VERSION, cache_root, find_package, prepare
+from numcheck.lean.report import (
+    CheckReport,
+    Message,
+    ModuleResult,
+    OnResult,
+    Status,
+    ignore_result,
+)
+from numcheck.lean.wasm import WasmLean, find_node
+
+#: Options of every check; they must be those of `lakefile.lean`.
+LEAN_OPTIONS = ("-DautoImplicit=false",)
+#: Modules checked at the same time. More than two do not pay: Lean takes up to 2 GiB for each.
+JOBS = 2
+
+_PARTS = (".olean", ".olean.server", ".olean.private")
+
+
+@dataclass(frozen=True)
+class BuildFolder:
+    """Where the compiled modules of one source root are kept, with a record beside each."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, root: Path) -> BuildFolder:
+        """The folder of a source root, in the cache."""
+        digest = sha256(str(root.resolve()).encode()).hexdigest()[:16]
+        return cls(cache_root() / "build" / digest)
+
+    def olean(self, name: str) -> Path:
+        """The compiled module."""
+        return self.path.joinpath(*name.split(".")).with_suffix(".olean")
+
+    def _record(self, name: str) -> Path:
+        return self.olean(name).with_suffix(".json")
+
+    def load(self, module: Module, key: str) -> ModuleResult | None:
+        """The kept result of a module, if it is of these sources and all its parts are there."""
+        parts = [self.olean(module.name).with_suffix(part) for part in _PARTS]
+        try:
+            record = json.loads(self._record(module.name).read_text())
+        except (OSError, ValueError):
+            return None
+        if record.get("key") != key or not all(part.is_file() for part in parts):
+            return None
+        messages = tuple(Message(**message) for message in record["messages"])
+        return ModuleResult(module.name, module.path, Status.CACHED, record["seconds"], messages)
+
+    def store(self, result: ModuleResult, key: str, scratch: Path) -> None:
+        """Move the compiled parts into place, the record last."""
+        target = self.olean(result.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for part in _PARTS:
+            shutil.move(scratch.with_suffix(part), target.with_suffix(part))
+        record = {
+            "key": key,
+            "seconds": result.seconds,
+            "messages": [asdict(message) for message in result.messages],
+        }
+        temporary = target.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(json.dumps(record))
+        temporary.replace(self._record(result.name))
+
+
+@contextmanager
+def open_lean(project: Path | None) -> Iterator[WasmLean]:
+    """A running WebAssembly Lean, its package verified."""
+    node = find_node()
+    prepared = prepare(find_package(project))
+    with (
+        tempfile.TemporaryDirectory(prefix="numcheck-lean-") as scratch,
+        WasmLean(prepared, node, Path(scratch)) as lean,
+    ):
+        yield lean
+
+
+class _Check:
+    """One check under way: what is known so far, and what to do next."""
+
+    def __init__(self, graph: ModuleGraph, on_result: OnResult) -> None:
+        self._graph = graph
+        self._on_result = on_result
+        self._builds = {m.root: BuildFolder.of(m.root) for m in graph.modules.values()}
+        self.results: dict[str, ModuleResult] = {}
+
+    def _done(self, result: ModuleResult) -> None:
+        self.results[result.name] = result
+        self._on_result(result, len(self._graph.order))
+
+    def take_kept(self) -> list[str]:
+        """Take over the results of unchanged modules; the names of the others, in order."""
+        for name in self._graph.order:
+            module = self._graph.modules[name]
+            kept = self._builds[module.root].load(module, self._graph.keys[name])
+            if kept is not None:
+                self._done(kept)
+        return [name for name in self._graph.order if name not in self.results]
+
+    def run(self, lean: WasmLean, names: list[str], jobs: int) -> None:
+        """Check modules as soon as their imports are done."""
+        waiting = list(names)
+        running: dict[Future[ModuleResult], str] = {}
+        with ThreadPoolExecutor(jobs) as pool:
+            while waiting or running:
+                for name in list(waiting):
+                    imports = self._graph.modules[name].imports
+                    if not all(i in self.results for i in imports):
+                        continue
+                    if all(self.results[i].ok for i in imports):
+                        if len(running) == jobs:
+                            break
+                        running[pool.submit(self._check, lean, name)] = name
+                    else:
+                        module = self._graph.modules[name]
+                        self._done(ModuleResult(name, module.path, Status.SKIPPED, 0.0))
+                    waiting.remove(name)
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    del running[future]
+                    self._done(future.result())
+
+    def _check(self, lean: WasmLean, name: str) -> ModuleResult:
+        module = self._graph.modules[name]
+        build = self._builds[module.root]
+        with tempfile.TemporaryDirectory(dir=build.path, prefix="compiling-") as folder:
+            output = Path(folder) / "module.olean"
+            run = lean.run(
+                [*LEAN_OPTIONS, "-R", str(module.root), "-o", str(output), str(module.path)],
+                [b.path for b in self._builds.values()],
+            )
+            quiet = all(message.severity == "information" for message in run.messages)
+            status = Status.CHECKED if run.exit_code == 0 and quiet else Status.FAILED
+            result = ModuleResult(name, module.path, status, run.seconds, run.messages)
+            if result.ok:
+                build.store(result, self._graph.keys[name], output)
+        return result
+
+
+def check_modules(
+    graph: ModuleGraph,
+    *,
+    project: Path | None = None,
+    on_result: OnResult = ignore_result,
+    jobs: int = JOBS,
+) -> CheckReport:
+    """Check the modules of a graph with the WebAssembly Lean.
+
+    Errors and warnings both fail a module (`sorry` is a warning). A module is checked again only
+    if its text or that of an import changed.
+
+    Args:
+        graph: The modules.
+        project: Folder whose `node_modules` holds the package.
+        on_result: Called as each module is done.
+        jobs: Modules checked at the same time.
+
+    Returns:
+        The results of all modules, in the order in which they were done.
+
+    Raises:
+        ToolchainError: There is no usable Lean, or the disk is full.
+        LeanError: Lean crashed.
+    """
+    start = time.perf_counter()
+    check = _Check(graph, on_result)
+    try:
+        for root in {module.root for module in graph.modules.values()}:
+            BuildFolder.of(root).path.mkdir(parents=True, exist_ok=True)
+        with FileLock(str(cache_root() / "build" / "lock")):
+            waiting = check.take_kept()
+            if waiting:
+                with open_lean(project) as lean:
+                    check.run(lean, waiting, jobs)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise ToolchainError(
+            f"the disk of {cache_root()} is full. Free some space, or set NUMCHECK_CACHE to a "
+            "folder on another disk; modules that were done are kept."
+        ) from error
+    results = tuple(check.results.values())
+    return CheckReport(f"Lean {LEAN_VERSION}", results, time.perf_counter() - start)
+
+
+def clean() -> Path:
+    """Remove everything in the cache: Lean's library, the glue, and all kept results."""
+    root = cache_root()
+    if root.exists():
+        shutil.rmtree(root)
+    return root

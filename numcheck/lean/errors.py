@@ -1,0 +1,21 @@
+"""What can go wrong between the sources and Lean's verdict, apart from a proof being wrong."""
+
+from __future__ import annotations
+
+from numcheck.errors import NumcheckError
+
+
+class LeanError(NumcheckError):
+    """Base: Lean could not be run, or its answer could not be read."""
+
+
+class ToolchainError(LeanError):
+    """No usable Lean: Node or the package is missing, too old or damaged."""
+
+
+class SourceError(LeanError):
+    """The sources cannot be put in order: a missing module, an import cycle, a missing header."""
+
+
+class OleanFormatError(LeanError):
+    """A compiled module is not in the format that the audit reads."""

@@ -1,0 +1,122 @@
+"""The modules of a check: where they are, what they import, in which order they are compiled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from numcheck.lean.errors import SourceError
+from numcheck.lean.source import read_header, read_source
+
+#: Roots of the modules that come with Lean itself.
+CORE_ROOTS = frozenset({"Init", "Std", "Lean", "Lake"})
+
+
+@dataclass(frozen=True)
+class Module:
+    """One Lean source.
+
+    Attributes:
+        name: Module name, e.g. `LeJEPA.Gaussian.Stein`.
+        root: Folder from which the name is counted.
+        path: The file.
+        text: Its contents.
+        imports: The non-core modules that it imports.
+    """
+
+    name: str
+    root: Path
+    path: Path
+    text: str
+    imports: tuple[str, ...]
+
+
+def module_path(root: Path, name: str) -> Path:
+    """The file of a module below a source root."""
+    return root.joinpath(*name.split(".")).with_suffix(".lean")
+
+
+def module_name(root: Path, path: Path) -> str:
+    """The module name of a file below a source root."""
+    return ".".join(path.relative_to(root).with_suffix("").parts)
+
+
+class ModuleGraph:
+    """Modules closed under imports, without cycles.
+
+    Args:
+        names: The modules wanted, looked up below `roots` in order.
+        roots: Source folders, the first that has a module wins.
+
+    Raises:
+        SourceError: A module is missing, a file is not a `module`, or imports form a cycle.
+    """
+
+    def __init__(self, names: Iterable[str], roots: Sequence[Path]) -> None:
+        self.modules: dict[str, Module] = {}
+        self._roots = tuple(root.resolve() for root in roots)
+        for name in names:
+            self._load(name, "asked for on the command line")
+        try:
+            order = TopologicalSorter(
+                {name: module.imports for name, module in self.modules.items()}
+            ).static_order()
+            #: All modules, each behind what it imports.
+            self.order: tuple[str, ...] = tuple(order)
+        except CycleError as error:
+            cycle = " -> ".join(reversed(error.args[1]))
+            raise SourceError(
+                f"import cycle: {cycle}. Move what the modules share into one that none of them "
+                "is imported by."
+            ) from None
+
+    def _load(self, name: str, wanted_by: str) -> None:
+        todo = [(name, wanted_by)]
+        while todo:
+            name, wanted_by = todo.pop()
+            if name in self.modules:
+                continue
+            root = next((r for r in self._roots if module_path(r, name).is_file()), None)
+            if root is None:
+                looked = ", ".join(str(module_path(r, name)) for r in self._roots)
+                raise SourceError(
+                    f"{wanted_by}: module {name} is missing (looked for {looked}). "
+                    "Correct the import or add the file."
+                )
+            path = module_path(root, name)
+            text = read_source(path)
+            header = read_header(text)
+            if not header.is_module:
+                raise SourceError(
+                    f"{path}:1: the file does not start with `module`. The WebAssembly Lean can "
+                    "import core only into files of the module system: add `module` as first line."
+                )
+            imports = [(i, line) for i, line in header.imports if i.split(".")[0] not in CORE_ROOTS]
+            self.modules[name] = Module(name, root, path, text, tuple(i for i, _ in imports))
+            todo.extend((i, f"{path}:{line}") for i, line in imports)
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """For each module the hash of its text and of all that it imports."""
+        keys: dict[str, str] = {}
+        for name in self.order:
+            module = self.modules[name]
+            digest = hashlib.sha256(name.encode() + b"\0" + module.text.encode())
+            for imported in sorted(module.imports):
+                digest.update(keys[imported].encode())
+            keys[name] = digest.hexdigest()
+        return keys
+
+
+def library_modules(root: Path) -> list[str]:
+    """All modules below a library's source folder that belong to it, sorted.
+
+    `lean/Audit.lean` is not one: it is the axiom audit for native toolchains, not a `module`.
+    """
+    return sorted(
+        module_name(root, path) for path in root.rglob("*.lean") if path != root / "Audit.lean"
+    )

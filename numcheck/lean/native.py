@@ -1,0 +1,177 @@
+"""The user's own Lean toolchain: `lake build`, and the axiom audit that only it can do."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from numcheck.lean.audit import ALLOWED_AXIOMS
+from numcheck.lean.errors import ToolchainError
+from numcheck.lean.report import (
+    CheckReport,
+    Message,
+    ModuleResult,
+    OnResult,
+    Status,
+    ignore_result,
+)
+from numcheck.lean.wasm import parse_messages
+
+# `✔ [3/25] Built LeJEPA.Algebra.Sum (1.2s)`, and with ✖ where a module fails.
+_PROGRESS = re.compile(
+    r"^\S+ \[\d+/(?P<total>\d+)\] (?P<verb>\w+) (?P<name>[\w.]+)"
+    r"(?: \((?P<seconds>[\d.]+)(?P<unit>m?s)\))?"
+)
+_MESSAGE = re.compile(
+    r"^(?P<severity>error|warning): (?P<file>.+?\.lean):(?P<line>\d+):(?P<column>\d+): "
+    r"(?P<text>.*)$"
+)
+_AXIOMS = re.compile(r"'(?P<name>[^']+)' depends on axioms: \[(?P<axioms>[^\]]*)\]")
+_NO_AXIOMS = re.compile(r"'(?P<name>[^']+)' does not depend on any axioms")
+
+
+def find_lake() -> Path | None:
+    """The `lake` on the PATH, if any."""
+    lake = shutil.which("lake")
+    return Path(lake) if lake else None
+
+
+def _run(command: list[str | Path], folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def describe(lake: Path, project: Path) -> str:
+    """Which Lean `lake` uses in a project, in words.
+
+    Raises:
+        ToolchainError: If it does not run.
+    """
+    done = subprocess.run(
+        [lake, "env", "lean", "--version"], cwd=project, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise ToolchainError(
+            f"{lake} does not run in {project}: {(done.stderr or done.stdout).strip()}. Mend the "
+            "toolchain, or take `lake` off the PATH to use the WebAssembly Lean."
+        )
+    return done.stdout.strip()
+
+
+def build(
+    lake: Path,
+    project: Path,
+    names: Iterable[str],
+    *,
+    on_result: OnResult = ignore_result,
+) -> CheckReport:
+    """Check the library with `lake build`; warnings fail it, as `sorry` is one.
+
+    Args:
+        lake: The program.
+        project: Folder of the lakefile.
+        names: The library's modules; those that lake does not mention were up to date.
+        on_result: Called as each module is done.
+    """
+    start = time.perf_counter()
+    toolchain = describe(lake, project)
+    wanted = list(names)
+    results: dict[str, ModuleResult] = {}
+    messages: dict[str, list[Message]] = {}
+    other: list[str] = []
+    # Every module is named: one that nothing imports must be checked too.
+    process = _run([lake, "build", "--wfail", *(f"+{name}" for name in wanted)], project)
+    assert process.stdout is not None
+    current: str | None = None
+
+    def done(name: str, status: Status, seconds: float) -> None:
+        path = project.joinpath("lean", *name.split(".")).with_suffix(".lean")
+        results[name] = ModuleResult(name, path, status, seconds)
+        on_result(results[name], len(wanted))
+
+    for raw in process.stdout:
+        line = raw.rstrip()
+        if progress := _PROGRESS.match(line):
+            current = progress["name"]
+            seconds = float(progress["seconds"] or 0) / (1000 if progress["unit"] == "ms" else 1)
+            if current in wanted and current not in results:
+                failed = line.startswith("✖") or progress["verb"] == "Building"
+                done(current, Status.FAILED if failed else Status.CHECKED, seconds)
+        elif match := _MESSAGE.match(line):
+            message = Message(
+                match["file"],
+                int(match["line"]),
+                int(match["column"]),
+                match["severity"],
+                match["text"],
+            )
+            messages.setdefault(current or "", []).append(message)
+        elif line:
+            other.append(line)
+    exit_code = process.wait()
+    failed_somewhere = exit_code != 0
+    for name in wanted:
+        if name not in results:
+            done(name, Status.SKIPPED if failed_somewhere else Status.CACHED, 0.0)
+    final = []
+    for name in results:
+        result, said = results[name], tuple(messages.get(name, ()))
+        status = Status.FAILED if said else result.status
+        final.append(ModuleResult(name, result.path, status, result.seconds, said))
+    problems: tuple[str, ...] = ()
+    if failed_somewhere and not any(messages.values()):
+        problems = (f"lake build ended with exit code {exit_code}: " + "\n".join(other[-10:]),)
+    return CheckReport(toolchain, tuple(final), time.perf_counter() - start, problems)
+
+
+def check_file(lake: Path, project: Path, path: Path) -> ModuleResult:
+    """Check one file of the user's against the built library."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [lake, "env", "lean", "--json", path.resolve()],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    messages = parse_messages(done.stdout)
+    quiet = all(message.severity == "information" for message in messages)
+    status = Status.CHECKED if done.returncode == 0 and quiet else Status.FAILED
+    return ModuleResult(path.stem, path, status, time.perf_counter() - start, messages)
+
+
+def audit_axioms(lake: Path, project: Path, names: Sequence[str]) -> list[str]:
+    """Ask Lean (`lean/Audit.lean`, `#print axioms`) on which axioms each theorem rests.
+
+    Args:
+        lake: The program.
+        project: Folder of the lakefile.
+        names: The catalogued theorems, each of which must be answered for.
+    """
+    done = subprocess.run(
+        [lake, "env", "lean", "lean/Audit.lean"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    output = " ".join((done.stdout + done.stderr).split())
+    answers: dict[str, set[str]] = {m["name"]: set() for m in _NO_AXIOMS.finditer(output)}
+    for match in _AXIOMS.finditer(output):
+        answers[match["name"]] = {axiom.strip() for axiom in match["axioms"].split(",")}
+    problems = []
+    for name in names:
+        if name not in answers:
+            problems.append(
+                f"lean/Audit.lean says nothing about {name} (exit code {done.returncode})"
+            )
+            continue
+        problems += [
+            f"{name} rests on the axiom {axiom}" for axiom in sorted(answers[name] - ALLOWED_AXIOMS)
+        ]
+    return problems

@@ -1,0 +1,220 @@
+"""Read the declarations out of compiled Lean modules.
+
+A compiled module (`.olean`, with the parts `.olean.server` and `.olean.private` when the source is
+a `module`) is an image of Lean objects at fixed addresses. Reading it back tells, independently of
+the source text, what the kernel accepted: the kind of every declaration and the constants that its
+type and its proof use. A macro can hide the word `axiom` from a source audit; it cannot hide an
+axiom from this one.
+
+The layout is that of Lean 4.28 (`src/runtime/object.h`, `src/library/module.cpp`,
+`Lean.Declaration`, `Lean.Expr`), with pointers of 4 bytes (WebAssembly) or 8 bytes (native).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from numcheck.lean.errors import OleanFormatError
+
+_MAGIC = b"olean\x02"
+_VERSION = slice(7, 40)
+_BASE_ADDRESS = 0x50
+_ARRAY, _STRING, _BIG_NUMBER = 246, 249, 250
+
+#: Kinds of declaration, in the order of the constructors of `Lean.ConstantInfo`.
+KINDS = (
+    "axiom",
+    "definition",
+    "theorem",
+    "opaque",
+    "quotient",
+    "inductive",
+    "constructor",
+    "recursor",
+)
+
+# Constructors of `Lean.Expr`: which of their fields are again expressions.
+_EXPR_CHILDREN = {
+    0: (),  # bvar
+    1: (),  # fvar
+    2: (),  # mvar
+    3: (),  # sort
+    4: (),  # const
+    5: (0, 1),  # app
+    6: (1, 2),  # lam
+    7: (1, 2),  # forallE
+    8: (1, 2, 3),  # letE
+    9: (),  # lit
+    10: (1,),  # mdata
+    11: (2,),  # proj
+}
+_CONST, _PROJ = 4, 11
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One constant of a compiled module.
+
+    Attributes:
+        name: The full name, e.g. `LeJEPA.stein`.
+        kind: One of `KINDS`.
+        unsafe: Whether the kernel was told not to trust it (`unsafe` or `partial`).
+        uses: The constants that occur in its type and its value.
+    """
+
+    name: str
+    kind: str
+    unsafe: bool
+    uses: frozenset[str]
+
+
+class _Image:
+    """The parts of one compiled module, addressed as Lean addresses them."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self._regions: list[tuple[int, bytes]] = []
+        self._names: dict[int, str] = {}
+        self._word = 0
+        self.root = 0
+        for path in paths:
+            data = path.read_bytes()
+            if data[: len(_MAGIC)] != _MAGIC:
+                raise OleanFormatError(
+                    f"{path} is not a compiled Lean module of format 2 "
+                    f"(it starts with {data[:6]!r}). Delete the build cache with "
+                    "`numcheck lean --clean` and check again."
+                )
+            self._word = self._word or _word_size(data, path)
+            base = self._unpack(data, _BASE_ADDRESS)
+            self._regions.append((base, data))
+            self.root = self._unpack(data, _BASE_ADDRESS + self._word)
+
+    def _unpack(self, data: bytes, offset: int) -> int:
+        return int.from_bytes(data[offset : offset + self._word], "little")
+
+    def _locate(self, address: int) -> tuple[bytes, int]:
+        for base, data in self._regions:
+            if base <= address < base + len(data):
+                return data, address - base
+        raise OleanFormatError(f"address {address:#x} lies in no part of the compiled module")
+
+    def tag(self, address: int) -> int:
+        data, offset = self._locate(address)
+        return data[offset + 7]
+
+    def field(self, address: int, index: int) -> int:
+        data, offset = self._locate(address)
+        return self._unpack(data, offset + 8 + index * self._word)
+
+    def scalar_byte(self, address: int, index: int = 0) -> int:
+        """The `index`-th byte behind the object fields of a constructor."""
+        data, offset = self._locate(address)
+        return data[offset + 8 + data[offset + 6] * self._word + index]
+
+    def array(self, address: int) -> list[int]:
+        data, offset = self._locate(address)
+        if data[offset + 7] != _ARRAY:
+            raise OleanFormatError(
+                f"expected an array at {address:#x}, found tag {data[offset + 7]}"
+            )
+        size = self._unpack(data, offset + 8)
+        start = offset + 8 + 2 * self._word
+        code = "I" if self._word == 4 else "Q"
+        return list(struct.unpack_from(f"<{size}{code}", data, start))
+
+    def name(self, address: int) -> str:
+        """The text of a `Lean.Name` (anonymous is the empty string)."""
+        if address & 1:
+            return ""
+        known = self._names.get(address)
+        if known is not None:
+            return known
+        prefix = self.name(self.field(address, 0))
+        last = self.field(address, 1)
+        part = str(last >> 1) if last & 1 else self._string(last)
+        text = f"{prefix}.{part}" if prefix else part
+        self._names[address] = text
+        return text
+
+    def _string(self, address: int) -> str:
+        data, offset = self._locate(address)
+        tag = data[offset + 7]
+        if tag == _BIG_NUMBER:
+            return f"<number at {address:#x}>"
+        if tag != _STRING:
+            raise OleanFormatError(f"expected a string at {address:#x}, found tag {tag}")
+        size = self._unpack(data, offset + 8)
+        start = offset + 8 + 3 * self._word
+        return data[start : start + size - 1].decode()
+
+    def constants_of(self, root: int) -> set[str]:
+        """The constants in the expression at `root`."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        todo = [root]
+        while todo:
+            address = todo.pop()
+            if address in seen:
+                continue
+            seen.add(address)
+            tag = self.tag(address)
+            children = _EXPR_CHILDREN.get(tag)
+            if children is None:
+                raise OleanFormatError(f"no expression has the constructor {tag} (at {address:#x})")
+            if tag in (_CONST, _PROJ):
+                found.add(self.name(self.field(address, 0)))
+            todo.extend(self.field(address, index) for index in children)
+        return found
+
+
+def _word_size(data: bytes, path: Path) -> int:
+    """Pointers have 4 bytes if the root address, read so, lies within the file."""
+    base, root = struct.unpack_from("<II", data, _BASE_ADDRESS)
+    if base <= root < base + len(data):
+        return 4
+    base, root = struct.unpack_from("<QQ", data, _BASE_ADDRESS)
+    if base <= root < base + len(data):
+        return 8
+    raise OleanFormatError(f"cannot tell the pointer size of {path}")
+
+
+def _declarations(image: _Image) -> Iterator[Declaration]:
+    for info in image.array(image.field(image.root, 2)):
+        kind = KINDS[image.tag(info)]
+        value = image.field(info, 0)
+        constant = image.field(value, 0)
+        uses = image.constants_of(image.field(constant, 2))
+        unsafe = False
+        if kind in ("definition", "theorem", "opaque"):
+            uses |= image.constants_of(image.field(value, 1))
+        if kind == "definition":
+            unsafe = image.scalar_byte(value) != 1  # DefinitionSafety: unsafe, safe, partial
+        elif kind in ("axiom", "opaque"):
+            unsafe = image.scalar_byte(value) != 0
+        yield Declaration(image.name(image.field(constant, 0)), kind, unsafe, frozenset(uses))
+
+
+def read_declarations(olean: Path) -> list[Declaration]:
+    """All declarations of a compiled module, private ones and proofs included.
+
+    Args:
+        olean: The `.olean` file; its parts `.olean.server` and `.olean.private` are read beside it.
+
+    Raises:
+        OleanFormatError: If a part is missing or not in the format that this reader knows.
+    """
+    parts = [
+        olean,
+        olean.with_name(olean.name + ".server"),
+        olean.with_name(olean.name + ".private"),
+    ]
+    missing = [part for part in parts if not part.is_file()]
+    if missing:
+        raise OleanFormatError(
+            f"{missing[0]} is missing: the module was compiled without its private part. "
+            "Delete the build cache with `numcheck lean --clean` and check again."
+        )
+    return list(_declarations(_Image(parts)))

@@ -1,0 +1,235 @@
+"""What `numcheck lean` does: choose a Lean, check the library or files, run the audit."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from typing_extensions import override
+
+from numcheck.catalog import Catalog
+from numcheck.lean import native
+from numcheck.lean.audit import (
+    ALLOWED_AXIOMS,
+    AuditReport,
+    audit_compiled,
+    audit_sources,
+    audit_statements,
+    dependencies,
+    read_compiled,
+    read_statements,
+)
+from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean
+from numcheck.lean.errors import SourceError, ToolchainError
+from numcheck.lean.modules import Module, ModuleGraph, library_modules, module_name, module_path
+from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
+from numcheck.project import Project
+
+
+class ToolchainChoice(StrEnum):
+    """Which Lean to use: the user's own if there is one, or one of the two by name."""
+
+    AUTO = "auto"
+    NATIVE = "native"
+    WASM = "wasm"
+
+
+class Toolchain(ABC):
+    """A Lean that can check the library of a project and files against it."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    @abstractmethod
+    def check_library(self, on_result: OnResult) -> CheckReport:
+        """Check every module of the library."""
+
+    @abstractmethod
+    def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
+        """Check files of the user's, which may import the library and each other."""
+
+    @abstractmethod
+    def run(self, path: Path) -> tuple[Message, ...]:
+        """Lean's messages on one file that imports compiled modules."""
+
+    @abstractmethod
+    def olean(self, module: Module) -> Path:
+        """The compiled form of a checked module."""
+
+    @abstractmethod
+    def audit_axioms(self, names: Sequence[str]) -> list[str]:
+        """The problems that Lean itself reports on the axioms of theorems, if it can."""
+
+    def library_graph(self) -> ModuleGraph:
+        """All modules of the library."""
+        sources = self.project.lean_sources
+        return ModuleGraph(library_modules(sources), [sources])
+
+    def user_graph(self, files: Sequence[Path]) -> ModuleGraph:
+        """Files of the user's with all that they import."""
+        sources = self.project.lean_sources.resolve()
+        names, roots = [], [sources]
+        for file in files:
+            path = file.resolve()
+            if not path.is_file() or path.suffix != ".lean":
+                raise SourceError(f"{file} is not a Lean file. Give the path of a .lean file.")
+            if path.is_relative_to(sources):
+                names.append(module_name(sources, path))
+                continue
+            if "." in path.stem or module_path(sources, path.stem).exists():
+                raise SourceError(
+                    f"{file}: its module name would be {path.stem}, which "
+                    f"{'has a dot' if '.' in path.stem else 'the library uses'}. Rename the file."
+                )
+            names.append(path.stem)
+            roots.append(path.parent)
+        return ModuleGraph(names, roots)
+
+
+class WasmToolchain(Toolchain):
+    """The WebAssembly Lean of the npm package."""
+
+    def __init__(self, project: Project, jobs: int = JOBS) -> None:
+        super().__init__(project)
+        self._jobs = jobs
+
+    def _check(self, graph: ModuleGraph, on_result: OnResult) -> CheckReport:
+        return check_modules(graph, project=self.project.root, on_result=on_result, jobs=self._jobs)
+
+    @override
+    def check_library(self, on_result: OnResult) -> CheckReport:
+        return self._check(self.library_graph(), on_result)
+
+    @override
+    def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
+        return self._check(self.user_graph(files), on_result)
+
+    @override
+    def run(self, path: Path) -> tuple[Message, ...]:
+        search_path = [BuildFolder.of(self.project.lean_sources).path]
+        with open_lean(self.project.root) as lean:
+            return lean.run(["-R", str(path.parent), str(path)], search_path).messages
+
+    @override
+    def olean(self, module: Module) -> Path:
+        return BuildFolder.of(module.root).olean(module.name)
+
+    @override
+    def audit_axioms(self, names: Sequence[str]) -> list[str]:
+        # `#print axioms` needs the private parts of core, which the package does not have.
+        del names
+        return []
+
+
+class NativeToolchain(Toolchain):
+    """The user's own Lean, through `lake`."""
+
+    def __init__(self, project: Project, lake: Path) -> None:
+        super().__init__(project)
+        self._lake = lake
+
+    @override
+    def check_library(self, on_result: OnResult) -> CheckReport:
+        names = library_modules(self.project.lean_sources)
+        return native.build(self._lake, self.project.root, names, on_result=on_result)
+
+    @override
+    def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
+        start = time.perf_counter()
+        self.user_graph(files)
+        library = self.check_library(ignore_result)
+        if not library.ok:
+            return library
+        results = []
+        for file in files:
+            results.append(native.check_file(self._lake, self.project.root, file))
+            on_result(results[-1], len(files))
+        return CheckReport(library.toolchain, tuple(results), time.perf_counter() - start)
+
+    @override
+    def run(self, path: Path) -> tuple[Message, ...]:
+        return native.check_file(self._lake, self.project.root, path).messages
+
+    @override
+    def olean(self, module: Module) -> Path:
+        library = self.project.root / ".lake" / "build" / "lib" / "lean"
+        return library.joinpath(*module.name.split(".")).with_suffix(".olean")
+
+    @override
+    def audit_axioms(self, names: Sequence[str]) -> list[str]:
+        return native.audit_axioms(self._lake, self.project.root, names)
+
+
+def choose_toolchain(
+    project: Project, choice: ToolchainChoice = ToolchainChoice.AUTO, jobs: int = JOBS
+) -> Toolchain:
+    """The Lean to use.
+
+    Args:
+        project: The project.
+        choice: Which one is wanted.
+        jobs: Modules the WebAssembly Lean checks at the same time.
+
+    Raises:
+        ToolchainError: A native one was asked for and `lake` is not on the PATH.
+    """
+    lake = native.find_lake()
+    if choice is ToolchainChoice.NATIVE and lake is None:
+        raise ToolchainError(
+            "a native Lean was asked for, but `lake` is not on the PATH. Install Lean with elan, "
+            "or leave out `--toolchain native` to use the WebAssembly Lean."
+        )
+    if lake is not None and choice is not ToolchainChoice.WASM:
+        return NativeToolchain(project, lake)
+    return WasmToolchain(project, jobs)
+
+
+def audit_library(toolchain: Toolchain, catalog: Catalog) -> AuditReport:
+    """Audit the checked library: sources, compiled modules, locked statements, axioms.
+
+    Args:
+        toolchain: The Lean that has checked the library.
+        catalog: The catalog with the locks.
+    """
+    graph = toolchain.library_graph()
+    modules = list(graph.modules.values())
+    problems = audit_sources(modules)
+    compiled = read_compiled(modules, toolchain.olean)
+    problems += audit_compiled(compiled)
+    locked = catalog.locked
+    wanted = sorted({d.module for theorem in catalog for d in theorem.declarations})
+    present = [name for name in wanted if name in graph.modules]
+    problems += [
+        f"{catalog.path}: module {name} is in the catalog but not in the library"
+        for name in wanted
+        if name not in graph.modules
+    ]
+    statements = read_statements(list(locked), present, toolchain.run)
+    problems += audit_statements(locked, statements)
+    problems += toolchain.audit_axioms(list(locked))
+    theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
+    axioms = {name: dependencies(name, compiled) & ALLOWED_AXIOMS for name in locked}
+    return AuditReport(tuple(problems), len(compiled), theorems, len(statements), axioms)
+
+
+def audit_files(toolchain: Toolchain, files: Sequence[Path]) -> AuditReport:
+    """Audit the sources and compiled forms of checked files of the user's.
+
+    Args:
+        toolchain: The Lean that has checked them.
+        files: The files.
+    """
+    graph = toolchain.user_graph(files)
+    library = toolchain.project.lean_sources.resolve()
+    modules = [module for module in graph.modules.values() if module.root != library]
+    modules = modules or list(graph.modules.values())
+    problems = audit_sources(modules)
+    compiled = {}
+    if isinstance(toolchain, WasmToolchain):
+        compiled = read_compiled(modules, toolchain.olean)
+        problems += audit_compiled(compiled)
+    theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
+    return AuditReport(tuple(problems), len(compiled), theorems)

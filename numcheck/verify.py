@@ -1,0 +1,331 @@
+"""Verify theorems: the Lean proof, the three kinds of check, and the mutants.
+
+Every result is plain data, for the table of the command line and for JSON and JUnit.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import torch
+
+import numcheck
+from numcheck.catalog import Catalog, Theorem
+from numcheck.checks import checks_of
+from numcheck.checks.base import Checks, Kind, Outcome, Parameters
+from numcheck.lean.audit import AuditReport
+from numcheck.lean.report import CheckReport
+from numcheck.sampled import Settings, check_sampled
+
+#: Called with a few words on what is being done.
+OnStep = Callable[[str], None]
+
+
+def ignore_step(_step: str) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True)
+class MutantResult:
+    """How a false neighbour of a theorem fared.
+
+    Attributes:
+        name: The mutant's name.
+        statement: What it says.
+        killed: For each kind of check whether it was refuted.
+    """
+
+    name: str
+    statement: str
+    killed: dict[Kind, bool]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every kind of check refuted it."""
+        return all(self.killed.values())
+
+
+@dataclass(frozen=True)
+class LeanResult:
+    """What Lean says of a theorem.
+
+    Attributes:
+        status: `proved`, `failed` or `not checked`.
+        toolchain: Which Lean.
+        axioms: The axioms its proof names.
+        problems: What the audit found on it.
+    """
+
+    status: str
+    toolchain: str = ""
+    axioms: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TheoremResult:
+    """All that was found on a theorem.
+
+    Attributes:
+        theorem: Catalog id.
+        lean: What Lean says, if it was asked.
+        outcomes: What the checks of its statement found.
+        mutants: How its mutants fared, if they were tried.
+        seconds: Wall time of the numerical part.
+    """
+
+    theorem: str
+    lean: LeanResult
+    outcomes: tuple[Outcome, ...]
+    mutants: tuple[MutantResult, ...]
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was asked for held; what was left out on request does not count."""
+        return (
+            self.lean.status != "failed"
+            and all(outcome.ok for outcome in self.outcomes)
+            and all(mutant.ok for mutant in self.mutants)
+        )
+
+
+@dataclass(frozen=True)
+class LeanVerdict:
+    """The check and the audit of the whole library."""
+
+    check: CheckReport
+    audit: AuditReport | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the library is proved and the audit found nothing."""
+        return self.check.ok and self.audit is not None and self.audit.ok
+
+    def of(self, theorem: Theorem) -> LeanResult:
+        """What it means for one theorem."""
+        names = [declaration.name for declaration in theorem.declarations]
+        if self.audit is None:
+            return LeanResult("failed", self.check.toolchain)
+        # A forbidden thing anywhere in the library may be what a proof stands on.
+        problems = self.audit.problems
+        axioms = sorted({axiom for name in names for axiom in self.audit.axioms.get(name, ())})
+        status = "proved" if self.check.ok and not problems else "failed"
+        return LeanResult(status, self.check.toolchain, tuple(axioms), problems)
+
+
+_STEPS = (Kind.EXACT, Kind.PRECISE, Kind.SAMPLED)
+
+
+def _run(
+    checks: Checks[Any],
+    kind: Kind,
+    claim: Any,
+    settings: Settings,
+    parameters: Parameters,
+    share: float,
+    on_group: Callable[[], None],
+) -> Outcome:
+    if kind is Kind.EXACT:
+        return checks.exact(claim)
+    if kind is Kind.PRECISE:
+        return checks.precise(claim)
+    return check_sampled(
+        checks, settings, claim=claim, parameters=parameters, share=share, on_group=on_group
+    )
+
+
+def verify_theorem(
+    theorem: str,
+    settings: Settings,
+    *,
+    parameters: Parameters | None = None,
+    share: float = 1.0,
+    kinds: Sequence[Kind] = _STEPS,
+    lean: LeanResult | None = None,
+    mutants: bool = True,
+    mutant_samples: int = Settings.samples,
+    on_step: OnStep = ignore_step,
+    on_group: Callable[[], None] = lambda: None,
+) -> TheoremResult:
+    """Check the statement of a theorem and that its mutants are refuted.
+
+    Args:
+        theorem: Catalog id.
+        settings: How the sampled checks are run.
+        parameters: Where the sampled check of the theorem looks; its mutants are tried where it
+            looks by default.
+        share: Share of the level for the sampled check.
+        kinds: The kinds of check wanted.
+        lean: What Lean said.
+        mutants: Whether to try the mutants.
+        mutant_samples: Samples for these: a check has to refute them at its default size.
+        on_step: Called with what is being done.
+        on_group: Called as samples are done.
+    """
+    start = time.perf_counter()
+    checks = checks_of(theorem)
+    where = parameters or Parameters()
+    outcomes = []
+    for kind in kinds:
+        on_step(f"{theorem}: {kind}")
+        outcomes.append(_run(checks, kind, checks.claim, settings, where, share, on_group))
+    tried = []
+    trial = replace(settings, samples=mutant_samples)
+    for mutant in checks.mutants if mutants else ():
+        on_step(f"{theorem}: mutant {mutant.name}")
+        killed = {
+            kind: not _run(checks, kind, mutant.claim, trial, Parameters(), share, lambda: None).ok
+            for kind in kinds
+        }
+        tried.append(MutantResult(mutant.name, mutant.statement, killed))
+    seconds = time.perf_counter() - start
+    lean = lean or LeanResult("not checked")
+    return TheoremResult(theorem, lean, tuple(outcomes), tuple(tried), seconds)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole run.
+
+    Attributes:
+        results: One per theorem.
+        settings: How the sampled checks were run.
+        lean: The check and audit of the library, if asked for.
+        seconds: Wall time.
+    """
+
+    results: tuple[TheoremResult, ...]
+    settings: Settings
+    lean: LeanVerdict | None
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything asked for held."""
+        return all(r.ok for r in self.results) and (self.lean is None or self.lean.ok)
+
+
+def verify(
+    catalog: Catalog,
+    theorems: Sequence[str],
+    settings: Settings,
+    *,
+    parameters: Parameters | None = None,
+    lean: LeanVerdict | None = None,
+    mutants: bool = True,
+    on_step: OnStep = ignore_step,
+    on_group: Callable[[], None] = lambda: None,
+) -> Report:
+    """Verify theorems.
+
+    The level of `settings` is that of the whole catalog, whichever theorems are asked for: each
+    gets an equal share.
+
+    Args:
+        catalog: The catalog.
+        theorems: Ids; all if empty.
+        settings: How the sampled checks are run.
+        parameters: Where they look.
+        lean: The verdict on the library.
+        mutants: Whether to try the mutants.
+        on_step: Called with what is being done.
+        on_group: Called as samples are done.
+
+    Raises:
+        InvalidInputError: An id is not in the catalog.
+    """
+    start = time.perf_counter()
+    wanted = [catalog[theorem] for theorem in theorems] or list(catalog)
+    results = tuple(
+        verify_theorem(
+            theorem.id,
+            settings,
+            parameters=parameters,
+            share=1 / len(catalog),
+            lean=lean.of(theorem) if lean else None,
+            mutants=mutants,
+            on_step=on_step,
+            on_group=on_group,
+        )
+        for theorem in wanted
+    )
+    return Report(results, settings, lean, time.perf_counter() - start)
+
+
+def reproduction(theorem: str, settings: Settings, parameters: Parameters | None) -> str:
+    """The command that repeats the numerical checks of a theorem."""
+    default, where = Settings(), Parameters()
+    parts = [f"numcheck verify {theorem} --skip-lean"]
+    for name in ("samples", "seed", "device", "dtype", "level"):
+        value = getattr(settings, name)
+        if value != getattr(default, name):
+            parts.append(f"--{name} {value}")
+    if parameters is not None and parameters != where:
+        parts += [f"--rho {rho}" for rho in parameters.rho]
+        parts.append(f"--degree {parameters.degree}")
+    return " ".join(parts)
+
+
+def environment() -> dict[str, str]:
+    """The versions and the hardware a run depends on."""
+    device = torch.cuda.get_device_name() if torch.cuda.is_available() else "none"
+    return {
+        "numcheck": numcheck.__version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "cuda": device,
+    }
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    worst = outcome.worst
+    return {
+        "kind": str(outcome.kind),
+        "ok": outcome.ok,
+        "detail": outcome.detail,
+        "comparisons": len(outcome.comparisons),
+        "worst": {**asdict(worst), "ratio": worst.ratio if worst.tolerance else None},
+        "failures": [asdict(comparison) for comparison in outcome.failures],
+    }
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """A report as plain data for `json.dump`."""
+    lean = report.lean
+    return {
+        "ok": report.ok,
+        "seconds": round(report.seconds, 3),
+        "environment": environment(),
+        "settings": asdict(report.settings),
+        "lean": None
+        if lean is None
+        else {
+            **lean.check.to_json(),
+            "audit": None if lean.audit is None else {"problems": list(lean.audit.problems)},
+        },
+        "theorems": [
+            {
+                "id": result.theorem,
+                "ok": result.ok,
+                "seconds": round(result.seconds, 3),
+                "lean": asdict(result.lean),
+                "checks": [_outcome_json(outcome) for outcome in result.outcomes],
+                "mutants": [
+                    {
+                        "name": mutant.name,
+                        "statement": mutant.statement,
+                        "killed": {str(kind): dead for kind, dead in mutant.killed.items()},
+                    }
+                    for mutant in result.mutants
+                ],
+            }
+            for result in report.results
+        ],
+    }
