@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from numbers import Integral, Real
 
 import torch
@@ -57,17 +56,6 @@ def probability(value: object, *, name: str) -> float:
     """
     if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 < float(value) < 1.0:
         raise InvalidInputError(f"{name} must lie strictly between 0 and 1, got {value!r}.")
-    return float(value)
-
-
-def finite(value: object, *, name: str) -> float:
-    """A finite number.
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(float(value)):
-        raise InvalidInputError(f"{name} must be a finite number, got {value!r}.")
     return float(value)
 
 

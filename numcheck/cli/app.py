@@ -23,7 +23,7 @@ from numcheck.errors import NumcheckError
 from numcheck.junit import to_junit
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.check import JOBS, clean
-from numcheck.lean.report import CheckReport, ModuleResult
+from numcheck.lean.report import CheckReport, ModuleResult, Status
 from numcheck.lean.service import (
     Toolchain,
     ToolchainChoice,
@@ -31,6 +31,7 @@ from numcheck.lean.service import (
     audit_library,
     choose_toolchain,
 )
+from numcheck.markdown import to_markdown
 from numcheck.project import find_project
 from numcheck.sampled import Settings, check_sampled
 from numcheck.verify import (
@@ -140,16 +141,18 @@ def _check_lean(toolchain: Toolchain, files: list[Path] | None = None) -> CheckR
     def on_result(result: ModuleResult, total: int) -> None:
         nonlocal number
         number += 1
-        _console.print(tables.module_line(result, number, total), highlight=False)
+        if result.status is not Status.CACHED:
+            _console.print(tables.module_line(result, number, total), highlight=False)
 
     if files:
         report = toolchain.check_files(files, on_result)
     else:
         report = toolchain.check_library(on_result)
-    verdict = "[green]proved[/]" if report.ok else "[bold red]not proved[/]"
+    verdict = "[green]accepted[/]" if report.ok else "[bold red]not all accepted[/]"
+    unchanged = sum(module.status is Status.CACHED for module in report.modules)
     _console.print(
         f"{len(report.modules)} modules {verdict} by {escape(report.toolchain)} "
-        f"in {report.seconds:.1f} s",
+        f"in {report.seconds:.1f} s ({unchanged} unchanged since they were checked)",
         highlight=False,
     )
     return report
@@ -229,6 +232,9 @@ def verify_command(
     junit_path: Annotated[
         Path | None, typer.Option("--junit", help="Write the results here as JUnit XML.")
     ] = None,
+    markdown_path: Annotated[
+        Path | None, typer.Option("--markdown", help="Write the results here as Markdown.")
+    ] = None,
 ) -> None:
     """Check the Lean proofs and hold every statement against numbers.
 
@@ -262,6 +268,7 @@ def verify_command(
     tables.print_failures(_console, report)
     _write_json(json_path, to_json(report))
     _write(junit_path, to_junit(report))
+    _write(markdown_path, to_markdown(report, catalog))
     _console.print(
         f"{sum(r.ok for r in report.results)} of {len(report.results)} theorems hold; "
         f"chance of a false alarm of the whole suite at most {level:g}; {report.seconds:.1f} s",

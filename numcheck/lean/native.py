@@ -94,25 +94,28 @@ def build(
         results[name] = ModuleResult(name, path, status, seconds)
         on_result(results[name], len(wanted))
 
-    for raw in process.stdout:
-        line = raw.rstrip()
-        if progress := _PROGRESS.match(line):
-            current = progress["name"]
-            seconds = float(progress["seconds"] or 0) / (1000 if progress["unit"] == "ms" else 1)
-            if current in wanted and current not in results:
-                failed = line.startswith("✖") or progress["verb"] == "Building"
-                done(current, Status.FAILED if failed else Status.CHECKED, seconds)
-        elif match := _MESSAGE.match(line):
-            message = Message(
-                match["file"],
-                int(match["line"]),
-                int(match["column"]),
-                match["severity"],
-                match["text"],
-            )
-            messages.setdefault(current or "", []).append(message)
-        elif line:
-            other.append(line)
+    with process:
+        for raw in process.stdout:
+            line = raw.rstrip()
+            if progress := _PROGRESS.match(line):
+                current = progress["name"]
+                seconds = float(progress["seconds"] or 0) / (
+                    1000 if progress["unit"] == "ms" else 1
+                )
+                if current in wanted and current not in results:
+                    failed = line.startswith("✖") or progress["verb"] == "Building"
+                    done(current, Status.FAILED if failed else Status.CHECKED, seconds)
+            elif match := _MESSAGE.match(line):
+                message = Message(
+                    match["file"],
+                    int(match["line"]),
+                    int(match["column"]),
+                    match["severity"],
+                    match["text"],
+                )
+                messages.setdefault(current or "", []).append(message)
+            elif line:
+                other.append(line)
     exit_code = process.wait()
     failed_somewhere = exit_code != 0
     for name in wanted:
@@ -143,6 +146,24 @@ def check_file(lake: Path, project: Path, path: Path) -> ModuleResult:
     quiet = all(message.severity == "information" for message in messages)
     status = Status.CHECKED if done.returncode == 0 and quiet else Status.FAILED
     return ModuleResult(path.stem, path, status, time.perf_counter() - start, messages)
+
+
+def audit_file(names: Iterable[str]) -> str:
+    """The contents of `lean/Audit.lean`: the question after the axioms of each theorem."""
+    lines = [
+        "import LeJEPA",
+        "",
+        "/-!",
+        "# The axioms of every catalogued theorem",
+        "",
+        "Made from `proofs/catalog.toml` by `tools/write_audit.py`. With a native toolchain",
+        "`lake env lean lean/Audit.lean` prints on which axioms each theorem rests; only those of",
+        "Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.",
+        "-/",
+        "",
+        *(f"#print axioms {name}" for name in names),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def audit_axioms(lake: Path, project: Path, names: Sequence[str]) -> list[str]:

@@ -1,0 +1,160 @@
+"""The command line: results, exit codes, and one clear line for every bad request."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from numcheck.checks.base import Parameters
+from numcheck.cli import main
+from numcheck.sampled import Settings
+from numcheck.verify import reproduction
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Runner:
+    """Runs the command line in this process, as its entry point does."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self._capsys, self._patch = capsys, patch
+
+    def __call__(self, *arguments: str, **environment: str) -> Done:
+        for name, value in {"COLUMNS": "200", **environment}.items():
+            self._patch.setenv(name, value)
+        self._patch.setattr(sys, "argv", ["numcheck", *arguments])
+        code = 0
+        try:
+            main()
+        except SystemExit as done:
+            code = int(done.code or 0)
+        return Done(code, *self._capsys.readouterr())
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Runner:
+    return Runner(capsys, monkeypatch)
+
+
+def test_installed_command() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("numcheck"), "verify", "steni"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: unknown theorem 'steni'. Did you mean stein?")
+    assert done.stdout == ""
+
+
+def test_list_shows_every_theorem(run: Runner) -> None:
+    done = run("list")
+    assert done.returncode == 0
+    for theorem in ("stein", "hermite-attenuation", "ou-eigenfunctions"):
+        assert theorem in done.stdout
+
+
+def test_show(run: Runner) -> None:
+    done = run("show", "hermite-attenuation")
+    assert done.returncode == 0
+    assert "LeJEPA.hermite_attenuation_pair" in done.stdout
+    assert "two-augmentations" in done.stdout
+    assert "tests/theorems/test_hermite_attenuation.py" in done.stdout
+
+
+def test_verify_writes_everything(run: Runner, tmp_path: Path) -> None:
+    done = run(
+        "verify", "stein", "--skip-lean", "--samples", "20000", "--seed", "7",
+        "--json", str(tmp_path / "deep" / "r.json"), "--junit", str(tmp_path / "r.xml"),
+        "--markdown", str(tmp_path / "r.md"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 of 1 theorems hold" in done.stdout
+    data = json.loads((tmp_path / "deep" / "r.json").read_text())
+    assert data["ok"]
+    assert data["settings"]["seed"] == 7
+    assert "<testsuite" in (tmp_path / "r.xml").read_text()
+    assert "Stein's identity" in (tmp_path / "r.md").read_text()
+
+
+def test_mutate_shows_where_each_dies(run: Runner, tmp_path: Path) -> None:
+    done = run("mutate", "stein", "--json", str(tmp_path / "m.json"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "6 of 6 mutants killed by every kind of check" in done.stdout
+    rows = json.loads((tmp_path / "m.json").read_text())["stein"]
+    assert all(row["dies_at"] <= 1_000_000 for row in rows)
+
+
+def test_living_mutant_fails(run: Runner) -> None:
+    done = run("mutate", "stein", "--samples", "10")
+    assert done.returncode == 1
+    assert "0 of 6 mutants killed by every kind" in done.stdout
+
+
+def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_path: Path) -> None:
+    settings = Settings(samples=3000, seed=11, dtype="float32")
+    line = reproduction("stein", settings, Parameters(rho=(0.25,), degree=3))
+    found = []
+    for name in ("first.json", "second.json"):
+        arguments = shlex.split(line.removeprefix("numcheck "))
+        done = run(*arguments, "--skip-mutants", "--json", str(tmp_path / name))
+        assert done.returncode == 0, done.stderr
+        found.append(json.loads((tmp_path / name).read_text()))
+    assert found[0]["theorems"][0]["checks"] == found[1]["theorems"][0]["checks"]
+    assert found[0]["settings"]["dtype"] == "float32"
+    assert found[0]["settings"]["samples"] == 3000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["verify", "--rho", "0"], "rho must lie strictly between 0 and 1, got 0.0"),
+        (["verify", "--rho", "1"], "rho must lie strictly between 0 and 1, got 1.0"),
+        (["verify", "--rho", "-1"], "rho must lie strictly between 0 and 1, got -1.0"),
+        (["verify", "--rho", "2"], "rho must lie strictly between 0 and 1, got 2.0"),
+        (["verify", "--rho", "nan"], "rho must lie strictly between 0 and 1, got nan"),
+        (["verify", "--rho", "half"], "--rho"),
+        (["verify", "--degree", "-1"], "degree must be at least 0"),
+        (["verify", "--samples", "1"], "samples must be at least 2"),
+        (["verify", "--samples", "many"], "--samples"),
+        (["verify", "--device", "tpu"], "unknown device 'tpu'"),
+        (["verify", "--dtype", "int8"], "unknown dtype 'int8'"),
+        (["verify", "--level", "0"], "level must lie strictly between 0 and 1"),
+        (["verify", "--workers", "0"], "workers must be at least 1"),
+        (["verify", "steni"], "unknown theorem 'steni'. Did you mean stein?"),
+        (["mutate", "nothing-like-it"], "unknown theorem"),
+        (["show", "nothing-like-it"], "unknown theorem"),
+        (["lean", "no-such-file.lean"], "is not a Lean file"),
+        (["verify", "stein", "--skip-lean", "--samples", "50", "--json", "/proc/x/y"], "/proc/x/y"),
+        (["frobnicate"], "frobnicate"),
+    ],
+)
+def test_bad_requests(run: Runner, arguments: list[str], message: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_cuda_asked_for_and_absent(run: Runner) -> None:
+    done = run("verify", "--skip-lean", "--device", "cuda", CUDA_VISIBLE_DEVICES="")
+    assert done.returncode == 2
+    assert "CUDA" in done.stderr
+
+
+def test_version(run: Runner) -> None:
+    assert run("--version").stdout.strip() == "0.1.0"

@@ -1,0 +1,69 @@
+"""Every check of every theorem accepts the theorem and refutes each of its mutants."""
+
+from __future__ import annotations
+
+import pytest
+
+from numcheck.catalog import load_catalog
+from numcheck.checks import checks_of
+from numcheck.checks.base import Kind, Outcome
+from numcheck.errors import NumcheckError
+from numcheck.sampled import Settings, check_sampled
+
+CATALOG = load_catalog()
+THEOREMS = [theorem.id for theorem in CATALOG]
+MUTANTS = [(t, m.name) for t in THEOREMS for m in checks_of(t).mutants]
+
+
+def _outcome(theorem: str, kind: Kind, mutant: str | None, seed: int = 0) -> Outcome:
+    checks = checks_of(theorem)
+    claim = checks.claim
+    if mutant is not None:
+        claim = next(m.claim for m in checks.mutants if m.name == mutant)
+    if kind is Kind.EXACT:
+        return checks.exact(claim)
+    if kind is Kind.PRECISE:
+        return checks.precise(claim)
+    return check_sampled(checks, Settings(seed=seed), claim=claim, share=1 / len(CATALOG))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_theorem_holds(theorem: str, kind: Kind) -> None:
+    outcome = _outcome(theorem, kind, None)
+    assert outcome.ok, outcome.failures[:3]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize(("theorem", "mutant"), MUTANTS)
+def test_mutant_is_refuted(theorem: str, mutant: str, kind: Kind) -> None:
+    assert not _outcome(theorem, kind, mutant).ok
+
+
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_at_least_five_mutants_with_distinct_names(theorem: str) -> None:
+    names = [mutant.name for mutant in checks_of(theorem).mutants]
+    assert len(names) >= 5
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_no_false_alarm_at_small_samples(theorem: str) -> None:
+    """40 seeds at n from 2 to 3,000, where a normal approximation would be false."""
+    checks = checks_of(theorem)
+    for seed in range(40):
+        samples = (2, 31, 100, 3000)[seed % 4]
+        outcome = check_sampled(checks, Settings(samples=samples, seed=seed, level=1e-3))
+        assert outcome.ok, (samples, seed, outcome.failures[0])
+
+
+def test_float32_holds_and_kills() -> None:
+    checks = checks_of("hermite-attenuation")
+    settings = Settings(dtype="float32")
+    assert check_sampled(checks, settings).ok
+    assert not check_sampled(checks, settings, claim=checks.mutants[0].claim).ok
+
+
+def test_theorem_without_checks_is_named() -> None:
+    with pytest.raises(NumcheckError, match=r"numcheck\.checks\.no_such_theorem is missing"):
+        checks_of("no-such-theorem")

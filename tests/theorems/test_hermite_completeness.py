@@ -1,0 +1,45 @@
+"""p = sum_k E[p He_k] / k! He_k and Parseval, on random polynomials."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from numcheck.gaussian import coefficients, expect, polynomial, rational
+from numcheck.hermite import hermite_polynomials
+from numcheck.strategies import polynomials
+
+
+def _expansion(p: sympy.Poly, terms: int) -> list[Fraction]:
+    return [
+        expect(p * he) / math.factorial(k)
+        for k, he in enumerate(hermite_polynomials(terms)[:terms])
+    ]
+
+
+@given(polynomials(), st.integers(0, 3))
+def test_statement_over_every_long_enough_range(p: sympy.Poly, more: int) -> None:
+    terms = len(coefficients(p)) + more
+    total = polynomial([0])
+    for c, he in zip(_expansion(p, terms), hermite_polynomials(terms), strict=False):
+        total += he * rational(c)
+    assert total == p
+
+
+@given(polynomials(7), polynomials(7))
+def test_parseval(p: sympy.Poly, q: sympy.Poly) -> None:
+    terms = len(coefficients(p))
+    products = zip(_expansion(p, terms), _expansion(q, terms), strict=True)
+    assert expect(p * q) == sum(
+        (a * b * math.factorial(k) for k, (a, b) in enumerate(products)), Fraction(0)
+    )
+
+
+@given(polynomials(7))
+def test_expectation_is_positive_definite(p: sympy.Poly) -> None:
+    assert expect(p * p) >= 0
+    assert (expect(p * p) == 0) == p.is_zero

@@ -1,0 +1,120 @@
+"""Reports: what fails is said with everything needed to repeat it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from rich.console import Console
+
+from numcheck.catalog import load_catalog
+from numcheck.checks import checks_of
+from numcheck.checks.base import Kind, Parameters
+from numcheck.cli.tables import print_failures
+from numcheck.junit import to_junit
+from numcheck.lean.audit import AuditReport
+from numcheck.lean.report import CheckReport, ModuleResult, Status
+from numcheck.markdown import to_markdown
+from numcheck.sampled import Settings, check_sampled
+from numcheck.verify import (
+    LeanResult,
+    LeanVerdict,
+    Report,
+    TheoremResult,
+    reproduction,
+    to_json,
+    verify,
+    verify_theorem,
+)
+
+CATALOG = load_catalog()
+QUICK = Settings(samples=10_000)
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return verify(CATALOG, ["stein", "ou-eigenfunctions"], QUICK)
+
+
+def test_report_as_json_is_complete(report: Report) -> None:
+    data = json.loads(json.dumps(to_json(report), allow_nan=False))
+    assert data["ok"]
+    assert [t["id"] for t in data["theorems"]] == ["stein", "ou-eigenfunctions"]
+    for theorem in data["theorems"]:
+        assert [check["kind"] for check in theorem["checks"]] == ["exact", "precise", "sampled"]
+        assert theorem["lean"]["status"] == "not checked"
+        assert all(all(m["killed"].values()) for m in theorem["mutants"])
+    assert data["settings"]["samples"] == 10_000
+
+
+def test_report_as_junit(report: Report) -> None:
+    suite = ET.fromstring(to_junit(report))
+    assert suite.get("failures") == "0"
+    assert suite.get("skipped") == "2"
+    assert len(suite.findall("testcase")) == int(suite.get("tests", "0"))
+
+
+def test_report_as_markdown(report: Report) -> None:
+    text = to_markdown(report, CATALOG)
+    assert "Stein's identity (`stein`)" in text
+    assert "not checked in this run" in text
+
+
+def test_share_of_the_level_is_that_of_the_whole_catalog(report: Report) -> None:
+    for result in report.results:
+        sampled = next(o for o in result.outcomes if o.kind is Kind.SAMPLED)
+        assert getattr(sampled, "level") == pytest.approx(1e-6 / len(CATALOG))  # noqa: B009
+
+
+def test_failure_is_reported_everywhere() -> None:
+    """At n = 100 no mutant dies, and that is a failure of the check."""
+    result = verify_theorem("stein", QUICK, mutant_samples=10)
+    assert not result.ok
+    failed = Report((result,), QUICK, None, 1.0)
+    assert not to_json(failed)["ok"]
+    suite = ET.fromstring(to_junit(failed))
+    message = suite.find("testcase/failure")
+    assert message is not None
+    assert "not refuted by sampled" in message.get("message", "")
+
+
+def test_lean_verdict_reaches_every_theorem() -> None:
+    modules = (ModuleResult("LeJEPA", Path("LeJEPA.lean"), Status.CHECKED, 1.0),)
+    check = CheckReport("Lean", modules, 1.0)
+    good = LeanVerdict(check, AuditReport((), 3, 2, 1, {"LeJEPA.stein": frozenset({"propext"})}))
+    assert good.ok
+    assert good.of(CATALOG["stein"]).status == "proved"
+    assert good.of(CATALOG["stein"]).axioms == ("propext",)
+    bad = LeanVerdict(check, AuditReport(("x is an axiom",)))
+    assert not bad.ok
+    assert bad.of(CATALOG["stein"]).status == "failed"
+    assert LeanVerdict(check, None).of(CATALOG["stein"]).status == "failed"
+
+
+def test_reproduction_line_names_what_differs() -> None:
+    assert reproduction("stein", Settings(), None) == "numcheck verify stein --skip-lean"
+    line = reproduction("stein", Settings(samples=5, seed=3), Parameters(rho=(0.5,), degree=2))
+    assert line == ("numcheck verify stein --skip-lean --samples 5 --seed 3 --rho 0.5 --degree 2")
+
+
+def test_failures_print_theorem_values_tolerance_seed_and_the_line() -> None:
+    checks = checks_of("stein")
+    settings = Settings(samples=10_000, seed=4)
+    outcome = check_sampled(checks, settings, claim=checks.mutants[0].claim)
+    result = TheoremResult("stein", LeanResult("not checked"), (outcome,), (), 0.1)
+    console = Console(record=True, width=200, file=io.StringIO())
+    print_failures(console, Report((result,), settings, None, 0.1))
+    text = console.export_text()
+    worst = outcome.failures[0]
+    for part in (
+        "stein (sampled)",
+        f"observed  {worst.observed!r}",
+        f"expected  {worst.expected!r}",
+        f"tolerance {worst.tolerance!r}",
+        "seed      4",
+        "reproduce numcheck verify stein --skip-lean --samples 10000 --seed 4",
+    ):
+        assert part in text

@@ -1,0 +1,1 @@
+"""Programs for maintainers: set-up, and files made from the catalog."""
