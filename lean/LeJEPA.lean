@@ -8,6 +8,10 @@ public import LeJEPA.Algebra.RingHom
 public import LeJEPA.Algebra.Poly
 public import LeJEPA.Algebra.PolyEval
 public import LeJEPA.Algebra.PolyDeriv
+public import LeJEPA.Algebra.VectorSpace
+public import LeJEPA.Algebra.BilinearForm
+public import LeJEPA.Algebra.Matrix
+public import LeJEPA.Algebra.Orthogonal
 public import LeJEPA.Gaussian.Moments
 public import LeJEPA.Gaussian.Stein
 public import LeJEPA.Gaussian.Hermite

@@ -1,0 +1,258 @@
+module
+
+public import LeJEPA.Algebra.Sum
+
+/-!
+# Matrices
+
+Matrices over a commutative ring, indexed by `Fin`. Rectangular ones (`RectMat m n R`: m rows,
+n columns) have addition-free needs only: transpose, product `A.mul B`, squared Frobenius norm.
+Square ones (`Mat n R`) form a `Lean.Grind.Ring`, so that `grind` does matrix algebra; there
+`A * B` and `A.mul B` are the same by definition.
+
+A rectangular `Q` has orthonormal rows when `Q.mul Q.transpose = 1`; `rows_orthonormal_iff` reads
+this off entry by entry.
+-/
+
+public noncomputable section
+
+namespace LeJEPA
+open Lean.Grind
+
+universe u
+attribute [local instance] Semiring.natCast Ring.intCast
+
+/-- Matrices with `m` rows and `n` columns. -/
+@[expose] def RectMat (m n : Nat) (R : Type u) : Type u := Fin m → Fin n → R
+
+/-- Square matrices. -/
+abbrev Mat (n : Nat) (R : Type u) : Type u := RectMat n n R
+
+namespace RectMat
+variable {R : Type u} {k l m n : Nat}
+
+theorem ext {A B : RectMat m n R} (h : ∀ i j, A i j = B i j) : A = B :=
+  funext fun i => funext fun j => h i j
+
+/-- The transpose, `Aᵀ i j = A j i`. -/
+@[expose] def transpose (A : RectMat m n R) : RectMat n m R := fun i j => A j i
+
+theorem transpose_apply (A : RectMat m n R) (i j) : A.transpose i j = A j i := rfl
+
+theorem transpose_transpose (A : RectMat m n R) : A.transpose.transpose = A := rfl
+
+variable [CommRing R]
+
+/-- The matrix product. -/
+@[expose] def mul (A : RectMat m k R) (B : RectMat k n R) : RectMat m n R :=
+  fun i j => sum fun l => A i l * B l j
+
+theorem mul_apply (A : RectMat m k R) (B : RectMat k n R) (i j) :
+    A.mul B i j = sum fun l => A i l * B l j := rfl
+
+theorem mul_assoc (A : RectMat m k R) (B : RectMat k l R) (C : RectMat l n R) :
+    (A.mul B).mul C = A.mul (B.mul C) := by
+  apply ext; intro i j
+  simp only [mul_apply, ← sum_mul_left, ← sum_mul_right]
+  rw [sum_comm]
+  exact sum_congr fun p => sum_congr fun q => by grind
+
+theorem transpose_mul (A : RectMat m k R) (B : RectMat k n R) :
+    (A.mul B).transpose = B.transpose.mul A.transpose := by
+  apply ext; intro i j
+  simp only [transpose_apply, mul_apply]
+  exact sum_congr fun l => by grind
+
+/-- The matrix acts on vectors: `(A v) i = Σ_j A i j v j`. -/
+@[expose] def mulVec (A : RectMat m n R) (v : Fin n → R) : Fin m → R :=
+  fun i => sum fun j => A i j * v j
+
+theorem mulVec_mulVec (A : RectMat m k R) (B : RectMat k n R) (v : Fin n → R) :
+    A.mulVec (B.mulVec v) = (A.mul B).mulVec v := by
+  funext i
+  simp only [mulVec, mul_apply, ← sum_mul_left, ← sum_mul_right]
+  rw [sum_comm]
+  exact sum_congr fun p => sum_congr fun q => by grind
+
+/-- The squared Frobenius norm `Σ A_ij²`. -/
+@[expose] def nsq (A : RectMat m n R) : R := sum fun i => sum fun j => A i j * A i j
+
+theorem nsq_transpose (A : RectMat m n R) : A.transpose.nsq = A.nsq := sum_comm _
+
+end RectMat
+
+/-! ### The ring of square matrices -/
+
+namespace Mat
+variable {R : Type u} [CommRing R] {n : Nat}
+
+instance : Add (Mat n R) := ⟨fun A B i j => A i j + B i j⟩
+instance : Neg (Mat n R) := ⟨fun A i j => -A i j⟩
+instance : Sub (Mat n R) := ⟨fun A B i j => A i j - B i j⟩
+instance : Mul (Mat n R) := ⟨RectMat.mul⟩
+instance : NatCast (Mat n R) := ⟨fun k i j => if i = j then (k : R) else 0⟩
+instance (k : Nat) : OfNat (Mat n R) k := ⟨(k : Mat n R)⟩
+instance : IntCast (Mat n R) := ⟨fun k i j => if i = j then (k : R) else 0⟩
+instance : SMul Nat (Mat n R) := ⟨fun k A => (k : Mat n R) * A⟩
+instance : SMul Int (Mat n R) := ⟨fun k A => (k : Mat n R) * A⟩
+
+/-- Powers of a square matrix. -/
+@[expose] protected def pow (A : Mat n R) : Nat → Mat n R
+  | 0 => 1
+  | k + 1 => Mat.pow A k * A
+
+instance : HPow (Mat n R) Nat (Mat n R) := ⟨Mat.pow⟩
+
+theorem add_apply (A B : Mat n R) (i j) : (A + B) i j = A i j + B i j := rfl
+theorem neg_apply (A : Mat n R) (i j) : (-A) i j = -A i j := rfl
+theorem sub_apply (A B : Mat n R) (i j) : (A - B) i j = A i j - B i j := rfl
+theorem mul_apply (A B : Mat n R) (i j) : (A * B) i j = sum fun k => A i k * B k j := rfl
+
+/-- The two products of square matrices agree. -/
+theorem mul_eq (A B : Mat n R) : RectMat.mul A B = A * B := rfl
+
+private theorem natCast_apply (k : Nat) (i j) :
+    (k : Mat n R) i j = if i = j then (k : R) else 0 := rfl
+private theorem intCast_apply (k : Int) (i j) :
+    (k : Mat n R) i j = if i = j then (k : R) else 0 := rfl
+private theorem ofNat_apply (k : Nat) (i j) :
+    (OfNat.ofNat k : Mat n R) i j = if i = j then (k : R) else 0 := rfl
+
+theorem one_apply (i j) : (1 : Mat n R) i j = if i = j then 1 else 0 := by
+  rw [ofNat_apply]; split <;> grind
+
+theorem zero_apply (i j) : (0 : Mat n R) i j = 0 := by rw [ofNat_apply]; split <;> grind
+
+protected theorem mul_one (A : Mat n R) : A * 1 = A := by
+  apply RectMat.ext; intro i j
+  rw [mul_apply, sum_eq_single j fun k hk => by rw [one_apply, if_neg hk]; grind, one_apply,
+    if_pos rfl]; grind
+
+protected theorem one_mul (A : Mat n R) : 1 * A = A := by
+  apply RectMat.ext; intro i j
+  rw [mul_apply, sum_eq_single i fun k hk => by rw [one_apply, if_neg (Ne.symm hk)]; grind,
+    one_apply, if_pos rfl]; grind
+
+/-- Square matrices form a ring. -/
+instance instRing : Ring (Mat n R) where
+  add_zero A := RectMat.ext fun i j => by rw [add_apply, zero_apply]; grind
+  add_comm A B := RectMat.ext fun i j => by simp only [add_apply]; grind
+  add_assoc A B C := RectMat.ext fun i j => by simp only [add_apply]; grind
+  mul_assoc := RectMat.mul_assoc
+  mul_one := Mat.mul_one
+  one_mul := Mat.one_mul
+  left_distrib A B C := RectMat.ext fun i j => by
+    simp only [mul_apply, add_apply, ← sum_add]; exact sum_congr fun k => by grind
+  right_distrib A B C := RectMat.ext fun i j => by
+    simp only [mul_apply, add_apply, ← sum_add]; exact sum_congr fun k => by grind
+  zero_mul A := RectMat.ext fun i j => by
+    simp only [mul_apply, zero_apply, Semiring.zero_mul, sum_zero]
+  mul_zero A := RectMat.ext fun i j => by
+    simp only [mul_apply, zero_apply, Semiring.mul_zero, sum_zero]
+  pow_zero A := rfl
+  pow_succ A k := rfl
+  ofNat_succ k := RectMat.ext fun i j => by
+    rw [add_apply]; simp only [ofNat_apply]; split <;> grind
+  ofNat_eq_natCast k := rfl
+  nsmul_eq_natCast_mul k A := rfl
+  neg_add_cancel A := RectMat.ext fun i j => by rw [add_apply, neg_apply, zero_apply]; grind
+  sub_eq_add_neg A B := RectMat.ext fun i j => by rw [add_apply, neg_apply, sub_apply]; grind
+  neg_zsmul k A := RectMat.ext fun i j => by
+    show sum (fun l => (if i = l then ((-k : Int) : R) else 0) * A l j)
+      = -sum (fun l => (if i = l then ((k : Int) : R) else 0) * A l j)
+    rw [← sum_neg]; exact sum_congr fun l => by split <;> grind
+  zsmul_natCast_eq_nsmul k A := RectMat.ext fun i j => by
+    show sum (fun l => (if i = l then ((k : Int) : R) else 0) * A l j)
+      = sum (fun l => (if i = l then ((k : Nat) : R) else 0) * A l j)
+    simp only [Ring.intCast_natCast]
+  intCast_ofNat k := RectMat.ext fun i j => by
+    rw [intCast_apply, ofNat_apply, show ((OfNat.ofNat k : Int) : R) = (k : R) from
+      Ring.intCast_natCast k]
+  intCast_neg k := RectMat.ext fun i j => by
+    rw [neg_apply]; simp only [intCast_apply]; split <;> grind
+
+/-- The trace, the sum of the diagonal. -/
+@[expose] def trace (A : Mat n R) : R := sum fun i => A i i
+
+theorem trace_add (A B : Mat n R) : trace (A + B) = trace A + trace B := sum_add _ _
+
+theorem trace_sub (A B : Mat n R) : trace (A - B) = trace A - trace B := sum_sub _ _
+
+theorem trace_transpose (A : Mat n R) : trace A.transpose = trace A := rfl
+
+/-- `tr(A B) = tr(B A)`, for rectangular factors. -/
+theorem trace_mul_comm {m : Nat} (A : RectMat m n R) (B : RectMat n m R) :
+    trace (A.mul B) = trace (B.mul A) := by
+  simp only [trace, RectMat.mul_apply]
+  rw [sum_comm]; exact sum_congr fun i => sum_congr fun j => by grind
+
+/-- The trace of `A Aᵀ` is the squared Frobenius norm of `A`. -/
+theorem trace_mul_transpose {m : Nat} (A : RectMat m n R) : trace (A.mul A.transpose) = A.nsq := rfl
+
+theorem transpose_add (A B : Mat n R) : (A + B).transpose = A.transpose + B.transpose := rfl
+
+theorem transpose_sub (A B : Mat n R) : (A - B).transpose = A.transpose - B.transpose := rfl
+
+theorem transpose_mul (A B : Mat n R) : (A * B).transpose = B.transpose * A.transpose :=
+  RectMat.transpose_mul A B
+
+theorem transpose_one : (1 : Mat n R).transpose = 1 := RectMat.ext fun i j => by
+  rw [RectMat.transpose_apply, one_apply, one_apply]
+  by_cases h : i = j
+  · rw [if_pos h, if_pos h.symm]
+  · rw [if_neg h, if_neg (Ne.symm h)]
+
+end Mat
+
+namespace RectMat
+variable {R : Type u} [CommRing R] {m n : Nat}
+
+theorem mul_one (A : RectMat m n R) : A.mul (1 : Mat n R) = A := ext fun i j => by
+  rw [mul_apply, sum_eq_single j fun k hk => by rw [Mat.one_apply, if_neg hk]; grind,
+    Mat.one_apply, if_pos rfl]; grind
+
+theorem one_mul (A : RectMat m n R) : RectMat.mul (1 : Mat m R) A = A := ext fun i j => by
+  rw [mul_apply, sum_eq_single i fun k hk => by rw [Mat.one_apply, if_neg (Ne.symm hk)]; grind,
+    Mat.one_apply, if_pos rfl]; grind
+
+/-- `Q Qᵀ = 1` says that the rows of `Q` are orthonormal. -/
+theorem mul_transpose_eq_one_iff (Q : RectMat m n R) :
+    Q.mul Q.transpose = (1 : Mat m R) ↔
+      ∀ i j, (sum fun k => Q i k * Q j k) = if i = j then 1 else 0 := by
+  constructor
+  · intro h i j
+    rw [← Mat.one_apply, ← h]; rfl
+  · exact fun h => ext fun i j => by rw [Mat.one_apply, ← h]; rfl
+
+end RectMat
+
+section Order
+variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
+  [OrderedRing R] {m n : Nat}
+
+theorem RectMat.nsq_nonneg (A : RectMat m n R) : 0 ≤ A.nsq :=
+  sum_nonneg fun _ => sum_nonneg fun _ => mul_self_nonneg _
+
+/-- A matrix whose squared Frobenius norm is not positive is zero. -/
+theorem RectMat.apply_eq_zero_of_nsq {A : RectMat m n R} (h : A.nsq ≤ 0) (i j) : A i j = 0 := by
+  have h1 := eq_zero_of_sum_nonpos (fun i => sum_nonneg fun j => mul_self_nonneg (A i j)) h i
+  exact eq_zero_of_mul_self_eq_zero
+    (eq_zero_of_sum_nonpos (fun j => mul_self_nonneg (A i j)) (by rw [h1]; exact Std.le_refl _) j)
+
+end Order
+
+example (R : Type u) [CommRing R] (n : Nat) (S : Mat n R) : (S - 1) * (S + 1) = S * S - 1 := by
+  grind
+
+/-- A rotation by the angle of the triangle with sides 3, 4, 5. -/
+example : let Q : Mat 2 Rat := fun i j =>
+    if i = j then 3 / 5 else if i = 0 then -4 / 5 else 4 / 5
+    Q.mul Q.transpose = (1 : Mat 2 Rat) ∧ Q.nsq = 2 := by
+  intro Q
+  refine ⟨(RectMat.mul_transpose_eq_one_iff Q).2 fun i j => ?_, ?_⟩
+  · simp only [sum_last, sum_empty, Q]
+    grind
+  · simp only [RectMat.nsq, sum_last, sum_empty, Q]
+    grind
+
+end LeJEPA
