@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
@@ -115,6 +116,30 @@ class Comparison:
         if self.ok:
             return self.error / self.tolerance if self.tolerance > 0 else 0.0
         return self.error / self.tolerance if self.tolerance > 0 else math.inf
+
+
+class Relation(StrEnum):
+    """What a claim says of an observed value and an expected one."""
+
+    EQUAL = "="
+    AT_LEAST = ">="
+    AT_MOST = "<="
+
+
+def compare(
+    relation: Relation, label: str, observed: float, expected: float, tolerance: float
+) -> Comparison:
+    """Hold an observed value against a claim; an inequality is only violated to one side."""
+    error = observed - expected
+    if relation is Relation.EQUAL:
+        error = abs(error)
+    elif relation is Relation.AT_LEAST:
+        error = -error
+    if relation is not Relation.EQUAL:
+        label = f"{label} {relation} {expected:.6g}"
+        # A NaN stays one, so that it fails.
+        error = 0.0 if error < 0 else error
+    return Comparison(label, observed, expected, error, tolerance)
 
 
 def tolerance(law: ExactLaw, groups: Sequence[Moments], level: float, block: int) -> float:

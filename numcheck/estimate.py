@@ -25,7 +25,7 @@ from numcheck.validate import integer
 
 #: Number of groups: near the best for levels from 1e-7 to 1e-12 (see `numcheck.decide`).
 GROUPS = 31
-#: Samples reduced at once: a block fits the cache of a CPU core and fills a GPU.
+#: Numbers reduced at once: a block fits the cache of a CPU core and fills a GPU.
 BLOCK = {"cpu": 1 << 14, "cuda": 1 << 20}
 
 
@@ -65,7 +65,12 @@ class Statistic(Protocol):
     """
 
     def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
-        """Rows left_i (a, n) and right_j (b, n) for n samples (float64) of the normals."""
+        """Rows left_i (a, n) and right_j (b, n) for n samples.
+
+        Args:
+            z: Standard normals, float64, shape (latents, n).
+            xi: Others, independent of them, same shape.
+        """
         ...
 
 
@@ -78,28 +83,39 @@ class Stream:
         stream: Number of the stream.
         device: Where to compute.
         chunk: Samples generated at a time (0: a block).
+        latents: Coordinates of one sample; sample i takes the counters from i * latents on.
     """
 
     seed: int
     stream: int
     device: torch.device
     chunk: int = 0
+    latents: int = 1
+
+    @property
+    def block(self) -> int:
+        """Samples reduced at once."""
+        return max(BLOCK[self.device.type] // self.latents, 32)
+
+    def _make(self, start: int, count: int) -> tuple[Tensor, Tensor]:
+        width = self.latents
+        z, xi = normal_pairs(self.seed, self.stream, start * width, count * width, self.device)
+        return z.view(count, width).T, xi.view(count, width).T
 
     def blocks(self, start: int, stop: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """The samples start, ..., stop - 1 in blocks counted from `start`."""
-        size = BLOCK[self.device.type]
+        """The samples start, ..., stop - 1 in blocks counted from `start`, each (latents, n)."""
+        size = self.block
         chunk = self.chunk or size
         held: list[tuple[Tensor, Tensor]] = []
         count = 0
         for first in range(start, stop, chunk):
             made = min(chunk, stop - first)
-            z, xi = normal_pairs(self.seed, self.stream, first, made, self.device)
-            held.append((z, xi))
+            held.append(self._make(first, made))
             count += made
             while count >= size:
                 z, xi = _join(held)
-                yield z[:size], xi[:size]
-                held, count = [(z[size:], xi[size:])], count - size
+                yield z[:, :size], xi[:, :size]
+                held, count = [(z[:, size:], xi[:, size:])], count - size
         if count:
             yield _join(held)
 
@@ -107,7 +123,7 @@ class Stream:
 def _join(parts: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
     if len(parts) == 1:
         return parts[0]
-    return torch.cat([z for z, _ in parts]), torch.cat([xi for _, xi in parts])
+    return torch.cat([z for z, _ in parts], dim=1), torch.cat([xi for _, xi in parts], dim=1)
 
 
 def _reduce(left: Tensor, right: Tensor) -> Moments:

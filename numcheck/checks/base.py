@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import mpmath
 import sympy
 
+from numcheck.cases import Case
 from numcheck.decide import Comparison
 from numcheck.hermite import MAX_DEGREE
 from numcheck.validate import correlation, integer
@@ -83,27 +84,6 @@ class Parameters:
         object.__setattr__(self, "rho", tuple(correlation(r) for r in self.rho))
         # Exact variances and kurtoses need moments of four times the degree.
         integer(self.degree, name="degree", minimum=0, maximum=min(16, MAX_DEGREE))
-
-
-@dataclass(frozen=True)
-class Case:
-    """Claimed means E[left_i(z) right_j(z')] for a Gaussian pair, tested on one stream of samples.
-
-    Attributes:
-        label: Names the case and, with the theorem, its stream.
-        rho: Correlation of the pair.
-        left: Polynomials of z.
-        right: Polynomials of z'.
-        expected: The claimed mean for each (i, j).
-        names: A name for each (i, j).
-    """
-
-    label: str
-    rho: Fraction
-    left: tuple[sympy.Poly, ...]
-    right: tuple[sympy.Poly, ...]
-    expected: tuple[tuple[Fraction, ...], ...]
-    names: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any
 import mpmath
 import sympy
 
+from numcheck.cases import PairCase
 from numcheck.checks.base import (
     DIGITS,
-    Case,
     Checks,
     Kind,
     Mutant,
@@ -135,7 +135,7 @@ def _pair_comparisons(claim: Claim, hermite: list[sympy.Poly]) -> list[Compariso
     return comparisons
 
 
-def _cases(claim: Claim, parameters: Parameters) -> tuple[Case, ...]:
+def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
     hermite = tuple(hermite_polynomials(parameters.degree))
     indices = range(len(hermite))
     found = []
@@ -148,7 +148,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[Case, ...]:
         right = hermite if same else tuple(_scaled(he, Fraction(total)) for he in hermite)
         correlation = rho if same else Fraction(number / total)
         found.append(
-            Case(
+            PairCase(
                 label=f"rho = {number}",
                 rho=correlation,
                 left=hermite,

@@ -10,9 +10,9 @@ from fractions import Fraction
 import mpmath
 import sympy
 
+from numcheck.cases import PairCase
 from numcheck.checks.base import (
     DIGITS,
-    Case,
     Checks,
     Kind,
     Mutant,
@@ -102,7 +102,7 @@ def _check_precisely(claim: Claim) -> Outcome:
     return Outcome(Kind.PRECISE, tuple(comparisons), detail)
 
 
-def _cases(claim: Claim, parameters: Parameters) -> tuple[Case, ...]:
+def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
     degree = min(parameters.degree, 4)
     hermite = hermite_polynomials(degree)
     left, expected, names = [], [], []
@@ -126,7 +126,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[Case, ...]:
         expected.append((inner,))
         names.append((f"Parseval, E[p^2] of polynomial #{number}",))
     return (
-        Case(
+        PairCase(
             label="hermite-completeness",
             rho=Fraction(1, 2),
             left=tuple(left),

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import sympy
 
+from numcheck.cases import PairCase
 from numcheck.checks.base import (
     DIGITS,
-    Case,
     Checks,
     Kind,
     Mutant,
@@ -78,11 +78,11 @@ def _check_precisely(claim: Claim) -> Outcome:
     return Outcome(Kind.PRECISE, tuple(comparisons), detail)
 
 
-def _cases(claim: Claim, parameters: Parameters) -> tuple[Case, ...]:
+def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
     polynomials = claim.polynomials(parameters.degree)
     pairs = [(j, k) for k in range(len(polynomials)) for j in range(k + 1)]
     return (
-        Case(
+        PairCase(
             label="hermite-orthogonality",
             rho=Fraction(1, 2),
             left=tuple(polynomials[j] * polynomials[k] for j, k in pairs),

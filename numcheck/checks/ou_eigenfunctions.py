@@ -10,9 +10,9 @@ from fractions import Fraction
 import mpmath
 import sympy
 
+from numcheck.cases import PairCase
 from numcheck.checks.base import (
     DIGITS,
-    Case,
     Checks,
     Kind,
     Mutant,
@@ -83,11 +83,11 @@ def _check_precisely(claim: Claim) -> Outcome:
     return Outcome(Kind.PRECISE, tuple(comparisons), f"{DIGITS} digits, finite differences")
 
 
-def _cases(claim: Claim, parameters: Parameters) -> tuple[Case, ...]:
+def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
     hermite = hermite_polynomials(parameters.degree)
     pairs = [(d, k) for d in range(len(hermite)) for k in range(len(hermite))]
     return (
-        Case(
+        PairCase(
             label="ou-eigenfunctions",
             rho=Fraction(1, 2),
             left=tuple(claim.generator(hermite[d]) * hermite[k] for d, k in pairs),

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import sympy
 
+from numcheck.cases import PairCase
 from numcheck.checks.base import (
     DIGITS,
-    Case,
     Checks,
     Kind,
     Mutant,
@@ -69,13 +69,13 @@ def _check_precisely(claim: Claim) -> Outcome:
     return Outcome(Kind.PRECISE, tuple(comparisons), f"{DIGITS} digits, quadrature")
 
 
-def _cases(claim: Claim, parameters: Parameters) -> tuple[Case, ...]:
+def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
     degree = parameters.degree
     tested = [polynomial([0] * k + [1]) for k in range(degree + 1)]
     tested += random_polynomials(3, degree)
     names = [f"p = x^{k}" for k in range(degree + 1)] + [f"random p #{i}" for i in range(3)]
     return (
-        Case(
+        PairCase(
             label="stein",
             rho=Fraction(1, 2),
             left=tuple(claim.left(p) - claim.right(p) for p in tested),

@@ -13,9 +13,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from numcheck.cases import PolynomialProducts
 from numcheck.errors import InvalidInputError
 from numcheck.estimate import GROUPS, Moments, Stream, combine, estimate, group_bounds, merge
-from numcheck.sampled import PolynomialProducts
 
 CPU = torch.device("cpu")
 STREAM = Stream(seed=5, stream=9, device=CPU)

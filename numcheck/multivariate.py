@@ -1,0 +1,167 @@
+"""Polynomials of n independent standard Gaussian latents, and of the pair of draws (z, z').
+
+A polynomial is a dictionary from multi-indices to rationals. Expectations are products of the
+one-variable moments of `numcheck.gaussian`, so nothing here uses a theorem under test.
+
+Lean: `LeJEPA.MvPoly`, `LeJEPA.polynomialWorld`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from numcheck.errors import InvalidInputError
+from numcheck.gaussian import coefficients, moment, pair_moment
+from numcheck.hermite import hermite_polynomial
+
+Index = tuple[int, ...]
+#: A polynomial in n variables: the coefficient of z^alpha under the multi-index alpha.
+Poly = Mapping[Index, Fraction]
+
+
+def _collect(terms: Iterable[tuple[Index, Fraction]]) -> Poly:
+    found: dict[Index, Fraction] = {}
+    for index, value in terms:
+        found[index] = found.get(index, Fraction(0)) + value
+    return {index: value for index, value in found.items() if value}
+
+
+def add(*polynomials: Poly) -> Poly:
+    """The sum."""
+    return _collect(term for p in polynomials for term in p.items())
+
+
+def scale(factor: Fraction | int, p: Poly) -> Poly:
+    """A multiple."""
+    return _collect((index, factor * value) for index, value in p.items())
+
+
+def multiply(p: Poly, q: Poly) -> Poly:
+    """The product."""
+    return _collect(
+        (tuple(a + b for a, b in zip(i, j, strict=True)), x * y)
+        for i, x in p.items()
+        for j, y in q.items()
+    )
+
+
+def constant(n: int, value: Fraction | int = 1) -> Poly:
+    """A constant as a polynomial in n variables."""
+    return _collect([((0,) * n, Fraction(value))])
+
+
+def variable(n: int, i: int) -> Poly:
+    """The coordinate z_i."""
+    return {tuple(int(k == i) for k in range(n)): Fraction(1)}
+
+
+def hermite_product(alpha: Index) -> Poly:
+    """He_alpha(z) = prod_i He_(alpha_i)(z_i), of norm prod_i alpha_i!."""
+    found: Poly = {(): Fraction(1)}
+    for degree in alpha:
+        one = {(k,): c for k, c in enumerate(coefficients(hermite_polynomial(degree))) if c}
+        found = {i + j: a * b for i, a in found.items() for j, b in one.items()}
+    return found
+
+
+def derivative(p: Poly, i: int) -> Poly:
+    """The derivative in z_i."""
+    return _collect(
+        ((*index[:i], index[i] - 1, *index[i + 1 :]), index[i] * value)
+        for index, value in p.items()
+        if index[i]
+    )
+
+
+def expect(p: Poly) -> Fraction:
+    """E[p(z)]."""
+    return sum(
+        (value * math.prod(moment(k) for k in index) for index, value in p.items()), Fraction(0)
+    )
+
+
+def inner(p: Poly, q: Poly) -> Fraction:
+    """E[p(z) q(z)]."""
+    return expect(multiply(p, q))
+
+
+def cross(p: Poly, q: Poly, rho: Sequence[Fraction]) -> Fraction:
+    """E[p(z) q(z')], where z'_i has correlation rho_i with z_i."""
+    return sum(
+        (
+            x * y * math.prod(pair_moment(a, b, r) for a, b, r in zip(i, j, rho, strict=True))
+            for i, x in p.items()
+            for j, y in q.items()
+        ),
+        Fraction(0),
+    )
+
+
+def linear_coefficients(p: Poly, n: int) -> list[Fraction]:
+    """E[p(z) z_j] for each j: the linear part of p in the Hermite basis."""
+    return [inner(p, variable(n, j)) for j in range(n)]
+
+
+class Encoder:
+    """m polynomial outputs of n latents, seen through their exact moments.
+
+    Args:
+        outputs: The outputs.
+        n: Number of latents.
+
+    Raises:
+        InvalidInputError: If an output is not a polynomial in n variables.
+    """
+
+    def __init__(self, outputs: Sequence[Poly], n: int) -> None:
+        for number, p in enumerate(outputs):
+            wrong = next((index for index in p if len(index) != n), None)
+            if wrong is not None:
+                raise InvalidInputError(
+                    f"output {number} has a term in {len(wrong)} variables, expected {n} latents. "
+                    "Give every multi-index one entry per latent."
+                )
+        self.outputs = tuple(outputs)
+        self.n = n
+
+    @property
+    def m(self) -> int:
+        """Number of outputs."""
+        return len(self.outputs)
+
+    def mean(self) -> list[Fraction]:
+        """E[h_i]."""
+        return [expect(h) for h in self.outputs]
+
+    def second_moments(self) -> list[list[Fraction]]:
+        """E[h_i h_j]."""
+        return [[inner(g, h) for h in self.outputs] for g in self.outputs]
+
+    def is_centred(self) -> bool:
+        """Whether every output has mean zero."""
+        return not any(self.mean())
+
+    def has_unit_second_moments(self) -> bool:
+        """Whether E[h_i h_j] is the identity."""
+        return self.second_moments() == [
+            [Fraction(int(i == j)) for j in range(self.m)] for i in range(self.m)
+        ]
+
+    def loss(self, rho: Sequence[Fraction]) -> Fraction:
+        """The alignment loss sum_i E (h_i(z) - h_i(z'))^2."""
+        return sum((2 * inner(h, h) - 2 * cross(h, h, rho) for h in self.outputs), Fraction(0))
+
+    def mixing(self) -> list[list[Fraction]]:
+        """The m x n matrix M_ij = E[h_i(z) z_j]."""
+        return [linear_coefficients(h, self.n) for h in self.outputs]
+
+    def distance(self, matrix: Sequence[Sequence[Fraction]]) -> Fraction:
+        """E |h(z) - M z|^2 for a matrix M."""
+        total = Fraction(0)
+        for h, row in zip(self.outputs, matrix, strict=True):
+            linear = add(*(scale(c, variable(self.n, j)) for j, c in enumerate(row)))
+            difference = add(h, scale(-1, linear))
+            total += inner(difference, difference)
+        return total
