@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -177,20 +179,35 @@ def estimate(
     samples = integer(samples, name="samples", minimum=2, maximum=2**62)
     workers = integer(workers, name="workers", minimum=1, maximum=4096)
     bounds = group_bounds(samples)
-    if workers == 1:
-        results = []
-        for start, stop in bounds:
-            results.append(_estimate_range(statistic, stream, start, stop))
-            on_group()
-        return results
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
+    with _pool(stream.device, workers) as pool:
         futures = [pool.submit(_estimate_range, statistic, stream, *bound) for bound in bounds]
         results = []
         for future in futures:
             results.append(future.result())
             on_group()
         return results
+
+
+@contextmanager
+def _pool(device: torch.device, workers: int) -> Iterator[Executor]:
+    """Threads of this process, one a core, or worker processes; a GPU is fed by one thread.
+
+    Each works on groups of its own with single-threaded operations: blocks are small, and torch's
+    own threads, which wait for each other at every operation, come to a standstill where the cores
+    are shared with other programs.
+    """
+    if workers > 1:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
+            yield pool
+        return
+    before = torch.get_num_threads()
+    _one_thread()
+    try:
+        with ThreadPoolExecutor(1 if device.type == "cuda" else os.cpu_count()) as threads:
+            yield threads
+    finally:
+        torch.set_num_threads(before)
 
 
 def _one_thread() -> None:

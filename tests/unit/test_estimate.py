@@ -49,16 +49,11 @@ def test_chunk_size_does_not_matter_across_blocks() -> None:
 
 
 def test_workers_do_not_matter() -> None:
-    one = estimate(STATISTIC, STREAM, SAMPLES)
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        single_threaded = estimate(STATISTIC, STREAM, SAMPLES)
-    finally:
-        torch.set_num_threads(threads)
+    one = estimate(STATISTIC, STREAM, SAMPLES)
+    assert torch.get_num_threads() == threads
     three = estimate(STATISTIC, STREAM, SAMPLES, workers=3)
-    np.testing.assert_array_equal(_means(three), _means(single_threaded))
-    np.testing.assert_allclose(_means(three), _means(one), rtol=1e-13, atol=1e-14)
+    np.testing.assert_array_equal(_means(three), _means(one))
 
 
 def test_repeated_runs_are_identical() -> None:
