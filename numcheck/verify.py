@@ -118,9 +118,6 @@ class LeanVerdict:
         return LeanResult(status, self.check.toolchain, tuple(axioms), problems)
 
 
-_STEPS = (Kind.EXACT, Kind.PRECISE, Kind.SAMPLED)
-
-
 def _run(
     checks: Checks[Any],
     kind: Kind,
@@ -130,9 +127,9 @@ def _run(
     share: float,
     on_group: Callable[[], None],
 ) -> Outcome:
-    if kind is Kind.EXACT:
+    if kind is Kind.EXACT and checks.exact is not None:
         return checks.exact(claim)
-    if kind is Kind.PRECISE:
+    if kind is Kind.PRECISE and checks.precise is not None:
         return checks.precise(claim)
     return check_sampled(
         checks, settings, claim=claim, parameters=parameters, share=share, on_group=on_group
@@ -145,7 +142,6 @@ def verify_theorem(
     *,
     parameters: Parameters | None = None,
     share: float = 1.0,
-    kinds: Sequence[Kind] = _STEPS,
     lean: LeanResult | None = None,
     mutants: bool = True,
     mutant_samples: int = Settings.samples,
@@ -160,7 +156,6 @@ def verify_theorem(
         parameters: Where the sampled check of the theorem looks; its mutants are tried where it
             looks by default.
         share: Share of the level for the sampled check.
-        kinds: The kinds of check wanted.
         lean: What Lean said.
         mutants: Whether to try the mutants.
         mutant_samples: Samples for these: a check has to refute them at its default size.
@@ -171,7 +166,7 @@ def verify_theorem(
     checks = checks_of(theorem)
     where = parameters or Parameters()
     outcomes = []
-    for kind in kinds:
+    for kind in checks.kinds:
         on_step(f"{theorem}: {kind}")
         outcomes.append(_run(checks, kind, checks.claim, settings, where, share, on_group))
     tried = []
@@ -180,7 +175,7 @@ def verify_theorem(
         on_step(f"{theorem}: mutant {mutant.name}")
         killed = {
             kind: not _run(checks, kind, mutant.claim, trial, Parameters(), share, lambda: None).ok
-            for kind in kinds
+            for kind in checks.kinds
         }
         tried.append(MutantResult(mutant.name, mutant.statement, killed))
     seconds = time.perf_counter() - start

@@ -109,23 +109,40 @@ class Checks(Generic[ClaimT]):
         theorem: Catalog id.
         claim: The statement as data.
         mutants: False neighbours of it.
-        exact: Tests it over the rationals.
-        precise: Tests it to many digits.
         cases: What its sampled check estimates.
+        exact: Tests it over the rationals, if it is about what rationals can hold.
+        precise: Tests it to many digits, if that says more than the exact check.
     """
 
     theorem: str
     claim: ClaimT
     mutants: Sequence[Mutant[ClaimT]]
-    exact: Callable[[ClaimT], Outcome]
-    precise: Callable[[ClaimT], Outcome]
     cases: Callable[[ClaimT, Parameters], tuple[Case, ...]]
+    exact: Callable[[ClaimT], Outcome] | None = None
+    precise: Callable[[ClaimT], Outcome] | None = None
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of check it has."""
+        have = {Kind.EXACT: self.exact, Kind.PRECISE: self.precise, Kind.SAMPLED: self.cases}
+        return tuple(kind for kind in Kind if have[kind] is not None)
 
 
 def compare_exactly(label: str, observed: Fraction, expected: Fraction) -> Comparison:
     """A comparison of rationals: any difference fails."""
     error = float(abs(observed - expected))
     return Comparison(label, float(observed), float(expected), error, 0.0)
+
+
+def compare_at_most(label: str, smaller: Fraction, larger: Fraction) -> Comparison:
+    """A claimed inequality of rationals: any excess fails."""
+    excess = float(max(smaller - larger, Fraction(0)))
+    return Comparison(f"{label} <= {float(larger):.6g}", float(smaller), float(larger), excess, 0.0)
+
+
+def compare_truth(label: str, holds: bool) -> Comparison:
+    """A claimed implication whose premise is met: its conclusion holds or not."""
+    return Comparison(label, float(holds), 1.0, 0.0 if holds else 1.0, 0.0)
 
 
 def compare_polynomials(label: str, observed: sympy.Poly, expected: sympy.Poly) -> Comparison:

@@ -17,7 +17,7 @@ from rich.table import Table
 import numcheck
 from numcheck.catalog import Catalog, load_catalog
 from numcheck.checks import checks_of
-from numcheck.checks.base import Kind, Parameters
+from numcheck.checks.base import Parameters
 from numcheck.cli import tables
 from numcheck.errors import NumcheckError
 from numcheck.junit import to_junit
@@ -245,7 +245,9 @@ def verify_command(
     parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
     wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
     verdict = None if skip_lean else _lean_verdict(catalog, toolchain)
-    steps = sum(len(Kind) + (0 if skip_mutants else len(checks_of(t).mutants)) for t in wanted)
+    steps = sum(
+        len(checks_of(t).kinds) + (0 if skip_mutants else len(checks_of(t).mutants)) for t in wanted
+    )
     with _progress() as progress:
         task = progress.add_task("numbers", total=steps)
         groups = progress.add_task("samples", total=None, visible=samples >= 10_000_000)
@@ -280,7 +282,8 @@ def verify_command(
 
 def _try_mutants(theorem: str, settings: Settings, share: float) -> TheoremResult:
     with _progress() as progress:
-        task = progress.add_task(theorem, total=len(Kind) + len(checks_of(theorem).mutants))
+        checks = checks_of(theorem)
+        task = progress.add_task(theorem, total=len(checks.kinds) + len(checks.mutants))
 
         def on_step(step: str) -> None:
             progress.update(task, description=step, advance=1)

@@ -118,9 +118,8 @@ def mutant_table(theorem: str, rows: Iterable[tuple[MutantResult, int | None]]) 
     for column in ("mutant", "says", *Kind, "dies at n ="):
         table.add_column(str(column), overflow="fold")
     for mutant, size in rows:
-        marks = [
-            {True: "[green]killed[/]", False: "[red]lives[/]"}[mutant.killed[kind]] for kind in Kind
-        ]
+        words = {True: "[green]killed[/]", False: "[red]lives[/]", None: "-"}
+        marks = [words[mutant.killed.get(kind)] for kind in Kind]
         table.add_row(
             mutant.name, escape(mutant.statement), *marks, "-" if size is None else f"{size:,}"
         )

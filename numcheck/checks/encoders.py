@@ -1,0 +1,177 @@
+"""Rational encoders shared by the checks of the forward theory, honest ones and impostors.
+
+Whitened encoders with rational coefficients are rows of a rational orthogonal matrix (Cayley)
+applied to orthonormal polynomials of rational norm: the coordinates, products of different
+coordinates, and He_2(z_i) He_2(z_j) / 2. Impostors meet all hypotheses of the forward theorem but
+one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+import sympy
+
+from numcheck import multivariate as mv
+from numcheck.gaussian import rational
+
+Matrix = list[list[Fraction]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """An encoder with a name.
+
+    Attributes:
+        name: What it is.
+        encoder: The encoder.
+    """
+
+    name: str
+    encoder: mv.Encoder
+
+
+def orthogonal_matrix(size: int, seed: int) -> Matrix:
+    """A random rational orthogonal matrix, (1 - A) (1 + A)^-1 for a skew-symmetric A (Cayley)."""
+    generator = random.Random(seed)  # noqa: S311 - test data, not a secret
+    skew = sympy.zeros(size, size)
+    for i, j in itertools.combinations(range(size), 2):
+        entry = rational(Fraction(generator.randint(-4, 4), generator.randint(1, 4)))
+        skew[i, j], skew[j, i] = entry, -entry
+    identity = sympy.eye(size)
+    found = (identity - skew) * (identity + skew).inv()
+    return [[Fraction(int(x.p), int(x.q)) for x in found.row(i)] for i in range(size)]
+
+
+def orthonormal_polynomials(n: int) -> list[mv.Poly]:
+    """The n coordinates first, then nonlinear polynomials; mean zero and orthonormal, all of them."""
+    linear = [mv.variable(n, i) for i in range(n)]
+    products = [
+        mv.multiply(mv.variable(n, i), mv.variable(n, j))
+        for i, j in itertools.combinations(range(n), 2)
+    ]
+    squares = [
+        mv.scale(
+            Fraction(1, 2), mv.hermite_product(tuple(2 if k in (i, j) else 0 for k in range(n)))
+        )
+        for i, j in itertools.combinations(range(n), 2)
+    ]
+    return linear + products + squares
+
+
+def mix(rows: Matrix, basis: list[mv.Poly]) -> list[mv.Poly]:
+    """The combinations of the basis with the given coefficients."""
+    return [mv.add(*(mv.scale(c, b) for c, b in zip(row, basis, strict=True))) for row in rows]
+
+
+def linear_encoder(matrix: Matrix, n: int) -> mv.Encoder:
+    """h = Q z."""
+    return mv.Encoder(mix(matrix, [mv.variable(n, j) for j in range(n)]), n)
+
+
+def _random_whitened(n: int, m: int, seed: int) -> mv.Encoder:
+    basis = orthonormal_polynomials(n)
+    return mv.Encoder(mix(orthogonal_matrix(len(basis), seed)[:m], basis), n)
+
+
+@cache
+def whitened_encoders() -> tuple[Named, ...]:
+    """Encoders of mean zero and identity covariance: linear ones, nonlinear ones, random ones."""
+    z = [mv.variable(2, i) for i in range(2)]
+    product = mv.multiply(z[0], z[1])
+    some = Fraction(3, 5), Fraction(4, 5)
+    found = [
+        Named("identity of 1 latent", mv.Encoder([mv.variable(1, 0)], 1)),
+        Named("no outputs", mv.Encoder([], 2)),
+        Named("rotation of 2", linear_encoder([[some[0], some[1]], [-some[1], some[0]]], 2)),
+        Named("one of 2", linear_encoder([[some[0], -some[1]]], 2)),
+        Named("random orthogonal of 3", linear_encoder(orthogonal_matrix(3, 1), 3)),
+        Named("random 2 of 4", linear_encoder(orthogonal_matrix(4, 2)[:2], 4)),
+        Named("product and coordinate", mv.Encoder([product, z[1]], 2)),
+        Named(
+            "coordinate mixed with product",
+            mv.Encoder([mv.add(mv.scale(some[0], z[0]), mv.scale(some[1], product)), z[1]], 2),
+        ),
+        Named("product alone", mv.Encoder([product], 2)),
+    ]
+    for n, m, seed in [(2, 1, 3), (2, 2, 4), (2, 3, 5), (3, 2, 6), (3, 3, 7)]:
+        found.append(Named(f"random whitened, {m} of {n}", _random_whitened(n, m, seed)))
+    return tuple(found)
+
+
+@cache
+def impostors() -> tuple[Named, ...]:
+    """Encoders that miss one hypothesis: mean zero, or identity covariance."""
+    z = [mv.variable(2, i) for i in range(2)]
+    half = Fraction(1, 2)
+    return (
+        Named("a constant output", mv.Encoder([mv.constant(2), z[1]], 2)),
+        Named("only a constant", mv.Encoder([mv.constant(2)], 2)),
+        Named("outputs halved", mv.Encoder([mv.scale(half, z[0]), mv.scale(half, z[1])], 2)),
+        Named("a zero output", mv.Encoder([mv.constant(2, 0), z[1]], 2)),
+        Named("the same output twice", mv.Encoder([z[0], z[0]], 2)),
+    )
+
+
+def block_encoders() -> tuple[Named, ...]:
+    """Encoders of 2 latents with few terms, from which large ones are put together."""
+    names = {
+        "rotation of 2",
+        "product and coordinate",
+        "coordinate mixed with product",
+        "a constant output",
+        "outputs halved",
+        "the same output twice",
+    }
+    return tuple(e for e in (*whitened_encoders(), *impostors()) if e.name in names)
+
+
+def lift(p: mv.Poly, view: int) -> mv.Poly:
+    """A polynomial of z as one of (z, z'), in the first view (0) or the second (1)."""
+    n = len(next(iter(p))) if p else 0
+    zeros = (0,) * n
+    return {(index + zeros if view == 0 else zeros + index): c for index, c in p.items()}
+
+
+def difference_squared(p: mv.Poly) -> mv.Poly:
+    """(p(z) - p(z'))^2 as a polynomial of (z, z')."""
+    difference = mv.add(lift(p, 0), mv.scale(-1, lift(p, 1)))
+    return mv.multiply(difference, difference)
+
+
+def loss_polynomial(encoder: mv.Encoder) -> mv.Poly:
+    """sum_i (h_i(z) - h_i(z'))^2 as a polynomial of (z, z')."""
+    return mv.add(*(difference_squared(h) for h in encoder.outputs))
+
+
+def distance_polynomial(encoder: mv.Encoder, matrix: Matrix) -> mv.Poly:
+    """|h(z) - M z|^2 as a polynomial of (z, z')."""
+    parts = []
+    for h, linear in zip(encoder.outputs, mix_coordinates(matrix, encoder.n), strict=True):
+        difference = mv.add(h, mv.scale(-1, linear))
+        parts.append(lift(mv.multiply(difference, difference), 0))
+    return mv.add(*parts)
+
+
+def mix_coordinates(matrix: Matrix, n: int) -> list[mv.Poly]:
+    """The linear forms M z."""
+    return mix(matrix, [mv.variable(n, j) for j in range(n)])
+
+
+def times_transpose(a: Matrix) -> Matrix:
+    """A A^T."""
+    return [[sum((x * y for x, y in zip(r, s, strict=True)), Fraction(0)) for s in a] for r in a]
+
+
+def transpose(a: Matrix, columns: int) -> Matrix:
+    """A^T, for a matrix with the given number of columns."""
+    return [[row[j] for row in a] for j in range(columns)]
+
+
+def identity(size: int) -> Matrix:
+    """The identity matrix."""
+    return [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
