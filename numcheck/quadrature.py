@@ -29,23 +29,30 @@ def cutoff(digits: int, degree: int) -> float:
 
 
 def gaussian_expectation(
-    function: Callable[[mpmath.mpf], mpmath.mpf], *, digits: int, degree: int
+    function: Callable[[mpmath.mpf], mpmath.mpf],
+    *,
+    digits: int,
+    degree: int,
+    oversampling: int = 1,
 ) -> mpmath.mpf:
     """E[f(z)] for a standard normal z, to about `digits` digits relative to the size of f.
 
     Args:
-        function: f, a polynomial or a function bounded by one.
+        function: f, a polynomial or an entire function bounded by one on the real line.
         digits: Decimal digits wanted, at least 1.
         degree: Degree of f, or of the polynomial that bounds it.
+        oversampling: Divides the step. The aliases decay like the Fourier transform of f times the
+            density; where f grows off the real line, as erf does, that is slower.
 
     Raises:
-        InvalidInputError: If `digits` or `degree` is out of range.
+        InvalidInputError: If an argument is out of range.
     """
+    oversampling = integer(oversampling, name="oversampling", minimum=1, maximum=64)
     digits = integer(digits, name="digits", minimum=1, maximum=1000)
     degree = integer(degree, name="degree", minimum=0, maximum=10_000)
     length = cutoff(digits, degree)
     with mpmath.workdps(digits + _GUARD_DIGITS):
-        step = 2 * mpmath.pi / length
+        step = 2 * mpmath.pi / (length * oversampling)
         points = math.ceil(length / float(step))
         total = mpmath.mpf(0)
         for k in range(-points, points + 1):

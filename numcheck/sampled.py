@@ -108,7 +108,8 @@ def check_sampled(
     Returns:
         The comparisons, each at its share of the level.
     """
-    cases = checks.cases(checks.claim if claim is None else claim, parameters or Parameters())
+    claimed = checks.cases(checks.claim if claim is None else claim, parameters or Parameters())
+    cases = [case for case in claimed if case.count]
     count = sum(case.count for case in cases)
     level = settings.level * share
     comparisons = tuple(

@@ -48,7 +48,7 @@ def orthogonal_matrix(size: int, seed: int) -> Matrix:
 
 
 def orthonormal_polynomials(n: int) -> list[mv.Poly]:
-    """The n coordinates first, then nonlinear polynomials; mean zero and orthonormal, all of them."""
+    """The n coordinates, then nonlinear polynomials: all of mean zero and orthonormal."""
     linear = [mv.variable(n, i) for i in range(n)]
     products = [
         mv.multiply(mv.variable(n, i), mv.variable(n, j))
@@ -69,7 +69,7 @@ def mix(rows: Matrix, basis: list[mv.Poly]) -> list[mv.Poly]:
 
 
 def linear_encoder(matrix: Matrix, n: int) -> mv.Encoder:
-    """h = Q z."""
+    """The encoder Q z."""
     return mv.Encoder(mix(matrix, [mv.variable(n, j) for j in range(n)]), n)
 
 

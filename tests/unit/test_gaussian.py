@@ -74,6 +74,10 @@ def test_quadrature_reaches_its_digits(digits: int) -> None:
         for k in (0, 2, 8, 20):
             found = gaussian_expectation(partial(_power, k), digits=digits, degree=k)
             assert abs(found - moment(k)) <= mpmath.mpf(10) ** -digits * (1 + moment(k))
+        error = gaussian_expectation(
+            lambda x: mpmath.erf(x / mpmath.sqrt(2)) ** 2, digits=digits, degree=0, oversampling=2
+        )
+        assert abs(error - mpmath.mpf(1) / 3) <= mpmath.mpf(10) ** -digits
         cosine = gaussian_expectation(mpmath.cos, digits=digits, degree=0)
         assert abs(cosine - mpmath.exp(mpmath.mpf(-1) / 2)) <= mpmath.mpf(10) ** -digits
 
