@@ -1,0 +1,55 @@
+"""Whitened encoders attain the least loss exactly if they are Q z with Q Q^T = 1."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from numcheck import multivariate as mv
+from numcheck.checks.encoders import identity, linear_encoder, times_transpose, transpose
+from numcheck.strategies import orthonormal_rows, whitened_encoders
+
+RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
+
+
+@given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
+@settings(max_examples=60)
+def test_statement(h: mv.Encoder, r: Fraction) -> None:
+    attained = h.loss((r,) * h.n) <= 2 * (1 - r) * h.m
+    q = h.mixing()
+    recovered = times_transpose(q) == identity(h.m) and h.distance(q) == 0
+    assert attained == recovered
+    if attained and h.m == h.n:
+        assert times_transpose(transpose(q, h.n)) == identity(h.n)
+
+
+@given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
+@settings(max_examples=40)
+def test_attained_means_equal_as_polynomials(h: mv.Encoder, r: Fraction) -> None:
+    if h.loss((r,) * h.n) <= 2 * (1 - r) * h.m:
+        assert h.m <= h.n
+        assert h.outputs == linear_encoder(h.mixing(), h.n).outputs
+
+
+@given(orthonormal_rows(3))
+def test_the_matrix_is_unique(q: list[list[Fraction]]) -> None:
+    assert linear_encoder(q, 3).mixing() == q
+
+
+@given(st.sampled_from([Fraction(0), Fraction(1)]))
+def test_the_ends_of_the_interval_are_excluded(r: Fraction) -> None:
+    product = mv.multiply(mv.variable(2, 0), mv.variable(2, 1))
+    h = mv.Encoder([product], 2)
+    assert h.loss((r, r)) == 2 * (1 - r)
+    assert h.distance(h.mixing()) == 1
+
+
+def test_the_worked_instance_of_the_library() -> None:
+    """`LeJEPA.RotationExample`: losses 8/5 and 52/25 at rho = 3/5."""
+    rho = (Fraction(3, 5),) * 2
+    c, s = Fraction(3, 5), Fraction(4, 5)
+    assert linear_encoder([[c, -s], [s, c]], 2).loss(rho) == Fraction(8, 5)
+    z = [mv.variable(2, i) for i in range(2)]
+    assert mv.Encoder([mv.multiply(*z), z[1]], 2).loss(rho) == Fraction(52, 25)

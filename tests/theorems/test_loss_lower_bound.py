@@ -1,0 +1,43 @@
+"""Whitened encoders have loss at least 2 (1 - rho) m."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from numcheck import multivariate as mv
+from numcheck.checks.encoders import impostors
+from numcheck.errors import InvalidInputError
+from numcheck.strategies import whitened_encoders
+
+RATE = st.fractions(0, 1, max_denominator=20)
+
+
+@given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
+@settings(max_examples=60)
+def test_statement(h: mv.Encoder, r: Fraction) -> None:
+    assert h.is_centred()
+    assert h.has_unit_second_moments()
+    assert h.loss((r,) * h.n) >= 2 * (1 - r) * h.m
+
+
+@given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
+@settings(max_examples=40)
+def test_excess_is_at_least_the_margin(h: mv.Encoder, r: Fraction) -> None:
+    """The loss exceeds the least one by at least 2 rho (1 - rho) E|h - M z|^2."""
+    excess = h.loss((r,) * h.n) - 2 * (1 - r) * h.m
+    assert excess >= 2 * r * (1 - r) * h.distance(h.mixing())
+
+
+@pytest.mark.parametrize("named", impostors(), ids=lambda n: n.name)
+def test_impostors_miss_a_hypothesis(named: object) -> None:
+    encoder = getattr(named, "encoder")  # noqa: B009
+    assert not (encoder.is_centred() and encoder.has_unit_second_moments())
+
+
+def test_wrong_number_of_variables_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="output 0 has a term in 2 variables, expected 3"):
+        mv.Encoder([{(1, 0): Fraction(1)}], 3)

@@ -1,0 +1,68 @@
+"""The axioms of a world, on random polynomials of up to three latents with a rate each."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from numcheck import multivariate as mv
+from numcheck.strategies import circle_points, observables, rates
+
+N = 2
+
+
+@given(observables(N), observables(N), rates(N), st.integers(0, N - 1))
+def test_integration_by_parts(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...], i: int) -> None:
+    zf = mv.multiply(mv.variable(N, i), f)
+    df, dg = mv.derivative(f, i), mv.derivative(g, i)
+    assert mv.inner(zf, g) == mv.inner(df, g) + mv.inner(f, dg)
+    assert mv.cross(zf, g, rho) == mv.cross(df, g, rho) + rho[i] * mv.cross(f, dg, rho)
+
+
+@given(observables(N), st.integers(0, N - 1), st.integers(0, N - 1))
+def test_commutation(f: mv.Poly, i: int, j: int) -> None:
+    z = mv.variable(N, j)
+    left = mv.derivative(mv.multiply(z, f), i)
+    right = mv.add(mv.multiply(z, mv.derivative(f, i)), mv.scale(int(i == j), f))
+    assert left == right
+    assert mv.derivative(mv.derivative(f, i), j) == mv.derivative(mv.derivative(f, j), i)
+
+
+@given(observables(N), observables(N), rates(N))
+def test_exchangeable_and_stationary(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...]) -> None:
+    assert mv.cross(f, g, rho) == mv.cross(g, f, rho)
+    assert mv.cross(mv.constant(N), g, rho) == mv.expect(g)
+
+
+@given(observables(3))
+def test_second_moment_is_definite(f: mv.Poly) -> None:
+    assert mv.inner(f, f) >= 0
+    assert (mv.inner(f, f) == 0) == (not f)
+
+
+@given(observables(N), observables(N), circle_points(6), circle_points(6))
+def test_the_pair_is_the_substitution(
+    f: mv.Poly,
+    g: mv.Poly,
+    first: tuple[Fraction, Fraction],
+    second: tuple[Fraction, Fraction],
+) -> None:
+    """E[f(z) g(rho z + sigma xi)] expanded in the four variables (z, xi)."""
+    rho, sigma = zip(first, second, strict=True)
+    substituted: mv.Poly = {}
+    for index, c in g.items():
+        parts = [
+            [(k, math.comb(a, k) * rho[i] ** k * sigma[i] ** (a - k)) for k in range(a + 1)]
+            for i, a in enumerate(index)
+        ]
+        for choice in itertools.product(*parts):
+            powers = tuple(k for k, _ in choice)
+            noise = tuple(a - k for a, k in zip(index, powers, strict=True))
+            weight = c * math.prod(w for _, w in choice)
+            substituted = mv.add(substituted, {powers + noise: weight})
+    lifted = {index + (0,) * N: c for index, c in f.items()}
+    assert mv.inner(lifted, substituted) == mv.cross(f, g, rho)
