@@ -30,6 +30,11 @@ class Project:
         return self.root / "proofs" / "catalog.toml"
 
     @property
+    def definition_lock(self) -> Path:
+        """The digests of the definitions that catalogued statements rest on."""
+        return self.root / "proofs" / "definitions.lock"
+
+    @property
     def proofs(self) -> Path:
         """The human-readable proofs."""
         return self.root / "proofs"

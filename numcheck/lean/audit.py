@@ -1,11 +1,12 @@
-"""The no-axiom rule, checked three ways, because each sees what another cannot.
+"""The audit: no axioms, and no statement but those announced. Each way sees what another cannot.
 
 1. The source text: no word that can add an axiom, silence the kernel or hide either
    (`audit_sources`). It also sees what leaves no trace in the compiled module.
 2. The compiled modules: no declaration is an axiom, opaque or unsafe, and none uses an axiom of
    core other than the three of Lean's logic (`audit_compiled`). It sees through macros.
 3. The statements: each catalogued name is a theorem whose statement is the locked one
-   (`audit_statements`). It sees a theorem that is true, proved, and no longer the one announced.
+   (`audit_statements`), and so is every definition it rests on (`audit_definitions`). They see a
+   theorem that is true, proved, and no longer the one announced.
 """
 
 from __future__ import annotations
@@ -194,6 +195,63 @@ def dependencies(
         if current in declarations:
             todo.extend(declarations[current][1].uses)
     return frozenset(seen - {name})
+
+
+def definitions_of(
+    names: Iterable[str], declarations: Mapping[str, tuple[Module, Declaration]]
+) -> dict[str, str]:
+    """The definitions that statements rest on, with their digests.
+
+    Args:
+        names: The theorems.
+        declarations: All declarations of the library, by name.
+
+    Returns:
+        For each definition, structure or constructor of the library that is reached from the
+        statement of one of the theorems its digest; proofs inside definitions are left out.
+    """
+    found: dict[str, str] = {}
+    todo = [c for name in names if name in declarations for c in declarations[name][1].type_uses]
+    while todo:
+        name = todo.pop()
+        if name in found or name not in declarations:
+            continue
+        declaration = declarations[name][1]
+        if declaration.kind == "theorem":
+            continue
+        found[name] = declaration.digest
+        todo.extend(declaration.uses)
+        if declaration.kind == "inductive":
+            todo.extend(
+                n
+                for n, (_, d) in declarations.items()
+                if d.kind == "constructor" and n.rpartition(".")[0] == name
+            )
+    return dict(sorted(found.items()))
+
+
+def read_definition_lock(path: Path) -> dict[str, str]:
+    """The digests in `proofs/definitions.lock`: a name and a digest a line, `#` for comments."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    pairs = (line.split() for line in lines if line and not line.startswith("#"))
+    return dict(pairs)
+
+
+def audit_definitions(locked: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    """Compare the definitions that statements rest on with their lock."""
+    problems = []
+    for name in sorted({*locked, *found}):
+        if name not in found:
+            problems.append(f"{name} is locked, but no catalogued statement rests on it any more")
+        elif name not in locked:
+            problems.append(f"{name}: a catalogued statement rests on it, but it is not locked")
+        elif locked[name] != found[name]:
+            problems.append(f"{name}: the definition is not the locked one")
+    if problems:
+        problems[-1] += (
+            "\n  If the changes are meant, run `python -m tools.write_locks` and say so in review."
+        )
+    return problems
 
 
 def normalise_statement(text: str) -> str:

@@ -12,6 +12,7 @@ The layout is that of Lean 4.28 (`src/runtime/object.h`, `src/library/module.cpp
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ _EXPR_CHILDREN = {
     10: (1,),  # mdata
     11: (2,),  # proj
 }
-_CONST, _PROJ = 4, 11
+_CONST, _MDATA, _PROJ = 4, 10, 11
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,17 @@ class Declaration:
         kind: One of `KINDS`.
         unsafe: Whether the kernel was told not to trust it (`unsafe` or `partial`).
         uses: The constants that occur in its type and its value.
+        type_uses: Those that occur in its type.
+        digest: SHA-256 of its type and, unless it is a theorem, its value, as the kernel has them:
+            names of bound variables and notes to the elaborator left out.
     """
 
     name: str
     kind: str
     unsafe: bool
     uses: frozenset[str]
+    type_uses: frozenset[str]
+    digest: str
 
 
 class _Image:
@@ -77,6 +83,7 @@ class _Image:
     def __init__(self, paths: list[Path]) -> None:
         self._regions: list[tuple[int, bytes]] = []
         self._names: dict[int, str] = {}
+        self._digests: dict[int, bytes] = {}
         self._word = 0
         self.root = 0
         for path in paths:
@@ -169,6 +176,69 @@ class _Image:
             todo.extend(self.field(address, index) for index in children)
         return found
 
+    def _natural(self, value: int) -> str:
+        """A `Nat` (bignums, which no index of a variable reaches, by their bytes)."""
+        if value & 1:
+            return str(value >> 1)
+        data, offset = self._locate(value)
+        return data[offset + 8 : offset + 8 + 64].hex()
+
+    def _level(self, address: int) -> str:
+        """A universe level as text."""
+        if address & 1:
+            return "0"
+        tag = self.tag(address)
+        first = self.field(address, 0)
+        if tag == 1:
+            return f"s({self._level(first)})"
+        if tag in (2, 3):
+            kind = "max" if tag == 2 else "imax"
+            return f"{kind}({self._level(first)},{self._level(self.field(address, 1))})"
+        return f"p({self.name(first)})"
+
+    def _own_content(self, address: int, tag: int) -> str:
+        """What an expression says besides its parts."""
+        first = self.field(address, 0)
+        if tag == 0:
+            return self._natural(first)
+        if tag == 3:
+            return self._level(first)
+        if tag == _CONST:
+            levels, rest = [], self.field(address, 1)
+            while not rest & 1:
+                levels.append(self._level(self.field(rest, 0)))
+                rest = self.field(rest, 1)
+            return f"{self.name(first)}.{{{','.join(levels)}}}"
+        if tag == 9:
+            literal = self.field(first, 0)
+            return self._natural(literal) if self.tag(first) == 0 else self._string(literal)
+        if tag == _PROJ:
+            return f"{self.name(first)}.{self._natural(self.field(address, 1))}"
+        return ""
+
+    def digest(self, root: int) -> bytes:
+        """A hash of the expression at `root` that does not depend on where it lies."""
+        todo = [root]
+        while todo:
+            address = todo[-1]
+            if address in self._digests:
+                todo.pop()
+                continue
+            tag = self.tag(address)
+            children = [self.field(address, index) for index in _EXPR_CHILDREN[tag]]
+            missing = [child for child in children if child not in self._digests]
+            if missing:
+                todo.extend(missing)
+                continue
+            parts = b"".join(self._digests[child] for child in children)
+            if tag == _MDATA:
+                self._digests[address] = parts
+            else:
+                content = f"{tag}:{self._own_content(address, tag)};".encode()
+                self._digests[address] = hashlib.sha256(content + parts).digest()
+            todo.pop()
+        return self._digests[root]
+
 
 def _word_size(data: bytes, path: Path) -> int:
     """Pointers have 4 bytes if the root address, read so, lies within the file."""
@@ -186,15 +256,25 @@ def _declarations(image: _Image) -> Iterator[Declaration]:
         kind = KINDS[image.tag(info)]
         value = image.field(info, 0)
         constant = image.field(value, 0)
-        uses = image.constants_of(image.field(constant, 2))
-        unsafe = False
+        type_uses = image.constants_of(image.field(constant, 2))
+        uses, unsafe = set(type_uses), False
+        digest = image.digest(image.field(constant, 2))
         if kind in ("definition", "theorem", "opaque"):
             uses |= image.constants_of(image.field(value, 1))
+        if kind in ("definition", "opaque"):
+            digest += image.digest(image.field(value, 1))
         if kind == "definition":
             unsafe = image.scalar_byte(value) != 1  # DefinitionSafety: unsafe, safe, partial
         elif kind in ("axiom", "opaque"):
             unsafe = image.scalar_byte(value) != 0
-        yield Declaration(image.name(image.field(constant, 0)), kind, unsafe, frozenset(uses))
+        yield Declaration(
+            name=image.name(image.field(constant, 0)),
+            kind=kind,
+            unsafe=unsafe,
+            uses=frozenset(uses),
+            type_uses=frozenset(type_uses),
+            digest=hashlib.sha256(kind.encode() + digest).hexdigest(),
+        )
 
 
 def read_declarations(olean: Path) -> list[Declaration]:

@@ -16,10 +16,13 @@ from numcheck.lean.audit import (
     ALLOWED_AXIOMS,
     AuditReport,
     audit_compiled,
+    audit_definitions,
     audit_sources,
     audit_statements,
+    definitions_of,
     dependencies,
     read_compiled,
+    read_definition_lock,
     read_statements,
 )
 from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean
@@ -39,6 +42,9 @@ class ToolchainChoice(StrEnum):
 
 class Toolchain(ABC):
     """A Lean that can check the library of a project and files against it."""
+
+    #: Whether it is the version whose elaborated definitions `proofs/definitions.lock` is of.
+    locks_definitions = False
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -91,6 +97,8 @@ class Toolchain(ABC):
 
 class WasmToolchain(Toolchain):
     """The WebAssembly Lean of the npm package."""
+
+    locks_definitions = True
 
     def __init__(self, project: Project, jobs: int = JOBS) -> None:
         super().__init__(project)
@@ -209,6 +217,9 @@ def audit_library(toolchain: Toolchain, catalog: Catalog) -> AuditReport:
     ]
     statements = read_statements(list(locked), present, toolchain.run)
     problems += audit_statements(locked, statements)
+    if toolchain.locks_definitions:
+        lock = read_definition_lock(toolchain.project.definition_lock)
+        problems += audit_definitions(lock, definitions_of(locked, compiled))
     problems += toolchain.audit_axioms(list(locked))
     theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
     axioms = {name: dependencies(name, compiled) & ALLOWED_AXIOMS for name in locked}

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.lean.audit import audit_compiled, audit_source, read_compiled
+from numcheck.lean.audit import (
+    audit_compiled,
+    audit_definitions,
+    audit_source,
+    definitions_of,
+    read_compiled,
+)
 from numcheck.lean.errors import SourceError
 from numcheck.lean.report import ModuleResult, Status
 from numcheck.lean.service import WasmToolchain, audit_files
@@ -126,6 +132,32 @@ def test_native_decide_is_stopped_one_way_or_the_other(
         assert any("ofReduceBool" in p or "is an axiom" in p for p in problems), problems
     else:
         assert result.messages
+
+
+def test_digests_see_a_changed_definition_and_no_renamed_variable(
+    lean: WasmToolchain, tmp_path: Path
+) -> None:
+    theorem = "theorem t : f 0 = f 0 := rfl\n"
+    sources = {
+        "One": "def f (n : Nat) : Nat := n + 1\n" + theorem,
+        "Renamed": "def f (k : Nat) : Nat := k + 1\n" + theorem,
+        "Changed": "def f (n : Nat) : Nat := n + 2\n" + theorem,
+    }
+    files = []
+    for name, text in sources.items():
+        files.append(tmp_path / f"{name}.lean")
+        files[-1].write_text("module\npublic section\n" + text)
+    report = lean.check_files(files, lambda *_: None)
+    assert report.ok, [str(m) for module in report.modules for m in module.messages]
+    modules = lean.user_graph(files).modules
+    found = {n: definitions_of(["t"], read_compiled([modules[n]], lean.olean)) for n in sources}
+    assert set(found["One"]) == {"f"}
+    assert found["One"] == found["Renamed"]
+    (problem,) = audit_definitions(found["One"], found["Changed"])
+    assert "f: the definition is not the locked one" in problem
+    assert "tools.write_locks" in problem
+    assert "is not locked" in audit_definitions({}, found["One"])[0]
+    assert "no catalogued statement rests on it" in audit_definitions(found["One"], {})[0]
 
 
 def test_import_cycle(lean: WasmToolchain, tmp_path: Path) -> None:
