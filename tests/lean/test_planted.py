@@ -75,6 +75,7 @@ def test_good_file_passes_check_and_audit(lean: WasmToolchain, planted: Planted)
         ("Sorry", r"Sorry\.lean:3:8: warning: declaration uses `sorry`"),
         ("Weak", r"Weak\.lean:3:18: warning: unused variable `b`"),
     ],
+    ids=["broken proof", "sorry", "unused hypothesis"],
 )
 def test_lean_itself_refuses(planted: Planted, name: str, message: str) -> None:
     result = planted.results[name]
