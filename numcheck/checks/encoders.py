@@ -175,3 +175,75 @@ def transpose(a: Matrix, columns: int) -> Matrix:
 def identity(size: int) -> Matrix:
     """The identity matrix."""
     return [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+
+
+@dataclass(frozen=True)
+class Whitened:
+    """What whitening makes of an encoder, exactly and without square roots.
+
+    With covariance S, the whitened outputs are W h for any W with W S W^T = 1. Loss, distance and
+    orthonormality do not depend on which W: they are traces with S^-1 = W^T W.
+
+    Attributes:
+        loss: tr(S^-1 L) with L_ij = E[(h_i - h_i')(h_j - h_j')].
+        distance: E|W h - Q z|^2 = m - tr(S^-1 M M^T) with M = E[h z^T] and Q = W M.
+        orthonormal: Whether Q Q^T = 1, that is M M^T = S.
+    """
+
+    loss: Fraction
+    distance: Fraction
+    orthonormal: bool
+
+
+def whiten(encoder: mv.Encoder, rho: Fraction) -> Whitened | None:
+    """Centre and whiten an encoder; `None` where that is impossible, its covariance being singular.
+
+    Args:
+        encoder: Any encoder with at least one output.
+        rho: The rate of all latents.
+    """
+    n = encoder.n
+    centred = [mv.add(h, mv.constant(n, -mv.expect(h))) for h in encoder.outputs]
+    covariance = sympy.Matrix([[rational(mv.inner(g, h)) for h in centred] for g in centred])
+    if covariance.det() == 0:
+        return None
+    rates = (rho,) * n
+    losses = sympy.Matrix(
+        [
+            [rational(2 * mv.inner(g, h) - 2 * mv.cross(g, h, rates)) for h in centred]
+            for g in centred
+        ]
+    )
+    mixing = [mv.linear_coefficients(h, n) for h in centred]
+    gram = sympy.Matrix([[rational(x) for x in row] for row in times_transpose(mixing)])
+    inverse = covariance.inv()
+    loss, kept = (inverse * losses).trace(), (inverse * gram).trace()
+    return Whitened(
+        loss=Fraction(int(loss.p), int(loss.q)),
+        distance=encoder.m - Fraction(int(kept.p), int(kept.q)),
+        orthonormal=gram == covariance,
+    )
+
+
+def random_encoder(generator: random.Random) -> mv.Encoder:
+    """Random rational polynomials of 1 to 3 latents, some encoders of them linear."""
+    n = generator.randint(1, 3)
+    degree = generator.choice([1, 1, 2, 3])
+    indices = [i for i in itertools.product(range(degree + 1), repeat=n) if sum(i) <= degree]
+    outputs = []
+    for _ in range(generator.randint(1, n)):
+        chosen = generator.sample(indices, min(len(indices), generator.randint(2, 4)))
+        outputs.append(
+            {
+                i: Fraction(generator.choice([-3, -2, -1, 1, 2, 3]), generator.randint(1, 3))
+                for i in chosen
+            }
+        )
+    return mv.Encoder(outputs, n)
+
+
+@cache
+def random_encoders(count: int = 40) -> tuple[Named, ...]:
+    """Random rational polynomial encoders, of any mean and covariance, from a fixed seed."""
+    generator = random.Random(4101)  # noqa: S311 - test data, not a secret
+    return tuple(Named(f"random #{k}", random_encoder(generator)) for k in range(count))

@@ -24,8 +24,10 @@ from numcheck.checks.encoders import (
     impostors,
     lift,
     loss_polynomial,
+    random_encoders,
     times_transpose,
     transpose,
+    whiten,
     whitened_encoders,
 )
 from numcheck.decide import Relation
@@ -85,7 +87,17 @@ def _check_exactly(claim: Claim) -> Outcome:
                 comparisons.append(
                     compare_truth(f"{named.name}, rho = {rho}, is Q z", _recovers(encoder, q))
                 )
-    detail = "random rational encoders and impostors, rho from 0 to 1"
+    for named in random_encoders():
+        for rho in filter(claim.rates, _RATES):
+            white = whiten(named.encoder, rho)
+            if white is None:
+                continue
+            attained = white.loss <= claim.threshold(rho, named.encoder.m)
+            if attained or not claim.attained:
+                holds = white.orthonormal and white.distance == 0
+                label = f"{named.name} whitened, rho = {rho}, is Q z"
+                comparisons.append(compare_truth(label, holds))
+    detail = "random rational encoders, whitened; impostors; rho from 0 to 1"
     return Outcome(Kind.EXACT, tuple(comparisons), detail)
 
 

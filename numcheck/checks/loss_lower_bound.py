@@ -13,6 +13,8 @@ from numcheck.checks.encoders import (
     block_encoders,
     impostors,
     loss_polynomial,
+    random_encoders,
+    whiten,
     whitened_encoders,
 )
 from numcheck.decide import Relation
@@ -51,6 +53,13 @@ def _check_exactly(claim: Claim) -> Outcome:
             bound = claim.bound(rho, named.encoder.m)
             loss = named.encoder.loss((rho,) * named.encoder.n)
             comparisons.append(compare_at_most(f"bound, {named.name}, rho = {rho}", bound, loss))
+    for named in random_encoders():
+        for rho in _RATES:
+            white = whiten(named.encoder, rho)
+            if white is not None:
+                label = f"bound, {named.name} whitened, rho = {rho}"
+                bound = claim.bound(rho, named.encoder.m)
+                comparisons.append(compare_at_most(label, bound, white.loss))
     return Outcome(Kind.EXACT, tuple(comparisons), "random rational encoders, rho from 0 to 1")
 
 

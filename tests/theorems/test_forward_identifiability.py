@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck import multivariate as mv
-from numcheck.checks.encoders import identity, linear_encoder, times_transpose, transpose
+from numcheck.checks.encoders import (
+    identity,
+    linear_encoder,
+    random_encoder,
+    times_transpose,
+    transpose,
+    whiten,
+)
+from numcheck.checks.encoders import whitened_encoders as whitened_examples
 from numcheck.strategies import orthonormal_rows, whitened_encoders
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
@@ -31,6 +40,36 @@ def test_attained_means_equal_as_polynomials(h: mv.Encoder, r: Fraction) -> None
     if h.loss((r,) * h.n) <= 2 * (1 - r) * h.m:
         assert h.m <= h.n
         assert h.outputs == linear_encoder(h.mixing(), h.n).outputs
+
+
+@given(st.randoms(use_true_random=False), RATE)
+@settings(max_examples=80)
+def test_any_encoder_once_whitened(generator: random.Random, r: Fraction) -> None:
+    """Arbitrary rational polynomials, whitened exactly: attained if and only if linear."""
+    h = random_encoder(generator)
+    white = whiten(h, r)
+    if white is None:
+        return
+    excess = white.loss - 2 * (1 - r) * h.m
+    assert excess >= 2 * r * (1 - r) * white.distance
+    linear = all(sum(index) <= 1 for output in h.outputs for index in output)
+    assert (excess == 0) == linear == white.orthonormal == (white.distance == 0)
+
+
+def test_whitening_a_whitened_encoder_changes_nothing() -> None:
+    rho = Fraction(3, 5)
+    for named in whitened_examples():
+        if named.encoder.m:
+            white = whiten(named.encoder, rho)
+            assert white is not None
+            assert white.loss == named.encoder.loss((rho,) * named.encoder.n)
+            assert white.distance == named.encoder.distance(named.encoder.mixing())
+
+
+def test_singular_covariance_cannot_be_whitened() -> None:
+    z = mv.variable(1, 0)
+    assert whiten(mv.Encoder([z, z], 1), Fraction(1, 2)) is None
+    assert whiten(mv.Encoder([mv.constant(1)], 1), Fraction(1, 2)) is None
 
 
 @given(orthonormal_rows(3))
