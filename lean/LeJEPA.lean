@@ -4,6 +4,8 @@ public import LeJEPA.Algebra
 public import LeJEPA.Gaussian
 public import LeJEPA.World
 public import LeJEPA.Forward
+public import LeJEPA.Converse
+public import LeJEPA.Regularizer
 
 /-!
 # LeJEPA

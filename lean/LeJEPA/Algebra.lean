@@ -13,8 +13,11 @@ public import LeJEPA.Algebra.Order
 public import LeJEPA.Algebra.Orthogonal
 public import LeJEPA.Algebra.Orthonormal
 public import LeJEPA.Algebra.Poly
+public import LeJEPA.Algebra.PolyDegree
 public import LeJEPA.Algebra.PolyDeriv
 public import LeJEPA.Algebra.PolyEval
+public import LeJEPA.Algebra.PolyRoot
+public import LeJEPA.Algebra.Power
 public import LeJEPA.Algebra.RingHom
 public import LeJEPA.Algebra.Sum
 public import LeJEPA.Algebra.VectorSpace
@@ -28,6 +31,6 @@ What core Lean does not have and the theory needs, over commutative rings and or
 * `LeJEPA.Algebra.VectorSpace`, `BilinearForm`, `Orthonormal`, `FunctionSpace`: spaces of
   observables and their pairings.
 * `LeJEPA.Algebra.Matrix`, `Orthogonal`: matrices; orthonormal rows have orthonormal columns.
-* `LeJEPA.Algebra.CauchyProduct`, `Poly`, `PolyEval`, `PolyDeriv`, `RingHom`: polynomials in one
-  variable; `MultiIndex`, `MvPoly`, `MvPolyDeriv`, `MvPolyFun`: in several.
+* `LeJEPA.Algebra.CauchyProduct`, `Poly`, `PolyEval`, `PolyDeriv`, `PolyDegree`, `PolyRoot`,
+  `Power`, `RingHom`: polynomials in one variable; `MultiIndex`, `MvPoly`, `MvPolyDeriv`, `MvPolyFun`: in several.
 -/

@@ -9,8 +9,8 @@ from rich.console import Console
 from numcheck.cli.app import app
 from numcheck.errors import NumcheckError
 
-#: Exit codes besides 0: something did not hold; the request or the set-up was wrong.
-FAILED, WRONG = 1, 2
+#: Exit code if the request or the set-up was wrong (1 is: something did not hold).
+WRONG = 2
 
 
 def main() -> None:

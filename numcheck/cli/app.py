@@ -165,6 +165,8 @@ def _print_audit(audit: AuditReport) -> None:
         f"{audit.statements} locked statements: {verdict}",
         highlight=False,
     )
+    for note in audit.notes:
+        _console.print(f"note: {escape(note)}", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -25,15 +25,14 @@ _STYLE = {
 def _cell(outcome: Outcome | None) -> str:
     if outcome is None:
         return "-"
-    worst = outcome.worst
-    figure = f"{len(outcome.comparisons)} equal"
-    if outcome.kind is Kind.PRECISE:
-        figure = f"within {max(c.error for c in outcome.comparisons):.0e}"
-    elif outcome.kind is Kind.SAMPLED:
-        figure = f"{worst.ratio:.2f} of tolerance"
     if not outcome.ok:
-        figure = f"{len(outcome.failures)} of {len(outcome.comparisons)} differ"
-    return f"{_MARK[outcome.ok]} {figure}"
+        return f"{_MARK[False]} {len(outcome.failures)} of {len(outcome.comparisons)} differ"
+    figure = f"{len(outcome.comparisons)}"
+    if outcome.kind is Kind.PRECISE:
+        figure = f"{max(c.error for c in outcome.comparisons):.0e}"
+    elif outcome.kind is Kind.SAMPLED:
+        figure = f"{outcome.worst.ratio:.2f}"
+    return f"{_MARK[True]} {figure}"
 
 
 def _lean_cell(result: TheoremResult) -> str:
@@ -47,20 +46,20 @@ def _mutants_cell(mutants: tuple[MutantResult, ...]) -> str:
     if not mutants:
         return "-"
     dead = sum(mutant.ok for mutant in mutants)
-    return f"{_MARK[dead == len(mutants)]} {dead} of {len(mutants)}"
+    return f"{_MARK[dead == len(mutants)]} {dead}/{len(mutants)} killed"
 
 
 def verification_table(report: Report) -> Table:
     """One row a theorem: Lean, the three kinds of check, mutants."""
-    samples = f"n = {report.settings.samples:,}, seed {report.settings.seed}"
+    samples = f"{report.settings.samples:,} numbers a case, seed {report.settings.seed}"
     table = Table(
         title="Theorems",
         title_justify="left",
-        caption=f"exact: values equal as rationals; precise: largest error at {DIGITS} digits; "
-        f"sampled: largest error as part of its tolerance, {samples}",
+        caption=f"exact: values that are equal as rationals. precise: largest error at {DIGITS} "
+        f"digits. sampled: largest error as part of its tolerance, {samples}.",
         caption_justify="left",
     )
-    for column in ("theorem", "Lean", "exact", "precise", "sampled", "mutants killed"):
+    for column in ("theorem", "Lean", "exact", "precise", "sampled", "mutants"):
         table.add_column(column, overflow="fold", no_wrap=column == "theorem")
     for result in report.results:
         by_kind = {outcome.kind: outcome for outcome in result.outcomes}

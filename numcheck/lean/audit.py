@@ -92,6 +92,7 @@ class AuditReport:
         statements: Number of catalogued statements compared with their lock.
         axioms: For each catalogued declaration the axioms that its proof names, through the
             proofs of this library (core's own proofs are taken as given).
+        notes: What could not be looked at, and what was in its place.
     """
 
     problems: tuple[str, ...]
@@ -99,6 +100,7 @@ class AuditReport:
     theorems: int = 0
     statements: int = 0
     axioms: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

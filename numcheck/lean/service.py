@@ -26,7 +26,7 @@ from numcheck.lean.audit import (
     read_statements,
 )
 from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean
-from numcheck.lean.errors import SourceError, ToolchainError
+from numcheck.lean.errors import OleanFormatError, SourceError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph, library_modules, module_name, module_path
 from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
 from numcheck.project import Project
@@ -45,6 +45,8 @@ class Toolchain(ABC):
 
     #: Whether it is the version whose elaborated definitions `proofs/definitions.lock` is of.
     locks_definitions = False
+    #: Whether it can tell on which axioms a theorem rests.
+    prints_axioms = False
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -135,6 +137,8 @@ class WasmToolchain(Toolchain):
 class NativeToolchain(Toolchain):
     """The user's own Lean, through `lake`."""
 
+    prints_axioms = True
+
     def __init__(self, project: Project, lake: Path) -> None:
         super().__init__(project)
         self._lake = lake
@@ -205,7 +209,15 @@ def audit_library(toolchain: Toolchain, catalog: Catalog) -> AuditReport:
     graph = toolchain.library_graph()
     modules = list(graph.modules.values())
     problems = audit_sources(modules)
-    compiled = read_compiled(modules, toolchain.olean)
+    notes = []
+    try:
+        compiled = read_compiled(modules, toolchain.olean)
+    except OleanFormatError as error:
+        if not toolchain.prints_axioms:
+            raise
+        # Another version may lay its files out otherwise; then Lean's own word has to do.
+        compiled = {}
+        notes.append(f"compiled modules were not read, `#print axioms` was: {error}")
     problems += audit_compiled(compiled)
     locked = catalog.locked
     wanted = sorted({d.module for theorem in catalog for d in theorem.declarations})
@@ -223,7 +235,9 @@ def audit_library(toolchain: Toolchain, catalog: Catalog) -> AuditReport:
     problems += toolchain.audit_axioms(list(locked))
     theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
     axioms = {name: dependencies(name, compiled) & ALLOWED_AXIOMS for name in locked}
-    return AuditReport(tuple(problems), len(compiled), theorems, len(statements), axioms)
+    return AuditReport(
+        tuple(problems), len(compiled), theorems, len(statements), axioms, tuple(notes)
+    )
 
 
 def audit_files(toolchain: Toolchain, files: Sequence[Path]) -> AuditReport:

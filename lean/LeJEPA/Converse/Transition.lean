@@ -1,0 +1,211 @@
+module
+
+public import LeJEPA.Converse.RandomAlgebra
+
+/-!
+# The transition operator of additive noise
+
+For `z' = f(z) + η` with `η` of law `G` independent of `z`, the conditional expectation of `q(z')`
+given `z = x` is `transition f G q = E_η[q(f(x) + η)]`, a polynomial in `x`. With it the statements
+about the pair `(z, z')` become statements about an operator on polynomials:
+`E[p(z) q(z')] = E[p(z) (T q)(z)]` (`Independent.mean_mul_aeval`), so exchangeability of the pair is
+symmetry of `T` and stationarity is `E[(T q)(z)] = E[q(z)]`.
+
+For affine `f = r x + c` the operator is a contraction of degrees: it commutes with the derivative
+up to the factor `r` (`deriv_transition`).
+-/
+
+public noncomputable section
+
+namespace LeJEPA
+open Lean.Grind Poly
+
+universe u v
+attribute [local instance] Semiring.natCast
+
+section
+variable {R : Type u} [CommRing R]
+
+/-- `q(f(x) + η)` as a polynomial in `x` (inner) and `η` (outer). -/
+@[expose] def addNoise (f q : Poly R) : Poly (Poly R) := eval₂ (CHom.comp CHom) (C f + X) q
+
+theorem addNoise_C (f : Poly R) (a : R) : addNoise f (C a) = C (C a) := eval₂_C _ _ _
+theorem addNoise_add (f p q : Poly R) : addNoise f (p + q) = addNoise f p + addNoise f q :=
+  eval₂_add _ _ _ _
+theorem addNoise_mul (f p q : Poly R) : addNoise f (p * q) = addNoise f p * addNoise f q :=
+  eval₂_mul _ _ _ _
+theorem addNoise_X (f : Poly R) : addNoise f X = C f + X := eval₂_X _ _
+
+/-- The derivative in `η` of `q(f(x) + η)` is `q'(f(x) + η)`. -/
+theorem deriv_addNoise (f q : Poly R) : deriv (addNoise f q) = addNoise f (deriv q) := by
+  have h : deriv (C f + X : Poly (Poly R)) = C 1 := by
+    rw [deriv_add, deriv_C, deriv_X, C_one]; grind
+  have := deriv_eval₂_linear CHom h q
+  rwa [C_one, Semiring.one_mul] at this
+
+/-- The transition operator of `z' = f(z) + η`: `q ↦ E_η[q(f(x) + η)]`, where `η` has the law
+`G`. -/
+@[expose] def transition (f : Poly R) (G : Expectation R) (q : Poly R) : Poly R :=
+  G.map CHom (addNoise f q)
+
+variable (f : Poly R) (G : Expectation R)
+
+theorem transition_add (p q : Poly R) :
+    transition f G (p + q) = transition f G p + transition f G q := by
+  unfold transition; rw [addNoise_add, Expectation.map_add]
+
+theorem transition_C_mul (a : R) (q : Poly R) :
+    transition f G (C a * q) = C a * transition f G q := by
+  unfold transition; rw [addNoise_mul, addNoise_C, Expectation.map_C_mul]
+
+theorem transition_C (a : R) : transition f G (C a) = C a := by
+  unfold transition; rw [addNoise_C, Expectation.map_C]
+
+theorem transition_one : transition f G 1 = 1 := by rw [← C_one, transition_C]
+
+theorem transition_zero : transition f G 0 = 0 := by rw [← C_zero, transition_C]
+
+theorem transition_sub (p q : Poly R) :
+    transition f G (p - q) = transition f G p - transition f G q := by
+  unfold transition; unfold addNoise; rw [eval₂_sub, Expectation.map_sub]
+
+/-- `E[z' | z = x] = f(x) + E η`. -/
+theorem transition_X : transition f G X = f + C G.mean := by
+  have h := G.map_X_pow CHom 1
+  rw [Semiring.pow_succ, Semiring.pow_zero, Semiring.one_mul, Semiring.pow_succ, Semiring.pow_zero,
+    Semiring.one_mul] at h
+  unfold transition
+  rw [addNoise_X, Expectation.map_add, Expectation.map_C, h]; rfl
+
+/-- Without a mean map, `z' = η`, the transition forgets `z`. -/
+theorem transition_zero_left (q : Poly R) : transition 0 G q = C (G q) := by
+  unfold transition
+  rw [← CHom_apply, ← G.map_apply_map]
+  congr 1
+  induction q using Poly.induction with
+  | const a => rw [addNoise_C, map_C]; rfl
+  | step a q ih =>
+    rw [addNoise_add, addNoise_C, addNoise_mul, addNoise_X, ih, Poly.map_add, map_C, map_X_mul,
+      C_zero, CHom_apply]
+    grind
+
+/-- With no noise the transition is a substitution, `z' = f(z)`. -/
+theorem transition_dirac_zero (q : Poly R) : transition f (.dirac 0) q = eval₂ CHom f q := by
+  have hG : (Expectation.dirac (0 : R)).map CHom = .dirac 0 := by
+    have h0 : ∀ {B : Type u} [CommRing B] (k : Nat),
+        Expectation.dirac (0 : B) (X ^ (k + 1)) = 0 := by
+      intro B _ k
+      rw [Expectation.dirac_apply, Semiring.pow_succ, eval_mul, eval_X]; grind
+    refine Expectation.ext_X_pow fun k => ?_
+    rw [Expectation.map_X_pow]
+    cases k with
+    | zero => simp only [Semiring.pow_zero, Expectation.map_one]; exact CHom.map_one
+    | succ k => rw [h0, h0]; exact CHom.map_zero
+  unfold transition
+  rw [hG, Expectation.dirac_apply]
+  unfold addNoise eval
+  show eval₂Hom (RingHom.id (Poly R)) 0 _ = _
+  rw [map_eval₂, eval₂Hom_apply, eval₂_add, eval₂_C, eval₂_X, RingHom.id_apply,
+    show f + 0 = f by grind]
+  congr 1
+  exact RingHom.ext fun a => eval₂_C _ _ _
+
+/-- If `f` is affine of slope `r`, the derivative of `T q` is `r T q'`. -/
+theorem deriv_transition {r : R} (hf : deriv f = C r) (q : Poly R) :
+    deriv (transition f G q) = C r * transition f G (deriv q) := by
+  have key : ∀ (q : Poly R) (j : Nat), deriv (G.map CHom (X ^ j * addNoise f q))
+      = C r * G.map CHom (X ^ j * addNoise f (deriv q)) := by
+    have const : ∀ (a : R) (j : Nat), deriv (G.map CHom (X ^ j * C (C a))) = 0 := by
+      intro a j
+      rw [Expectation.mul_C, Expectation.map_X_pow, CHom_apply, ← C_mul, deriv_C]
+    intro q
+    induction q using Poly.induction with
+    | const a =>
+      intro j
+      rw [addNoise_C, const, deriv_C, ← C_zero, addNoise_C, C_zero, C_zero, Semiring.mul_zero,
+        Expectation.map_zero, Semiring.mul_zero]
+    | step a q ih =>
+      intro j
+      have split : ∀ s : Poly (Poly R), X ^ j * ((C f + X) * s)
+          = C f * (X ^ j * s) + X ^ (j + 1) * s := by
+        intro s; rw [Semiring.pow_succ]; grind
+      rw [addNoise_add, addNoise_C, Semiring.left_distrib, Expectation.map_add, deriv_add, const,
+        addNoise_mul, addNoise_X, split, Expectation.map_add, Expectation.map_C_mul, deriv_add,
+        deriv_mul, hf, ih, ih, deriv_add, deriv_C, deriv_X_mul,
+        show (0 : Poly R) + (q + X * deriv q) = q + X * deriv q by grind, addNoise_add,
+        addNoise_mul, addNoise_X, Semiring.left_distrib, split, Expectation.map_add,
+        Expectation.map_add, Expectation.map_C_mul]
+      grind
+  have := key q 0
+  rw [Semiring.pow_zero, Semiring.one_mul, Semiring.one_mul] at this
+  exact this
+
+/-- At a zero of `f` the transition is the law of the noise. -/
+theorem eval_transition {x : R} (hx : eval x f = 0) (q : Poly R) :
+    eval x (transition f G q) = G q := by
+  have key : ∀ (q : Poly R) (j : Nat),
+      eval x (G.map CHom (X ^ j * addNoise f q)) = G (X ^ j * q) := by
+    have const : ∀ (a : R) (j : Nat), eval x (G.map CHom (X ^ j * C (C a))) = G (X ^ j * C a) := by
+      intro a j
+      rw [Expectation.mul_C, Expectation.map_X_pow, CHom_apply, ← C_mul, eval_C, Expectation.mul_C]
+    intro q
+    induction q using Poly.induction with
+    | const a => intro j; rw [addNoise_C, const]
+    | step a q ih =>
+      intro j
+      rw [addNoise_add, addNoise_C, addNoise_mul, addNoise_X, Semiring.left_distrib,
+        Semiring.left_distrib, Expectation.map_add, eval_add, const,
+        show X ^ j * ((C f + X) * addNoise f q)
+          = C f * (X ^ j * addNoise f q) + X ^ (j + 1) * addNoise f q by
+            rw [Semiring.pow_succ]; grind,
+        show X ^ j * (X * q) = X ^ (j + 1) * q by rw [Semiring.pow_succ]; grind,
+        Expectation.map_add, Expectation.map_C_mul, eval_add, eval_mul, hx, ih, G.map_add]
+      grind
+  have := key q 0
+  rwa [Semiring.pow_zero, Semiring.one_mul, Semiring.pow_zero, Semiring.one_mul] at this
+
+end
+
+section
+variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] {W : RandomAlgebra R A}
+
+/-- `q(f(z) + η)` is `(addNoise f q)(z, η)`. -/
+theorem RandomAlgebra.aeval₂_addNoise (W : RandomAlgebra R A) (z η : A) (f q : Poly R) :
+    W.aeval₂ z η (addNoise f q) = W.aeval (W.aeval z f + η) q := by
+  show eval₂Hom (eval₂Hom W.const z) η _ = _
+  unfold addNoise
+  rw [map_eval₂, eval₂Hom_apply, eval₂_add, eval₂_C, eval₂_X]
+  unfold RandomAlgebra.aeval
+  rw [eval₂Hom_apply]
+  congr 1
+  refine RingHom.ext fun a => ?_
+  show eval₂ (eval₂Hom W.const z) η (C (C a)) = _
+  rw [eval₂_C, eval₂Hom_apply, eval₂_C]
+
+/-- For `z' = f(z) + η` with `η` independent of `z`, the transition operator is the conditional
+expectation: `E[p(z) q(z')] = E[p(z) (T q)(z)]`. -/
+theorem RandomAlgebra.Independent.mean_mul_aeval {z η : A} (h : W.Independent z η)
+    (f p q : Poly R) : W.mean (W.aeval z p * W.aeval (W.aeval z f + η) q)
+      = W.law z (p * transition f (W.law η) q) := by
+  rw [← aeval₂_addNoise, ← aeval₂_C W z η, ← aeval₂_mul, h.mean_aeval₂, Expectation.map_C_mul]; rfl
+
+end
+
+/-- `E[(x + η)²] = x² + 1` for a fair coin `η = ±1`. -/
+example : transition X (.mix (1 / 2) (.dirac 1) (.dirac (-1))) (X * X)
+    = (X * X + 1 : Poly Rat) := by
+  have h1 : (Expectation.mix (1 / 2) (.dirac 1) (.dirac (-1)) : Expectation Rat) X = 0 := by
+    rw [Expectation.mix_apply]
+    simp only [Expectation.dirac_apply, eval_X]; grind
+  have h2 : (Expectation.mix (1 / 2) (.dirac 1) (.dirac (-1)) : Expectation Rat) (X ^ 2) = 1 := by
+    rw [show (X ^ 2 : Poly Rat) = X * X by grind, Expectation.mix_apply]
+    simp only [Expectation.dirac_apply, eval_mul, eval_X]; grind
+  unfold transition
+  rw [addNoise_mul, addNoise_X, show ((C X + X) * (C X + X) : Poly (Poly Rat))
+    = C (X * X) + C (2 * X) * X ^ 1 + X ^ 2 by rw [C_mul, C_mul, C_ofNat]; grind,
+    Expectation.map_add, Expectation.map_add, Expectation.map_C, Expectation.map_C_mul,
+    Expectation.map_X_pow, Expectation.map_X_pow, h2, Semiring.pow_succ, Semiring.pow_zero,
+    Semiring.one_mul, h1, CHom_apply, CHom_apply, C_zero, C_one]
+  grind
+
+end LeJEPA

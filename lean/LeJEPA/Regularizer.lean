@@ -1,0 +1,14 @@
+module
+
+public import LeJEPA.Regularizer.Polarization
+public import LeJEPA.Regularizer.CramerWold
+public import LeJEPA.Regularizer.GaussianProjections
+
+/-!
+# The regularizer: Gaussianity from one-dimensional projections
+
+The regularizer of LeJEPA tests whether the embeddings are standard Gaussian by testing
+one-dimensional projections. For moments up to any degree that is no loss (Cramér-Wold, by
+polarization): `CramerWold` for two functionals, `GaussianProjections` for the comparison with
+independent standard Gaussian variables.
+-/
