@@ -32,3 +32,5 @@ Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.
 #print axioms LeJEPA.forward_converse
 #print axioms LeJEPA.forward_converse_polynomial
 #print axioms LeJEPA.forward_converse_functions
+#print axioms LeJEPA.stein_characterization
+#print axioms LeJEPA.reversible_iff

