@@ -32,5 +32,6 @@ Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.
 #print axioms LeJEPA.forward_converse
 #print axioms LeJEPA.forward_converse_polynomial
 #print axioms LeJEPA.forward_converse_functions
+#print axioms LeJEPA.affine_eigenfunction
 #print axioms LeJEPA.stein_characterization
 #print axioms LeJEPA.reversible_iff

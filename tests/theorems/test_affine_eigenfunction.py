@@ -1,0 +1,45 @@
+"""The eigen-equation of the score: solvable exactly for affine scores of the tied slope."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from numcheck.checks.affine_eigenfunction import is_solvable
+from numcheck.gaussian import X, coefficients, polynomial, rational
+from numcheck.strategies import polynomials
+
+NONZERO = st.fractions(-9, 9, max_denominator=9).filter(bool)
+
+
+@given(NONZERO, NONZERO, NONZERO, NONZERO)
+def test_affine_scores_of_the_tied_slope_solve_it(
+    k: Fraction, eigenvalue: Fraction, beta: Fraction, a: Fraction
+) -> None:
+    score = polynomial([beta, -(eigenvalue / k)])
+    assert is_solvable(score, k, eigenvalue)
+    # And the solution is a z + b with b = -K beta a / l.
+    b = -k * beta * a / eigenvalue
+    left = score * rational(k * a)
+    right = -sympy.Poly(rational(a) * X + rational(b), X, domain="QQ") * rational(eigenvalue)
+    assert left == right
+
+
+@given(NONZERO, NONZERO, polynomials(4))
+def test_no_other_polynomial_score_does(
+    k: Fraction, eigenvalue: Fraction, score: sympy.Poly
+) -> None:
+    found = coefficients(score)
+    slope = found[1] if len(found) > 1 else Fraction(0)
+    tied = len(found) <= 2 and slope == -(eigenvalue / k)
+    assert is_solvable(score, k, eigenvalue) == tied
+
+
+@given(NONZERO, NONZERO)
+def test_the_slope_is_tied_to_the_eigenvalue(k: Fraction, eigenvalue: Fraction) -> None:
+    """The score of N(0, v) has one eigenvalue for affine functions: K / v."""
+    for v in (Fraction(1, 2), Fraction(1), Fraction(3)):
+        assert is_solvable(polynomial([0, -1 / v]), k, eigenvalue) == (eigenvalue == k / v)
