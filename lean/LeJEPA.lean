@@ -5,6 +5,9 @@ public import LeJEPA.Gaussian
 public import LeJEPA.World
 public import LeJEPA.Forward
 public import LeJEPA.Converse
+public import LeJEPA.Approximate
+public import LeJEPA.Planning
+public import LeJEPA.Dirichlet
 public import LeJEPA.Regularizer
 
 /-!

@@ -2,7 +2,9 @@ module
 
 public import LeJEPA.Algebra.BilinearForm
 public import LeJEPA.Algebra.CauchyProduct
+public import LeJEPA.Algebra.Dot
 public import LeJEPA.Algebra.Factorial
+public import LeJEPA.Algebra.Frobenius
 public import LeJEPA.Algebra.FunctionSpace
 public import LeJEPA.Algebra.Matrix
 public import LeJEPA.Algebra.MultiIndex
@@ -18,6 +20,8 @@ public import LeJEPA.Algebra.PolyDeriv
 public import LeJEPA.Algebra.PolyEval
 public import LeJEPA.Algebra.PolyRoot
 public import LeJEPA.Algebra.Power
+public import LeJEPA.Algebra.Prod
+public import LeJEPA.Algebra.Reflection
 public import LeJEPA.Algebra.RingHom
 public import LeJEPA.Algebra.Sum
 public import LeJEPA.Algebra.VectorSpace
@@ -27,10 +31,11 @@ public import LeJEPA.Algebra.VectorSpace
 
 What core Lean does not have and the theory needs, over commutative rings and ordered fields.
 
-* `LeJEPA.Algebra.Order`, `Sum`, `Factorial`: ordered fields, finite sums, factorials.
+* `LeJEPA.Algebra.Order`, `Sum`, `Prod`, `Factorial`: ordered fields, finite sums and products.
 * `LeJEPA.Algebra.VectorSpace`, `BilinearForm`, `Orthonormal`, `FunctionSpace`: spaces of
   observables and their pairings.
-* `LeJEPA.Algebra.Matrix`, `Orthogonal`: matrices; orthonormal rows have orthonormal columns.
+* `LeJEPA.Algebra.Matrix`, `Orthogonal`, `Dot`, `Reflection`, `Frobenius`: matrices, orthogonal
+  ones, and their norms.
 * `LeJEPA.Algebra.CauchyProduct`, `Poly`, `PolyEval`, `PolyDeriv`, `PolyDegree`, `PolyRoot`,
   `Power`, `RingHom`: polynomials in one variable; `MultiIndex`, `MvPoly`, `MvPolyDeriv`, `MvPolyFun`: in several.
 -/

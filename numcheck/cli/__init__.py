@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from rich.console import Console
+from rich.markup import escape
 
 from numcheck.cli.app import app
 from numcheck.errors import NumcheckError
@@ -18,7 +19,8 @@ def main() -> None:
     try:
         app()
     except NumcheckError as error:
-        Console(stderr=True).print(f"[bold red]error:[/] {error}", highlight=False, soft_wrap=True)
+        message = f"[bold red]error:[/] {escape(str(error))}"
+        Console(stderr=True).print(message, highlight=False, soft_wrap=True)
         sys.exit(WRONG)
     except KeyboardInterrupt:
         Console(stderr=True).print("interrupted; modules and results that were done are kept")

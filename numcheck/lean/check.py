@@ -8,16 +8,17 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 
-from numcheck.lean.errors import ToolchainError
+from numcheck.lean.errors import NodeStoppedError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph
 from numcheck.lean.package import LEAN_VERSION, cache_root, find_package, prepare
 from numcheck.lean.report import (
@@ -34,6 +35,10 @@ from numcheck.lean.wasm import WasmLean, find_node
 LEAN_OPTIONS = ("-DautoImplicit=false",)
 #: Modules checked at the same time. More than two do not pay: Lean takes up to 2 GiB for each.
 JOBS = 2
+#: How often a check goes on with a new Node after one ended by itself.
+RETRIES = 3
+
+T = TypeVar("T")
 
 _PARTS = (".olean", ".olean.server", ".olean.private")
 
@@ -110,13 +115,16 @@ class _Check:
         self.results[result.name] = result
         self._on_result(result, len(self._graph.order))
 
-    def take_kept(self) -> list[str]:
-        """Take over the results of unchanged modules; the names of the others, in order."""
+    def take_kept(self) -> None:
+        """Take over the results of unchanged modules."""
         for name in self._graph.order:
             module = self._graph.modules[name]
             kept = self._builds[module.root].load(module, self._graph.keys[name])
             if kept is not None:
                 self._done(kept)
+
+    def waiting(self) -> list[str]:
+        """The modules that have no result yet, in order."""
         return [name for name in self._graph.order if name not in self.results]
 
     def run(self, lean: WasmLean, names: list[str], jobs: int) -> None:
@@ -190,10 +198,8 @@ def check_modules(
         for root in {module.root for module in graph.modules.values()}:
             BuildFolder.of(root).path.mkdir(parents=True, exist_ok=True)
         with FileLock(str(cache_root() / "build" / "lock")):
-            waiting = check.take_kept()
-            if waiting:
-                with open_lean(project) as lean:
-                    check.run(lean, waiting, jobs)
+            check.take_kept()
+            with_retries(lambda: _run_waiting(check, project, jobs))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -203,6 +209,26 @@ def check_modules(
         ) from error
     results = tuple(check.results.values())
     return CheckReport(f"Lean {LEAN_VERSION}", results, time.perf_counter() - start)
+
+
+def _run_waiting(check: _Check, project: Path | None, jobs: int) -> None:
+    waiting = check.waiting()
+    if waiting:
+        with open_lean(project) as lean:
+            check.run(lean, waiting, jobs)
+
+
+def with_retries(action: Callable[[], T]) -> T:
+    """Do something with Lean again, up to `RETRIES` times, if Node ends by itself under it.
+
+    That happens now and then with tens of instances in one process; what was done is kept.
+    """
+    for _ in range(RETRIES):
+        try:
+            return action()
+        except NodeStoppedError:
+            continue
+    return action()
 
 
 def clean() -> Path:

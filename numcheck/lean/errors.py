@@ -17,5 +17,9 @@ class SourceError(LeanError):
     """The sources cannot be put in order: a missing module, an import cycle, a missing header."""
 
 
+class NodeStoppedError(LeanError):
+    """The Node that runs the WebAssembly Lean ended by itself."""
+
+
 class OleanFormatError(LeanError):
     """A compiled module is not in the format that the audit reads."""

@@ -25,7 +25,7 @@ from numcheck.lean.audit import (
     read_definition_lock,
     read_statements,
 )
-from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean
+from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean, with_retries
 from numcheck.lean.errors import OleanFormatError, SourceError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph, library_modules, module_name, module_path
 from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
@@ -120,8 +120,12 @@ class WasmToolchain(Toolchain):
     @override
     def run(self, path: Path) -> tuple[Message, ...]:
         search_path = [BuildFolder.of(self.project.lean_sources).path]
-        with open_lean(self.project.root) as lean:
-            return lean.run(["-R", str(path.parent), str(path)], search_path).messages
+
+        def once() -> tuple[Message, ...]:
+            with open_lean(self.project.root) as lean:
+                return lean.run(["-R", str(path.parent), str(path)], search_path).messages
+
+        return with_retries(once)
 
     @override
     def olean(self, module: Module) -> Path:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from numcheck.lean.errors import LeanError, ToolchainError
+from numcheck.lean.errors import LeanError, NodeStoppedError, ToolchainError
 from numcheck.lean.package import PreparedPackage
 from numcheck.lean.report import Message
 
@@ -145,7 +145,9 @@ class WasmLean:
         for future in waiting:
             tail = "".join(self._stderr[-20:]).strip()
             future.set_exception(
-                LeanError(f"Node stopped while Lean was running. It said: {tail or 'nothing'}")
+                NodeStoppedError(
+                    f"Node stopped while Lean was running. It said: {tail or 'nothing'}"
+                )
             )
 
     def run(self, arguments: list[str], search_path: list[Path]) -> Run:

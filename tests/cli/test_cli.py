@@ -138,6 +138,7 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
         (["verify", "steni"], "unknown theorem 'steni'. Did you mean stein?"),
         (["mutate", "nothing-like-it"], "unknown theorem"),
         (["show", "nothing-like-it"], "unknown theorem"),
+        (["show", "[/red]"], "unknown theorem '[/red]'"),
         (["lean", "no-such-file.lean"], "is not a Lean file"),
         (["verify", "stein", "--skip-lean", "--samples", "50", "--json", "/proc/x/y"], "/proc/x/y"),
         (["frobnicate"], "frobnicate"),

@@ -1,5 +1,6 @@
 module
 
+public import LeJEPA.Algebra.Prod
 public import LeJEPA.Algebra.PolyDeriv
 public import LeJEPA.Algebra.PolyRoot
 public import LeJEPA.Algebra.Factorial
@@ -77,11 +78,6 @@ theorem eval_mapPoly (L : LinearFunctional φ) (w : Poly A) (t : R) :
   exact CommSemiring.mul_comm _ _
 
 end LinearFunctional
-
-/-- The product `f 0 ⋯ f (n-1)`; the empty product is `1`. -/
-@[expose] def prod {A : Type v} [CommRing A] : {n : Nat} → (Fin n → A) → A
-  | 0, _ => 1
-  | _ + 1, f => prod (fun i => f i.castSucc) * f (Fin.last _)
 
 section
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]

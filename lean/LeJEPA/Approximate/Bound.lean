@@ -1,0 +1,185 @@
+module
+
+public import LeJEPA.Algebra.Frobenius
+public import LeJEPA.Approximate.ProcrustesOptimum
+public import LeJEPA.Forward.Gap
+
+/-!
+# From the spectral gap to approximate recovery
+
+The approximate theorem with all probability stripped off, as `LeJEPA.Forward.Gap` is for the exact
+one. A vector space carries a nonnegative form `inner` and a form `cross`; `z` is orthonormal; every
+output `h i` satisfies the gap inequality with one rate `r`. Write `C = gram inner h` for the
+covariance, `M = E[h zᵀ]` for the linear part, and
+
+* `δ = excessLoss`: the loss above `2 (1 - r) tr C`, what linear outputs of this covariance lose;
+* `ε`: a bound for `|C - 1|`;
+* `W = nonlinearEnergy`: the squared distance of `h` from its linear part.
+
+The gap gives `2 r (1 - r) W ≤ δ`. Since `C = M Mᵀ + N` with `N` the Gram matrix of the nonlinear
+parts and `|N| ≤ tr N = W`, one has `|M Mᵀ - 1| ≤ ε + W`, and the Procrustes bound puts an optimum
+`Q` within `ε + W` of `M`.
+-/
+
+public noncomputable section
+
+namespace LeJEPA
+open Lean.Grind
+
+universe u v
+
+section Defs
+variable {R : Type u} {A : Type v} [CommRing R] {m n : Nat}
+
+/-- The loss above what linear outputs of the same covariance have, `Σ_i E (h_i(z) - h_i(z'))² -
+2 (1 - r) tr Cov h`. It can be computed from the embeddings of a pair. -/
+@[expose] def excessLoss (inner cross : A → A → R) (r : R) (h : Fin m → A) : R :=
+  alignmentLoss inner cross h - 2 * (1 - r) * (gram inner h).trace
+
+variable [IntModule A] [VectorSpace R A]
+
+/-- The mean squared error `E |h - Q z|²`. -/
+@[expose] def meanSquareError (inner : A → A → R) (h : Fin m → A) (Q : RectMat m n R)
+    (z : Fin n → A) : R :=
+  sum fun i => inner (h i - linComb (Q i) z) (h i - linComb (Q i) z)
+
+/-- The squared distance of the outputs from their linear parts. -/
+@[expose] def nonlinearEnergy (inner : A → A → R) (h : Fin m → A) (z : Fin n → A) : R :=
+  meanSquareError inner h (crossGram inner h z) z
+
+variable {inner cross : A → A → R} {z : Fin n → A}
+
+/-- The error splits: what is not linear at all, and what is linear but not `Q z`. -/
+theorem meanSquareError_eq (hI : SymmForm inner) (hz : Orthonormal inner z) (h : Fin m → A)
+    (Q : RectMat m n R) : meanSquareError inner h Q z =
+      nonlinearEnergy inner h z + (crossGram inner h z).distSq Q := by
+  simp only [meanSquareError, nonlinearEnergy, RectMat.distSq, RectMat.nsq, ← sum_add]
+  exact sum_congr fun i => hz.dist_linComb hI (h i) (Q i)
+
+/-- The nonlinear energy is the trace of `Cov h - M Mᵀ`. -/
+theorem nonlinearEnergy_eq (hI : SymmForm inner) (hz : Orthonormal inner z) (h : Fin m → A) :
+    nonlinearEnergy inner h z = Mat.trace (gram inner h -
+      ((crossGram inner h z).mul (crossGram inner h z).transpose : Mat m R)) := by
+  rw [← hz.gram_residual hI]; rfl
+
+end Defs
+
+section Order
+variable {R : Type u} {A : Type v} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R]
+  [Std.IsLinearOrder R] [OrderedRing R] [IntModule A] [VectorSpace R A] {inner cross : A → A → R}
+  {m n : Nat} {r : R} {z : Fin n → A}
+
+/-- The nonlinear energy is a sum of squares. -/
+theorem nonlinearEnergy_nonneg (hI : PosForm inner) (h : Fin m → A) (z : Fin n → A) :
+    0 ≤ nonlinearEnergy inner h z := sum_nonneg fun _ => hI.nonneg _
+
+/-- The error is a sum of squares. -/
+theorem meanSquareError_nonneg (hI : PosForm inner) (h : Fin m → A) (Q : RectMat m n R)
+    (z : Fin n → A) : 0 ≤ meanSquareError inner h Q z := sum_nonneg fun _ => hI.nonneg _
+
+/-- The gap bounds the nonlinear energy by the excess loss. -/
+theorem nonlinearEnergy_le_of_gap (hI : SymmForm inner) (hz : Orthonormal inner z)
+    {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i)) :
+    2 * r * (1 - r) * nonlinearEnergy inner h z ≤ excessLoss inner cross r h := by
+  have s := sum_le_sum fun i => (gap i).residual_le hI hz
+  have e : (sum fun i => r * inner (h i) (h i) - cross (h i) (h i)) * 2 =
+      excessLoss inner cross r h := by
+    rw [excessLoss, alignmentLoss, Mat.trace, ← sum_mul_left, ← sum_sub, ← sum_mul_right]
+    exact sum_congr fun i => by simp only [gram]; grind
+  rw [sum_mul_left] at s
+  have e' : nonlinearEnergy inner h z = sum fun i =>
+    inner (h i - linComb (fun j => inner (h i) (z j)) z)
+      (h i - linComb (fun j => inner (h i) (z j)) z) := rfl
+  rw [← e, e']
+  grind
+
+/-- `|M Mᵀ - 1| ≤ ε + W`. -/
+private theorem nsq_crossGram_le (hI : PosForm inner) (hz : Orthonormal inner z) {h : Fin m → A}
+    {ε : R} (hε0 : 0 ≤ ε) (hε : RectMat.nsq (gram inner h - 1) ≤ ε * ε) :
+    RectMat.nsq (((crossGram inner h z).mul (crossGram inner h z).transpose : Mat m R) - 1) ≤
+      (ε + nonlinearEnergy inner h z) * (ε + nonlinearEnergy inner h z) := by
+  have hN := hI.nsq_gram_le fun i => h i - linComb (crossGram inner h z i) z
+  rw [hz.gram_residual hI.toSymmForm, ← nonlinearEnergy_eq hI.toSymmForm hz] at hN
+  have := Mat.nsq_sub_le hε0 (nonlinearEnergy_nonneg hI h z) hε hN
+  rwa [show gram inner h - 1 - (gram inner h - ((crossGram inner h z).mul
+    (crossGram inner h z).transpose : Mat m R)) = ((crossGram inner h z).mul
+    (crossGram inner h z).transpose : Mat m R) - 1 by grind] at this
+
+/-- The constant of the gap is positive. -/
+private theorem gap_pos (h0 : 0 < r) (h1 : r < 1) : 0 < 2 * r * (1 - r) := by
+  have := OrderedRing.mul_pos h0 (by grind : 0 < 1 - r)
+  grind
+
+/-- Division by the gap: `W ≤ δ / (2 r (1 - r))`. -/
+theorem nonlinearEnergy_le_div (hI : SymmForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
+    (h1 : r < 1) {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i)) {δ : R}
+    (hδ : excessLoss inner cross r h ≤ δ) :
+    nonlinearEnergy inner h z ≤ δ / (2 * r * (1 - r)) := by
+  have k := gap_pos h0 h1
+  have g := nonlinearEnergy_le_of_gap hI hz gap
+  have i := Field.mul_inv_cancel (by grind : 2 * r * (1 - r) ≠ 0)
+  refine le_of_mul_le_mul_left k ?_
+  rw [Field.div_eq_mul_inv]
+  generalize 2 * r * (1 - r) = c at *
+  have : c * (δ * c⁻¹) = δ * (c * c⁻¹) := by grind
+  rw [this, i]
+  grind
+
+/-- **Approximate recovery from the gap.** With `δ` and `ε` any upper bounds of the excess loss and
+of `|Cov h - 1|`, and `D = δ / (2 r (1 - r))`, a Procrustes optimum `Q` of `M = E[h zᵀ]` satisfies
+`E |h - Q z|² ≤ D + (ε + D)²`. -/
+theorem meanSquareError_le_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
+    (h1 : r < 1) {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i))
+    {δ ε : R} (hδ : excessLoss inner cross r h ≤ δ) (hε0 : 0 ≤ ε)
+    (hε : RectMat.nsq (gram inner h - 1) ≤ ε * ε) {Q : RectMat m n R}
+    (hQ : IsProcrustes (crossGram inner h z) Q) :
+    meanSquareError inner h Q z ≤ δ / (2 * r * (1 - r))
+      + (ε + δ / (2 * r * (1 - r))) * (ε + δ / (2 * r * (1 - r))) := by
+  have a := Std.le_trans (procrustes_bound_rect hQ) (nsq_crossGram_le hI hz hε0 hε)
+  have b := nonlinearEnergy_le_div hI.toSymmForm hz h0 h1 gap hδ
+  have c := nonlinearEnergy_nonneg hI h z
+  rw [meanSquareError_eq hI.toSymmForm hz]
+  generalize δ / (2 * r * (1 - r)) = D at *
+  have d := OrderedRing.mul_nonneg (by grind : 0 ≤ D - nonlinearEnergy inner h z)
+    (by grind : 0 ≤ 2 * ε + nonlinearEnergy inner h z + D)
+  grind
+
+/-- For small perturbations, `ε + D ≤ 1`, the bound is linear: `E |h - Q z|² ≤ 2 D + ε`. -/
+theorem meanSquareError_le_of_small (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
+    (h1 : r < 1) {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i))
+    {δ ε : R} (hδ : excessLoss inner cross r h ≤ δ) (hε0 : 0 ≤ ε)
+    (hε : RectMat.nsq (gram inner h - 1) ≤ ε * ε) (small : ε + δ / (2 * r * (1 - r)) ≤ 1)
+    {Q : RectMat m n R} (hQ : IsProcrustes (crossGram inner h z) Q) :
+    meanSquareError inner h Q z ≤ 2 * (δ / (2 * r * (1 - r))) + ε := by
+  have a := meanSquareError_le_of_gap hI hz h0 h1 gap hδ hε0 hε hQ
+  have b := nonlinearEnergy_le_div hI.toSymmForm hz h0 h1 gap hδ
+  have c := nonlinearEnergy_nonneg hI h z
+  generalize δ / (2 * r * (1 - r)) = D at *
+  have d := OrderedRing.mul_nonneg (by grind : 0 ≤ ε + D) (by grind : 0 ≤ 1 - (ε + D))
+  grind
+
+/-- Without excess loss and with identity covariance recovery is exact: `M = E[h zᵀ]` has
+orthonormal rows, is its own and only Procrustes optimum, and `E (h_i - (M z)_i)² = 0`. -/
+theorem exact_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r) (h1 : r < 1)
+    {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i))
+    (hδ : excessLoss inner cross r h ≤ 0) (cov : gram inner h = 1) :
+    ∃ Q : RectMat m n R, Q.mul Q.transpose = (1 : Mat m R) ∧
+      (∀ P, IsProcrustes (crossGram inner h z) P ↔ P = Q) ∧
+      ∀ i, inner (h i - linComb (Q i) z) (h i - linComb (Q i) z) = 0 := by
+  have w := nonlinearEnergy_le_div hI.toSymmForm hz h0 h1 gap hδ
+  rw [Field.div_eq_mul_inv, Semiring.zero_mul] at w
+  have null := eq_zero_of_sum_nonpos (fun i => hI.nonneg _) w
+  have orth := Orthonormal.coeff_mul_transpose hI (orthonormal_iff_gram.2 cov) null
+  exact ⟨crossGram inner h z, orth,
+    fun P => ⟨fun hP => hP.eq_of_orth orth, fun e => by rw [e]; exact isProcrustes_self orth⟩,
+    null⟩
+
+end Order
+
+/-- On the line with `z = 1` and the pair correlation 1/2, the output `3 z` has no excess loss. -/
+example : excessLoss (fun a b : Rat => a * b) (fun a b => a * b / 2) (1 / 2)
+    (fun _ : Fin 1 => 3) = 0 := by
+  simp only [excessLoss, alignmentLoss, Mat.trace, gram, sum_last, sum_empty]
+  grind
+
+end LeJEPA
