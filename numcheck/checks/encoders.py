@@ -21,6 +21,11 @@ from numcheck.gaussian import rational
 
 Matrix = list[list[Fraction]]
 
+#: Rates of the exact checks: both ends, where the theorems change, and values between.
+RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
+#: Numbers of blocks of the sampled checks: with 2 latents a block, from 2 to 1,024 latents.
+BLOCKS = (1, 16, 512)
+
 
 @dataclass(frozen=True)
 class Named:

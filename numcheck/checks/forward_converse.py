@@ -18,6 +18,8 @@ from numcheck.checks.base import (
     compare_truth,
 )
 from numcheck.checks.encoders import (
+    BLOCKS,
+    RATES,
     Matrix,
     identity,
     lift,
@@ -27,9 +29,6 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
-
-_RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
-_BLOCKS = (1, 16, 512)
 
 
 def _orthonormal_rows(q: Matrix, n: int) -> bool:
@@ -76,7 +75,7 @@ def _check_exactly(claim: Claim) -> Outcome:
         encoder = linear_encoder(q, n)
         white = encoder.is_centred() and encoder.has_unit_second_moments()
         comparisons.append(compare_truth(f"{name}: Q z is whitened", white))
-        for rho in _RATES:
+        for rho in RATES:
             loss, expected = encoder.loss((rho,) * n), claim.value(rho, len(q), n)
             comparisons.append(compare_exactly(f"loss, {name}, rho = {rho}", loss, expected))
     return Outcome(Kind.EXACT, tuple(comparisons), "random rational Q, m <= n <= 6")
@@ -86,7 +85,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
     cases = []
     for width in (1, 2):
         blocks_of = [(name, q) for name, q, n in _matrices() if n == width and claim.premise(q, n)]
-        for blocks in _BLOCKS:
+        for blocks in BLOCKS:
             for number in parameters.rho:
                 rho = Fraction(number)
                 claims = []

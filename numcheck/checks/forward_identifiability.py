@@ -17,6 +17,8 @@ from numcheck.checks.base import (
     compare_truth,
 )
 from numcheck.checks.encoders import (
+    BLOCKS,
+    RATES,
     Matrix,
     block_encoders,
     distance_polynomial,
@@ -31,9 +33,6 @@ from numcheck.checks.encoders import (
     whitened_encoders,
 )
 from numcheck.decide import Relation
-
-_RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
-_BLOCKS = (1, 16, 512)
 
 
 @dataclass(frozen=True)
@@ -81,14 +80,14 @@ def _check_exactly(claim: Claim) -> Outcome:
     comparisons = []
     for named in (*whitened_encoders(), *impostors()):
         encoder = named.encoder
-        for rho in _RATES:
+        for rho in RATES:
             if claim.admits(encoder, rho):
                 q = claim.matrix(encoder.mixing(), encoder.n)
                 comparisons.append(
                     compare_truth(f"{named.name}, rho = {rho}, is Q z", _recovers(encoder, q))
                 )
     for named in random_encoders():
-        for rho in filter(claim.rates, _RATES):
+        for rho in filter(claim.rates, RATES):
             white = whiten(named.encoder, rho)
             if white is None:
                 continue
@@ -135,7 +134,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
     cases = []
     # At the ends of the interval the theorem says nothing; a mutant may.
     rates = [Fraction(0), *map(Fraction, parameters.rho), Fraction(1)]
-    for blocks in _BLOCKS:
+    for blocks in BLOCKS:
         for rho in rates:
             label = f"{2 * blocks} latents, rho = {float(rho)}"
             claims = tuple(_claims(claim, rho, blocks, label))

@@ -10,6 +10,8 @@ from numcheck import multivariate as mv
 from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_at_most
 from numcheck.checks.encoders import (
+    BLOCKS,
+    RATES,
     block_encoders,
     impostors,
     loss_polynomial,
@@ -18,10 +20,6 @@ from numcheck.checks.encoders import (
     whitened_encoders,
 )
 from numcheck.decide import Relation
-
-_RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
-#: Blocks of 2 latents: from 2 to 1,024 latents.
-_BLOCKS = (1, 16, 512)
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,12 @@ def _check_exactly(claim: Claim) -> Outcome:
     for named in (*whitened_encoders(), *impostors()):
         if not claim.admits(named.encoder):
             continue
-        for rho in _RATES:
+        for rho in RATES:
             bound = claim.bound(rho, named.encoder.m)
             loss = named.encoder.loss((rho,) * named.encoder.n)
             comparisons.append(compare_at_most(f"bound, {named.name}, rho = {rho}", bound, loss))
     for named in random_encoders():
-        for rho in _RATES:
+        for rho in RATES:
             white = whiten(named.encoder, rho)
             if white is not None:
                 label = f"bound, {named.name} whitened, rho = {rho}"
@@ -65,7 +63,7 @@ def _check_exactly(claim: Claim) -> Outcome:
 
 def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
     cases = []
-    for blocks in _BLOCKS:
+    for blocks in BLOCKS:
         for number in parameters.rho:
             rho = Fraction(number)
             claims = tuple(

@@ -9,10 +9,8 @@ from fractions import Fraction
 from numcheck import multivariate as mv
 from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_at_most
-from numcheck.checks.encoders import impostors, lift, whitened_encoders
+from numcheck.checks.encoders import RATES, impostors, lift, whitened_encoders
 from numcheck.decide import Relation
-
-_RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def _check_exactly(claim: Claim) -> Outcome:
         if claim.mean_zero and mv.expect(f):
             continue
         linear = sum((c**2 for c in mv.linear_coefficients(f, n)), Fraction(0))
-        for rho in _RATES:
+        for rho in RATES:
             kept = mv.cross(f, f, (rho,) * n)
             bound = claim.rest(rho) * mv.inner(f, f) + claim.linear(rho) * linear
             comparisons.append(compare_at_most(f"E[f f'], f = {name}, rho = {rho}", kept, bound))
