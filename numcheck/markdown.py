@@ -24,10 +24,11 @@ def to_markdown(report: Report, catalog: Catalog) -> str:
     lines += [
         f"Sampled checks: n = {settings.samples:,}, seed {settings.seed}, {settings.dtype}; the "
         f"chance that the whole suite raises a false alarm is at most {settings.level:g}. "
-        f"Precise checks: {DIGITS} digits. Exact checks: over the rationals.",
+        f"Precise checks: {DIGITS} digits. Exact checks: over the rationals. "
+        "Floating checks: float64, within a bound on the rounding errors.",
         "",
-        "| theorem | Lean | exact | precise | sampled (largest error / tolerance) | mutants |",
-        "|---|---|---|---|---|---|",
+        f"| theorem | Lean | {' | '.join(Kind)} | mutants |",
+        f"|---|---|{'---|' * len(Kind)}---|",
     ]
     for result in report.results:
         outcomes = {outcome.kind: outcome for outcome in result.outcomes}
@@ -35,8 +36,8 @@ def to_markdown(report: Report, catalog: Catalog) -> str:
         for kind in Kind:
             outcome = outcomes.get(kind)
             cell = "not run" if outcome is None else f"{_MARK[outcome.ok]}: {outcome.detail}"
-            if outcome is not None and kind is Kind.SAMPLED:
-                cell += f"; {outcome.worst.ratio:.2f}"
+            if outcome is not None and kind in (Kind.FLOATING, Kind.SAMPLED):
+                cell += f"; largest error / tolerance {outcome.worst.ratio:.2f}"
             cells.append(cell)
         dead = sum(mutant.ok for mutant in result.mutants)
         title = f"{catalog[result.theorem].title} (`{result.theorem}`)"

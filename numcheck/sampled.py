@@ -10,6 +10,7 @@ from numcheck import validate
 from numcheck.cases import Case
 from numcheck.checks.base import Checks, ClaimT, Kind, Outcome, Parameters
 from numcheck.decide import Comparison, compare, median_of_means, tolerance
+from numcheck.errors import NumcheckError
 from numcheck.estimate import Stream, estimate
 
 
@@ -107,7 +108,15 @@ def check_sampled(
 
     Returns:
         The comparisons, each at its share of the level.
+
+    Raises:
+        NumcheckError: If the theorem has no sampled check.
     """
+    if checks.cases is None:
+        raise NumcheckError(
+            f"theorem {checks.theorem} has no sampled check: it is about no expectation. "
+            f"It has: {', '.join(checks.kinds)}."
+        )
     claimed = checks.cases(checks.claim if claim is None else claim, parameters or Parameters())
     cases = [case for case in claimed if case.count]
     count = sum(case.count for case in cases)

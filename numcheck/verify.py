@@ -1,4 +1,4 @@
-"""Verify theorems: the Lean proof, the three kinds of check, and the mutants.
+"""Verify theorems: the Lean proof, the kinds of check, and the mutants.
 
 Every result is plain data, for the table of the command line and for JSON and JUnit.
 """
@@ -127,10 +127,8 @@ def _run(
     share: float,
     on_group: Callable[[], None],
 ) -> Outcome:
-    if kind is Kind.EXACT and checks.exact is not None:
-        return checks.exact(claim)
-    if kind is Kind.PRECISE and checks.precise is not None:
-        return checks.precise(claim)
+    if kind in checks.unsampled:
+        return checks.unsampled[kind](claim)
     return check_sampled(
         checks, settings, claim=claim, parameters=parameters, share=share, on_group=on_group
     )

@@ -1,4 +1,4 @@
-"""What a check is: a claim as data, three ways to test it, and near-miss claims that must fail.
+"""What a check is: a claim as data, four ways to test it, and near-miss claims that must fail.
 
 A theorem's statement is held as a *claim*, a frozen dataclass of the parts a mutant can get wrong.
 The same code tests the claim and its mutants, so a check that passes whatever it is given shows up
@@ -32,6 +32,7 @@ class Kind(StrEnum):
 
     EXACT = "exact"
     PRECISE = "precise"
+    FLOATING = "floating"
     SAMPLED = "sampled"
 
 
@@ -109,23 +110,31 @@ class Checks(Generic[ClaimT]):
         theorem: Catalog id.
         claim: The statement as data.
         mutants: False neighbours of it.
-        cases: What its sampled check estimates.
+        cases: What its sampled check estimates, if it is about expectations.
         exact: Tests it over the rationals, if it is about what rationals can hold.
         precise: Tests it to many digits, if that says more than the exact check.
+        floating: Tests it in float64 at sizes that rationals do not reach, within a bound on the
+            rounding errors.
     """
 
     theorem: str
     claim: ClaimT
     mutants: Sequence[Mutant[ClaimT]]
-    cases: Callable[[ClaimT, Parameters], tuple[Case, ...]]
+    cases: Callable[[ClaimT, Parameters], tuple[Case, ...]] | None = None
     exact: Callable[[ClaimT], Outcome] | None = None
     precise: Callable[[ClaimT], Outcome] | None = None
+    floating: Callable[[ClaimT], Outcome] | None = None
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of check it has."""
-        have = {Kind.EXACT: self.exact, Kind.PRECISE: self.precise, Kind.SAMPLED: self.cases}
-        return tuple(kind for kind in Kind if have[kind] is not None)
+        return tuple(k for k in Kind if k in self.unsampled or (k is Kind.SAMPLED and self.cases))
+
+    @property
+    def unsampled(self) -> dict[Kind, Callable[[ClaimT], Outcome]]:
+        """The checks that draw no samples, by kind."""
+        found = {Kind.EXACT: self.exact, Kind.PRECISE: self.precise, Kind.FLOATING: self.floating}
+        return {kind: check for kind, check in found.items() if check is not None}
 
 
 def compare_exactly(label: str, observed: Fraction, expected: Fraction) -> Comparison:

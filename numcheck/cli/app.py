@@ -298,6 +298,8 @@ def _try_mutants(theorem: str, settings: Settings, share: float) -> TheoremResul
 def _size_of_death(theorem: str, mutant: MutantResult, settings: Settings) -> int | None:
     """The smallest power of ten, up to the sample size, at which sampling refutes a mutant."""
     checks = checks_of(theorem)
+    if checks.cases is None:
+        return None
     claim = next(m.claim for m in checks.mutants if m.name == mutant.name)
     size = 10
     while size <= settings.samples:

@@ -30,7 +30,7 @@ def _cell(outcome: Outcome | None) -> str:
     figure = f"{len(outcome.comparisons)}"
     if outcome.kind is Kind.PRECISE:
         figure = f"{max(c.error for c in outcome.comparisons):.0e}"
-    elif outcome.kind is Kind.SAMPLED:
+    elif outcome.kind in (Kind.FLOATING, Kind.SAMPLED):
         figure = f"{outcome.worst.ratio:.2f}"
     return f"{_MARK[True]} {figure}"
 
@@ -50,17 +50,17 @@ def _mutants_cell(mutants: tuple[MutantResult, ...]) -> str:
 
 
 def verification_table(report: Report) -> Table:
-    """One row a theorem: Lean, the three kinds of check, mutants."""
+    """One row a theorem: Lean, the kinds of check, mutants."""
     samples = f"{report.settings.samples:,} numbers a case, seed {report.settings.seed}"
     table = Table(
         title="Theorems",
         title_justify="left",
         caption=f"exact: values that are equal as rationals. precise: largest error at {DIGITS} "
-        f"digits. sampled: largest error as part of its tolerance, {samples}.",
+        f"digits. floating, sampled: largest error as part of its tolerance, {samples}.",
         caption_justify="left",
     )
-    for column in ("theorem", "Lean", "exact", "precise", "sampled", "mutants"):
-        table.add_column(column, overflow="fold", no_wrap=column == "theorem")
+    for column in ("theorem", "Lean", *Kind, "mutants"):
+        table.add_column(str(column), overflow="fold", no_wrap=column == "theorem")
     for result in report.results:
         by_kind = {outcome.kind: outcome for outcome in result.outcomes}
         cells = [_cell(by_kind.get(kind)) for kind in Kind]
