@@ -125,6 +125,27 @@ theorem nonlinearEnergy_le_div (hI : SymmForm inner) (hz : Orthonormal inner z) 
   rw [this, i]
   grind
 
+/-- **Approximate recovery from the gap**, with slack. With `δ` and `ε` any upper bounds of the
+excess loss and of `|Cov h - 1|`, and `D = δ / (2 r (1 - r))`, a matrix `Q` that meets the
+Procrustes bound for `M = E[h zᵀ]` up to `η` satisfies `E |h - Q z|² ≤ D + (ε + D)² + η`. -/
+theorem meanSquareError_le_of_distSq_le (hI : PosForm inner) (hz : Orthonormal inner z)
+    (h0 : 0 < r) (h1 : r < 1) {h : Fin m → A}
+    (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i)) {δ ε η : R}
+    (hδ : excessLoss inner cross r h ≤ δ) (hε0 : 0 ≤ ε)
+    (hε : RectMat.nsq (gram inner h - 1) ≤ ε * ε) {Q : RectMat m n R}
+    (hQ : (crossGram inner h z).distSq Q ≤ RectMat.nsq (((crossGram inner h z).mul
+      (crossGram inner h z).transpose : Mat m R) - 1) + η) :
+    meanSquareError inner h Q z ≤ δ / (2 * r * (1 - r))
+      + (ε + δ / (2 * r * (1 - r))) * (ε + δ / (2 * r * (1 - r))) + η := by
+  have a := nsq_crossGram_le hI hz hε0 hε
+  have b := nonlinearEnergy_le_div hI.toSymmForm hz h0 h1 gap hδ
+  have c := nonlinearEnergy_nonneg hI h z
+  rw [meanSquareError_eq hI.toSymmForm hz]
+  generalize δ / (2 * r * (1 - r)) = D at *
+  have d := OrderedRing.mul_nonneg (by grind : 0 ≤ D - nonlinearEnergy inner h z)
+    (by grind : 0 ≤ 2 * ε + nonlinearEnergy inner h z + D)
+  grind
+
 /-- **Approximate recovery from the gap.** With `δ` and `ε` any upper bounds of the excess loss and
 of `|Cov h - 1|`, and `D = δ / (2 r (1 - r))`, a Procrustes optimum `Q` of `M = E[h zᵀ]` satisfies
 `E |h - Q z|² ≤ D + (ε + D)²`. -/
@@ -135,13 +156,8 @@ theorem meanSquareError_le_of_gap (hI : PosForm inner) (hz : Orthonormal inner z
     (hQ : IsProcrustes (crossGram inner h z) Q) :
     meanSquareError inner h Q z ≤ δ / (2 * r * (1 - r))
       + (ε + δ / (2 * r * (1 - r))) * (ε + δ / (2 * r * (1 - r))) := by
-  have a := Std.le_trans (procrustes_bound_rect hQ) (nsq_crossGram_le hI hz hε0 hε)
-  have b := nonlinearEnergy_le_div hI.toSymmForm hz h0 h1 gap hδ
-  have c := nonlinearEnergy_nonneg hI h z
-  rw [meanSquareError_eq hI.toSymmForm hz]
-  generalize δ / (2 * r * (1 - r)) = D at *
-  have d := OrderedRing.mul_nonneg (by grind : 0 ≤ D - nonlinearEnergy inner h z)
-    (by grind : 0 ≤ 2 * ε + nonlinearEnergy inner h z + D)
+  have a := procrustes_bound_rect hQ
+  have b := meanSquareError_le_of_distSq_le hI hz h0 h1 gap hδ hε0 hε (Q := Q) (η := 0) (by grind)
   grind
 
 /-- For small perturbations, `ε + D ≤ 1`, the bound is linear: `E |h - Q z|² ≤ 2 D + ε`. -/

@@ -1,7 +1,6 @@
 module
 
-public import LeJEPA.Approximate.L2
-public import LeJEPA.Approximate.Polynomial
+public import LeJEPA.Approximate.Certificate
 public import LeJEPA.Forward.Example
 
 /-!
@@ -128,5 +127,19 @@ example : (polynomialL2World (fun _ => 3 / 5) (fun _ => 4 / 5) RotationExample.r
     (fun _ => by grind) (fun _ => by grind)).Centered (encoder RotationExample.world) where
   approximable _ := L2World.approximable_ι _ (polynomialWorld.isPoly _ _)
   mean := (centered RotationExample.world).mean
+
+/-- The certificate for the same encoder: it uses the excess loss and the covariance only, finds a
+rational rotation, and supposes nothing of the field or of the Procrustes problem. -/
+example {η : Rat} (hη : 0 < η) : ∃ Q : Mat 2 Rat, Q * Q.transpose = 1 ∧
+    meanSquareError RotationExample.world.inner (encoder RotationExample.world) Q
+      RotationExample.world.z ≤ 306 / 625 + η := by
+  have white : RectMat.nsq (gram RotationExample.world.inner (encoder RotationExample.world) - 1)
+      = 0 := by
+    rw [gram_eq]
+    exact sum_eq_zero fun i => sum_eq_zero fun j => by rw [Mat.sub_apply]; grind
+  obtain ⟨Q, hQ, _, h⟩ := certificate_archimedean RotationExample.world (by grind) (by grind)
+    rat_archimedean (Nat.le_refl 2) (centered RotationExample.world) (δ := 108 / 625) (ε := 0)
+    (by rw [excessLoss_eq]; exact Std.le_refl _) (Std.le_refl _) (by rw [white]; grind) hη
+  exact ⟨Q, hQ, by grind⟩
 
 end LeJEPA.BlendExample

@@ -20,8 +20,9 @@ Procrustes optimum of `M = E[h zᵀ]`. Both `δ` and `ε` are functions of the e
 Square roots need not exist in an ordered field, so `|Cov h - 1| ≤ ε` reads `nsq (gram - 1) ≤ ε * ε`
 with `ε ≥ 0`. Nor need a Procrustes optimum exist. Over the reals it does, for `m ≤ n`; in
 `certificate` this is a hypothesis on the field and the two sizes, not on the encoder, and it holds
-over every ordered field for `m = n = 1` (`exists_isProcrustes_one`). For `m > n` outputs there is
-no matrix with orthonormal rows, and the statements with an optimum are empty.
+over every ordered field for `m = n = 1` (`exists_isProcrustes_one`). Over an Archimedean field the
+certificate holds without it, up to any `η > 0` (`certificate_archimedean`). For `m > n` outputs
+there is no matrix with orthonormal rows, and the statements with an optimum are empty.
 
 ## Main results
 * `nonlinear_energy`: the excess loss bounds the energy of the outputs that is not linear.
