@@ -5,6 +5,7 @@ Needs `hypothesis` (the extra `dev`). Values shrink towards small degrees and si
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import sympy
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from numcheck import multivariate as mv
+from numcheck.checks.distorted import Distorted, put_together
 from numcheck.checks.encoders import orthogonal_matrix, orthonormal_polynomials
 from numcheck.gaussian import polynomial
+from numcheck.planning.problem import Problem, constant_on_orbits, tabulated
+from numcheck.regularizer.projections import PointLaw
 
 
 def correlations() -> SearchStrategy[float]:
@@ -80,3 +84,72 @@ def whitened_encoders(draw: st.DrawFn, n: int) -> mv.Encoder:
     rows = draw(orthonormal_rows(len(basis)))
     outputs = [mv.add(*(mv.scale(c, b) for c, b in zip(row, basis, strict=True))) for row in rows]
     return mv.Encoder(outputs, n)
+
+
+@st.composite
+def distorted_encoders(draw: st.DrawFn, n: int, small: bool = False) -> Distorted:
+    """Mean-zero rational encoders of n latents, linear or not, with the optimum of E[h z^T].
+
+    Args:
+        draw: Given by hypothesis.
+        n: Number of latents.
+        small: Whether to stay near to a rotation.
+    """
+    factor = draw(orthonormal_rows(n))
+    m, unit = len(factor), Fraction(1, 100 if small else 1)
+    wobble = st.fractions(-1, 2, max_denominator=6)
+    spectrum = [1 + unit * draw(wobble) for _ in range(m)]
+    terms = st.lists(st.fractions(-1, 1, max_denominator=5), max_size=min(3, 2 * n))
+    nonlinear = [[unit * x for x in draw(terms)] for _ in range(m)]
+    basis = orthogonal_matrix(m, draw(st.integers(0, 10_000)))
+    return put_together("drawn", basis, spectrum, factor, nonlinear, n)
+
+
+@st.composite
+def point_laws(draw: st.DrawFn, n: int, largest_count: int = 4) -> PointLaw:
+    """Laws at a few rational points of n entries; weights of any sign and total, or no point."""
+    number = st.fractions(min_value=-4, max_value=4, max_denominator=3)
+    count = draw(st.integers(0, largest_count))
+    atoms = tuple(draw(st.tuples(*[number] * n)) for _ in range(count))
+    return PointLaw(n, atoms, draw(st.tuples(*[number] * count)))
+
+
+@st.composite
+def control_problems(
+    draw: st.DrawFn, states: int, actions: int, *, invariant_under: Sequence[int] | None = None
+) -> Problem[int, int]:
+    """Control problems on tables, with rational probabilities and integer costs.
+
+    Args:
+        draw: Given by hypothesis.
+        states: Number of states.
+        actions: Number of actions.
+        invariant_under: A permutation of the states that changes no cost, if given.
+    """
+
+    def table(rows: int, columns: int, largest: int) -> list[list[int]]:
+        row = st.lists(st.integers(0, largest), min_size=columns, max_size=columns)
+        return draw(st.lists(row, min_size=rows, max_size=rows))
+
+    def distribution(counts: list[int]) -> list[Fraction]:
+        # No counts at all mean the last state.
+        raised = [*counts[:-1], counts[-1] + (not any(counts))]
+        return [Fraction(count, sum(raised)) for count in raised]
+
+    weights = [[distribution(row) for row in table(actions, states, 3)] for _ in range(states)]
+    stage = [[Fraction(cost) for cost in row] for row in table(states, actions, 3)]
+    terminal = [Fraction(cost) for cost in table(1, states, 4)[0]]
+    if invariant_under is not None:
+        stage = constant_on_orbits(stage, invariant_under)
+        terminal = constant_on_orbits(terminal, invariant_under)
+    return tabulated(weights, stage, terminal)
+
+
+@st.composite
+def conjugations(
+    draw: st.DrawFn, largest_states: int = 4, largest_actions: int = 2
+) -> tuple[Problem[int, int], list[int], int]:
+    """A control problem, a permutation of its states that changes no cost, number of actions."""
+    q = draw(st.permutations(range(draw(st.integers(1, largest_states)))))
+    actions = draw(st.integers(1, largest_actions))
+    return draw(control_problems(len(q), actions, invariant_under=q)), list(q), actions

@@ -10,6 +10,11 @@ from numcheck.project import find_project
 _TABLE = re.compile(r"(?<=<!-- theorems -->\n).*?(?=<!-- /theorems -->)", re.DOTALL)
 
 
+def _cell(text: str) -> str:
+    """Text that does not end its cell of the table."""
+    return text.replace("|", "\\|")
+
+
 def theorem_table(catalog: Catalog) -> str:
     """The table, one row a theorem."""
     rows = ["\n| theorem | statement | Lean | checks | tests |\n|---|---|---|---|---|\n"]
@@ -17,7 +22,7 @@ def theorem_table(catalog: Catalog) -> str:
         first = theorem.declarations[0]
         source = f"lean/{first.module.replace('.', '/')}.lean"
         rows.append(
-            f"| [{theorem.title}]({theorem.proof}) (`{theorem.id}`) | {theorem.statement} "
+            f"| [{theorem.title}]({theorem.proof}) (`{theorem.id}`) | {_cell(theorem.statement)} "
             f"| [`{first.name}`]({source}) | [checks]({theorem.check_module}) "
             f"| [tests]({theorem.test_module}) |\n"
         )

@@ -9,6 +9,7 @@ from numcheck.cases.common import Case, Mean
 from numcheck.cases.function import FunctionCase, FunctionMean, Pairing
 from numcheck.cases.latent import LatentCase, LatentMean
 from numcheck.cases.pair import PairCase, PolynomialProducts
+from numcheck.cases.sample import SampleCase, SampleMean
 
 __all__ = [
     "Case",
@@ -20,4 +21,6 @@ __all__ = [
     "PairCase",
     "Pairing",
     "PolynomialProducts",
+    "SampleCase",
+    "SampleMean",
 ]

@@ -7,11 +7,22 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import sympy
 
 from numcheck.cases import PairCase
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
+from numcheck.converse.densities import (
+    Density,
+    double_well,
+    generalized_normal,
+    logistic,
+    normal,
+    smoothed_laplace,
+)
+from numcheck.converse.sturm_liouville import Eigenfunction, first_eigenfunction
+from numcheck.decide import Comparison
 from numcheck.gaussian import X, coefficients, polynomial, rational
 
 _VALUES = (Fraction(1), Fraction(-2), Fraction(3, 4), Fraction(5))
@@ -58,6 +69,59 @@ def _check_exactly(claim: Claim) -> Outcome:
     return Outcome(Kind.EXACT, tuple(comparisons), f"{len(comparisons)} equations")
 
 
+#: Error of the eigenvalue problem: some 1e-11 where the solution is known.
+_SOLVER = 1e-8
+#: Not normal; the first eigenfunction must be off the affine ones by more than the error.
+_OTHERS: tuple[Density, ...] = (
+    *(generalized_normal(shape) for shape in (1.5, 1.9, 2.1, 3.0, 4.0, 8.0)),
+    logistic(),
+    smoothed_laplace(),
+    double_well(0.5),
+    double_well(2.0),
+)
+
+
+_MEANS, _VARIANCES = (Fraction(0), Fraction(3, 2)), (Fraction(1, 4), Fraction(3))
+
+
+@cache
+def _normal(k: int, mu: Fraction, v: Fraction) -> Eigenfunction:
+    return first_eigenfunction(normal(mu, v), float(k))
+
+
+@cache
+def _other(number: int) -> Eigenfunction:
+    return first_eigenfunction(_OTHERS[number])
+
+
+def _check_floating(claim: Claim) -> Outcome:
+    """Eigenvalue problems: an affine first eigenfunction for the claimed scores, and for no other.
+
+    A first eigenfunction without a zero of its slope is increasing, as the theory of Sturm and
+    Liouville says it is.
+    """
+    comparisons = []
+    for k, mu, v in itertools.product((1, 3), _MEANS, _VARIANCES):
+        found = _normal(k, mu, v)
+        claimed = float(claim.slope(Fraction(k), Fraction(found.eigenvalue)))
+        for what, observed, expected in [
+            ("score slope", -1 / float(v), claimed),
+            ("distance from affine", found.distance, 0.0),
+        ]:
+            label, error = f"{what}, N({mu}, {v}), K = {k}", abs(observed - expected)
+            comparisons.append(Comparison(label, observed, expected, error, _SOLVER))
+    for number, density in enumerate(_OTHERS):
+        found = _other(number)
+        for what, holds in [
+            ("not affine", found.distance > _SOLVER),
+            ("increasing", found.slope > 0),
+            ("eigenvalue below that of z", found.eigenvalue * found.variance < 1 - _SOLVER),
+        ]:
+            comparisons.append(compare_truth(f"{what}, {density.name}", holds))
+    detail = f"first eigenfunctions of 8 normal and {len(_OTHERS)} other densities"
+    return Outcome(Kind.FLOATING, tuple(comparisons), detail)
+
+
 def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
     """The same for samples: z - mu is an eigenfunction of the generator of N(mu, v), weakly.
 
@@ -98,5 +162,6 @@ CHECKS = Checks(
         Mutant("untied", "slope -1, whatever l and K are", Claim(slope=lambda k, x: Fraction(-1))),
     ),
     exact=_check_exactly,
+    floating=_check_floating,
     cases=_cases,
 )

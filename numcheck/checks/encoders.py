@@ -1,4 +1,4 @@
-"""Rational encoders shared by the checks of the forward theory, honest ones and impostors.
+"""Rational encoders for the forward theory and the Dirichlet route, honest ones and impostors.
 
 Whitened encoders with rational coefficients are rows of a rational orthogonal matrix (Cayley)
 applied to orthonormal polynomials of rational norm: the coordinates, products of different
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -167,9 +168,26 @@ def mix_coordinates(matrix: Matrix, n: int) -> list[mv.Poly]:
     return mix(matrix, [mv.variable(n, j) for j in range(n)])
 
 
+def product(a: Matrix, b: Matrix) -> Matrix:
+    """A B."""
+    columns = transpose(b, len(b[0]) if b else 0)
+    return [
+        [sum((x * y for x, y in zip(r, c, strict=True)), Fraction(0)) for c in columns] for r in a
+    ]
+
+
 def times_transpose(a: Matrix) -> Matrix:
     """A A^T."""
     return [[sum((x * y for x, y in zip(r, s, strict=True)), Fraction(0)) for s in a] for r in a]
+
+
+def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
+    """Whether Q Q^T = 1, also Q^T Q = 1 if Q is square, and E|h - Q z|^2 = 0."""
+    if times_transpose(q) != identity(encoder.m):
+        return False
+    if encoder.m == encoder.n and times_transpose(transpose(q, encoder.n)) != identity(encoder.n):
+        return False
+    return encoder.distance(q) == 0
 
 
 def transpose(a: Matrix, columns: int) -> Matrix:
@@ -200,6 +218,35 @@ class Whitened:
     orthonormal: bool
 
 
+def _gram(form: Callable[[mv.Poly, mv.Poly], Fraction], outputs: list[mv.Poly]) -> sympy.Matrix:
+    return sympy.Matrix([[rational(form(g, h)) for h in outputs] for g in outputs])
+
+
+def _centred(encoder: mv.Encoder) -> list[mv.Poly]:
+    return [mv.add(h, mv.constant(encoder.n, -mv.expect(h))) for h in encoder.outputs]
+
+
+def whitened_trace(
+    encoder: mv.Encoder, form: Callable[[mv.Poly, mv.Poly], Fraction]
+) -> Fraction | None:
+    """The sum of form(g, g) over the outputs g of a centred and whitened encoder.
+
+    Args:
+        encoder: Any encoder with at least one output.
+        form: Symmetric and bilinear, so that the sum is tr(S^-1 F) with F_ij = form(h_i, h_j),
+            whichever way h is whitened.
+
+    Returns:
+        The sum, or `None` where whitening is impossible, the covariance S being singular.
+    """
+    centred = _centred(encoder)
+    covariance = _gram(mv.inner, centred)
+    if covariance.det() == 0:
+        return None
+    total = (covariance.inv() * _gram(form, centred)).trace()
+    return Fraction(int(total.p), int(total.q))
+
+
 def whiten(encoder: mv.Encoder, rho: Fraction) -> Whitened | None:
     """Centre and whiten an encoder; `None` where that is impossible, its covariance being singular.
 
@@ -208,17 +255,12 @@ def whiten(encoder: mv.Encoder, rho: Fraction) -> Whitened | None:
         rho: The rate of all latents.
     """
     n = encoder.n
-    centred = [mv.add(h, mv.constant(n, -mv.expect(h))) for h in encoder.outputs]
-    covariance = sympy.Matrix([[rational(mv.inner(g, h)) for h in centred] for g in centred])
+    centred = _centred(encoder)
+    covariance = _gram(mv.inner, centred)
     if covariance.det() == 0:
         return None
     rates = (rho,) * n
-    losses = sympy.Matrix(
-        [
-            [rational(2 * mv.inner(g, h) - 2 * mv.cross(g, h, rates)) for h in centred]
-            for g in centred
-        ]
-    )
+    losses = _gram(lambda g, h: 2 * mv.inner(g, h) - 2 * mv.cross(g, h, rates), centred)
     mixing = [mv.linear_coefficients(h, n) for h in centred]
     gram = sympy.Matrix([[rational(x) for x in row] for row in times_transpose(mixing)])
     inverse = covariance.inv()

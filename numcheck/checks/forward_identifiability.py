@@ -44,6 +44,7 @@ class Claim:
         rates: For which rho: those strictly between 0 and 1 in the theorem.
         mean_zero: Whether outputs must have mean zero; true in the theorem.
         whitened: Whether E[h_i h_j] must be the identity; true in the theorem.
+        decorrelated: Whether, if so, that includes i != j; true in the theorem.
         attained: Whether the loss must be at most the threshold; true in the theorem.
         matrix: From E[h z^T] to Q: the same in the theorem.
     """
@@ -52,6 +53,7 @@ class Claim:
     rates: Callable[[Fraction], bool] = lambda rho: 0 < rho < 1
     mean_zero: bool = True
     whitened: bool = True
+    decorrelated: bool = True
     attained: bool = True
     matrix: Callable[[Matrix, int], Matrix] = lambda mixing, n: mixing
 
@@ -61,10 +63,15 @@ class Claim:
             return False
         if self.mean_zero and not encoder.is_centred():
             return False
-        if self.whitened and not encoder.has_unit_second_moments():
+        if self.whitened and not self._is_whitened(encoder):
             return False
         loss = encoder.loss((rho,) * encoder.n)
         return not self.attained or loss <= self.threshold(rho, encoder.m)
+
+    def _is_whitened(self, encoder: mv.Encoder) -> bool:
+        if self.decorrelated:
+            return encoder.has_unit_second_moments()
+        return all(row[i] == 1 for i, row in enumerate(encoder.second_moments()))
 
 
 def _recovers(encoder: mv.Encoder, q: Matrix) -> bool:
@@ -118,6 +125,9 @@ def _claims(claim: Claim, rho: Fraction, blocks: int, where: str) -> list[Latent
             for i, h in enumerate(encoder.outputs):
                 label = f"(Q Q^T)_{i}{i} = E[h_{i}^2] of {named.name}, {where}"
                 found.append(LatentMean(label, lift(mv.multiply(h, h), 0), Fraction(blocks)))
+                for j, g in enumerate(encoder.outputs[:i]):
+                    label = f"(Q Q^T)_{i}{j} = E[h_{i} h_{j}] of {named.name}, {where}"
+                    found.append(LatentMean(label, lift(mv.multiply(h, g), 0), Fraction(0)))
                 product = lift(mv.multiply(h, mv.variable(encoder.n, 0)), 0)
                 label = f"E[h_{i} z_0] of {named.name}, {where}"
                 found.append(LatentMean(label, product, blocks * q[i][0]))
@@ -156,6 +166,7 @@ CHECKS = Checks(
     mutants=(
         Mutant("any-mean", "outputs of any mean", Claim(mean_zero=False)),
         Mutant("any-covariance", "outputs of any covariance", Claim(whitened=False)),
+        Mutant("any-correlation", "unit variances alone", Claim(decorrelated=False)),
         Mutant("any-loss", "whatever the loss is", Claim(attained=False)),
         Mutant(
             "looser-threshold",

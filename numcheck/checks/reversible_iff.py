@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck import laws
 from numcheck.cases import PairCase
 from numcheck.checks.base import (
     Checks,
@@ -19,6 +18,7 @@ from numcheck.checks.base import (
     Parameters,
     compare_truth,
 )
+from numcheck.converse import laws
 from numcheck.gaussian import X, expect_pair, rational
 
 _DEGREE = 8

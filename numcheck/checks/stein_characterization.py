@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck import laws
 from numcheck.cases import PairCase
 from numcheck.checks.base import (
     Checks,
@@ -18,6 +17,7 @@ from numcheck.checks.base import (
     Parameters,
     compare_truth,
 )
+from numcheck.converse import laws
 from numcheck.gaussian import X, polynomial, rational
 
 _DEGREE = 12

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from numcheck import laws
 from numcheck.checks.reversible_iff import is_reversible
+from numcheck.converse import laws
 
 DEGREE = 8
 RATE = st.fractions(-2, 2, max_denominator=9)

@@ -1,0 +1,246 @@
+"""Encoders at any distance from a rotation, and what the approximate theorems say of them.
+
+An encoder h = M z + N(z) is put together from a factored linear part M = P Q, with P positive
+semidefinite, and nonlinear orthonormal polynomials: so its Procrustes optimum Q is known exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from numcheck import multivariate as mv
+from numcheck.checks.base import Parameters
+from numcheck.checks.encoders import (
+    Matrix,
+    Named,
+    identity,
+    mix,
+    orthogonal_matrix,
+    orthonormal_polynomials,
+    product,
+    transpose,
+)
+
+#: Rates of the exact checks of the theorems on 0 < rho < 1.
+INNER_RATES = (Fraction(1, 10), Fraction(3, 5), Fraction(19, 20))
+#: The encoders of `distorted_encoders` from which the large ones of the sampled checks are made.
+_SAMPLED = (
+    "half",
+    "correlated",
+    "stretched, trace kept",
+    "zero outputs",
+    "a product mixed in",
+    "only a product",
+    "shrunk, product mixed in",
+    "a little product",
+)
+
+
+@dataclass(frozen=True)
+class Distorted(Named):
+    """An encoder with the matrix nearest to its linear part.
+
+    Attributes:
+        optimum: A Procrustes optimum Q of E[h z^T].
+    """
+
+    optimum: Matrix
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """What the approximate theorems speak of, exactly, for copies of an encoder side by side.
+
+    Attributes:
+        outputs: Number of outputs.
+        loss: E|h(z) - h(z')|^2.
+        trace: tr Cov h, second moments if the mean is not zero.
+        covariance_defect: |Cov h - 1|^2, Frobenius.
+        variance_defect: The part of it on the diagonal.
+        nonlinear: E|h - M z|^2 with M = E[h z^T].
+    """
+
+    outputs: int
+    loss: Fraction
+    trace: Fraction
+    covariance_defect: Fraction
+    variance_defect: Fraction
+    nonlinear: Fraction
+
+    @property
+    def epsilon(self) -> Fraction:
+        """The square root of the covariance defect, rounded up beyond the 15th digit."""
+        return square_root_up(self.covariance_defect)
+
+    def excess(self, rho: Fraction) -> Fraction:
+        """The excess loss: delta = loss - 2 (1 - rho) tr Cov h."""
+        return self.loss - 2 * (1 - rho) * self.trace
+
+
+def square_root_up(value: Fraction) -> Fraction:
+    """The root of a rational square, and a rational just above the root of another number."""
+    exact = math.isqrt(value.numerator), math.isqrt(value.denominator)
+    if (exact[0] ** 2, exact[1] ** 2) == (value.numerator, value.denominator):
+        return Fraction(*exact)
+    unit = 10**15
+    return Fraction(math.isqrt(value.numerator * unit**2 // value.denominator) + 1, unit)
+
+
+@cache
+def _single(encoder: mv.Encoder, rho: Fraction) -> Quantities:
+    second = encoder.second_moments()
+    one = identity(encoder.m)
+    pairs = (p for r, s in zip(second, one, strict=True) for p in zip(r, s, strict=True))
+    return Quantities(
+        outputs=encoder.m,
+        loss=encoder.loss((rho,) * encoder.n),
+        trace=sum((second[i][i] for i in range(encoder.m)), Fraction(0)),
+        covariance_defect=sum(((x - y) ** 2 for x, y in pairs), Fraction(0)),
+        variance_defect=sum(((row[i] - 1) ** 2 for i, row in enumerate(second)), Fraction(0)),
+        nonlinear=encoder.distance(encoder.mixing()),
+    )
+
+
+def quantities(encoder: mv.Encoder, rho: Fraction, blocks: int = 1) -> Quantities:
+    """The quantities of `blocks` independent copies of an encoder.
+
+    Args:
+        encoder: The encoder.
+        rho: Rate of every latent.
+        blocks: Number of copies.
+    """
+    one = _single(encoder, rho)
+    return Quantities(
+        blocks * one.outputs,
+        blocks * one.loss,
+        blocks * one.trace,
+        blocks * one.covariance_defect,
+        blocks * one.variance_defect,
+        blocks * one.nonlinear,
+    )
+
+
+def _nonlinear(n: int) -> list[mv.Poly]:
+    """Polynomials of mean zero that are orthogonal to the coordinates and to each other."""
+    alone = [
+        mv.hermite_product(tuple(degree if k == i else 0 for k in range(n)))
+        for degree in (2, 3)
+        for i in range(n)
+    ]
+    return [*orthonormal_polynomials(n)[n:], *alone]
+
+
+def _encoder(linear: Matrix, nonlinear: Sequence[Sequence[Fraction]], n: int) -> mv.Encoder:
+    """The encoder with outputs sum_j linear_ij z_j + sum_k nonlinear_ik p_k."""
+    basis = [mv.variable(n, j) for j in range(n)] + _nonlinear(n)
+    rows = [
+        [*row, *extra, *[Fraction(0)] * (len(basis) - n - len(extra))]
+        for row, extra in zip(linear, nonlinear, strict=True)
+    ]
+    return mv.Encoder(mix(rows, basis), n)
+
+
+def put_together(
+    name: str,
+    basis: Matrix,
+    spectrum: Sequence[Fraction],
+    factor: Matrix,
+    nonlinear: Sequence[Sequence[Fraction]],
+    n: int,
+) -> Distorted:
+    """The encoder with linear part V diag(spectrum) V^T Q and given nonlinear parts.
+
+    Args:
+        name: What to call it.
+        basis: V, orthogonal, m x m.
+        spectrum: Nonnegative, one number an output.
+        factor: Q, m x n with orthonormal rows.
+        nonlinear: For each output the coefficients of the first few nonlinear polynomials.
+        n: Number of latents.
+    """
+    right = transpose(basis, len(basis))
+    scaled = [[s * x for x in row] for s, row in zip(spectrum, right, strict=True)]
+    linear = product(product(basis, scaled), factor)
+    return Distorted(name, _encoder(linear, nonlinear, n), factor)
+
+
+def _random(n: int, spectrum: Sequence[Fraction], strength: Fraction, seed: int) -> Distorted:
+    m, size = len(spectrum), len(_nonlinear(n))
+    mixing = orthogonal_matrix(max(size, m), seed + 2)
+    return put_together(
+        f"random {m} of {n}, strength {strength}, #{seed}",
+        orthogonal_matrix(m, seed),
+        spectrum,
+        orthogonal_matrix(n, seed + 1)[:m],
+        [[strength * x for x in row[:size]] for row in mixing[:m]],
+        n,
+    )
+
+
+@cache
+def distorted_encoders() -> tuple[Distorted, ...]:
+    """Encoders of 2 latents, few terms each, from which large ones are put together."""
+    zero, one, half = Fraction(0), Fraction(1), Fraction(1, 2)
+    some, rest, little = Fraction(3, 5), Fraction(4, 5), Fraction(1, 1000)
+    eye = identity(2)
+    turned = [[some, rest], [rest, -some]]
+
+    def linear(a: Fraction, b: Fraction, q: Matrix) -> Matrix:
+        return [[a * x for x in q[0]], [b * x for x in q[1]]]
+
+    def named(name: str, a: Fraction, b: Fraction, extra: Matrix, q: Matrix = eye) -> Distorted:
+        return Distorted(name, _encoder(linear(a, b, q), extra, 2), q)
+
+    none: Matrix = [[], []]
+    # Symmetric with the eigenvalues 7/5 and 1/5: the identity is nearest, all variances are 1.
+    return (
+        named("mirrored rotation", one, one, none, turned),
+        named("half", half, half, none, turned),
+        Distorted("correlated", _encoder([[rest, some], [some, rest]], none, 2), eye),
+        named("twice", Fraction(2), Fraction(2), none),
+        named("stretched, trace kept", Fraction(7, 5), Fraction(1, 5), none),
+        named("zero outputs", zero, zero, none),
+        named("a product mixed in", some, one, [[rest], []], turned),
+        named("both outputs mixed", some, some, [[rest], [zero, rest]]),
+        named("only a product", zero, one, [[some], []]),
+        named("shrunk, product mixed in", half, Fraction(3, 4), [[some], []], turned),
+        named("a little product", 1 - little, one, [[2 * little], []], turned),
+        named("a little smaller", 1 - little, 1 - little, none),
+        named("a little wrong", one, 1 + little, [[little], [zero, little]], turned),
+    )
+
+
+def constant_encoder() -> Distorted:
+    """The impostor with constant outputs, which has no loss at all."""
+    return Distorted("constant", mv.Encoder([mv.constant(2), mv.constant(2)], 2), identity(2))
+
+
+def sampled_encoders() -> tuple[Distorted, ...]:
+    """The encoders of the sampled checks."""
+    return tuple(e for e in distorted_encoders() if e.name in _SAMPLED)
+
+
+def sampled_worlds(parameters: Parameters) -> Iterator[tuple[str, Fraction, int]]:
+    """The worlds of the sampled checks: a label, the rate and the number of blocks of 2 latents.
+
+    Every rate is looked at with one block, and the first and the last one with many.
+    """
+    rates = [Fraction(rho) for rho in parameters.rho]
+    for rho, blocks in [*((rho, 1) for rho in rates), (rates[0], 16), (rates[-1], 512)]:
+        yield f"{2 * blocks} latents, rho = {float(rho)}", rho, blocks
+
+
+@cache
+def random_distorted() -> tuple[Distorted, ...]:
+    """Random encoders of 1 to 3 latents, some with fewer outputs than latents, and an empty one."""
+    values = (Fraction(1, 10), Fraction(1, 2), Fraction(9, 10), Fraction(6, 5))
+    found = [Distorted("no outputs", mv.Encoder([], 2), [])]
+    for seed, (n, m) in enumerate([(1, 1), (2, 1), (2, 2), (3, 2), (3, 3)] * 2):
+        spectrum = [values[(seed + k) % 4] for k in range(m)]
+        strength = (Fraction(1, 20), Fraction(2, 3))[seed % 2]
+        found.append(_random(n, spectrum, strength, 100 + 3 * seed))
+    return tuple(found)

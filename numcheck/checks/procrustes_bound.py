@@ -1,0 +1,232 @@
+"""Checks of `procrustes-bound`: the nearest orthogonal Q has |M - Q| <= |M M^T - 1|."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+
+from numcheck.checks.base import Checks, Kind, Mutant, Outcome, compare_at_most
+from numcheck.checks.encoders import (
+    Matrix,
+    identity,
+    orthogonal_matrix,
+    product,
+    times_transpose,
+    transpose,
+)
+from numcheck.decide import Relation, compare
+from numcheck.procrustes import Array, Bound, evaluate_bound, nearest_orthonormal, nearest_rotation
+
+Number = Fraction | float
+
+
+class Candidate(StrEnum):
+    """Which matrix with orthonormal rows a claim speaks of."""
+
+    NEAREST = "the nearest"
+    ROTATION = "the nearest of determinant 1"
+    TRANSPOSED = "the transpose of the nearest"
+    IDENTITY = "the identity"
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What a claim may bound the distance with: squares of norms of M M^T - 1.
+
+    Attributes:
+        frobenius: Squared Frobenius norm.
+        spectral: Squared spectral norm.
+        trace: Squared trace.
+    """
+
+    frobenius: Number
+    spectral: Number
+    trace: Number
+
+
+@dataclass(frozen=True)
+class Claim:
+    """|M - Q|^2 is at most bound(M M^T - 1) for a candidate Q.
+
+    Attributes:
+        bound: The squared Frobenius norm in the theorem.
+        candidate: The nearest matrix with orthonormal rows in the theorem.
+    """
+
+    bound: Callable[[Defect], Number] = lambda defect: defect.frobenius
+    candidate: Candidate = Candidate.NEAREST
+
+
+@dataclass(frozen=True)
+class Factored:
+    """A rational matrix V diag(s) V^T Q, whose nearest matrix with orthonormal rows is Q.
+
+    Attributes:
+        name: What it is.
+        basis: V, orthogonal.
+        values: The singular values s, nonnegative; the last is the smallest.
+        factor: Q, with orthonormal rows.
+    """
+
+    name: str
+    basis: Matrix
+    values: tuple[Fraction, ...]
+    factor: Matrix
+
+    def product(self, values: tuple[Fraction, ...]) -> Matrix:
+        """V diag(values) V^T Q."""
+        scaled = [[x * s for x, s in zip(row, values, strict=True)] for row in self.basis]
+        symmetric = product(scaled, transpose(self.basis, len(self.basis)))
+        return product(symmetric, self.factor)
+
+    def candidate(self, which: Candidate) -> Matrix | None:
+        """The matrix that a claim speaks of, `None` where there is no such thing."""
+        m, n = len(self.factor), len(self.factor[0]) if self.factor else 0
+        if which is Candidate.NEAREST:
+            return self.factor
+        if m != n:
+            return None
+        if which is Candidate.TRANSPOSED:
+            return transpose(self.factor, n)
+        if which is Candidate.IDENTITY:
+            return identity(n)
+        # The nearest rotation gives up the direction of the smallest singular value.
+        mirrored = n > 0 and np.linalg.det(np.array(self.factor, dtype=float)) < 0
+        return self.product((Fraction(1),) * (n - 1) + (Fraction(-1 if mirrored else 1),))
+
+
+def _mirrored(matrix: Matrix) -> Matrix:
+    return [[-x for x in matrix[0]], *matrix[1:]]
+
+
+def _factored() -> Iterator[Factored]:
+    half, two = Fraction(1, 2), Fraction(2)
+    spectra: dict[str, Callable[[int], tuple[Fraction, ...]]] = {
+        "singular values 0": lambda m: (Fraction(0),) * m,
+        "singular values 1": lambda m: (Fraction(1),) * m,
+        "singular values 10": lambda m: (Fraction(10),) * m,
+        "near to orthogonal": lambda m: (Fraction(99, 100),) * m,
+        "near to singular": lambda m: (two,) * (m - 1) + (Fraction(1, 1000),) * min(m, 1),
+        "repeated": lambda m: (Fraction(3, 2),) * (m // 2) + (half,) * (m - m // 2),
+        "spread": lambda m: tuple(Fraction(2 * (m - k), m + 1) for k in range(m)),
+        "one off": lambda m: (Fraction(1),) * (m - 1) + (half,) * min(m, 1),
+    }
+    for m, n in [(0, 0), (1, 1), (2, 2), (3, 3), (5, 5), (1, 3), (2, 4)]:
+        basis, factor = orthogonal_matrix(m, 11 * m), orthogonal_matrix(n, 7 * n + m)[:m]
+        for name, spectrum in spectra.items():
+            values = spectrum(m)
+            yield Factored(f"{m} x {n}, {name}", basis, values, factor)
+            if m:
+                mirrored = f"{m} x {n} mirrored, {name}"
+                yield Factored(mirrored, basis, values, _mirrored(factor))
+
+
+def _check_exactly(claim: Claim) -> Outcome:
+    comparisons = []
+    for factored in _factored():
+        matrix, q = factored.product(factored.values), factored.candidate(claim.candidate)
+        if q is None:
+            continue
+        pairs = (zip(r, s, strict=True) for r, s in zip(matrix, q, strict=True))
+        distance = sum(((x - y) ** 2 for pair in pairs for x, y in pair), Fraction(0))
+        gram, one = times_transpose(matrix), identity(len(matrix))
+        rows = [[x - y for x, y in zip(r, s, strict=True)] for r, s in zip(gram, one, strict=True)]
+        defect = Defect(
+            frobenius=sum((x**2 for row in rows for x in row), Fraction(0)),
+            spectral=max(((s**2 - 1) ** 2 for s in factored.values), default=Fraction(0)),
+            trace=sum((row[i] for i, row in enumerate(rows)), Fraction(0)) ** 2,
+        )
+        bound = Fraction(claim.bound(defect))
+        comparisons.append(compare_at_most(f"|M - Q|^2, {factored.name}", distance, bound))
+    return Outcome(Kind.EXACT, tuple(comparisons), f"{len(comparisons)} factored matrices")
+
+
+def _with_spectrum(generator: np.random.Generator, values: Array) -> Array:
+    n = len(values)
+    left, right = (np.linalg.qr(generator.standard_normal((n, n)))[0] for _ in range(2))
+    return np.asarray((left * values) @ right)
+
+
+def matrices() -> Iterator[tuple[str, Array]]:
+    """Random and adversarial float64 matrices, from 0 x 0 to 512 x 512."""
+    generator = np.random.default_rng(20260)
+    for n in (0, 1, 2, 3, 8, 32, 128):
+        yield f"normal, {n}", generator.standard_normal((n, n)) / math.sqrt(max(n, 1))
+        yield f"large, {n}", 1e4 * generator.standard_normal((n, n))
+        yield f"zero, {n}", np.zeros((n, n))
+        spectra = {
+            "near to singular": 10.0 ** np.linspace(0, -14, n),
+            "repeated": np.repeat([1.5, 0.5], [n // 2, n - n // 2]),
+            "near to orthogonal": 1 + 1e-6 * generator.standard_normal(n),
+            "orthogonal": np.ones(n),
+            "one at zero": np.append(np.ones(max(n - 1, 0)), np.zeros(min(n, 1))),
+        }
+        for name, values in spectra.items():
+            matrix = _with_spectrum(generator, np.abs(values))
+            yield f"{name}, {n}", matrix
+            if n:
+                # One of the two has determinant of either sign.
+                matrix = matrix.copy()
+                matrix[0] *= -1
+                yield f"{name}, {n}, mirrored", matrix
+        yield f"{n} x {2 * n}", generator.standard_normal((n, 2 * n)) / math.sqrt(max(n, 1))
+    yield "normal, 512", generator.standard_normal((512, 512)) / math.sqrt(512)
+
+
+def _candidate(matrix: Array, which: Candidate) -> Array | None:
+    if which is Candidate.NEAREST:
+        return nearest_orthonormal(matrix)
+    if matrix.shape[0] != matrix.shape[1]:
+        return None
+    if which is Candidate.ROTATION:
+        return nearest_rotation(matrix)
+    return nearest_orthonormal(matrix).T if which is Candidate.TRANSPOSED else np.eye(len(matrix))
+
+
+@cache
+def _evaluated(which: Candidate) -> tuple[tuple[str, Bound], ...]:
+    found = []
+    for name, matrix in matrices():
+        q = _candidate(matrix, which)
+        if q is not None:
+            found.append((name, evaluate_bound(matrix, q)))
+    return tuple(found)
+
+
+def _check_floating(claim: Claim) -> Outcome:
+    comparisons = []
+    for name, found in _evaluated(claim.candidate):
+        squares = Defect(found.frobenius**2, found.spectral**2, found.trace**2)
+        bound = math.sqrt(claim.bound(squares))
+        label = f"|M - Q|, {name}"
+        comparisons.append(compare(Relation.AT_MOST, label, found.distance, bound, found.rounding))
+    detail = f"{len(comparisons)} matrices, 0 x 0 to 512 x 512"
+    return Outcome(Kind.FLOATING, tuple(comparisons), detail)
+
+
+def _square_root(defect: Defect) -> Number:
+    return Fraction(math.sqrt(defect.frobenius))
+
+
+CHECKS = Checks(
+    theorem="procrustes-bound",
+    claim=Claim(),
+    mutants=(
+        Mutant("half", "|M - Q| <= |M M^T - 1| / 2", Claim(bound=lambda d: d.frobenius / 4)),
+        Mutant("spectral", "the spectral norm of M M^T - 1", Claim(bound=lambda d: d.spectral)),
+        Mutant("trace", "|tr(M M^T - 1)|", Claim(bound=lambda d: d.trace)),
+        Mutant("squared", "|M - Q| <= |M M^T - 1|^2", Claim(bound=lambda d: d.frobenius**2)),
+        Mutant("root", "|M - Q|^2 <= |M M^T - 1|", Claim(bound=_square_root)),
+        Mutant("rotation", "Q nearest of determinant 1", Claim(candidate=Candidate.ROTATION)),
+        Mutant("transposed", "Q^T for Q", Claim(candidate=Candidate.TRANSPOSED)),
+        Mutant("identity", "Q = 1", Claim(candidate=Candidate.IDENTITY)),
+    ),
+    exact=_check_exactly,
+    floating=_check_floating,
+)

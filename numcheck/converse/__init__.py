@@ -1,0 +1,1 @@
+"""Laws by their moments, worlds with additive noise, and eigenfunctions of diffusions."""

@@ -1,0 +1,90 @@
+"""Densities of one latent, given by their logarithm up to a constant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numcheck.errors import InvalidInputError
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Density:
+    """A density on an interval around `centre`, smooth but perhaps at `centre`.
+
+    Attributes:
+        name: What it is.
+        log: Logarithm of the density up to a constant, elementwise.
+        centre: Where the density may have a kink.
+        width: Half the length of the interval; beyond it the density is below 1e-15 of its
+            maximum, or the density is meant to be cut off there.
+        normal: Whether it is a normal density.
+    """
+
+    name: str
+    log: Callable[[Array], Array]
+    centre: float
+    width: float
+    normal: bool = False
+
+
+#: Where exp(-x) is below 1e-15.
+_NEGLIGIBLE = 35.0
+
+
+def normal(mean: Fraction, variance: Fraction) -> Density:
+    """The normal density N(mean, variance)."""
+    m, v = float(mean), float(variance)
+    width = math.sqrt(2 * _NEGLIGIBLE * v)
+    return Density(f"N({mean}, {variance})", lambda x: -((x - m) ** 2) / (2 * v), m, width, True)
+
+
+def generalized_normal(shape: float) -> Density:
+    """Proportional to exp(-|x|^shape / shape): Laplace at shape 1, normal at 2, flat beyond.
+
+    Args:
+        shape: At least 1 (below, the tails are too heavy for a spectral gap) and at most 64.
+
+    Raises:
+        InvalidInputError: If the shape is out of range.
+    """
+    if not 1.0 <= shape <= 64.0:
+        raise InvalidInputError(
+            f"shape must lie between 1 and 64, got {shape!r}. Below 1 the diffusion has no "
+            "spectral gap; above 64 the density is uniform for all purposes."
+        )
+    width = (shape * _NEGLIGIBLE) ** (1 / shape)
+    return Density(
+        f"generalized normal, shape {shape:g}",
+        lambda x: -(np.abs(x) ** shape) / shape,
+        0.0,
+        width,
+        shape == 2.0,
+    )
+
+
+def logistic(width: float = 12.0) -> Density:
+    """The logistic density on [-width, width].
+
+    Its tails are exponential: on the whole line the diffusion has no second eigenfunction in L^2
+    (sinh(x / 2), at the edge 1/4 of the continuous spectrum, is not square-integrable).
+    """
+    return Density("logistic", lambda x: -2 * np.logaddexp(x / 2, -x / 2), 0.0, width)
+
+
+def smoothed_laplace(width: float = 12.0) -> Density:
+    """Proportional to exp(-sqrt(1 + x^2)) on [-width, width]; exponential tails, too."""
+    return Density("smoothed Laplace", lambda x: -np.sqrt(1 + x**2), 0.0, width)
+
+
+def double_well(depth: float = 2.0) -> Density:
+    """Proportional to exp(-depth (x^2 - 1)^2): two wells at 1 and -1."""
+    width = math.sqrt(1 + math.sqrt(_NEGLIGIBLE / depth))
+    return Density(f"double well, depth {depth:g}", lambda x: -depth * (x**2 - 1) ** 2, 0.0, width)

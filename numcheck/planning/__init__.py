@@ -1,0 +1,1 @@
+"""Control problems and what a change of the latents does to them."""

@@ -1,0 +1,1 @@
+"""Gaussianity from projections: moments, and the Epps-Pulley statistic."""

@@ -1,0 +1,134 @@
+"""The Gaussian Poincaré inequality, its equality case, and what is left without each part."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import mpmath
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from numcheck import multivariate as mv
+from numcheck.separable import expectation, latents
+from numcheck.strategies import observables
+
+SIZES = st.integers(1, 3)
+
+
+def variance(f: mv.Poly) -> Fraction:
+    return mv.inner(f, f) - mv.expect(f) ** 2
+
+
+def energy(f: mv.Poly, n: int) -> Fraction:
+    parts = [mv.derivative(f, i) for i in range(n)]
+    return sum((mv.inner(p, p) for p in parts), Fraction(0))
+
+
+def monomial(*index: int) -> mv.Poly:
+    return {index: Fraction(1)}
+
+
+@st.composite
+def with_latents(draw: st.DrawFn) -> tuple[mv.Poly, int]:
+    n = draw(SIZES)
+    return draw(observables(n, 4)), n
+
+
+@st.composite
+def hermite_expansions(
+    draw: st.DrawFn, least_degree: int = 0
+) -> tuple[dict[mv.Index, Fraction], int]:
+    """Coefficients c_alpha of sum_alpha c_alpha He_alpha."""
+    n = draw(SIZES)
+    index = st.tuples(*[st.integers(0, 3)] * n).filter(lambda i: sum(i) >= least_degree)
+    return draw(st.dictionaries(index, st.fractions(-3, 3, max_denominator=5), max_size=4)), n
+
+
+def from_hermite(expansion: dict[mv.Index, Fraction]) -> mv.Poly:
+    return mv.add(*(mv.scale(c, mv.hermite_product(i)) for i, c in expansion.items()))
+
+
+@given(with_latents())
+def test_statement(drawn: tuple[mv.Poly, int]) -> None:
+    f, n = drawn
+    assert variance(f) <= energy(f, n)
+    affine = all(sum(index) <= 1 for index in f)
+    assert (variance(f) == energy(f, n)) == affine
+
+
+@given(st.fractions(max_denominator=50))
+def test_no_latents(value: Fraction) -> None:
+    f = mv.constant(0, value)
+    assert variance(f) == energy(f, 0) == 0
+
+
+@given(hermite_expansions())
+def test_energy_counts_the_degree_of_each_hermite_component(
+    drawn: tuple[dict[mv.Index, Fraction], int],
+) -> None:
+    expansion, n = drawn
+    norms = {i: c**2 * math.prod(map(math.factorial, i)) for i, c in expansion.items()}
+    f = from_hermite(expansion)
+    assert variance(f) == sum(norm for i, norm in norms.items() if any(i))
+    assert energy(f, n) == sum(sum(i) * norm for i, norm in norms.items())
+
+
+@given(hermite_expansions(least_degree=2))
+def test_without_an_affine_part_the_energy_is_twice_the_variance_at_least(
+    drawn: tuple[dict[mv.Index, Fraction], int],
+) -> None:
+    expansion, n = drawn
+    f = from_hermite(expansion)
+    assert 2 * variance(f) <= energy(f, n)
+
+
+@given(with_latents(), st.fractions(-9, 9, max_denominator=9))
+def test_a_shift_changes_neither_side(drawn: tuple[mv.Poly, int], shift: Fraction) -> None:
+    f, n = drawn
+    moved = mv.add(f, mv.constant(n, shift))
+    assert (variance(moved), energy(moved, n)) == (variance(f), energy(f, n))
+
+
+@pytest.mark.parametrize(
+    ("f", "expected"),
+    [
+        (monomial(0, 0), [0, 0]),
+        (monomial(1, 0), [1, 1]),
+        (monomial(1, 1), [1, 2]),
+        (monomial(2, 0), [2, 4]),
+        (monomial(3, 0), [15, 27]),
+        (mv.add(monomial(2, 0), mv.scale(-1, monomial(0, 2))), [4, 8]),
+    ],
+)
+def test_values_worked_out_by_hand(f: mv.Poly, expected: list[int]) -> None:
+    """`z_0 z_1` of energy 2 is the example of `LeJEPA.Dirichlet.Poincare`."""
+    assert [variance(f), energy(f, 2)] == expected
+
+
+def test_no_smaller_constant_and_no_fewer_derivatives() -> None:
+    z = monomial(0, 1)
+    assert variance(z) == energy(z, 2)
+    assert mv.derivative(z, 0) == {}
+
+
+def test_the_mean_has_to_be_taken_off() -> None:
+    assert mv.inner(mv.constant(1), mv.constant(1)) > energy(mv.constant(1), 1)
+
+
+@given(st.fractions(Fraction(1, 4), 2, max_denominator=4))
+@settings(max_examples=8)
+def test_sine_of_any_frequency(a: Fraction) -> None:
+    """No polynomial: Var sin(a z) = (1 - e^(-2a^2)) / 2, energy a^2 (1 + e^(-2a^2)) / 2."""
+    z = latents(1)
+    frequency = sympy.Rational(a.numerator, a.denominator)
+    f = sympy.sin(frequency * z[0])
+    with mpmath.workdps(40):
+        found = [expectation(g**2, z, digits=30) for g in (f, sympy.diff(f, z[0]))]
+        number = mpmath.mpf(a.numerator) / a.denominator
+        decay = mpmath.exp(-2 * number**2)
+        assert abs(found[0] - (1 - decay) / 2) < 1e-30
+        assert abs(found[1] - number**2 * (1 + decay) / 2) < 1e-30
+        assert found[0] < found[1]

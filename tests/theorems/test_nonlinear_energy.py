@@ -1,0 +1,66 @@
+"""The excess loss is at least 2 rho (1 - rho) times the energy outside the linear part."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from numcheck import multivariate as mv
+from numcheck.checks.distorted import Distorted, quantities
+from numcheck.strategies import distorted_encoders, observables
+
+RATE = st.fractions(0, 1, max_denominator=20)
+
+
+def energy_by_chaos(p: mv.Poly, n: int) -> Fraction:
+    """The norm of p less those of its mean and of its linear part (Parseval)."""
+    return mv.inner(p, p) - mv.expect(p) ** 2 - sum(c**2 for c in mv.linear_coefficients(p, n))
+
+
+@given(st.integers(1, 3).flatmap(distorted_encoders), RATE)
+@settings(max_examples=80)
+def test_statement(distorted: Distorted, r: Fraction) -> None:
+    found = quantities(distorted.encoder, r)
+    assert found.excess(r) >= 2 * r * (1 - r) * found.nonlinear >= 0
+
+
+@given(observables(2), RATE)
+@settings(max_examples=80)
+def test_any_observable_once_centred(p: mv.Poly, r: Fraction) -> None:
+    """The statement by another way: norms and correlations of the observable, no encoder."""
+    h = mv.add(p, mv.constant(2, -mv.expect(p)))
+    delta = 2 * r * mv.inner(h, h) - 2 * mv.cross(h, h, (r, r))
+    assert delta >= 2 * r * (1 - r) * energy_by_chaos(h, 2)
+
+
+@given(RATE, st.lists(st.fractions(-2, 2, max_denominator=5), min_size=3, max_size=3))
+def test_equality_for_second_degree(r: Fraction, c: list[Fraction]) -> None:
+    parts = [(1, 1), (2, 0), (0, 2)]
+    second = (mv.scale(x, mv.hermite_product(i)) for x, i in zip(c, parts, strict=True))
+    h = mv.add(mv.variable(2, 0), *second)
+    found = quantities(mv.Encoder([h], 2), r)
+    assert found.excess(r) == 2 * r * (1 - r) * found.nonlinear
+    assert found.nonlinear == c[0] ** 2 + 2 * c[1] ** 2 + 2 * c[2] ** 2
+
+
+def test_third_degree_costs_more() -> None:
+    r = Fraction(1, 2)
+    found = quantities(mv.Encoder([mv.hermite_product((3,))], 1), r)
+    assert found.nonlinear == 6
+    assert found.excess(r) == 2 * (r - r**3) * 6 > 2 * r * (1 - r) * 6
+
+
+@pytest.mark.parametrize("r", [Fraction(0), Fraction(1)])
+def test_at_the_ends_nothing_is_seen(r: Fraction) -> None:
+    found = quantities(mv.Encoder([mv.hermite_product((2,))], 1), r)
+    assert found.excess(r) == 0
+    assert found.nonlinear == 2
+
+
+def test_a_constant_has_negative_excess() -> None:
+    """Mean zero is needed."""
+    r = Fraction(1, 2)
+    assert quantities(mv.Encoder([mv.constant(1)], 1), r).excess(r) == -1

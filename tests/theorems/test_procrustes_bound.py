@@ -1,0 +1,126 @@
+"""The nearest orthogonal matrix is within |M M^T - 1|: random, singular, mirrored, huge."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from scipy.linalg import orthogonal_procrustes
+
+from numcheck.checks.encoders import orthogonal_matrix
+from numcheck.checks.procrustes_bound import Candidate, Factored, matrices
+from numcheck.errors import InvalidInputError
+from numcheck.procrustes import Array, evaluate_bound, nearest_orthonormal, nearest_rotation
+
+ENTRY = st.floats(-1e3, 1e3, allow_subnormal=False)
+
+
+def shapes(draw: st.DrawFn) -> tuple[int, int]:
+    n = draw(st.integers(0, 6))
+    return draw(st.integers(0, n)), n
+
+
+@st.composite
+def float_matrices(draw: st.DrawFn) -> Array:
+    found: Array = draw(hnp.arrays(np.float64, shapes(draw), elements=ENTRY))
+    return found
+
+
+@st.composite
+def factored(draw: st.DrawFn) -> Factored:
+    m, n = shapes(draw)
+    values = draw(st.lists(st.fractions(0, 5, max_denominator=9), min_size=m, max_size=m))
+    basis = orthogonal_matrix(m, draw(st.integers(0, 1000)))
+    factor = orthogonal_matrix(n, draw(st.integers(0, 1000)))[:m]
+    return Factored("", basis, tuple(sorted(values, reverse=True)), factor)
+
+
+def distance_squared(a: list[list[Fraction]], b: list[list[Fraction]]) -> Fraction:
+    pairs = [p for r, s in zip(a, b, strict=True) for p in zip(r, s, strict=True)]
+    return sum(((x - y) ** 2 for x, y in pairs), Fraction(0))
+
+
+@given(float_matrices())
+def test_statement(matrix: Array) -> None:
+    found = evaluate_bound(matrix, nearest_orthonormal(matrix))
+    assert found.distance <= found.frobenius + found.rounding
+
+
+@given(float_matrices(), st.integers(0, 2**32 - 1))
+def test_nothing_is_nearer(matrix: Array, seed: int) -> None:
+    """Random matrices with orthonormal rows, far from the optimum and next to it."""
+    m, n = matrix.shape
+    generator = np.random.default_rng(seed)
+    nearest = nearest_orthonormal(matrix)
+    found = evaluate_bound(matrix, nearest)
+    for size in (1.0, 1e-3):
+        skew = size * generator.standard_normal((n, n))
+        skew -= skew.T
+        other = nearest @ np.linalg.solve(np.eye(n) + skew, np.eye(n) - skew)
+        assert np.allclose(other @ other.T, np.eye(m), atol=1e-10)
+        assert found.distance <= float(np.linalg.norm(matrix - other)) + found.rounding + 1e-10
+
+
+@given(factored(), st.integers(0, 1000))
+def test_the_exact_factor_is_the_nearest(factored: Factored, seed: int) -> None:
+    matrix = factored.product(factored.values)
+    if matrix:
+        m, n = len(matrix), len(matrix[0])
+        distance = distance_squared(matrix, factored.factor)
+        assert distance == sum(((s - 1) ** 2 for s in factored.values), Fraction(0))
+        assert distance <= distance_squared(matrix, orthogonal_matrix(n, seed)[:m])
+
+
+@given(factored())
+def test_the_exact_rotation_is_the_nearest_rotation(factored: Factored) -> None:
+    matrix, rotation = factored.product(factored.values), factored.candidate(Candidate.ROTATION)
+    if matrix and rotation is not None:
+        found = nearest_rotation(np.array(matrix, dtype=float))
+        assert np.linalg.det(found) == pytest.approx(1.0)
+        there = np.linalg.norm(np.array(matrix, dtype=float) - found)
+        assert float(distance_squared(matrix, rotation)) == pytest.approx(there**2, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["normal, 32", "near to singular, 8, mirrored", "repeated, 128"])
+def test_agrees_with_the_procrustes_solver_of_scipy(name: str) -> None:
+    matrix = dict(matrices())[name]
+    theirs, _ = orthogonal_procrustes(np.eye(len(matrix)), matrix)
+    ours = evaluate_bound(matrix, nearest_orthonormal(matrix))
+    assert ours.distance == pytest.approx(float(np.linalg.norm(matrix - theirs)), abs=1e-10)
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_equality_at_zero(n: int) -> None:
+    """The constant 1 is the best: at M = 0 both sides are the square root of n."""
+    found = evaluate_bound(np.zeros((n, n)), nearest_orthonormal(np.zeros((n, n))))
+    assert found.distance == pytest.approx(math.sqrt(n))
+    assert found.frobenius == pytest.approx(math.sqrt(n))
+
+
+def test_worked_by_hand() -> None:
+    """M = diag(2, -1/2): Q = diag(1, -1), |M - Q|^2 = 5/4, |M M^T - 1|^2 = 9 + 9/16."""
+    matrix = np.diag([2.0, -0.5])
+    nearest = nearest_orthonormal(matrix)
+    assert np.allclose(nearest, np.diag([1.0, -1.0]))
+    found = evaluate_bound(matrix, nearest)
+    assert found.distance**2 == pytest.approx(5 / 4)
+    assert found.frobenius**2 == pytest.approx(9 + 9 / 16)
+
+
+def test_the_mirrored_identity_is_no_rotation() -> None:
+    """No bound of this kind for rotations: M orthogonal of determinant -1 has M M^T = 1."""
+    found = evaluate_bound(np.diag([1.0, -1.0]), nearest_rotation(np.diag([1.0, -1.0])))
+    assert found.frobenius == 0.0
+    assert found.distance == pytest.approx(2.0)
+
+
+def test_bad_input_is_named() -> None:
+    with pytest.raises(InvalidInputError, match=r"got \(3, 2\)"):
+        nearest_orthonormal(np.ones((3, 2)))
+    with pytest.raises(InvalidInputError, match="NaN"):
+        nearest_orthonormal(np.array([[math.nan]]))
