@@ -19,6 +19,7 @@ from numcheck.catalog import Catalog, load_catalog
 from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
 from numcheck.cli import tables
+from numcheck.cli.study import study
 from numcheck.errors import NumcheckError
 from numcheck.junit import to_junit
 from numcheck.lean.audit import AuditReport
@@ -347,3 +348,6 @@ def mutate(
     _console.print(f"{total - alive} of {total} mutants killed by every kind of check")
     if alive:
         raise typer.Exit(1)
+
+
+app.command()(study)

@@ -1,0 +1,74 @@
+"""The command `study`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from numcheck.errors import NumcheckError
+from numcheck.studies import STUDIES, run_study
+from numcheck.studies.base import Options, Result
+
+_console = Console()
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[str], None]]:
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(name, total=None)
+        yield lambda step: progress.update(task, description=f"{name}: {escape(step)}")
+
+
+def _draw(result: Result, path: Path) -> None:
+    try:
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError as error:
+        raise NumcheckError(
+            "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
+        ) from error
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    result.plot(figure)
+    figure.savefig(path, metadata={"Date": None})
+
+
+def _save(result: Result, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n"
+        (folder / f"{result.name}.json").write_text(text, encoding="utf-8")
+        _draw(result, folder / f"{result.name}.svg")
+    except OSError as error:
+        raise NumcheckError(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def study(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Of {', '.join(STUDIES)}; all if none.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for JSON and plots.")] = Path("results/studies"),
+    seed: Annotated[int, typer.Option(help="Seed.")] = Options.seed,
+    samples: Annotated[int, typer.Option(help="Samples of each sampled point.")] = Options.samples,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer points.")] = False,
+) -> None:
+    """Measure how tight the bounds are; exit code 0 only if all figures agree with the theorems."""
+    held = []
+    for name in names or list(STUDIES):
+        with _progress(name) as on_step:
+            result = run_study(name, Options(seed, samples, quick, on_step))
+        _save(result, out)
+        _console.print(f"[bold]{escape(result.title)}[/] ({result.theorem})", highlight=False)
+        for finding in result.findings:
+            _console.print(f"  {escape(finding)}", highlight=False)
+        _console.print(f"  {out / result.name}.json, .svg", style="dim", highlight=False)
+        held.append(result.holds)
+    if not all(held):
+        raise typer.Exit(1)

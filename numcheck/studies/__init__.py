@@ -1,0 +1,32 @@
+"""Studies: measurements that say more than yes or no, each with a table, JSON and a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from numcheck.errors import InvalidInputError
+from numcheck.studies import approximate_bound, converse_spectrum, procrustes_constant
+from numcheck.studies.base import Options, Result
+
+STUDIES: dict[str, Callable[[Options], Result]] = {
+    "procrustes-constant": procrustes_constant.run,
+    "approximate-bound": approximate_bound.run,
+    "converse-spectrum": converse_spectrum.run,
+}
+
+
+def run_study(name: str, options: Options) -> Result:
+    """Run a study by its name.
+
+    Args:
+        name: One of `STUDIES`.
+        options: Seed, size and where to report progress.
+
+    Raises:
+        InvalidInputError: If there is no such study.
+    """
+    if name not in STUDIES:
+        raise InvalidInputError(
+            f"there is no study {name!r}; there are {', '.join(STUDIES)}. See `numcheck study`."
+        )
+    return STUDIES[name](options)
