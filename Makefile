@@ -1,4 +1,5 @@
-# make verify: check the Lean proofs and every theorem numerically, write results/.
+# make verify: check the Lean proofs and every theorem numerically, measure how tight the bounds are,
+#              write results/.
 # make test:   style, types and tests.
 # Both set everything up first; nothing but Python 3.11, pip, Node and npm is needed.
 
@@ -9,6 +10,7 @@ PYTHON ?= python3
 verify: setup
 	.venv/bin/numcheck verify --json results/verify.json --junit results/verify.xml \
 	  --markdown results/verify.md
+	.venv/bin/numcheck study
 
 test: setup
 	.venv/bin/ruff check .

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from numcheck.catalog import Catalog
 from numcheck.checks.base import DIGITS, Kind
+from numcheck.sampled import Settings
 from numcheck.verify import Report, environment
 
 _MARK = {True: "holds", False: "**FAILS**"}
@@ -46,3 +50,37 @@ def to_markdown(report: Report, catalog: Catalog) -> str:
     versions = ", ".join(f"{key} {value}" for key, value in environment().items())
     lines += ["", f"Ran in {report.seconds:.1f} s with {versions}.", ""]
     return "\n".join(lines)
+
+
+def mutants_to_markdown(
+    killed: Mapping[str, Sequence[Mapping[str, Any]]], settings: Settings
+) -> str:
+    """The mutants, which kinds of check refute them, and from which sample size on.
+
+    Args:
+        killed: For each theorem its mutants: `name`, `statement`, `killed` (a kind and whether it
+            refutes it) and `dies_at`, as `numcheck mutate --json` writes them.
+        settings: How the sampled checks were run.
+    """
+    mutants = [(theorem, mutant) for theorem, rows in killed.items() for mutant in rows]
+    dead = sum(all(mutant["killed"].values()) for _, mutant in mutants)
+    lines = [
+        "# Power: false statements that the checks refute",
+        "",
+        "Written by `numcheck mutate --markdown docs/power.md`. A mutant is a near-miss false "
+        "statement of a theorem; every kind of check that the theorem has must refute it. The last "
+        "column is the smallest power of ten, of numbers a case, at which the sampled check does, "
+        f"at the level {settings.level:g} of the whole suite, seed {settings.seed}.",
+        "",
+        f"{dead} of {len(mutants)} mutants of {len(killed)} theorems are refuted by every kind.",
+        "",
+        f"| theorem | mutant | says | {' | '.join(Kind)} | dies at n = |",
+        f"|---|---|---|{'---|' * len(Kind)}---|",
+    ]
+    words = {True: "killed", False: "**lives**", None: "-"}
+    for theorem, mutant in mutants:
+        says = str(mutant["statement"]).replace("|", "\\|")
+        marks = " | ".join(words[mutant["killed"].get(str(kind))] for kind in Kind)
+        size = "-" if mutant["dies_at"] is None else f"{mutant['dies_at']:,}"
+        lines.append(f"| {theorem} | {mutant['name']} | {says} | {marks} | {size} |")
+    return "\n".join(lines) + "\n"

@@ -25,6 +25,10 @@ from numcheck.sampled import Settings, check_sampled
 OnStep = Callable[[str], None]
 
 
+#: Samples that are enough to refute most mutants.
+_FEW = 20_000
+
+
 def ignore_step(_step: str) -> None:
     """Show nothing."""
 
@@ -134,6 +138,31 @@ def _run(
     )
 
 
+def refutes(checks: Checks[Any], kind: Kind, claim: Any, settings: Settings, share: float) -> bool:
+    """Whether a kind of check refutes a mutant; few samples are tried first, since mostly they do.
+
+    Args:
+        checks: The theorem's checks.
+        kind: The kind of check.
+        claim: The mutant's claim.
+        settings: How the sampled check is run.
+        share: Share of the level for it.
+    """
+    sizes = {min(_FEW, settings.samples), settings.samples} if kind is Kind.SAMPLED else {2}
+    return any(
+        not _run(
+            checks,
+            kind,
+            claim,
+            replace(settings, samples=samples),
+            Parameters(),
+            share,
+            lambda: None,
+        ).ok
+        for samples in sorted(sizes)
+    )
+
+
 def verify_theorem(
     theorem: str,
     settings: Settings,
@@ -171,10 +200,7 @@ def verify_theorem(
     trial = replace(settings, samples=mutant_samples)
     for mutant in checks.mutants if mutants else ():
         on_step(f"{theorem}: mutant {mutant.name}")
-        killed = {
-            kind: not _run(checks, kind, mutant.claim, trial, Parameters(), share, lambda: None).ok
-            for kind in checks.kinds
-        }
+        killed = {kind: refutes(checks, kind, mutant.claim, trial, share) for kind in checks.kinds}
         tried.append(MutantResult(mutant.name, mutant.statement, killed))
     seconds = time.perf_counter() - start
     lean = lean or LeanResult("not checked")

@@ -19,6 +19,7 @@ from numcheck.catalog import Catalog, load_catalog
 from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
 from numcheck.cli import tables
+from numcheck.cli.calibrate import calibrate_command
 from numcheck.cli.study import study
 from numcheck.errors import NumcheckError
 from numcheck.junit import to_junit
@@ -32,7 +33,7 @@ from numcheck.lean.service import (
     audit_library,
     choose_toolchain,
 )
-from numcheck.markdown import to_markdown
+from numcheck.markdown import mutants_to_markdown, to_markdown
 from numcheck.project import find_project
 from numcheck.sampled import Settings, check_sampled
 from numcheck.verify import (
@@ -319,6 +320,9 @@ def mutate(
     device: _Device = Settings.device,
     level: _Level = Settings.level,
     json_path: _Json = None,
+    markdown_path: Annotated[
+        Path | None, typer.Option("--markdown", help="Write the table here as Markdown.")
+    ] = None,
 ) -> None:
     """Show that every check refutes every mutant of its theorem.
 
@@ -344,6 +348,7 @@ def mutate(
             for m, size in rows
         ]
     _write_json(json_path, data)
+    _write(markdown_path, mutants_to_markdown(data, settings))
     total = sum(len(rows) for rows in data.values())
     _console.print(f"{total - alive} of {total} mutants killed by every kind of check")
     if alive:
@@ -351,3 +356,4 @@ def mutate(
 
 
 app.command()(study)
+app.command("calibrate")(calibrate_command)

@@ -38,7 +38,7 @@ def _cell(outcome: Outcome | None) -> str:
 def _lean_cell(result: TheoremResult) -> str:
     status = result.lean.status
     if status == "not checked":
-        return "[yellow]not checked[/]"
+        return "[yellow]skipped[/]"
     return f"{_MARK[status == 'proved']} {status}"
 
 
@@ -46,7 +46,7 @@ def _mutants_cell(mutants: tuple[MutantResult, ...]) -> str:
     if not mutants:
         return "-"
     dead = sum(mutant.ok for mutant in mutants)
-    return f"{_MARK[dead == len(mutants)]} {dead}/{len(mutants)} killed"
+    return f"{_MARK[dead == len(mutants)]} {dead}/{len(mutants)}"
 
 
 def verification_table(report: Report) -> Table:
@@ -56,10 +56,11 @@ def verification_table(report: Report) -> Table:
         title="Theorems",
         title_justify="left",
         caption=f"exact: values that are equal as rationals. precise: largest error at {DIGITS} "
-        f"digits. floating, sampled: largest error as part of its tolerance, {samples}.",
+        f"digits. floating, sampled: largest error over its tolerance, {samples}. refuted: mutants "
+        "that every kind of check refutes.",
         caption_justify="left",
     )
-    for column in ("theorem", "Lean", *Kind, "mutants"):
+    for column in ("theorem", "Lean", *Kind, "refuted"):
         table.add_column(str(column), overflow="fold", no_wrap=column == "theorem")
     for result in report.results:
         by_kind = {outcome.kind: outcome for outcome in result.outcomes}

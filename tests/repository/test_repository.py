@@ -90,6 +90,15 @@ def test_table_of_the_readme_is_current() -> None:
     assert with_table(README, CATALOG) == README, "run `.venv/bin/python -m tools.write_readme`"
 
 
+def test_power_table_names_every_mutant_and_none_lives() -> None:
+    """`numcheck mutate --markdown docs/power.md` writes it."""
+    text = (ROOT / "docs" / "power.md").read_text(encoding="utf-8")
+    for theorem in CATALOG:
+        for mutant in checks_of(theorem.id).mutants:
+            assert f"| {theorem.id} | {mutant.name} |" in text
+    assert "**lives**" not in text
+
+
 def test_both_ways_to_check_use_the_same_options() -> None:
     lakefile = (ROOT / "lakefile.lean").read_text()
     for option in LEAN_OPTIONS:

@@ -1,0 +1,123 @@
+"""The command `calibrate`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from numcheck.calibration import CONFIDENCE, Calibration, calibrate
+from numcheck.catalog import load_catalog
+from numcheck.checks import checks_of
+from numcheck.checks.base import Kind
+from numcheck.errors import NumcheckError
+from numcheck.validate import integer, probability
+
+_console = Console()
+_COLUMNS = ("theorem", "n", "means", "false alarms", "rate at most", "normal approximation")
+
+
+def _row(c: Calibration) -> list[str]:
+    return [
+        c.theorem,
+        str(c.samples),
+        str(c.comparisons),
+        f"{c.alarms} of {c.runs:,}",
+        f"{c.upper:.2%}",
+        f"{c.normal_alarms / c.runs:.1%}",
+    ]
+
+
+def to_markdown(found: Sequence[Calibration], seed: int) -> str:
+    """The table with what stands behind its words."""
+    runs, level = sum(c.runs for c in found), found[0].level
+    alarms, normal = sum(c.alarms for c in found), sum(c.normal_alarms for c in found)
+    sizes = "".join(f" --samples {n}" for n in dict.fromkeys(c.samples for c in found))
+    lines = [
+        "# False alarms, counted",
+        "",
+        f"Written by `numcheck calibrate{sizes} --runs {found[0].runs} --level {level:g} "
+        f"--seed {seed} --markdown docs/soundness.md`. Every sampled check was run again and again "
+        "on samples of its own, with the true claim, at a level at which alarms can be counted: a "
+        f"run may raise one with probability {level:g}. (`numcheck verify` uses 1e-6 for the whole "
+        "suite.) n is the number of samples of a case; at 4 and 31 the bounds of "
+        "[decisions.md](decisions.md) have to hold without any help from a limit theorem.",
+        "",
+        f"In {runs:,} runs there were {alarms} false alarms. *Rate at most* is the upper limit of "
+        f"the rate at {CONFIDENCE:.0%} confidence (Clopper, Pearson). The last column judges the "
+        "same samples by mean, estimated standard error and normal quantile: it would have raised "
+        f"{normal:,} false alarms, {normal / runs:.0%} instead of {level:.0%}.",
+        "",
+        f"| {' | '.join(_COLUMNS)} |",
+        f"|{'---|' * len(_COLUMNS)}",
+    ]
+    lines += [f"| {' | '.join(_row(c))} |" for c in found]
+    return "\n".join(lines) + "\n"
+
+
+def _write(path: Path | None, text: str) -> None:
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def calibrate_command(
+    theorems: Annotated[
+        list[str] | None, typer.Argument(help="Ids of theorems; all with a sampled check if none.")
+    ] = None,
+    samples: Annotated[
+        list[int] | None, typer.Option(help="Samples of each case in a run; may be repeated.")
+    ] = None,
+    runs: Annotated[int, typer.Option(help="Independent runs of each check.")] = 1000,
+    level: Annotated[float, typer.Option(help="Allowed chance that a run raises an alarm.")] = 0.01,
+    seed: Annotated[int, typer.Option(help="Seed.")] = 0,
+    json_path: Annotated[
+        Path | None, typer.Option("--json", help="Write the results here as JSON.")
+    ] = None,
+    markdown_path: Annotated[
+        Path | None, typer.Option("--markdown", help="Write the table here.")
+    ] = None,
+) -> None:
+    """Count the false alarms of the sampled checks over many independent runs.
+
+    Exit code 0 only if every rate is compatible with the level.
+    """
+    catalog = load_catalog()
+    wanted = [catalog[name].id for name in theorems or []] or [
+        entry.id for entry in catalog if Kind.SAMPLED in checks_of(entry.id).kinds
+    ]
+    sizes = [integer(n, name="samples", minimum=2, maximum=1_000_000) for n in samples or [4, 31]]
+    probability(level, name="level")
+    integer(runs, name="runs", minimum=1, maximum=10_000_000)
+    found = []
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("calibrate", total=len(wanted) * len(sizes))
+        for theorem in wanted:
+            for size in sizes:
+                progress.update(task, description=f"{theorem}, n = {size}")
+                found.append(calibrate(theorem, samples=size, runs=runs, level=level, seed=seed))
+                progress.advance(task)
+    table = Table(*_COLUMNS, title=f"False alarms at level {level:g}", title_justify="left")
+    for c in found:
+        table.add_row(*_row(c), style=None if c.ok else "red")
+    _console.print(table)
+    data: list[dict[str, Any]] = [{**asdict(c), "upper": c.upper, "ok": c.ok} for c in found]
+    _write(json_path, json.dumps(data, indent=2, allow_nan=False) + "\n")
+    _write(markdown_path, to_markdown(found, seed))
+    total = sum(c.alarms for c in found)
+    _console.print(f"{total} false alarms in {sum(c.runs for c in found):,} runs", highlight=False)
+    if not all(c.ok for c in found):
+        raise typer.Exit(1)
