@@ -9,3 +9,7 @@ class NumcheckError(Exception):
 
 class InvalidInputError(NumcheckError, ValueError):
     """An argument lies outside what the theorem or the function allows."""
+
+
+class WorkersLostError(NumcheckError):
+    """Workers died again and again, and part of the work was lost with them."""

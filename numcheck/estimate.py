@@ -9,12 +9,10 @@ holds one block. Groups are the unit of work and of the median of means in `numc
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from numcheck.executors import Pool, on_one_thread, open_pool, open_threads
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.validate import integer
 
@@ -159,15 +158,17 @@ def estimate(
     samples: int,
     *,
     workers: int = 1,
+    pool: Pool | None = None,
     on_group: Callable[[], None] = lambda: None,
 ) -> list[Moments]:
     """Estimate the means of a statistic, one estimate per group.
 
     Args:
-        statistic: What to average; must be picklable if `workers` > 1.
+        statistic: What to average; must be picklable if other processes are to work.
         stream: Where the samples come from.
         samples: How many, at least 2.
         workers: Processes; the result is the same for any number.
+        pool: An open pool to use in place of these.
         on_group: Called as each group is done.
 
     Returns:
@@ -175,43 +176,22 @@ def estimate(
 
     Raises:
         InvalidInputError: For fewer than 2 samples or fewer than 1 worker.
+        WorkersLostError: If workers die again and again.
     """
     samples = integer(samples, name="samples", minimum=2, maximum=2**62)
     workers = integer(workers, name="workers", minimum=1, maximum=4096)
-    bounds = group_bounds(samples)
-    with _pool(stream.device, workers) as pool:
-        futures = [pool.submit(_estimate_range, statistic, stream, *bound) for bound in bounds]
+    work = partial(_estimate_range, statistic, stream)
+    with ExitStack() as stack:
+        spread = stack.enter_context(open_pool(workers, pool=pool))
+        if spread is None:
+            spread = stack.enter_context(open_threads(stream.device))
+        else:
+            work = partial(on_one_thread, work)
         results = []
-        for future in futures:
-            results.append(future.result())
+        for moments in spread.map(work, *zip(*group_bounds(samples), strict=True)):
+            results.append(moments)
             on_group()
         return results
-
-
-@contextmanager
-def _pool(device: torch.device, workers: int) -> Iterator[Executor]:
-    """Threads of this process, one a core, or worker processes; a GPU is fed by one thread.
-
-    Each works on groups of its own with single-threaded operations: blocks are small, and torch's
-    own threads, which wait for each other at every operation, come to a standstill where the cores
-    are shared with other programs.
-    """
-    if workers > 1:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
-            yield pool
-        return
-    before = torch.get_num_threads()
-    _one_thread()
-    try:
-        with ThreadPoolExecutor(1 if device.type == "cuda" else os.cpu_count()) as threads:
-            yield threads
-    finally:
-        torch.set_num_threads(before)
-
-
-def _one_thread() -> None:
-    torch.set_num_threads(1)
 
 
 def combine(groups: Sequence[Moments]) -> Moments:

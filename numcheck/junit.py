@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from numcheck.verify import Report, TheoremResult, reproduction
+from numcheck.failures import lean_failure, mutant_failures, outcome_failures
+from numcheck.verify import Report, TheoremResult
 
 
 def _case(suite: ET.Element, theorem: str, name: str, failure: str | None) -> None:
@@ -19,22 +20,15 @@ def _add(suite: ET.Element, result: TheoremResult, report: Report) -> None:
         ET.SubElement(case, "skipped", message="Lean was not asked")
     else:
         problem = "\n".join(result.lean.problems) or "the library is not proved"
+        if report.lean is not None:
+            problem += f"\n{lean_failure([result.theorem], report.lean)}"
         _case(suite, result.theorem, "lean", problem if result.lean.status == "failed" else None)
     for outcome in result.outcomes:
-        failure = None
-        if not outcome.ok:
-            lines = [
-                f"{c.label}: observed {c.observed!r}, expected {c.expected!r}, "
-                f"tolerance {c.tolerance!r}"
-                for c in outcome.failures
-            ]
-            lines.append(f"reproduce: {reproduction(result.theorem, report.settings, None)}")
-            failure = "\n".join(lines)
-        _case(suite, result.theorem, str(outcome.kind), failure)
+        failures = outcome_failures(result.theorem, outcome, report)
+        _case(suite, result.theorem, str(outcome.kind), "\n".join(failures) or None)
     for mutant in result.mutants:
-        alive = [str(kind) for kind, dead in mutant.killed.items() if not dead]
-        failure = f"{mutant.statement}: not refuted by {', '.join(alive)}" if alive else None
-        _case(suite, result.theorem, f"mutant {mutant.name}", failure)
+        failures = mutant_failures(result.theorem, mutant, report.settings)
+        _case(suite, result.theorem, f"mutant {mutant.name}", "\n".join(failures) or None)
 
 
 def to_junit(report: Report) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from numcheck.catalog import Catalog
 from numcheck.checks.base import DIGITS, Kind
+from numcheck.jsonreport import environment
 from numcheck.sampled import Settings
-from numcheck.verify import Report, environment
+from numcheck.verify import Report
 
 _MARK = {True: "holds", False: "**FAILS**"}
 
@@ -40,7 +41,15 @@ def to_markdown(report: Report, catalog: Catalog) -> str:
         for kind in Kind:
             outcome = outcomes.get(kind)
             cell = "not run" if outcome is None else f"{_MARK[outcome.ok]}: {outcome.detail}"
-            if outcome is not None and kind in (Kind.FLOATING, Kind.SAMPLED):
+            if (
+                outcome is not None
+                and outcome.comparisons
+                and kind
+                in (
+                    Kind.FLOATING,
+                    Kind.SAMPLED,
+                )
+            ):
                 cell += f"; largest error / tolerance {outcome.worst.ratio:.2f}"
             cells.append(cell)
         dead = sum(mutant.ok for mutant in result.mutants)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from numcheck import validate
 from numcheck.cases import Case
 from numcheck.checks.base import Checks, ClaimT, Kind, Outcome, Parameters
 from numcheck.decide import Comparison, compare, median_of_means, tolerance
-from numcheck.errors import NumcheckError
+from numcheck.errors import InvalidInputError, NumcheckError, WorkersLostError
 from numcheck.estimate import Stream, estimate
+from numcheck.executors import Pool, open_pool
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Settings:
         level: Allowed probability of a false alarm of the whole suite.
         workers: Processes.
         chunk: Samples made at a time (0: a block).
+        scheduler: Address of a dask scheduler whose workers are to compute instead.
 
     Raises:
         InvalidInputError: If one of them is out of range.
@@ -38,6 +41,7 @@ class Settings:
     level: float = 1e-6
     workers: int = 1
     chunk: int = 0
+    scheduler: str | None = None
 
     def __post_init__(self) -> None:
         validate.integer(self.samples, name="samples", minimum=2, maximum=2**62)
@@ -47,6 +51,15 @@ class Settings:
         validate.probability(self.level, name="level")
         validate.integer(self.workers, name="workers", minimum=1, maximum=4096)
         validate.integer(self.chunk, name="chunk", minimum=0, maximum=2**40)
+        if self.scheduler is not None and self.workers > 1:
+            raise InvalidInputError(
+                f"workers = {self.workers} and scheduler = {self.scheduler!r} exclude each other: "
+                "the workers of a scheduler are started with it. Leave out one of them."
+            )
+
+    def open_pool(self, pool: Pool | None = None) -> AbstractContextManager[Pool | None]:
+        """The workers asked for, or a pool that is open already (`numcheck.executors`)."""
+        return open_pool(self.workers, self.scheduler, pool=pool)
 
 
 def stream_number(theorem: str, label: str) -> int:
@@ -55,19 +68,22 @@ def stream_number(theorem: str, label: str) -> int:
 
 
 def _compare_case(
-    theorem: str, case: Case, settings: Settings, level: float, on_group: Callable[[], None]
+    theorem: str,
+    case: Case,
+    settings: Settings,
+    level: float,
+    pool: Pool | None,
+    on_group: Callable[[], None],
 ) -> Iterator[Comparison]:
     dtype, device = validate.dtype(settings.dtype), validate.device(settings.device)
     stream = Stream(
         settings.seed, stream_number(theorem, case.label), device, settings.chunk, case.latents
     )
-    groups = estimate(
-        case.statistic(dtype),
-        stream,
-        case.draws(settings.samples),
-        workers=settings.workers,
-        on_group=on_group,
-    )
+    draws = case.draws(settings.samples)
+    try:
+        groups = estimate(case.statistic(dtype), stream, draws, pool=pool, on_group=on_group)
+    except WorkersLostError as error:
+        raise WorkersLostError(f"{theorem}, {case.label}, {draws:,} draws: {error}") from error
     observed = median_of_means(groups).ravel()
     for found, mean in zip(observed, case.means(dtype), strict=True):
         allowed = tolerance(mean.law, groups, level, stream.block)
@@ -94,6 +110,7 @@ def check_sampled(
     claim: ClaimT | None = None,
     parameters: Parameters | None = None,
     share: float = 1.0,
+    pool: Pool | None = None,
     on_group: Callable[[], None] = lambda: None,
 ) -> SampledOutcome:
     """Hold a claim against samples.
@@ -104,13 +121,15 @@ def check_sampled(
         claim: The claim (a mutant's, say); the theorem's own if not given.
         parameters: Correlations and degrees to look at.
         share: Share of `settings.level` for this check; the comparisons split it evenly.
+        pool: Open workers to use in place of those of `settings`.
         on_group: Called as each group of samples is done.
 
     Returns:
         The comparisons, each at its share of the level.
 
     Raises:
-        NumcheckError: If the theorem has no sampled check.
+        NumcheckError: If the theorem has no sampled check, or the workers cannot be had or die
+            again and again.
     """
     if checks.cases is None:
         raise NumcheckError(
@@ -121,10 +140,13 @@ def check_sampled(
     cases = [case for case in claimed if case.count]
     count = sum(case.count for case in cases)
     level = settings.level * share
-    comparisons = tuple(
-        comparison
-        for case in cases
-        for comparison in _compare_case(checks.theorem, case, settings, level / count, on_group)
-    )
+    with settings.open_pool(pool) as spread:
+        comparisons = tuple(
+            comparison
+            for case in cases
+            for comparison in _compare_case(
+                checks.theorem, case, settings, level / count, spread, on_group
+            )
+        )
     detail = f"n = {settings.samples:,} x {len(cases)}, {count} means"
     return SampledOutcome(Kind.SAMPLED, comparisons, detail, settings, level)

@@ -1,22 +1,20 @@
 """Verify theorems: the Lean proof, the kinds of check, and the mutants.
 
-Every result is plain data, for the table of the command line and for JSON and JUnit.
+Every result is plain data, for the table of the command line, JSON, JUnit and Markdown.
 """
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import torch
-
-import numcheck
 from numcheck.catalog import Catalog, Theorem
 from numcheck.checks import checks_of
-from numcheck.checks.base import Checks, Kind, Outcome, Parameters
+from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters
+from numcheck.decide import Comparison
+from numcheck.executors import Pool
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport
 from numcheck.sampled import Settings, check_sampled
@@ -41,11 +39,15 @@ class MutantResult:
         name: The mutant's name.
         statement: What it says.
         killed: For each kind of check whether it was refuted.
+        samples: Samples of the sampled check.
+        nearest: For each kind that did not refute it, the comparison that came nearest to.
     """
 
     name: str
     statement: str
     killed: dict[Kind, bool]
+    samples: int = Settings.samples
+    nearest: dict[Kind, Comparison] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -100,10 +102,17 @@ class TheoremResult:
 
 @dataclass(frozen=True)
 class LeanVerdict:
-    """The check and the audit of the whole library."""
+    """The check and the audit of the whole library.
+
+    Attributes:
+        check: What Lean said of each module.
+        audit: What the audit found, if all modules are proved.
+        reproduce: The command that repeats both.
+    """
 
     check: CheckReport
     audit: AuditReport | None
+    reproduce: str = "numcheck lean --audit"
 
     @property
     def ok(self) -> bool:
@@ -129,17 +138,31 @@ def _run(
     settings: Settings,
     parameters: Parameters,
     share: float,
+    pool: Pool | None,
     on_group: Callable[[], None],
 ) -> Outcome:
     if kind in checks.unsampled:
         return checks.unsampled[kind](claim)
     return check_sampled(
-        checks, settings, claim=claim, parameters=parameters, share=share, on_group=on_group
+        checks,
+        settings,
+        claim=claim,
+        parameters=parameters,
+        share=share,
+        pool=pool,
+        on_group=on_group,
     )
 
 
-def refutes(checks: Checks[Any], kind: Kind, claim: Any, settings: Settings, share: float) -> bool:
-    """Whether a kind of check refutes a mutant; few samples are tried first, since mostly they do.
+def refutation(
+    checks: Checks[Any],
+    kind: Kind,
+    claim: Any,
+    settings: Settings,
+    share: float,
+    pool: Pool | None = None,
+) -> Outcome:
+    """What a kind of check finds on a mutant; few samples are tried first, since mostly they do.
 
     Args:
         checks: The theorem's checks.
@@ -147,20 +170,30 @@ def refutes(checks: Checks[Any], kind: Kind, claim: Any, settings: Settings, sha
         claim: The mutant's claim.
         settings: How the sampled check is run.
         share: Share of the level for it.
+        pool: Open workers to use in place of those of `settings`.
+
+    Returns:
+        An outcome with failures, if the check refutes the claim. (One that compares nothing has
+        none, and refutes nothing.)
     """
     sizes = {min(_FEW, settings.samples), settings.samples} if kind is Kind.SAMPLED else {2}
-    return any(
-        not _run(
-            checks,
-            kind,
-            claim,
-            replace(settings, samples=samples),
-            Parameters(),
-            share,
-            lambda: None,
-        ).ok
-        for samples in sorted(sizes)
-    )
+    for samples in sorted(sizes):
+        trial = replace(settings, samples=samples)
+        found = _run(checks, kind, claim, trial, Parameters(), share, pool, lambda: None)
+        if found.failures:
+            break
+    return found
+
+
+def _try_mutant(
+    checks: Checks[Any], mutant: Mutant[Any], settings: Settings, share: float, pool: Pool | None
+) -> MutantResult:
+    outcomes = {
+        kind: refutation(checks, kind, mutant.claim, settings, share, pool) for kind in checks.kinds
+    }
+    killed = {kind: bool(outcome.failures) for kind, outcome in outcomes.items()}
+    nearest = {kind: o.worst for kind, o in outcomes.items() if o.comparisons and o.ok}
+    return MutantResult(mutant.name, mutant.statement, killed, settings.samples, nearest)
 
 
 def verify_theorem(
@@ -172,6 +205,7 @@ def verify_theorem(
     lean: LeanResult | None = None,
     mutants: bool = True,
     mutant_samples: int = Settings.samples,
+    pool: Pool | None = None,
     on_step: OnStep = ignore_step,
     on_group: Callable[[], None] = lambda: None,
 ) -> TheoremResult:
@@ -186,6 +220,7 @@ def verify_theorem(
         lean: What Lean said.
         mutants: Whether to try the mutants.
         mutant_samples: Samples for these: a check has to refute them at its default size.
+        pool: Open workers to use in place of those of `settings`.
         on_step: Called with what is being done.
         on_group: Called as samples are done.
     """
@@ -193,15 +228,17 @@ def verify_theorem(
     checks = checks_of(theorem)
     where = parameters or Parameters()
     outcomes = []
-    for kind in checks.kinds:
-        on_step(f"{theorem}: {kind}")
-        outcomes.append(_run(checks, kind, checks.claim, settings, where, share, on_group))
     tried = []
     trial = replace(settings, samples=mutant_samples)
-    for mutant in checks.mutants if mutants else ():
-        on_step(f"{theorem}: mutant {mutant.name}")
-        killed = {kind: refutes(checks, kind, mutant.claim, trial, share) for kind in checks.kinds}
-        tried.append(MutantResult(mutant.name, mutant.statement, killed))
+    with settings.open_pool(pool) as spread:
+        for kind in checks.kinds:
+            on_step(f"{theorem}: {kind}")
+            outcomes.append(
+                _run(checks, kind, checks.claim, settings, where, share, spread, on_group)
+            )
+        for mutant in checks.mutants if mutants else ():
+            on_step(f"{theorem}: mutant {mutant.name}")
+            tried.append(_try_mutant(checks, mutant, trial, share, spread))
     seconds = time.perf_counter() - start
     lean = lean or LeanResult("not checked")
     return TheoremResult(theorem, lean, tuple(outcomes), tuple(tried), seconds)
@@ -216,12 +253,14 @@ class Report:
         settings: How the sampled checks were run.
         lean: The check and audit of the library, if asked for.
         seconds: Wall time.
+        parameters: Where the sampled checks looked.
     """
 
     results: tuple[TheoremResult, ...]
     settings: Settings
     lean: LeanVerdict | None
     seconds: float
+    parameters: Parameters = field(default_factory=Parameters)
 
     @property
     def ok(self) -> bool:
@@ -237,6 +276,7 @@ def verify(
     parameters: Parameters | None = None,
     lean: LeanVerdict | None = None,
     mutants: bool = True,
+    pool: Pool | None = None,
     on_step: OnStep = ignore_step,
     on_group: Callable[[], None] = lambda: None,
 ) -> Report:
@@ -252,99 +292,30 @@ def verify(
         parameters: Where they look.
         lean: The verdict on the library.
         mutants: Whether to try the mutants.
+        pool: Open workers to use in place of those of `settings`.
         on_step: Called with what is being done.
         on_group: Called as samples are done.
 
     Raises:
         InvalidInputError: An id is not in the catalog.
+        NumcheckError: The workers cannot be had, or die again and again.
     """
     start = time.perf_counter()
     wanted = [catalog[theorem] for theorem in theorems] or list(catalog)
-    results = tuple(
-        verify_theorem(
-            theorem.id,
-            settings,
-            parameters=parameters,
-            share=1 / len(catalog),
-            lean=lean.of(theorem) if lean else None,
-            mutants=mutants,
-            on_step=on_step,
-            on_group=on_group,
+    where = parameters or Parameters()
+    with settings.open_pool(pool) as spread:
+        results = tuple(
+            verify_theorem(
+                theorem.id,
+                settings,
+                parameters=where,
+                share=1 / len(catalog),
+                lean=lean.of(theorem) if lean else None,
+                mutants=mutants,
+                pool=spread,
+                on_step=on_step,
+                on_group=on_group,
+            )
+            for theorem in wanted
         )
-        for theorem in wanted
-    )
-    return Report(results, settings, lean, time.perf_counter() - start)
-
-
-def reproduction(theorem: str, settings: Settings, parameters: Parameters | None) -> str:
-    """The command that repeats the numerical checks of a theorem."""
-    default, where = Settings(), Parameters()
-    parts = [f"numcheck verify {theorem} --skip-lean"]
-    for name in ("samples", "seed", "device", "dtype", "level"):
-        value = getattr(settings, name)
-        if value != getattr(default, name):
-            parts.append(f"--{name} {value}")
-    if parameters is not None and parameters != where:
-        parts += [f"--rho {rho}" for rho in parameters.rho]
-        parts.append(f"--degree {parameters.degree}")
-    return " ".join(parts)
-
-
-def environment() -> dict[str, str]:
-    """The versions and the hardware a run depends on."""
-    device = torch.cuda.get_device_name() if torch.cuda.is_available() else "none"
-    return {
-        "numcheck": numcheck.__version__,
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "machine": platform.machine(),
-        "system": platform.system(),
-        "cuda": device,
-    }
-
-
-def _outcome_json(outcome: Outcome) -> dict[str, Any]:
-    worst = outcome.worst
-    return {
-        "kind": str(outcome.kind),
-        "ok": outcome.ok,
-        "detail": outcome.detail,
-        "comparisons": len(outcome.comparisons),
-        "worst": {**asdict(worst), "ratio": worst.ratio if worst.tolerance else None},
-        "failures": [asdict(comparison) for comparison in outcome.failures],
-    }
-
-
-def to_json(report: Report) -> dict[str, Any]:
-    """A report as plain data for `json.dump`."""
-    lean = report.lean
-    return {
-        "ok": report.ok,
-        "seconds": round(report.seconds, 3),
-        "environment": environment(),
-        "settings": asdict(report.settings),
-        "lean": None
-        if lean is None
-        else {
-            **lean.check.to_json(),
-            "audit": None if lean.audit is None else {"problems": list(lean.audit.problems)},
-        },
-        "theorems": [
-            {
-                "id": result.theorem,
-                "ok": result.ok,
-                "seconds": round(result.seconds, 3),
-                "lean": asdict(result.lean),
-                "checks": [_outcome_json(outcome) for outcome in result.outcomes],
-                "mutants": [
-                    {
-                        "name": mutant.name,
-                        "statement": mutant.statement,
-                        "killed": {str(kind): dead for kind, dead in mutant.killed.items()},
-                    }
-                    for mutant in result.mutants
-                ],
-            }
-            for result in report.results
-        ],
-    }
+    return Report(results, settings, lean, time.perf_counter() - start, where)

@@ -1,9 +1,31 @@
-"""Settings for all tests."""
+"""Settings for all tests; what a failure says about how to see it again."""
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # Machines are shared: how long an example takes says nothing about the code.
-settings.register_profile("shared", deadline=None)
+settings.register_profile("shared", deadline=None, print_blob=True)
 settings.load_profile("shared")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure names its theorem, if it is a test of one, and the command that repeats it."""
+    report = yield
+    if report.failed:
+        # What hypothesis drew its examples from; absent if it did not get so far, or was not asked.
+        seed = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_generated_seed", None)
+        option = "" if seed is None else f" --hypothesis-seed={seed}"
+        lines = [f"reproduce  pytest '{item.nodeid}'{option}"]
+        path = Path(item.path)
+        if path.parent.name == "theorems":
+            lines.insert(0, f"theorem    {path.stem.removeprefix('test_').replace('_', '-')}")
+        report.sections.append(("How to see it again", "\n".join(lines)))
+    return report

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
+import torch
 
 from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
-from numcheck.checks.base import Kind, Outcome
+from numcheck.checks.base import Kind, Outcome, Parameters
 from numcheck.errors import NumcheckError
 from numcheck.sampled import Settings, check_sampled
-from numcheck.verify import refutes
+from numcheck.verify import refutation
 
 CATALOG = load_catalog()
 THEOREMS = [theorem.id for theorem in CATALOG]
@@ -35,7 +38,7 @@ def test_theorem_holds(theorem: str, kind: Kind) -> None:
 def test_mutant_is_refuted(theorem: str, mutant: str, kind: Kind) -> None:
     checks = checks_of(theorem)
     claim = next(m.claim for m in checks.mutants if m.name == mutant)
-    assert refutes(checks, kind, claim, Settings(), 1 / len(CATALOG))
+    assert refutation(checks, kind, claim, Settings(), 1 / len(CATALOG)).failures
 
 
 @pytest.mark.parametrize("theorem", THEOREMS)
@@ -60,6 +63,15 @@ def test_no_false_alarm_at_small_samples(theorem: str) -> None:
         samples = (2, 31, 100, 3000)[seed % 4]
         outcome = check_sampled(checks, Settings(samples=samples, seed=seed, level=1e-3))
         assert outcome.ok, (samples, seed, outcome.failures[0])
+
+
+@pytest.mark.parametrize("theorem", SAMPLED)
+def test_worker_processes_can_be_given_every_case(theorem: str) -> None:
+    checks = checks_of(theorem)
+    assert checks.cases is not None
+    for claim in [checks.claim, *(mutant.claim for mutant in checks.mutants)]:
+        for case in checks.cases(claim, Parameters()):
+            pickle.dumps(case.statistic(torch.float64))
 
 
 def test_float32_holds_and_kills() -> None:

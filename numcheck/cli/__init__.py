@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from numcheck.errors import NumcheckError
 
 #: Exit code if the request or the set-up was wrong (1 is: something did not hold).
 WRONG = 2
+#: Exit code after Ctrl-C, as the command framework makes it.
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -22,6 +25,10 @@ def main() -> None:
         message = f"[bold red]error:[/] {escape(str(error))}"
         Console(stderr=True).print(message, highlight=False, soft_wrap=True)
         sys.exit(WRONG)
-    except KeyboardInterrupt:
+    except SystemExit as done:
+        if done.code != INTERRUPTED:
+            raise
         Console(stderr=True).print("interrupted; modules and results that were done are kept")
-        sys.exit(130)
+        # Threads in the middle of a group would keep the process until they are through.
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,9 @@ from numcheck.cli import tables
 from numcheck.cli.calibrate import calibrate_command
 from numcheck.cli.study import study
 from numcheck.errors import NumcheckError
+from numcheck.executors import Pool
+from numcheck.failures import mutant_failures
+from numcheck.jsonreport import mutant_json, to_json
 from numcheck.junit import to_junit
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.check import JOBS, clean
@@ -35,15 +39,9 @@ from numcheck.lean.service import (
 )
 from numcheck.markdown import mutants_to_markdown, to_markdown
 from numcheck.project import find_project
+from numcheck.reproduce import mutant_reproduction
 from numcheck.sampled import Settings, check_sampled
-from numcheck.verify import (
-    LeanVerdict,
-    MutantResult,
-    TheoremResult,
-    to_json,
-    verify,
-    verify_theorem,
-)
+from numcheck.verify import LeanVerdict, MutantResult, TheoremResult, verify, verify_theorem
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,6 +58,10 @@ _Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:K.")]
 _Dtype = Annotated[str, typer.Option(help="float32 or float64; sums are always float64.")]
 _Level = Annotated[float, typer.Option(help="Chance that the whole suite raises a false alarm.")]
 _Workers = Annotated[int, typer.Option(help="Processes; the result is the same for any number.")]
+_Scheduler = Annotated[
+    str | None,
+    typer.Option(help="Address of a dask scheduler whose workers compute: tcp://host:8786."),
+]
 _Choice = Annotated[ToolchainChoice, typer.Option(help="Which Lean to use.")]
 _Json = Annotated[Path | None, typer.Option("--json", help="Write the results here as JSON.")]
 
@@ -206,11 +208,13 @@ def lean(
 def _lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
     chosen = choose_toolchain(find_project(), choice)
     check = _check_lean(chosen)
+    named = "" if choice is ToolchainChoice.AUTO else f" --toolchain {choice}"
+    reproduce = f"numcheck lean --audit{named}"
     if not check.ok:
-        return LeanVerdict(check, None)
+        return LeanVerdict(check, None, reproduce)
     audit = audit_library(chosen, catalog)
     _print_audit(audit)
-    return LeanVerdict(check, audit)
+    return LeanVerdict(check, audit, reproduce)
 
 
 @app.command("verify")
@@ -222,6 +226,7 @@ def verify_command(
     dtype: _Dtype = Settings.dtype,
     level: _Level = Settings.level,
     workers: _Workers = Settings.workers,
+    scheduler: _Scheduler = None,
     chunk: Annotated[int, typer.Option(help="Samples made at a time; 0 for a block.")] = 0,
     rho: Annotated[
         list[float] | None, typer.Option(help="Correlation in (0, 1); may be repeated.")
@@ -245,31 +250,34 @@ def verify_command(
     Exit code 0 only if everything asked for held.
     """
     catalog = load_catalog()
-    settings = Settings(samples, seed, device, dtype, level, workers, chunk)
+    settings = Settings(samples, seed, device, dtype, level, workers, chunk, scheduler)
     parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
     wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
-    verdict = None if skip_lean else _lean_verdict(catalog, toolchain)
     steps = sum(
         len(checks_of(t).kinds) + (0 if skip_mutants else len(checks_of(t).mutants)) for t in wanted
     )
-    with _progress() as progress:
-        task = progress.add_task("numbers", total=steps)
-        groups = progress.add_task("samples", total=None, visible=samples >= 10_000_000)
+    # A scheduler that is not there is noticed before Lean has worked for minutes.
+    with settings.open_pool() as pool:
+        verdict = None if skip_lean else _lean_verdict(catalog, toolchain)
+        with _progress() as progress:
+            task = progress.add_task("numbers", total=steps)
+            groups = progress.add_task("samples", total=None, visible=samples >= 10_000_000)
 
-        def on_step(step: str) -> None:
-            progress.update(task, description=step, advance=1)
-            progress.reset(groups)
+            def on_step(step: str) -> None:
+                progress.update(task, description=step, advance=1)
+                progress.reset(groups)
 
-        report = verify(
-            catalog,
-            wanted,
-            settings,
-            parameters=parameters,
-            lean=verdict,
-            mutants=not skip_mutants,
-            on_step=on_step,
-            on_group=lambda: progress.advance(groups),
-        )
+            report = verify(
+                catalog,
+                wanted,
+                settings,
+                parameters=parameters,
+                lean=verdict,
+                mutants=not skip_mutants,
+                pool=pool,
+                on_step=on_step,
+                on_group=lambda: progress.advance(groups),
+            )
     _console.print(tables.verification_table(report))
     tables.print_failures(_console, report)
     _write_json(json_path, to_json(report))
@@ -284,7 +292,9 @@ def verify_command(
         raise typer.Exit(1)
 
 
-def _try_mutants(theorem: str, settings: Settings, share: float) -> TheoremResult:
+def _try_mutants(
+    theorem: str, settings: Settings, share: float, pool: Pool | None
+) -> TheoremResult:
     with _progress() as progress:
         checks = checks_of(theorem)
         task = progress.add_task(theorem, total=len(checks.kinds) + len(checks.mutants))
@@ -293,11 +303,18 @@ def _try_mutants(theorem: str, settings: Settings, share: float) -> TheoremResul
             progress.update(task, description=step, advance=1)
 
         return verify_theorem(
-            theorem, settings, share=share, mutant_samples=settings.samples, on_step=on_step
+            theorem,
+            settings,
+            share=share,
+            mutant_samples=settings.samples,
+            pool=pool,
+            on_step=on_step,
         )
 
 
-def _size_of_death(theorem: str, mutant: MutantResult, settings: Settings) -> int | None:
+def _size_of_death(
+    theorem: str, mutant: MutantResult, settings: Settings, share: float, pool: Pool | None
+) -> int | None:
     """The smallest power of ten, up to the sample size, at which sampling refutes a mutant."""
     checks = checks_of(theorem)
     if checks.cases is None:
@@ -305,8 +322,8 @@ def _size_of_death(theorem: str, mutant: MutantResult, settings: Settings) -> in
     claim = next(m.claim for m in checks.mutants if m.name == mutant.name)
     size = 10
     while size <= settings.samples:
-        trial = Settings(size, settings.seed, settings.device, settings.dtype, settings.level)
-        if not check_sampled(checks, trial, claim=claim, share=1 / len(load_catalog())).ok:
+        trial = replace(settings, samples=size)
+        if not check_sampled(checks, trial, claim=claim, share=share, pool=pool).ok:
             return size
         size *= 10
     return None
@@ -318,7 +335,10 @@ def mutate(
     samples: _Samples = Settings.samples,
     seed: _Seed = Settings.seed,
     device: _Device = Settings.device,
+    dtype: _Dtype = Settings.dtype,
     level: _Level = Settings.level,
+    workers: _Workers = Settings.workers,
+    scheduler: _Scheduler = None,
     json_path: _Json = None,
     markdown_path: Annotated[
         Path | None, typer.Option("--markdown", help="Write the table here as Markdown.")
@@ -329,24 +349,22 @@ def mutate(
     Exit code 0 only if all are refuted by every kind of check at this sample size.
     """
     catalog = load_catalog()
-    settings = Settings(samples=samples, seed=seed, device=device, level=level)
+    settings = Settings(samples, seed, device, dtype, level, workers=workers, scheduler=scheduler)
     wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
+    share = 1 / len(catalog)
     data: dict[str, list[dict[str, Any]]] = {}
     alive = 0
-    for theorem in wanted:
-        result = _try_mutants(theorem, settings, 1 / len(catalog))
-        rows = [(m, _size_of_death(theorem, m, settings)) for m in result.mutants]
-        _console.print(tables.mutant_table(theorem, rows))
-        alive += sum(not m.ok for m, _ in rows)
-        data[theorem] = [
-            {
-                "name": m.name,
-                "statement": m.statement,
-                "killed": {str(kind): dead for kind, dead in m.killed.items()},
-                "dies_at": size,
-            }
-            for m, size in rows
-        ]
+    with settings.open_pool() as pool:
+        for theorem in wanted:
+            result = _try_mutants(theorem, settings, share, pool)
+            rows = [(m, _size_of_death(theorem, m, settings, share, pool)) for m in result.mutants]
+            _console.print(tables.mutant_table(theorem, rows))
+            for mutant, _ in rows:
+                for text in mutant_failures(theorem, mutant, settings):
+                    tables.print_failure(_console, text)
+            alive += sum(not m.ok for m, _ in rows)
+            again = mutant_reproduction(theorem, settings, samples)
+            data[theorem] = [{**mutant_json(m, again), "dies_at": size} for m, size in rows]
     _write_json(json_path, data)
     _write(markdown_path, mutants_to_markdown(data, settings))
     total = sum(len(rows) for rows in data.values())

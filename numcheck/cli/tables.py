@@ -9,10 +9,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from numcheck.checks.base import DIGITS, Kind, Outcome
+from numcheck.failures import lean_failure, mutant_failures, outcome_failures
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport, ModuleResult, Status
-from numcheck.verify import MutantResult, Report, TheoremResult, reproduction
+from numcheck.verify import MutantResult, Report, TheoremResult
 
+#: Failures of one check that are printed; the files have them all.
+_SHOWN = 3
 _MARK = {True: "[green]✓[/]", False: "[red]✗[/]"}
 _STYLE = {
     Status.CHECKED: "green",
@@ -25,6 +28,8 @@ _STYLE = {
 def _cell(outcome: Outcome | None) -> str:
     if outcome is None:
         return "-"
+    if not outcome.comparisons:
+        return f"{_MARK[False]} compares nothing"
     if not outcome.ok:
         return f"{_MARK[False]} {len(outcome.failures)} of {len(outcome.comparisons)} differ"
     figure = f"{len(outcome.comparisons)}"
@@ -69,28 +74,28 @@ def verification_table(report: Report) -> Table:
     return table
 
 
+def print_failure(console: Console, text: str) -> None:
+    """The text of `numcheck.failures`, with no line broken, so that commands can be copied."""
+    head, _, rest = text.partition("\n")
+    console.print(f"[red]{escape(head)}[/]\n{escape(rest)}", highlight=False, soft_wrap=True)
+
+
 def print_failures(console: Console, report: Report) -> None:
     """For every failure: theorem, observed, expected, tolerance, seed, and a line to repeat it."""
     for result in report.results:
         for outcome in result.outcomes:
-            for comparison in outcome.failures[:3]:
-                console.print(
-                    f"[red]{result.theorem}[/] ({outcome.kind}): {escape(comparison.label)}\n"
-                    f"  observed  {comparison.observed!r}\n  expected  {comparison.expected!r}\n"
-                    f"  tolerance {comparison.tolerance!r}\n  seed      {report.settings.seed}\n"
-                    f"  reproduce {reproduction(result.theorem, report.settings, None)}",
-                    highlight=False,
-                )
+            texts = outcome_failures(result.theorem, outcome, report)
+            for text in texts[:_SHOWN]:
+                print_failure(console, text)
+            if more := texts[_SHOWN:]:
+                console.print(f"{result.theorem} ({outcome.kind}): and {len(more)} more")
         for mutant in result.mutants:
-            if not mutant.ok:
-                alive = ", ".join(str(kind) for kind, dead in mutant.killed.items() if not dead)
-                console.print(
-                    f"[red]{result.theorem}[/]: mutant {mutant.name} ({escape(mutant.statement)}) "
-                    f"is not refuted by: {alive}",
-                    highlight=False,
-                )
+            for text in mutant_failures(result.theorem, mutant, report.settings):
+                print_failure(console, text)
     if report.lean is not None:
         print_lean_failures(console, report.lean.check, report.lean.audit)
+        if unproved := [r.theorem for r in report.results if r.lean.status == "failed"]:
+            print_failure(console, lean_failure(unproved, report.lean))
 
 
 def print_lean_failures(console: Console, check: CheckReport, audit: AuditReport | None) -> None:

@@ -6,47 +6,14 @@ import json
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from numcheck.checks.base import Parameters
-from numcheck.cli import main
+from numcheck.reproduce import reproduction
 from numcheck.sampled import Settings
-from numcheck.verify import reproduction
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-class Runner:
-    """Runs the command line in this process, as its entry point does."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
-        self._capsys, self._patch = capsys, patch
-
-    def __call__(self, *arguments: str, **environment: str) -> Done:
-        for name, value in {"COLUMNS": "200", **environment}.items():
-            self._patch.setenv(name, value)
-        self._patch.setattr(sys, "argv", ["numcheck", *arguments])
-        code = 0
-        try:
-            main()
-        except SystemExit as done:
-            code = int(done.code or 0)
-        return Done(code, *self._capsys.readouterr())
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Runner:
-    return Runner(capsys, monkeypatch)
+from tests.cli.conftest import Runner
 
 
 def test_installed_command() -> None:
@@ -135,6 +102,7 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
         (["verify", "--dtype", "int8"], "unknown dtype 'int8'"),
         (["verify", "--level", "0"], "level must lie strictly between 0 and 1"),
         (["verify", "--workers", "0"], "workers must be at least 1"),
+        (["verify", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
         (["verify", "steni"], "unknown theorem 'steni'. Did you mean stein?"),
         (["mutate", "nothing-like-it"], "unknown theorem"),
         (["show", "nothing-like-it"], "unknown theorem"),

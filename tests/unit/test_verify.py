@@ -12,20 +12,21 @@ from rich.console import Console
 
 from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
-from numcheck.checks.base import Kind, Parameters
+from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters
 from numcheck.cli.tables import print_failures
+from numcheck.decide import Comparison
+from numcheck.jsonreport import to_json
 from numcheck.junit import to_junit
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport, ModuleResult, Status
 from numcheck.markdown import to_markdown
+from numcheck.reproduce import reproduction
 from numcheck.sampled import Settings, check_sampled
 from numcheck.verify import (
     LeanResult,
     LeanVerdict,
     Report,
     TheoremResult,
-    reproduction,
-    to_json,
     verify,
     verify_theorem,
 )
@@ -100,14 +101,18 @@ def test_reproduction_line_names_what_differs() -> None:
     assert line == ("numcheck verify stein --skip-lean --samples 5 --seed 3 --rho 0.5 --degree 2")
 
 
+def _printed(report: Report) -> str:
+    console = Console(record=True, width=40, file=io.StringIO())
+    print_failures(console, report)
+    return console.export_text()
+
+
 def test_failures_print_theorem_values_tolerance_seed_and_the_line() -> None:
     checks = checks_of("stein")
     settings = Settings(samples=10_000, seed=4)
     outcome = check_sampled(checks, settings, claim=checks.mutants[0].claim)
     result = TheoremResult("stein", LeanResult("not checked"), (outcome,), (), 0.1)
-    console = Console(record=True, width=200, file=io.StringIO())
-    print_failures(console, Report((result,), settings, None, 0.1))
-    text = console.export_text()
+    text = _printed(Report((result,), settings, None, 0.1))
     worst = outcome.failures[0]
     for part in (
         "stein (sampled)",
@@ -118,3 +123,52 @@ def test_failures_print_theorem_values_tolerance_seed_and_the_line() -> None:
         "reproduce numcheck verify stein --skip-lean --samples 10000 --seed 4",
     ):
         assert part in text
+
+
+def test_lean_failure_prints_theorems_findings_and_the_line() -> None:
+    failed = ModuleResult("LeJEPA.Gaussian.Stein", Path("Stein.lean"), Status.FAILED, 1.0)
+    check = CheckReport("Lean 4.28", (failed,), 1.0)
+    verdict = LeanVerdict(check, None, "numcheck lean --audit --toolchain wasm")
+    result = TheoremResult("stein", verdict.of(CATALOG["stein"]), (), (), 0.1)
+    report = Report((result,), QUICK, verdict, 0.1)
+    expected = (
+        "stein (Lean): not proved by Lean 4.28\n"
+        "  observed  not accepted: LeJEPA.Gaussian.Stein; 0 problems of the audit\n"
+        "  expected  every module accepted; 0 problems of the audit\n"
+        "  reproduce numcheck lean --audit --toolchain wasm\n"
+    )
+    assert expected in _printed(report)
+    message = ET.fromstring(to_junit(report)).find("testcase/failure")
+    assert message is not None
+    assert expected.strip() in (message.text or "")
+    assert to_json(report)["lean"]["reproduce"] == verdict.reproduce
+
+
+@pytest.mark.parametrize("observed", [float("nan"), float("inf")])
+def test_values_that_are_no_numbers_are_reported(observed: float) -> None:
+    comparison = Comparison("E z", observed, 0.0, observed, 1e-3)
+    result = TheoremResult(
+        "stein", LeanResult("not checked"), (Outcome(Kind.EXACT, (comparison,), ""),), (), 0.1
+    )
+    report = Report((result,), QUICK, None, 0.1)
+    data = json.loads(json.dumps(to_json(report), allow_nan=False))
+    assert data["theorems"][0]["checks"][0]["failures"][0]["observed"] == str(observed)
+    for text in (_printed(report), to_junit(report)):
+        assert f"observed  {observed!r}" in text
+
+
+def test_check_that_compares_nothing_refutes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(_: int) -> Outcome:
+        return Outcome(Kind.EXACT, (), "nothing")
+
+    empty = Checks("stein", 0, (Mutant("one", "one", 1),), exact=nothing)
+    monkeypatch.setattr("numcheck.verify.checks_of", lambda _: empty)
+    result = verify_theorem("stein", QUICK)
+    report = Report((result,), QUICK, None, 0.1)
+    assert not result.ok
+    assert result.mutants[0].killed == {Kind.EXACT: False}
+    assert "mutant one (one) is not refuted by exact; nearest: nothing was compared" in _printed(
+        report
+    )
+    assert to_json(report)["theorems"][0]["checks"][0]["worst"] is None
+    assert "FAILS" in to_markdown(report, CATALOG)

@@ -1,0 +1,32 @@
+"""The commands that repeat what a report says, with the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from numcheck.checks.base import Parameters
+from numcheck.sampled import Settings
+
+
+def _options(settings: Settings, names: Sequence[str]) -> list[str]:
+    default = Settings()
+    given = ((name, getattr(settings, name)) for name in names)
+    return [f"--{name} {value}" for name, value in given if value != getattr(default, name)]
+
+
+def reproduction(theorem: str, settings: Settings, parameters: Parameters | None) -> str:
+    """The command that repeats the numerical checks of a theorem, by whatever workers."""
+    names = ("samples", "seed", "device", "dtype", "level", "chunk")
+    parts = [f"numcheck verify {theorem} --skip-lean", *_options(settings, names)]
+    if parameters is not None and parameters != Parameters():
+        parts += [f"--rho {rho}" for rho in parameters.rho]
+        parts.append(f"--degree {parameters.degree}")
+    return " ".join(parts)
+
+
+def mutant_reproduction(theorem: str, settings: Settings, samples: int) -> str:
+    """The command that tries the mutants of a theorem again."""
+    names = ("samples", "seed", "device", "dtype", "level")
+    trial = replace(settings, samples=samples)
+    return " ".join([f"numcheck mutate {theorem}", *_options(trial, names)])

@@ -1,0 +1,31 @@
+"""Functions that worker processes call in tests: in a module that imports next to nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+
+def late_square(i: int) -> int:
+    """The first takes longest."""
+    time.sleep(0.2 if i == 0 else 0.0)
+    return i * i
+
+
+def slow_power(i: int, k: int) -> int:
+    time.sleep(0.05)
+    return int(i**k)
+
+
+def refuse_two(i: int) -> int:
+    if i == 2:
+        raise ValueError("2 is refused")
+    return i
+
+
+def die_on_two(i: int) -> int:
+    if i == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.05)
+    return i
