@@ -98,7 +98,8 @@ class Stream:
         """Samples reduced at once."""
         return max(BLOCK[self.device.type] // self.latents, 32)
 
-    def _make(self, start: int, count: int) -> tuple[Tensor, Tensor]:
+    def make(self, start: int, count: int) -> tuple[Tensor, Tensor]:
+        """The samples start, ..., start + count - 1, each tensor (latents, count)."""
         width = self.latents
         z, xi = normal_pairs(self.seed, self.stream, start * width, count * width, self.device)
         return z.view(count, width).T, xi.view(count, width).T
@@ -111,7 +112,7 @@ class Stream:
         count = 0
         for first in range(start, stop, chunk):
             made = min(chunk, stop - first)
-            held.append(self._make(first, made))
+            held.append(self.make(first, made))
             count += made
             while count >= size:
                 z, xi = _join(held)

@@ -1,10 +1,12 @@
 """Hypothesis strategies for the objects of the theory: our tests use them, yours may.
 
 Needs `hypothesis` (the extra `dev`). Values shrink towards small degrees and simple fractions.
+`docs/strategies.md` lists them all.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -16,8 +18,51 @@ from numcheck import multivariate as mv
 from numcheck.checks.distorted import Distorted, put_together
 from numcheck.checks.encoders import orthogonal_matrix, orthonormal_polynomials
 from numcheck.gaussian import polynomial
+from numcheck.law_strategies import densities, distributions, shapes, transitions
+from numcheck.matrix_strategies import (
+    float_near_orthogonal_matrices,
+    float_orthogonal_matrices,
+    float_spd_matrices,
+    linear_quadratic_problems,
+    near_orthogonal_matrices,
+    orthogonal_matrices,
+    orthonormal_rows,
+    spd_matrices,
+    spectra,
+)
 from numcheck.planning.problem import Problem, constant_on_orbits, tabulated
 from numcheck.regularizer.projections import PointLaw
+from numcheck.validate import integer
+
+__all__ = [
+    "circle_points",
+    "conjugations",
+    "control_problems",
+    "correlations",
+    "costs",
+    "degrees",
+    "densities",
+    "distorted_encoders",
+    "distributions",
+    "float_near_orthogonal_matrices",
+    "float_orthogonal_matrices",
+    "float_spd_matrices",
+    "kernels",
+    "linear_quadratic_problems",
+    "multi_indices",
+    "near_orthogonal_matrices",
+    "observables",
+    "orthogonal_matrices",
+    "orthonormal_rows",
+    "point_laws",
+    "polynomials",
+    "rates",
+    "shapes",
+    "spd_matrices",
+    "spectra",
+    "transitions",
+    "whitened_encoders",
+]
 
 
 def correlations() -> SearchStrategy[float]:
@@ -45,6 +90,20 @@ def degrees(largest: int = 12) -> SearchStrategy[int]:
     return st.integers(0, largest)
 
 
+def multi_indices(n: int, largest_degree: int = 3) -> SearchStrategy[tuple[int, ...]]:
+    """Exponents of n variables of total degree up to `largest_degree`."""
+    n = integer(n, name="n", minimum=0)
+    integer(largest_degree, name="largest_degree", minimum=0)
+    if n == 0:
+        return st.just(())
+
+    def exponents(variables: list[int]) -> tuple[int, ...]:
+        found = Counter(variables)
+        return tuple(found[i] for i in range(n))
+
+    return st.lists(st.integers(0, n - 1), max_size=largest_degree).map(exponents)
+
+
 @st.composite
 def polynomials(draw: st.DrawFn, largest_degree: int = 10) -> sympy.Poly:
     """Polynomials with rational coefficients; the zero polynomial is among them."""
@@ -61,18 +120,8 @@ def rates(size: int) -> SearchStrategy[tuple[Fraction, ...]]:
 @st.composite
 def observables(draw: st.DrawFn, n: int, largest_degree: int = 3) -> mv.Poly:
     """Polynomials of n latents with a few rational terms; the zero polynomial is among them."""
-    index = st.tuples(*[st.integers(0, largest_degree)] * n).filter(
-        lambda i: sum(i) <= largest_degree
-    )
     coefficient = st.fractions(min_value=-5, max_value=5, max_denominator=6).filter(bool)
-    return draw(st.dictionaries(index, coefficient, max_size=5))
-
-
-@st.composite
-def orthonormal_rows(draw: st.DrawFn, n: int) -> list[list[Fraction]]:
-    """Rational m x n matrices with Q Q^T = 1, for 0 <= m <= n."""
-    matrix = orthogonal_matrix(n, draw(st.integers(0, 10_000)))
-    return matrix[: draw(st.integers(0, n))]
+    return draw(st.dictionaries(multi_indices(n, largest_degree), coefficient, max_size=5))
 
 
 @st.composite
@@ -114,6 +163,51 @@ def point_laws(draw: st.DrawFn, n: int, largest_count: int = 4) -> PointLaw:
     return PointLaw(n, atoms, draw(st.tuples(*[number] * count)))
 
 
+def _tables(rows: int, columns: int, largest: int) -> SearchStrategy[list[list[int]]]:
+    row = st.lists(st.integers(0, largest), min_size=columns, max_size=columns)
+    return st.lists(row, min_size=rows, max_size=rows)
+
+
+@st.composite
+def kernels(draw: st.DrawFn, states: int, actions: int = 1) -> list[list[list[Fraction]]]:
+    """Rational transition probabilities: for each state and action, those of the states.
+
+    Args:
+        draw: Given by hypothesis.
+        states: Number of states, at least 1.
+        actions: Number of actions.
+    """
+    integer(states, name="states", minimum=1)
+
+    def distribution(counts: list[int]) -> list[Fraction]:
+        # No counts at all mean the last state.
+        raised = [*counts[:-1], counts[-1] + (not any(counts))]
+        return [Fraction(count, sum(raised)) for count in raised]
+
+    drawn = [draw(_tables(actions, states, 3)) for _ in range(states)]
+    return [[distribution(row) for row in rows] for rows in drawn]
+
+
+@st.composite
+def costs(
+    draw: st.DrawFn, states: int, actions: int, *, invariant_under: Sequence[int] | None = None
+) -> tuple[list[list[Fraction]], list[Fraction]]:
+    """Stage costs of each state and action, and terminal costs of each state: small integers.
+
+    Args:
+        draw: Given by hypothesis.
+        states: Number of states.
+        actions: Number of actions.
+        invariant_under: A permutation of the states that changes no cost, if given.
+    """
+    stage = [[Fraction(cost) for cost in row] for row in draw(_tables(states, actions, 3))]
+    terminal = [Fraction(cost) for cost in draw(_tables(1, states, 4))[0]]
+    if invariant_under is not None:
+        stage = constant_on_orbits(stage, invariant_under)
+        terminal = constant_on_orbits(terminal, invariant_under)
+    return stage, terminal
+
+
 @st.composite
 def control_problems(
     draw: st.DrawFn, states: int, actions: int, *, invariant_under: Sequence[int] | None = None
@@ -126,23 +220,8 @@ def control_problems(
         actions: Number of actions.
         invariant_under: A permutation of the states that changes no cost, if given.
     """
-
-    def table(rows: int, columns: int, largest: int) -> list[list[int]]:
-        row = st.lists(st.integers(0, largest), min_size=columns, max_size=columns)
-        return draw(st.lists(row, min_size=rows, max_size=rows))
-
-    def distribution(counts: list[int]) -> list[Fraction]:
-        # No counts at all mean the last state.
-        raised = [*counts[:-1], counts[-1] + (not any(counts))]
-        return [Fraction(count, sum(raised)) for count in raised]
-
-    weights = [[distribution(row) for row in table(actions, states, 3)] for _ in range(states)]
-    stage = [[Fraction(cost) for cost in row] for row in table(states, actions, 3)]
-    terminal = [Fraction(cost) for cost in table(1, states, 4)[0]]
-    if invariant_under is not None:
-        stage = constant_on_orbits(stage, invariant_under)
-        terminal = constant_on_orbits(terminal, invariant_under)
-    return tabulated(weights, stage, terminal)
+    stage, terminal = draw(costs(states, actions, invariant_under=invariant_under))
+    return tabulated(draw(kernels(states, actions)), stage, terminal)
 
 
 @st.composite

@@ -48,6 +48,25 @@ def integer(value: object, *, name: str, minimum: int, maximum: int | None = Non
     return number
 
 
+def number(value: object, *, name: str, minimum: float, maximum: float) -> float:
+    """A real number within bounds.
+
+    Raises:
+        InvalidInputError: For anything else, NaN and text included; the message names the bounds.
+    """
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, Real)
+        or value < minimum
+        or not value <= maximum
+    ):
+        raise InvalidInputError(
+            f"{name} must be a number of at least {minimum:g} and at most {maximum:g}, "
+            f"got {value!r}."
+        )
+    return float(value)
+
+
 def probability(value: object, *, name: str) -> float:
     """A number strictly between 0 and 1.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import settings
 
 # Machines are shared: how long an example takes says nothing about the code.
@@ -29,3 +30,12 @@ def pytest_runtest_makereport(
             lines.insert(0, f"theorem    {path.stem.removeprefix('test_').replace('_', '-')}")
         report.sections.append(("How to see it again", "\n".join(lines)))
     return report
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Operations of torch on one thread: its threads wait for each other on shared cores."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

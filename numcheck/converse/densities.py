@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from numcheck.errors import InvalidInputError
@@ -21,7 +23,7 @@ class Density:
 
     Attributes:
         name: What it is.
-        log: Logarithm of the density up to a constant, elementwise.
+        log: Logarithm of the density up to a constant, elementwise, of an array or a tensor.
         centre: Where the density may have a kink.
         width: Half the length of the interval; beyond it the density is below 1e-15 of its
             maximum, or the density is meant to be cut off there.
@@ -29,7 +31,7 @@ class Density:
     """
 
     name: str
-    log: Callable[[Array], Array]
+    log: Callable[[Any], Any]
     centre: float
     width: float
     normal: bool = False
@@ -63,7 +65,7 @@ def generalized_normal(shape: float) -> Density:
     width = (shape * _NEGLIGIBLE) ** (1 / shape)
     return Density(
         f"generalized normal, shape {shape:g}",
-        lambda x: -(np.abs(x) ** shape) / shape,
+        lambda x: -(abs(x) ** shape) / shape,
         0.0,
         width,
         shape == 2.0,
@@ -76,12 +78,17 @@ def logistic(width: float = 12.0) -> Density:
     Its tails are exponential: on the whole line the diffusion has no second eigenfunction in L^2
     (sinh(x / 2), at the edge 1/4 of the continuous spectrum, is not square-integrable).
     """
-    return Density("logistic", lambda x: -2 * np.logaddexp(x / 2, -x / 2), 0.0, width)
+    return Density("logistic", _log_logistic, 0.0, width)
+
+
+def _log_logistic(x: Any) -> Any:
+    add = torch.logaddexp if isinstance(x, torch.Tensor) else np.logaddexp
+    return -2 * add(x / 2, -x / 2)
 
 
 def smoothed_laplace(width: float = 12.0) -> Density:
     """Proportional to exp(-sqrt(1 + x^2)) on [-width, width]; exponential tails, too."""
-    return Density("smoothed Laplace", lambda x: -np.sqrt(1 + x**2), 0.0, width)
+    return Density("smoothed Laplace", lambda x: -((1 + x**2) ** 0.5), 0.0, width)
 
 
 def double_well(depth: float = 2.0) -> Density:

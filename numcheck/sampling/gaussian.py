@@ -8,13 +8,17 @@ import torch
 from torch import Tensor
 
 from numcheck.sampling.philox import random_words
+from numcheck.sampling.source import open_uniform
 
 _TWO_PI = 2.0 * math.pi
 
 
-def _open_uniform(high: Tensor, low: Tensor) -> Tensor:
-    """(high * 2**32 + low + 1/2) / 2**64 in float64: in (0, 1], down to 2**-65."""
-    return high.double().mul_(2.0**-32).add_(low.double().add_(0.5).mul_(2.0**-64))
+def box_muller(words: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Two independent standard normals from the four words of each counter."""
+    w0, w1, w2, w3 = words
+    radius = open_uniform(w0, w1).log_().mul_(-2.0).sqrt_()
+    angle = open_uniform(w2, w3).mul_(_TWO_PI)
+    return radius * angle.cos(), angle.sin_().mul_(radius)
 
 
 def normal_pairs(
@@ -35,7 +39,4 @@ def normal_pairs(
     Returns:
         Two float64 tensors of shape (count,).
     """
-    w0, w1, w2, w3 = random_words(seed, stream, start, count, device)
-    radius = _open_uniform(w0, w1).log_().mul_(-2.0).sqrt_()
-    angle = _open_uniform(w2, w3).mul_(_TWO_PI)
-    return radius * angle.cos(), angle.sin_().mul_(radius)
+    return box_muller(random_words(seed, stream, start, count, device))

@@ -60,8 +60,22 @@ def random_words(
         Four int64 tensors of shape (count,).
     """
     index = torch.arange(start, start + count, dtype=torch.int64, device=device)
+    return words_at(seed, stream, index)
+
+
+def words_at(seed: int, stream: int, index: Tensor) -> list[Tensor]:
+    """The four words of the samples with the given numbers.
+
+    Args:
+        seed: 64-bit key.
+        stream: Number of the stream in [0, 2**64).
+        index: Numbers of samples, int64, in any order.
+
+    Returns:
+        Four int64 tensors of the shape of `index`.
+    """
     low = index.bitwise_and(_MASK)
-    high = (index >> 32).bitwise_and_(_MASK)
+    high = (index >> 32).bitwise_and(_MASK)
     s0 = torch.full_like(index, stream & _MASK)
     s1 = torch.full_like(index, stream >> 32)
     return philox((low, high, s0, s1), (seed & _MASK, seed >> 32))

@@ -22,6 +22,15 @@ def test_correlation(rho: object) -> None:
     assert "(0, 1)" in str(error.value) or "between 0 and 1" in str(error.value)
 
 
+@pytest.mark.parametrize("value", [0, 3, -1e300, 10**400, math.nan, math.inf, True, "1", None])
+def test_number(value: object) -> None:
+    with pytest.raises(InvalidInputError) as error:
+        validate.number(value, name="shape", minimum=0.5, maximum=2)
+    assert f"shape must be a number of at least 0.5 and at most 2, got {value!r}" in str(
+        error.value
+    )
+
+
 @pytest.mark.parametrize("degree", [-1, -100, 201, 1.0, "2", True, None])
 def test_degree(degree: Any) -> None:
     with pytest.raises(InvalidInputError, match="degree"):

@@ -1,0 +1,222 @@
+r"""Do pairs depend on each other as they should? Independence, exchangeability, joint moments.
+
+Independence: with u = F(x) and v = F(y) for independent x and y, products of Legendre polynomials
+of 2 u - 1 and of 2 v - 1 have mean 0, variance 1 / ((2 a + 1) (2 b + 1)) and are bounded by 1:
+Bernstein's inequality, as in `numcheck.sampling.goodness`.
+
+Exchangeability: if (z, z') and (z', z) have the same law, an antisymmetric function g(z, z') has a
+symmetric law. Given the sizes |g_i| the signs are then fair coins, and by Hoeffding's inequality
+$|\sum g_i| / (\sum g_i^2)^{1/2}$ exceeds t with probability at most $2 e^{-t^2 / 2}$, whatever the
+law is (Efron, Journal of the American Statistical Association 64, 1969). Here g is an
+antisymmetric combination of Legendre polynomials of F(z) and F(z').
+
+Joint moments: median of means against the exact values.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from numcheck import validate
+from numcheck.decide import Comparison, Relation, compare, median_of_means, tolerance
+from numcheck.estimate import combine
+from numcheck.sampling.base import Distribution
+from numcheck.sampling.goodness import (
+    ROUNDING,
+    Draws,
+    Sampler,
+    bernstein_tolerance,
+    finite_or_nan,
+    groups_of,
+    legendre,
+    product_law,
+)
+from numcheck.sampling.source import Source, indices
+from numcheck.sampling.transitions import Transition
+
+#: Degrees of the Legendre polynomials.
+DEGREE = 4
+#: Total order of the joint moments that are tested.
+JOINT_ORDER = 4
+
+
+@dataclass(frozen=True)
+class LaggedPairs:
+    """Disjoint pairs of samples of one stream, so many numbers apart, as a sampler.
+
+    Attributes:
+        law: Their law.
+        lag: The difference of their numbers, from 1.
+    """
+
+    law: Distribution
+    lag: int = 1
+
+    def __post_init__(self) -> None:
+        validate.integer(self.lag, name="lag", minimum=1, maximum=2**32)
+
+    def __call__(
+        self, seed: int, stream: int, start: int, count: int, device: torch.device
+    ) -> Tensor:
+        """Pairs start, ..., start + count - 1, shape (2, count)."""
+        number = indices(start, count, device)
+        first = number + torch.div(number, self.lag, rounding_mode="floor") * self.lag
+        source = Source(seed, stream, device)
+        return torch.stack([self.law.draw(source, first), self.law.draw(source, first + self.lag)])
+
+
+@dataclass(frozen=True)
+class StreamPairs:
+    """Samples of the same number from two streams, as a sampler.
+
+    Attributes:
+        law: Their law.
+        seeds: Whether the second has the next seed instead of the next stream.
+    """
+
+    law: Distribution
+    seeds: bool = False
+
+    def __call__(
+        self, seed: int, stream: int, start: int, count: int, device: torch.device
+    ) -> Tensor:
+        """Pairs start, ..., start + count - 1, shape (2, count)."""
+        other = (seed + 1, stream) if self.seeds else (seed, stream + 1)
+        return torch.stack(
+            [
+                self.law.sample(seed, stream, start, count, device),
+                self.law.sample(*other, start, count, device),
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class _Products:
+    """Products of Legendre polynomials of F(z) and F(z')."""
+
+    law: Distribution
+
+    def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
+        return legendre(self.law.cdf(z[0]), DEGREE)[1:], legendre(self.law.cdf(xi[0]), DEGREE)[1:]
+
+
+@dataclass(frozen=True)
+class _Antisymmetric:
+    """P_a(F(z)) P_b(F(z')) - P_b(F(z)) P_a(F(z')) for a < b."""
+
+    law: Distribution
+
+    def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
+        one, two = legendre(self.law.cdf(z[0]), DEGREE), legendre(self.law.cdf(xi[0]), DEGREE)
+        rows = [one[a] * two[b] - one[b] * two[a] for a, b in _DEGREES]
+        return torch.stack(rows), torch.ones_like(z)
+
+
+_DEGREES = list(itertools.combinations(range(DEGREE + 1), 2))
+
+
+@dataclass(frozen=True)
+class _JointPowers:
+    """Powers of z / sigma and of z' / sigma."""
+
+    sigma: float
+
+    def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
+        units = [finite_or_nan(x[0] / self.sigma) for x in (z, xi)]
+        left, right = (torch.stack([u**k for k in range(1, JOINT_ORDER)]) for u in units)
+        return left, right
+
+
+def independence(
+    law: Distribution, pairs: Sampler, draws: Draws | None = None
+) -> tuple[Comparison, ...]:
+    """Hold pairs against independence.
+
+    Args:
+        law: The law of each of the two.
+        pairs: Makes the pairs, shape (2, count), e.g. `LaggedPairs` or `StreamPairs`.
+        draws: How many, and the level that the comparisons share evenly.
+    """
+    draws = draws or Draws()
+    groups, _ = groups_of(_Products(law), pairs, draws)
+    means = combine(groups).mean
+    found = []
+    for a, b in itertools.product(range(1, DEGREE + 1), repeat=2):
+        variance = 1 / ((2 * a + 1) * (2 * b + 1))
+        level = draws.level / DEGREE**2
+        allowed = bernstein_tolerance(variance, 1.0, draws.samples, level) + ROUNDING
+        label = f"{law.name}: Legendre polynomials {a} and {b} of a pair"
+        found.append(compare(Relation.EQUAL, label, float(means[a - 1, b - 1]), 0.0, allowed))
+    return tuple(found)
+
+
+def exchangeability(
+    law: Distribution, pairs: Sampler, draws: Draws | None = None
+) -> tuple[Comparison, ...]:
+    """Hold pairs against exchangeability: for stationary pairs, reversibility.
+
+    Args:
+        law: A law to scale z and z' by; the level holds whatever their law is.
+        pairs: Makes the pairs, shape (2, count) or more views, of which the first and the last
+            count.
+        draws: How many, and the level that the comparisons share evenly.
+    """
+    draws = draws or Draws()
+    groups, _ = groups_of(_Antisymmetric(law), pairs, draws)
+    total = combine(groups)
+    mean, deviation = total.mean.ravel(), total.deviation.ravel()
+    size = np.sqrt(deviation / total.n + mean**2)
+    allowed = math.sqrt(2 * math.log(2 * len(_DEGREES) / draws.level) / draws.samples)
+    found = []
+    for (a, b), m, s in zip(_DEGREES, mean, size, strict=True):
+        # In units of the root mean square; where that is rounding, so is the mean. NaN stays.
+        observed = 0.0 if s <= ROUNDING else float(m / s)
+        label = f"{law.name}: Legendre polynomials {a} and {b}, exchanged"
+        found.append(compare(Relation.EQUAL, label, observed, 0.0, allowed + ROUNDING))
+    return tuple(found)
+
+
+def joint_moments(
+    transition: Transition, sampler: Sampler, draws: Draws | None = None
+) -> tuple[Comparison, ...]:
+    """Hold E[z^a z'^b], a and b from 1, against the exact values to total order 4.
+
+    Args:
+        transition: What is claimed; its joint moments must be known in closed form.
+        sampler: What makes the views; the first and the last are looked at.
+        draws: How many, and the level that the comparisons share evenly.
+
+    Raises:
+        InvalidInputError: If the joint moments are not known.
+    """
+    draws = draws or Draws()
+    orders = [
+        (a, b)
+        for a, b in itertools.product(range(1, JOINT_ORDER), repeat=2)
+        if a + b <= JOINT_ORDER
+    ]
+    sigma = math.sqrt(transition.stationary_law.variance)
+    exact = {
+        (a, b): [
+            transition.joint_moment(j * a, j * b) / Fraction(sigma) ** (j * (a + b))
+            for j in (1, 2, 3, 4)
+        ]
+        for a, b in orders
+    }
+    groups, block = groups_of(_JointPowers(sigma), sampler, draws)
+    medians = median_of_means(groups)
+    found = []
+    for (a, b), moments in exact.items():
+        law = product_law(moments, a + b)
+        allowed = tolerance(law, groups, draws.level / len(orders), block)
+        observed, expected = float(medians[a - 1, b - 1]), float(moments[0])
+        label = f"{transition.name}: E z^{a} z'^{b} in units of the standard deviation"
+        found.append(compare(Relation.EQUAL, label, observed, expected, allowed))
+    return tuple(found)

@@ -1,0 +1,103 @@
+"""Where the random numbers of a sample come from: counters of one stream, apart for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from numcheck import validate
+from numcheck.sampling.philox import words_at
+
+#: Numbers of samples lie below this.
+LARGEST_INDEX = 2**48
+#: A sample has at most so many counters in one role.
+LARGEST_WIDTH = 2**8
+_ROLE = 2**56
+_HALF_WORD = 0x7FFFFFFF
+
+
+@dataclass(frozen=True)
+class Source:
+    """The counters of a stream, cut into 127 ranges that do not overlap, one a role.
+
+    A law takes its numbers from role 0, the noise of a transition from role 1: so the two are
+    independent, and the latent of a transition is the sample of its law.
+
+    Attributes:
+        seed: 64-bit seed.
+        stream: 64-bit number of the stream.
+        device: Where to compute.
+        role: Number of the range, below 127.
+
+    Raises:
+        InvalidInputError: If one of them is out of range.
+    """
+
+    seed: int
+    stream: int
+    device: torch.device
+    role: int = 0
+
+    def __post_init__(self) -> None:
+        validate.integer(self.seed, name="seed", minimum=0, maximum=2**64 - 1)
+        validate.integer(self.stream, name="stream", minimum=0, maximum=2**64 - 1)
+        validate.integer(self.role, name="role", minimum=0, maximum=126)
+
+    def noise(self) -> Source:
+        """The same stream in the next role."""
+        return replace(self, role=self.role + 1)
+
+    def words(self, index: Tensor, *, width: int = 1, offset: int = 0) -> list[Tensor]:
+        """The four 32-bit words of one counter of each sample.
+
+        Args:
+            index: Numbers of the samples, int64, below `LARGEST_INDEX`.
+            width: Counters that each sample has, at most `LARGEST_WIDTH`.
+            offset: Which of them, below `width`.
+
+        Returns:
+            Four int64 tensors of the shape of `index`.
+        """
+        return words_at(self.seed, self.stream, index * width + (self.role * _ROLE + offset))
+
+
+def indices(start: int, count: int, device: torch.device) -> Tensor:
+    """The numbers start, ..., start + count - 1, int64.
+
+    Raises:
+        InvalidInputError: If they are no numbers of samples.
+    """
+    start = validate.integer(start, name="start", minimum=0, maximum=LARGEST_INDEX)
+    count = validate.integer(count, name="count", minimum=0, maximum=LARGEST_INDEX - start)
+    return torch.arange(start, start + count, dtype=torch.int64, device=device)
+
+
+def open_uniform(high: Tensor, low: Tensor) -> Tensor:
+    """Uniform numbers (high * 2**32 + low + 1/2) / 2**64 in float64: in (0, 1], down to 2**-65."""
+    return high.double().mul_(2.0**-32).add_(low.double().add_(0.5).mul_(2.0**-64))
+
+
+def signed_uniform(high: Tensor, low: Tensor) -> tuple[Tensor, Tensor]:
+    """A fair sign from the first bit, and a uniform number from the other 63: down to 2**-64.
+
+    A symmetric law with sign and quantile of |x| from these is as accurate in one tail as in the
+    other.
+
+    Returns:
+        Signs -1 and 1, and numbers in (0, 1]; float64.
+    """
+    sign = (high >> 31).double().mul_(-2.0).add_(1.0)
+    kept = high.bitwise_and(_HALF_WORD)
+    return sign, kept.double().mul_(2.0**-31).add_(low.double().add_(0.5).mul_(2.0**-63))
+
+
+def normal(high: Tensor, low: Tensor) -> Tensor:
+    """Standard normals from 64 bits each, by the inverse distribution function.
+
+    The tails reach 9.2 standard deviations.
+    """
+    sign, tail = signed_uniform(high, low)
+    found: Tensor = torch.special.ndtri(tail.mul_(0.5))
+    return found.mul_(sign)

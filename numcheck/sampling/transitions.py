@@ -1,0 +1,192 @@
+"""Views of a latent and steps of a stationary world; here the Gaussian ones.
+
+Each view of each transition has the same law exactly. Sample i is a function of (seed, stream, i)
+alone: its latent is sample i of the law, its noise comes from other counters of the stream.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from fractions import Fraction
+
+import torch
+from torch import Tensor
+
+from numcheck import validate
+from numcheck.errors import InvalidInputError
+from numcheck.gaussian import pair_moment
+from numcheck.sampling.base import Distribution
+from numcheck.sampling.distributions import Gaussian
+from numcheck.sampling.gaussian import box_muller
+from numcheck.sampling.source import LARGEST_WIDTH, Source, indices
+
+
+class Transition(ABC):
+    """Views with one law; two of them unless the class says otherwise."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is called, with its parameters."""
+
+    @property
+    @abstractmethod
+    def stationary_law(self) -> Distribution:
+        """The law of each view."""
+
+    @property
+    @abstractmethod
+    def reversible(self) -> bool:
+        """Whether (z, z') and (z', z) have the same law."""
+
+    @abstractmethod
+    def _draw(self, source: Source, index: Tensor) -> list[Tensor]:
+        """The views, each of the shape of `index`."""
+
+    def joint_moment(self, a: int, b: int) -> Fraction:  # noqa: ARG002
+        """E[z^a z'^b] of two views, the first of them first.
+
+        Raises:
+            InvalidInputError: If it is not known in closed form or an order is negative.
+        """
+        raise InvalidInputError(
+            f"the joint moments of the {self.name} are not known in closed form; those of "
+            "OrnsteinUhlenbeck, Views and Autoregression are."
+        )
+
+    def sample(
+        self,
+        seed: int,
+        stream: int,
+        start: int,
+        count: int,
+        device: str | torch.device = "cpu",
+    ) -> Tensor:
+        """The samples start, ..., start + count - 1 of a stream.
+
+        Args:
+            seed: 64-bit seed.
+            stream: 64-bit number of the stream.
+            start: Number of the first sample, from 0.
+            count: How many.
+            device: Where to make them: `auto`, `cpu`, `cuda` or `cuda:K`.
+
+        Returns:
+            A float64 tensor of shape (views, count).
+
+        Raises:
+            InvalidInputError: If an argument is out of range.
+        """
+        where = validate.device(device)
+        return torch.stack(self._draw(Source(seed, stream, where), indices(start, count, where)))
+
+
+def joint_orders(a: int, b: int) -> tuple[int, int]:
+    """The orders of a joint moment, checked."""
+    return (
+        validate.integer(a, name="a", minimum=0, maximum=64),
+        validate.integer(b, name="b", minimum=0, maximum=64),
+    )
+
+
+@dataclass(frozen=True)
+class OrnsteinUhlenbeck(Transition):
+    """Z' = rho z + sqrt(1 - rho^2) xi with z and xi independent standard normals.
+
+    Sample i is made of the pair i of `numcheck.sampling.gaussian.normal_pairs`.
+
+    Attributes:
+        rho: Correlation of z and z', in (0, 1).
+
+    Raises:
+        InvalidInputError: If rho is out of range.
+    """
+
+    rho: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rho", validate.correlation(self.rho))
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"Ornstein-Uhlenbeck pair of correlation {self.rho:g}"
+
+    @property
+    def stationary_law(self) -> Distribution:
+        """Standard normal."""
+        return Gaussian()
+
+    @property
+    def reversible(self) -> bool:
+        """It is."""
+        return True
+
+    def joint_moment(self, a: int, b: int) -> Fraction:
+        """E[z^a z'^b], exactly."""
+        return pair_moment(*joint_orders(a, b), Fraction(self.rho))
+
+    def _draw(self, source: Source, index: Tensor) -> list[Tensor]:
+        z, xi = box_muller(source.words(index))
+        return [z, self.rho * z + math.sqrt((1 - self.rho) * (1 + self.rho)) * xi]
+
+
+@dataclass(frozen=True)
+class Views(Transition):
+    """Views z_k = rho z + sqrt(1 - rho^2) xi_k of one standard normal latent z.
+
+    Each view has correlation rho with the latent. The noises of two views are independent, so their
+    covariance is rho^2 Var z: two views have correlation rho^2, not rho.
+
+    Attributes:
+        rho: Correlation of a view with the latent, in (0, 1).
+        count: Number of views, from 2 to 256.
+
+    Raises:
+        InvalidInputError: If one of them is out of range.
+    """
+
+    rho: float
+    count: int = 2
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rho", validate.correlation(self.rho))
+        validate.integer(self.count, name="count", minimum=2, maximum=LARGEST_WIDTH)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"{self.count} views of correlation {self.rho:g} with their latent"
+
+    @property
+    def stationary_law(self) -> Distribution:
+        """Standard normal."""
+        return Gaussian()
+
+    @property
+    def reversible(self) -> bool:
+        """Any order of the views has the same law."""
+        return True
+
+    @property
+    def correlation(self) -> float:
+        """The correlation of two views: rho^2."""
+        return self.rho**2
+
+    def joint_moment(self, a: int, b: int) -> Fraction:
+        """E[z_j^a z_k^b] for two different views, exactly."""
+        return pair_moment(*joint_orders(a, b), Fraction(self.rho) ** 2)
+
+    def latent(
+        self, seed: int, stream: int, start: int, count: int, device: str | torch.device = "cpu"
+    ) -> Tensor:
+        """The latents of the samples that `sample` returns, shape (count,)."""
+        return self.stationary_law.sample(seed, stream, start, count, device)
+
+    def _draw(self, source: Source, index: Tensor) -> list[Tensor]:
+        noise, width = source.noise(), math.sqrt((1 - self.rho) * (1 + self.rho))
+        centre = self.rho * self.stationary_law.draw(source, index)
+        words = (noise.words(index, width=self.count, offset=k) for k in range(self.count))
+        return [box_muller(w)[0].mul_(width).add_(centre) for w in words]
