@@ -4,6 +4,9 @@ The n samples are cut into `GROUPS` groups of consecutive indices and each group
 block is reduced in one operation and the blocks of a group are merged in order. So the result
 depends on the samples alone, not on how many were made at a time or by how many workers; memory
 holds one block. Groups are the unit of work and of the median of means in `numcheck.decide`.
+
+A statistic may bring a kernel that makes and reduces the samples of a group in one pass
+(`FusedStatistic`); the results are the same up to rounding.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -37,7 +40,8 @@ class Moments:
     Attributes:
         n: Number of samples.
         mean: Means, float64, any shape.
-        deviation: Sums of squared deviations from the means, same shape.
+        deviation: Sums of squared deviations from the means, same shape; the kernel for CUDA
+            estimates those of long ranges from a part of the samples.
     """
 
     n: int
@@ -85,6 +89,7 @@ class Stream:
         device: Where to compute.
         chunk: Samples generated at a time (0: a block).
         latents: Coordinates of one sample; sample i takes the counters from i * latents on.
+        backend: `auto`, `torch` or `fused`: whether to use a statistic's own kernel.
     """
 
     seed: int
@@ -92,6 +97,7 @@ class Stream:
     device: torch.device
     chunk: int = 0
     latents: int = 1
+    backend: str = "auto"
 
     @property
     def block(self) -> int:
@@ -122,6 +128,15 @@ class Stream:
             yield _join(held)
 
 
+@runtime_checkable
+class FusedStatistic(Protocol):
+    """A statistic that may come with a kernel of its own."""
+
+    def fused(self, stream: Stream, start: int, stop: int) -> Moments | None:
+        """The moments of the samples start, ..., stop - 1; `None` to leave them to torch."""
+        ...
+
+
 def _join(parts: list[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
     if len(parts) == 1:
         return parts[0]
@@ -138,7 +153,9 @@ def _reduce(left: Tensor, right: Tensor) -> Moments:
 
 
 def _estimate_range(statistic: Statistic, stream: Stream, start: int, stop: int) -> Moments:
-    total: Moments | None = None
+    total = statistic.fused(stream, start, stop) if isinstance(statistic, FusedStatistic) else None
+    if total is not None:
+        return total
     for z, xi in stream.blocks(start, stop):
         block = _reduce(*statistic(z, xi))
         total = block if total is None else merge(total, block)

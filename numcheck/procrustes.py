@@ -4,17 +4,22 @@ For M = P Q with P positive semidefinite and Q Q^T = 1 (left polar decomposition
 orthonormal rows is nearer to M than Q; with the singular values s of M, |M - Q|^2 = sum (s - 1)^2
 (Schönemann 1966; Higham, Functions of Matrices, theorem 8.4).
 
+Each function has a form for batches, on the device of its tensors, and one for a single array.
+
 Lean: `LeJEPA.IsProcrustes`.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from numcheck.errors import InvalidInputError
 
@@ -24,39 +29,67 @@ _UNIT_ROUNDOFF = 2.0**-53
 #: Constant of the backward error of a singular value decomposition, in units of size * roundoff.
 #: LAPACK's guide names a modest polynomial of the size; errors seen stay below a tenth of this.
 _BACKWARD = 40
+#: Matrices up to this size are decomposed by one thread.
+_SMALL = 1024
 
 
-def nearest_orthonormal(matrix: Array) -> Array:
-    """The nearest matrix with orthonormal rows, in the Frobenius norm.
+def nearest_orthonormal_batch(matrices: Tensor) -> Tensor:
+    """The nearest matrix with orthonormal rows to each of a batch, in the Frobenius norm.
 
     Args:
-        matrix: Shape (m, n) with m <= n, finite, float64.
+        matrices: Shape (b, m, n) with m <= n, finite, float64.
 
     Returns:
-        Q of shape (m, n) with Q Q^T = 1 up to rounding.
+        Q of shape (b, m, n) with Q Q^T = 1 up to rounding, on the same device.
 
     Raises:
         InvalidInputError: If there are more rows than columns, or a value is not finite.
     """
-    if matrix.ndim != 2 or matrix.shape[0] > matrix.shape[1]:
+    if matrices.ndim != 3 or matrices.shape[1] > matrices.shape[2]:
         raise InvalidInputError(
-            f"matrix must have shape (m, n) with m <= n, got {matrix.shape}. No matrix with more "
-            "rows than columns has orthonormal rows; pass the transpose."
+            f"a matrix must have shape (m, n) with m <= n, got {tuple(matrices.shape[1:])}. No "
+            "matrix with more rows than columns has orthonormal rows; pass the transpose."
         )
-    if not np.isfinite(matrix).all():
-        raise InvalidInputError("matrix has a NaN or an infinity; remove it first.")
-    if not matrix.size:
-        return matrix.copy()
-    return np.asarray(scipy.linalg.polar(matrix, side="left")[0], dtype=np.float64)
+    with _threads_for(matrices):
+        if not matrices.isfinite().all():
+            raise InvalidInputError("a matrix has a NaN or an infinity; remove it first.")
+        left, _, right = torch.linalg.svd(matrices, full_matrices=False)
+        return torch.bmm(left, right)
+
+
+def nearest_orthonormal(matrix: Array) -> Array:
+    """The nearest matrix with orthonormal rows to one of shape (m, n)."""
+    return np.asarray(nearest_orthonormal_batch(_single(matrix))[0].numpy())
+
+
+def nearest_rotation_batch(matrices: Tensor) -> Tensor:
+    """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n)."""
+    with _threads_for(matrices):
+        left, _, right = torch.linalg.svd(matrices)
+        if matrices.shape[-1]:
+            left[..., -1] *= torch.linalg.det(left @ right).sign()[:, None]
+        return torch.bmm(left, right)
 
 
 def nearest_rotation(matrix: Array) -> Array:
-    """The nearest matrix of determinant 1 (Kabsch 1976), for a square matrix."""
-    left, _, right = np.linalg.svd(matrix)
-    signs = np.ones(len(matrix))
-    if len(matrix) and np.linalg.det(left @ right) < 0:
-        signs[-1] = -1.0
-    return np.asarray((left * signs) @ right)
+    """The nearest matrix of determinant 1 to one of shape (n, n)."""
+    return np.asarray(nearest_rotation_batch(_single(matrix))[0].numpy())
+
+
+@contextmanager
+def _threads_for(matrices: Tensor) -> Iterator[None]:
+    """One thread for small matrices: they would wait for each other longer than they work."""
+    before = torch.get_num_threads()
+    if matrices.device.type == "cpu" and matrices.shape[-1] <= _SMALL:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _single(matrix: Array) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(matrix)).unsqueeze(0)
 
 
 @dataclass(frozen=True)
@@ -78,22 +111,33 @@ class Bound:
     rounding: float
 
 
-def evaluate_bound(matrix: Array, candidate: Array) -> Bound:
-    """Both sides of the bound, with what rounding can do to them.
+def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
+    """Both sides of the bound for each of a batch, with what rounding can do to them.
 
     The candidate is off the exact optimum of a matrix within the backward error of the singular
     value decomposition, which moves its distance by no more than that; forming M M^T costs a
     rounding for each term (Higham, Accuracy and Stability, section 3.5).
     """
-    m, n = matrix.shape
-    defect = matrix @ matrix.T - np.eye(m)
-    size = float(np.linalg.norm(matrix))
-    solving = _BACKWARD * n * _UNIT_ROUNDOFF * (size + math.sqrt(m))
-    forming = 2 * (n + 2) * _UNIT_ROUNDOFF * (size**2 + math.sqrt(m))
-    return Bound(
-        distance=float(np.linalg.norm(matrix - candidate)),
-        frobenius=float(np.linalg.norm(defect)),
-        spectral=float(np.abs(np.linalg.eigvalsh(defect)).max(initial=0.0)),
-        trace=abs(float(np.trace(defect))),
-        rounding=solving + forming,
-    )
+    m, n = matrices.shape[1:]
+    with _threads_for(matrices):
+        one = torch.eye(m, dtype=matrices.dtype, device=matrices.device)
+        defects = torch.bmm(matrices, matrices.mT) - one
+        norms = [
+            torch.linalg.matrix_norm(matrices - candidates),
+            torch.linalg.matrix_norm(defects),
+            # A zero beside them leaves the largest as it is, and a 0 x 0 matrix with one.
+            torch.nn.functional.pad(torch.linalg.eigvalsh(defects).abs(), (0, 1)).amax(dim=-1),
+            defects.diagonal(dim1=1, dim2=2).sum(dim=-1).abs(),
+            torch.linalg.matrix_norm(matrices),
+        ]
+    found = []
+    for distance, frobenius, spectral, trace, size in torch.stack(norms, dim=1).tolist():
+        solving = _BACKWARD * n * _UNIT_ROUNDOFF * (size + math.sqrt(m))
+        forming = 2 * (n + 2) * _UNIT_ROUNDOFF * (size**2 + math.sqrt(m))
+        found.append(Bound(distance, frobenius, spectral, trace, solving + forming))
+    return found
+
+
+def evaluate_bound(matrix: Array, candidate: Array) -> Bound:
+    """Both sides of the bound for one matrix of shape (m, n)."""
+    return evaluate_bounds(_single(matrix), _single(candidate))[0]

@@ -17,7 +17,7 @@ def _options(settings: Settings, names: Sequence[str]) -> list[str]:
 
 def reproduction(theorem: str, settings: Settings, parameters: Parameters | None) -> str:
     """The command that repeats the numerical checks of a theorem, by whatever workers."""
-    names = ("samples", "seed", "device", "dtype", "level", "chunk")
+    names = ("samples", "seed", "device", "dtype", "level", "chunk", "backend")
     parts = [f"numcheck verify {theorem} --skip-lean", *_options(settings, names)]
     if parameters is not None and parameters != Parameters():
         parts += [f"--rho {rho}" for rho in parameters.rho]

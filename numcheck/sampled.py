@@ -14,6 +14,7 @@ from numcheck.decide import Comparison, compare, median_of_means, tolerance
 from numcheck.errors import InvalidInputError, NumcheckError, WorkersLostError
 from numcheck.estimate import Stream, estimate
 from numcheck.executors import Pool, open_pool
+from numcheck.kernels import pair_kernel
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Settings:
         dtype: `float32` or `float64`; sums are float64 in both cases.
         level: Allowed probability of a false alarm of the whole suite.
         workers: Processes.
-        chunk: Samples made at a time (0: a block).
+        chunk: Samples made at a time (0: a block); the fused kernels need no more than a tile.
         scheduler: Address of a dask scheduler whose workers are to compute instead.
+        backend: `auto`, `torch` or `fused` (see `numcheck.kernels`): how to compute.
 
     Raises:
         InvalidInputError: If one of them is out of range.
@@ -42,6 +44,7 @@ class Settings:
     workers: int = 1
     chunk: int = 0
     scheduler: str | None = None
+    backend: str = "auto"
 
     def __post_init__(self) -> None:
         validate.integer(self.samples, name="samples", minimum=2, maximum=2**62)
@@ -56,6 +59,8 @@ class Settings:
                 f"workers = {self.workers} and scheduler = {self.scheduler!r} exclude each other: "
                 "the workers of a scheduler are started with it. Leave out one of them."
             )
+        if validate.backend(self.backend) == "fused":
+            pair_kernel(self.backend, validate.device(self.device))
 
     def open_pool(self, pool: Pool | None = None) -> AbstractContextManager[Pool | None]:
         """The workers asked for, or a pool that is open already (`numcheck.executors`)."""
@@ -77,7 +82,12 @@ def _compare_case(
 ) -> Iterator[Comparison]:
     dtype, device = validate.dtype(settings.dtype), validate.device(settings.device)
     stream = Stream(
-        settings.seed, stream_number(theorem, case.label), device, settings.chunk, case.latents
+        settings.seed,
+        stream_number(theorem, case.label),
+        device,
+        settings.chunk,
+        case.latents,
+        settings.backend,
     )
     draws = case.draws(settings.samples)
     try:

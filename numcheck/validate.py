@@ -9,6 +9,7 @@ import torch
 from numcheck.errors import InvalidInputError
 
 _DTYPES = {"float32": torch.float32, "float64": torch.float64}
+_BACKENDS = ("auto", "torch", "fused")
 
 
 def correlation(rho: object, *, name: str = "rho") -> float:
@@ -103,6 +104,17 @@ def device(name: object) -> torch.device:
                 "devices. Use device cpu or auto, or install a CUDA build of torch."
             )
     return torch.device(str(name))
+
+
+def backend(name: object) -> str:
+    """The name of a backend: `auto`, `torch` or `fused` (see `numcheck.kernels`).
+
+    Raises:
+        InvalidInputError: For any other name.
+    """
+    if name not in _BACKENDS:
+        raise InvalidInputError(f"unknown backend {name!r}; allowed are {', '.join(_BACKENDS)}.")
+    return str(name)
 
 
 def dtype(name: object) -> torch.dtype:

@@ -14,7 +14,9 @@ from torch import Tensor
 
 from numcheck.cases.common import Mean, rounding_units, second_view, variance_and_kurtosis
 from numcheck.decide import ExactLaw, Relation
+from numcheck.estimate import Moments, Stream
 from numcheck.gaussian import absolute_moment, coefficients, expect_pair
+from numcheck.kernels import pair_kernel
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class PolynomialProducts:
             _evaluate(self.left, z[0].to(self.dtype)),
             _evaluate(self.right, second.to(self.dtype)),
         )
+
+    def fused(self, stream: Stream, start: int, stop: int) -> Moments | None:
+        """The moments of the samples start, ..., stop - 1 in one pass, where there is a kernel."""
+        kernel = pair_kernel(stream.backend, stream.device) if stream.latents == 1 else None
+        return None if kernel is None else kernel(self, stream, start, stop)
 
 
 def _evaluate(polynomials: Sequence[Sequence[float]], x: Tensor) -> Tensor:

@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cache
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, compare_at_most
 from numcheck.checks.encoders import (
@@ -21,7 +23,13 @@ from numcheck.checks.encoders import (
     transpose,
 )
 from numcheck.decide import Relation, compare
-from numcheck.procrustes import Array, Bound, evaluate_bound, nearest_orthonormal, nearest_rotation
+from numcheck.procrustes import (
+    Array,
+    Bound,
+    evaluate_bounds,
+    nearest_orthonormal_batch,
+    nearest_rotation_batch,
+)
 
 Number = Fraction | float
 
@@ -179,23 +187,31 @@ def matrices() -> Iterator[tuple[str, Array]]:
     yield "normal, 512", generator.standard_normal((512, 512)) / math.sqrt(512)
 
 
-def _candidate(matrix: Array, which: Candidate) -> Array | None:
+def _candidates(batch: Tensor, which: Candidate) -> Tensor | None:
     if which is Candidate.NEAREST:
-        return nearest_orthonormal(matrix)
-    if matrix.shape[0] != matrix.shape[1]:
+        return nearest_orthonormal_batch(batch)
+    if batch.shape[1] != batch.shape[2]:
         return None
     if which is Candidate.ROTATION:
-        return nearest_rotation(matrix)
-    return nearest_orthonormal(matrix).T if which is Candidate.TRANSPOSED else np.eye(len(matrix))
+        return nearest_rotation_batch(batch)
+    if which is Candidate.TRANSPOSED:
+        return nearest_orthonormal_batch(batch).mT
+    return torch.eye(batch.shape[1], dtype=batch.dtype).expand_as(batch)
 
 
 @cache
 def _evaluated(which: Candidate) -> tuple[tuple[str, Bound], ...]:
-    found = []
+    """All matrices of one shape at a time."""
+    by_shape: dict[tuple[int, ...], list[tuple[str, Array]]] = {}
     for name, matrix in matrices():
-        q = _candidate(matrix, which)
-        if q is not None:
-            found.append((name, evaluate_bound(matrix, q)))
+        by_shape.setdefault(matrix.shape, []).append((name, matrix))
+    found: list[tuple[str, Bound]] = []
+    for group in by_shape.values():
+        names, arrays = zip(*group, strict=True)
+        batch = torch.from_numpy(np.stack(arrays))
+        candidates = _candidates(batch, which)
+        if candidates is not None:
+            found += zip(names, evaluate_bounds(batch, candidates), strict=True)
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""The command line: `numcheck list | show | verify | mutate | lean`."""
+"""The command line: `numcheck list | show | verify | mutate | lean | study | bench`."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from numcheck.catalog import Catalog, load_catalog
 from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
 from numcheck.cli import tables
+from numcheck.cli.bench import bench
 from numcheck.cli.calibrate import calibrate_command
 from numcheck.cli.study import study
 from numcheck.errors import NumcheckError
@@ -62,6 +63,7 @@ _Scheduler = Annotated[
     str | None,
     typer.Option(help="Address of a dask scheduler whose workers compute: tcp://host:8786."),
 ]
+_Backend = Annotated[str, typer.Option(help="auto, torch or fused (numba, Triton).")]
 _Choice = Annotated[ToolchainChoice, typer.Option(help="Which Lean to use.")]
 _Json = Annotated[Path | None, typer.Option("--json", help="Write the results here as JSON.")]
 
@@ -228,6 +230,7 @@ def verify_command(
     workers: _Workers = Settings.workers,
     scheduler: _Scheduler = None,
     chunk: Annotated[int, typer.Option(help="Samples made at a time; 0 for a block.")] = 0,
+    backend: _Backend = Settings.backend,
     rho: Annotated[
         list[float] | None, typer.Option(help="Correlation in (0, 1); may be repeated.")
     ] = None,
@@ -250,7 +253,7 @@ def verify_command(
     Exit code 0 only if everything asked for held.
     """
     catalog = load_catalog()
-    settings = Settings(samples, seed, device, dtype, level, workers, chunk, scheduler)
+    settings = Settings(samples, seed, device, dtype, level, workers, chunk, scheduler, backend)
     parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
     wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
     steps = sum(
@@ -375,3 +378,4 @@ def mutate(
 
 app.command()(study)
 app.command("calibrate")(calibrate_command)
+app.command()(bench)

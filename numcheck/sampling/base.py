@@ -14,7 +14,7 @@ from torch import Tensor
 
 from numcheck import validate
 from numcheck.errors import InvalidInputError
-from numcheck.sampling.source import Source, indices
+from numcheck.sampling.source import Source, in_parts, indices
 
 #: Decimal digits of moments that are not rational.
 DIGITS = 50
@@ -164,7 +164,8 @@ class Distribution(ABC):
             InvalidInputError: If an argument is out of range.
         """
         where = validate.device(device)
-        return self.draw(Source(seed, stream, where), indices(start, count, where))
+        source = Source(seed, stream, where)
+        return in_parts(lambda index: self.draw(source, index), indices(start, count, where))
 
 
 def _double(x: Tensor) -> Tensor:

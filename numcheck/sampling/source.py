@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import torch
@@ -14,6 +15,8 @@ from numcheck.sampling.philox import words_at
 LARGEST_INDEX = 2**48
 #: A sample has at most so many counters in one role.
 LARGEST_WIDTH = 2**8
+#: Samples that a CPU makes at a time: they fit its cache, and torch's own threads stay out of it.
+_PART = 1 << 14
 _ROLE = 2**56
 _HALF_WORD = 0x7FFFFFFF
 
@@ -61,6 +64,17 @@ class Source:
             Four int64 tensors of the shape of `index`.
         """
         return words_at(self.seed, self.stream, index * width + (self.role * _ROLE + offset))
+
+
+def in_parts(draw: Callable[[Tensor], Tensor], index: Tensor) -> Tensor:
+    """The samples with the given numbers, made part by part on a CPU.
+
+    Args:
+        draw: Makes the samples with given numbers, shape (..., n).
+        index: Numbers of the samples, shape (n,).
+    """
+    parts = torch.split(index, _PART) if index.device.type == "cpu" else [index]
+    return torch.cat([draw(part) for part in parts], dim=-1)
 
 
 def indices(start: int, count: int, device: torch.device) -> Tensor:

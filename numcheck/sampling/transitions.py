@@ -20,7 +20,7 @@ from numcheck.gaussian import pair_moment
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.distributions import Gaussian
 from numcheck.sampling.gaussian import box_muller
-from numcheck.sampling.source import LARGEST_WIDTH, Source, indices
+from numcheck.sampling.source import LARGEST_WIDTH, Source, in_parts, indices
 
 
 class Transition(ABC):
@@ -80,7 +80,10 @@ class Transition(ABC):
             InvalidInputError: If an argument is out of range.
         """
         where = validate.device(device)
-        return torch.stack(self._draw(Source(seed, stream, where), indices(start, count, where)))
+        source = Source(seed, stream, where)
+        return in_parts(
+            lambda index: torch.stack(self._draw(source, index)), indices(start, count, where)
+        )
 
 
 def joint_orders(a: int, b: int) -> tuple[int, int]:

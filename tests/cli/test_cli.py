@@ -100,6 +100,7 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
         (["verify", "--samples", "many"], "--samples"),
         (["verify", "--device", "tpu"], "unknown device 'tpu'"),
         (["verify", "--dtype", "int8"], "unknown dtype 'int8'"),
+        (["verify", "--backend", "cupy"], "unknown backend 'cupy'"),
         (["verify", "--level", "0"], "level must lie strictly between 0 and 1"),
         (["verify", "--workers", "0"], "workers must be at least 1"),
         (["verify", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),

@@ -7,15 +7,24 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from scipy.linalg import orthogonal_procrustes
+from scipy.linalg import orthogonal_procrustes, polar
 
 from numcheck.checks.encoders import orthogonal_matrix
 from numcheck.checks.procrustes_bound import Candidate, Factored, matrices
 from numcheck.errors import InvalidInputError
-from numcheck.procrustes import Array, evaluate_bound, nearest_orthonormal, nearest_rotation
+from numcheck.procrustes import (
+    Array,
+    evaluate_bound,
+    evaluate_bounds,
+    nearest_orthonormal,
+    nearest_orthonormal_batch,
+    nearest_rotation,
+    nearest_rotation_batch,
+)
 
 ENTRY = st.floats(-1e3, 1e3, allow_subnormal=False)
 
@@ -117,6 +126,31 @@ def test_the_mirrored_identity_is_no_rotation() -> None:
     found = evaluate_bound(np.diag([1.0, -1.0]), nearest_rotation(np.diag([1.0, -1.0])))
     assert found.frobenius == 0.0
     assert found.distance == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("shape", [(5, 0, 0), (4, 1, 1), (7, 3, 3), (6, 2, 5)])
+def test_a_batch_is_its_matrices_one_by_one(shape: tuple[int, int, int]) -> None:
+    threads = torch.get_num_threads()
+    batch = torch.from_numpy(np.random.default_rng(3).standard_normal(shape))
+    nearest = nearest_orthonormal_batch(batch)
+    assert torch.get_num_threads() == threads
+    for matrix, q, bound in zip(batch, nearest, evaluate_bounds(batch, nearest), strict=True):
+        alone = nearest_orthonormal(matrix.numpy())
+        np.testing.assert_allclose(q.numpy(), alone, atol=1e-13)
+        np.testing.assert_allclose(alone, polar(matrix.numpy(), side="left")[0], atol=1e-12)
+        expected = evaluate_bound(matrix.numpy(), alone)
+        assert bound.distance == pytest.approx(expected.distance, abs=1e-13)
+        assert bound.spectral == pytest.approx(expected.spectral, abs=1e-13)
+        defect = matrix.numpy() @ matrix.numpy().T - np.eye(shape[1])
+        assert expected.frobenius == pytest.approx(float(np.linalg.norm(defect)))
+        assert expected.trace == pytest.approx(abs(float(np.trace(defect))))
+        assert expected.spectral == pytest.approx(
+            float(np.linalg.norm(defect, 2)) if defect.size else 0.0
+        )
+    if shape[1] == shape[2]:
+        for matrix, q in zip(batch, nearest_rotation_batch(batch), strict=True):
+            np.testing.assert_allclose(q.numpy(), nearest_rotation(matrix.numpy()), atol=1e-13)
+            assert np.linalg.det(q.numpy()) == pytest.approx(1.0)
 
 
 def test_bad_input_is_named() -> None:

@@ -31,8 +31,9 @@ from numcheck.sampling.distributions import (
 from numcheck.sampling.gamma import ATTEMPTS, gamma
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.goodness import Draws, goodness_of_fit
-from numcheck.sampling.source import LARGEST_INDEX, Source, indices
+from numcheck.sampling.source import LARGEST_INDEX, Source, indices, open_uniform
 from numcheck.sampling.tabulated import Tabulated
+from numcheck.strategies import densities as densities_drawn
 from numcheck.strategies import distributions
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -201,6 +202,33 @@ def test_one_sided_and_bounded_laws() -> None:
     ends = torch.tensor([-edge, edge], dtype=torch.float64)
     assert well.cdf(ends).tolist() == [0, 1]
     assert well.log_density(ends).tolist() == [-math.inf] * 2
+
+
+@given(densities_drawn())
+@settings(max_examples=40)
+def test_tabulated_samples_invert_the_distribution_function(density: densities.Density) -> None:
+    """To the last digits, which no test of a law at any affordable n would see."""
+    law, number = Tabulated(density), indices(0, 2000, CPU)
+    w0, w1, _, _ = Source(1, 2, CPU).words(number)
+    expected = open_uniform(w0, w1)
+    found = law.cdf(law.draw(Source(1, 2, CPU), number))
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-14)
+
+
+def test_tabulated_laws_are_those_known_in_closed_form() -> None:
+    pairs: list[tuple[Distribution, Distribution]] = [
+        (Tabulated(densities.generalized_normal(s)), GeneralizedNormal(s, scale=s ** (1 / s)))
+        for s in (1, 1.5, 2, 8, 32)
+    ]
+    pairs.append((Tabulated(densities.logistic(40.0)), Logistic()))
+    for tabulated, known in pairs:
+        x = known.sample(1, 2, 0, 5000)
+        torch.testing.assert_close(tabulated.cdf(x), known.cdf(x), rtol=0, atol=2e-15)
+        torch.testing.assert_close(tabulated.log_density(x), known.log_density(x), rtol=0,
+                                   atol=1e-12)  # fmt: skip
+        for order in (1, 2, 4):
+            expected = float(known.moment(order))
+            assert float(tabulated.moment(order)) == pytest.approx(expected, rel=1e-9, abs=1e-13)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=_name)

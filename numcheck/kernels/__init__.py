@@ -1,0 +1,76 @@
+"""Fused kernels: samples are made, used and summed in one pass, without being written to memory.
+
+They are optional and give what the torch path of `numcheck.estimate` gives, up to rounding: on a
+CPU with numba, on a CUDA device with Triton. A statistic that has no such form, and a machine that
+lacks the library, take the torch path.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+
+import torch
+
+from numcheck.errors import InvalidInputError
+from numcheck.estimate import Stream
+from numcheck.kernels.base import PairKernel, PairProducts, Rows
+from numcheck.validate import backend as checked
+
+__all__ = ["PairKernel", "PairProducts", "pair_kernel"]
+
+_MODULES = {"cpu": "numba_pairs", "cuda": "triton_pairs"}
+_MENDS = {
+    "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
+    "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
+}
+
+
+@dataclass(frozen=True)
+class _Trial:
+    rho: float = 0.5
+    left: Rows = ((1.0,),)
+    right: Rows = ((1.0,),)
+    dtype: torch.dtype = torch.float32
+
+
+def _load(device: torch.device) -> PairKernel:
+    module = import_module(f"numcheck.kernels.{_MODULES[device.type]}")
+    kernel: PairKernel = module.pair_moments
+    if device.type == "cuda":
+        # Triton compiles for this device now, and may find no compiler or an unknown device.
+        kernel(_Trial(), Stream(0, 0, device), 0, 2)
+    return kernel
+
+
+@lru_cache(maxsize=16)
+def pair_kernel(backend: str, device: torch.device) -> PairKernel | None:
+    """The kernel for products of polynomials of a Gaussian pair.
+
+    Args:
+        backend: `auto` (a kernel where there is one), `torch` (none) or `fused`.
+        device: Where to compute.
+
+    Returns:
+        The kernel, `None` for the torch path.
+
+    Raises:
+        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
+    """
+    if checked(backend) == "torch":
+        return None
+    try:
+        return _load(device)
+    except Exception as error:
+        if backend == "fused":
+            raise InvalidInputError(
+                f"backend 'fused' cannot be had on device {device}: {error}. "
+                f"{_MENDS[device.type]} Backends auto and torch work without it."
+            ) from error
+        if not isinstance(error, ImportError):
+            warnings.warn(
+                f"the fused kernel does not run on {device}, torch is used: {error}", stacklevel=2
+            )
+        return None
