@@ -38,8 +38,8 @@ def test_ratios_are_taken_turn_by_turn() -> None:
 def test_peak_memory_sees_what_was_given_back() -> None:
     before = peak_memory()
     assert 10**7 < before < 10**11
-    del_me = bytearray(before + 50_000_000)
-    del del_me
+    taken = bytearray(before + 50_000_000)
+    del taken
     assert peak_memory() > before + 40_000_000
 
 
