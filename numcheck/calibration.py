@@ -29,7 +29,7 @@ from numcheck.errors import NumcheckError
 from numcheck.estimate import Moments, Stream, group_bounds
 from numcheck.sampled import stream_number
 from numcheck.sampling.gaussian import normal_pairs
-from numcheck.validate import integer, probability
+from numcheck.validate import function, integer, probability
 
 Array = NDArray[np.float64]
 
@@ -188,6 +188,8 @@ def calibrate(
     samples = integer(samples, name="samples", minimum=2, maximum=1_000_000)
     runs = integer(runs, name="runs", minimum=1, maximum=10_000_000)
     level = probability(level, name="level")
+    seed = integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
+    function(on_case, name="on_case")
     checks = checks_of(theorem)
     if checks.cases is None:
         raise NumcheckError(f"theorem {theorem} has no sampled check; there is nothing to count.")

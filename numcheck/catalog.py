@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from numcheck.errors import InvalidInputError, NumcheckError
 from numcheck.project import find_project
+from numcheck.validate import shown
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -115,12 +116,14 @@ class Catalog:
             InvalidInputError: If there is none; the message names near ones.
         """
         for entry in self.theorems:
-            if entry.id == theorem:
+            if isinstance(theorem, str) and entry.id == theorem:
                 return entry
         known = [entry.id for entry in self.theorems]
-        near = get_close_matches(str(theorem), known, n=1)
+        near = get_close_matches(shown(theorem).strip("'"), known, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
-        raise InvalidInputError(f"unknown theorem {theorem!r}. {hint} `numcheck list` shows all.")
+        raise InvalidInputError(
+            f"unknown theorem {shown(theorem)}. {hint} `numcheck list` shows all."
+        )
 
     @property
     def locked(self) -> dict[str, str]:
@@ -135,28 +138,35 @@ def _describe(error: ValidationError, data: dict[str, Any], path: Path) -> str:
         label = ""
         if len(where) > 1 and where[0] == "theorem" and isinstance(where[1], int):
             entry = data["theorem"][where[1]]
-            label = f" (theorem {entry.get('id', f'number {where[1] + 1}')})"
+            given = entry.get("id") if isinstance(entry, dict) else None
+            label = f" (theorem {given or f'number {where[1] + 1}'})"
         key = ".".join(str(part) for part in where)
-        lines.append(f"{path}: {key}{label}: {item['msg']}; given was {item['input']!r:.80}")
+        lines.append(f"{path}: {key}{label}: {item['msg']}; given was {shown(item['input']):.80}")
     return "\n".join(lines)
 
 
-def load_catalog(path: Path | None = None) -> Catalog:
+def load_catalog(path: str | Path | None = None) -> Catalog:
     """Read and validate the catalog.
 
     Args:
         path: The file; the project's own if not given.
 
     Raises:
+        InvalidInputError: If the path is none.
         CatalogError: If it is missing, not TOML, or not valid.
     """
-    path = path or find_project().catalog
+    if path is not None and not isinstance(path, (str, Path)):
+        raise InvalidInputError(
+            f"path must be text or a pathlib.Path, got {shown(path)} of type {type(path).__name__}."
+        )
+    path = find_project().catalog if path is None else Path(path)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CatalogError(f"{path} cannot be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogError(f"{path} is not TOML: {error}.") from error
+    # Not TOML, not UTF-8, a number of too many digits, a path that no file can have.
+    except (ValueError, RecursionError) as error:
+        raise CatalogError(f"{shown(str(path))} is not TOML: {error}.") from error
     try:
         theorems = _File.model_validate(data).theorem
     except ValidationError as error:

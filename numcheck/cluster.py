@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numcheck
 from numcheck.errors import InvalidInputError, NumcheckError, WorkersLostError
 from numcheck.executors import RETRIES, parts
+from numcheck.validate import shown
 
 R = TypeVar("R")
 
@@ -43,14 +44,20 @@ class DaskPool:
         self._killed = distributed.KilledWorker
         self._gone = (CancelledError, distributed.comm.CommClosedError)
         try:
+            # Before the client, whose patience may end before it says what is wrong.
+            scheme, place = distributed.comm.parse_address(address, strict=True)
+            distributed.comm.registry.get_backend(scheme)
+            if "://" in address and scheme in ("tcp", "tls", "ws", "wss"):
+                distributed.comm.parse_host_port(place)
+        except (TypeError, ValueError) as error:
+            raise InvalidInputError(
+                f"scheduler {shown(address)} is no address ({error}). "
+                "Give protocol, host and port, e.g. tcp://localhost:8786."
+            ) from error
+        try:
             self._client = distributed.Client(
                 address, timeout=PATIENCE, set_as_default=False, name="numcheck"
             )
-        except ValueError as error:
-            raise InvalidInputError(
-                f"scheduler {address!r} is no address ({error}). "
-                "Give protocol, host and port, e.g. tcp://localhost:8786."
-            ) from error
         except (OSError, TimeoutError) as error:
             raise NumcheckError(
                 f"no dask scheduler answers at {address}. Start one (`dask scheduler`) and "

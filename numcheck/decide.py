@@ -23,31 +23,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import binom
 
+from numcheck.errors import InvalidInputError
 from numcheck.estimate import Moments
+from numcheck.validate import as_float, instance, integer, probability, real, sequence, shown
 
 _UNIT_ROUNDOFF_64 = 2.0**-53
 #: Share of the level that is spent on rounding errors larger than allowed for.
 _ROUNDING_SHARE = 0.01
+#: The least level of one comparison: below, float64 does not hold the probabilities involved.
+LEAST_LEVEL = 1e-250
 
 
 @lru_cache(maxsize=1 << 14)
 def _exceedance(groups: int, level: float) -> float:
     """The probability per group at which the median fails with probability `level`, one-sided."""
     needed = (groups + 1) // 2
-    if binom.sf(needed - 1, groups, 1e-300) > level:  # pragma: no cover - level below 1e-300
-        return 1e-300
     log_level = math.log(level)
 
     def excess(log_p: float) -> float:
         return float(binom.logsf(needed - 1, groups, math.exp(log_p))) - log_level
 
-    return math.exp(float(brentq(excess, -690.0, -1e-12, xtol=1e-12)))
+    low, high = -690.0, -1e-12
+    if excess(high) <= 0:
+        # Nearly every probability will do at a level near 1.
+        return math.exp(high)
+    return math.exp(float(brentq(excess, low, high, xtol=1e-12)))
+
+
+def _level(level: object) -> float:
+    return real(probability(level, name="level"), name="level", minimum=LEAST_LEVEL)
+
+
+def _groups(groups: object) -> int:
+    return integer(groups, name="groups", minimum=1, maximum=10_000)
 
 
 def deviation_factor(groups: int, per_group: int, kurtosis: float, level: float) -> float:
@@ -58,16 +73,25 @@ def deviation_factor(groups: int, per_group: int, kurtosis: float, level: float)
         per_group: Samples in the smallest group.
         kurtosis: E(T - ET)^4 / Var(T)^2 of one sample.
         level: Allowed probability of a false alarm, two-sided.
+
+    Raises:
+        InvalidInputError: If an argument is out of range; the level is at least 1e-250.
     """
-    p = _exceedance(groups, level / 2)
+    per_group = integer(per_group, name="per_group", minimum=1, maximum=2**62)
+    kurtosis = real(kurtosis, name="kurtosis", minimum=1.0)
+    p = _exceedance(_groups(groups), _level(level) / 2)
     cantelli = math.sqrt(max(1 / p - 1, 0.0))
     fourth = math.sqrt(math.sqrt((3 + (kurtosis - 3) / per_group) / p))
     return min(cantelli, fourth)
 
 
 def rounding_factor(groups: int, level: float) -> float:
-    """By how much the median of the group means of a nonnegative quantity may exceed its mean."""
-    return 1 / _exceedance(groups, level)
+    """By how much the median of the group means of a nonnegative quantity may exceed its mean.
+
+    Raises:
+        InvalidInputError: If an argument is out of range; the level is at least 1e-250.
+    """
+    return 1 / _exceedance(_groups(groups), _level(level))
 
 
 @dataclass(frozen=True)
@@ -79,12 +103,21 @@ class ExactLaw:
         scale: The square root of E T^2.
         kurtosis: E(T - ET)^4 / Var(T)^2 (3 if the variance is 0).
         rounding: Bound on the expected rounding error of one evaluation.
+
+    Raises:
+        InvalidInputError: If one of them is not finite, negative, or the kurtosis below 1.
     """
 
     variance: float
     scale: float
     kurtosis: float
     rounding: float
+
+    def __post_init__(self) -> None:
+        for name in ("variance", "scale", "kurtosis", "rounding"):
+            least = float(name == "kurtosis")
+            value = real(getattr(self, name), name=name, minimum=least)
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
@@ -129,8 +162,22 @@ class Relation(StrEnum):
 def compare(
     relation: Relation, label: str, observed: float, expected: float, tolerance: float
 ) -> Comparison:
-    """Hold an observed value against a claim; an inequality is only violated to one side."""
-    error = observed - expected
+    """Hold an observed value against a claim; an inequality is only violated to one side.
+
+    An observed value that is not finite violates everything.
+
+    Raises:
+        InvalidInputError: If the claim or the tolerance is not finite, or the tolerance negative:
+            it would allow everything, or nothing.
+    """
+    instance(relation, Relation, name="relation")
+    instance(label, str, name="label")
+    if isinstance(observed, bool) or not isinstance(observed, Real):
+        raise InvalidInputError(f"observed must be a number, got {shown(observed)}.")
+    expected = real(expected, name="expected")
+    tolerance = real(tolerance, name="tolerance", minimum=0.0)
+    observed = as_float(observed)
+    error = observed - expected if math.isfinite(observed) else math.nan
     if relation is Relation.EQUAL:
         error = abs(error)
     elif relation is Relation.AT_LEAST:
@@ -143,7 +190,21 @@ def compare(
 
 
 def tolerance(law: ExactLaw, groups: Sequence[Moments], level: float, block: int) -> float:
-    """The largest difference between median of means and claim that is put down to chance."""
+    """The largest difference between median of means and claim that is put down to chance.
+
+    Args:
+        law: What is known of one sample.
+        groups: The estimates.
+        level: Allowed probability of a false alarm, two-sided; at least 1e-240.
+        block: Samples reduced at once.
+
+    Raises:
+        InvalidInputError: If an argument is out of range, or float64 does not hold the tolerance.
+    """
+    instance(law, ExactLaw, name="law")
+    groups = _estimates(groups)
+    block = integer(block, name="block", minimum=1)
+    level = real(probability(level, name="level"), name="level", minimum=1e10 * LEAST_LEVEL)
     per_group = min(group.n for group in groups)
     factor = deviation_factor(len(groups), per_group, law.kurtosis, level * (1 - _ROUNDING_SHARE))
     chance = factor * math.sqrt(law.variance / per_group)
@@ -151,9 +212,25 @@ def tolerance(law: ExactLaw, groups: Sequence[Moments], level: float, block: int
     operations = block + max(group.n for group in groups) / block
     summation = operations * _UNIT_ROUNDOFF_64 * law.scale
     allowance = rounding_factor(len(groups), level * _ROUNDING_SHARE)
-    return chance + allowance * (law.rounding + summation)
+    found = chance + allowance * (law.rounding + summation)
+    return real(found, name="the tolerance, from law and level,")
 
 
 def median_of_means(groups: Sequence[Moments]) -> NDArray[np.float64]:
-    """The medians of the group means."""
-    return np.asarray(np.median(np.stack([group.mean for group in groups]), axis=0))
+    """The medians of the group means.
+
+    Raises:
+        InvalidInputError: If there is no group, or they are not of the same statistics.
+    """
+    return np.asarray(np.median(np.stack([group.mean for group in _estimates(groups)]), axis=0))
+
+
+def _estimates(groups: object) -> tuple[Moments, ...]:
+    found = sequence(groups, name="groups")
+    shapes = {instance(group, Moments, name="each of groups").mean.shape for group in found}
+    if len(shapes) != 1:
+        raise InvalidInputError(
+            "groups must hold at least 1 estimate, all of the same statistics; got "
+            f"{len(found)} of the shapes {sorted(shapes)}."
+        )
+    return found

@@ -13,6 +13,7 @@ import numcheck
 from numcheck.checks.base import Outcome
 from numcheck.decide import Comparison
 from numcheck.reproduce import mutant_reproduction, reproduction
+from numcheck.validate import instance
 from numcheck.verify import MutantResult, Report, TheoremResult
 
 
@@ -83,8 +84,12 @@ def _theorem_json(result: TheoremResult, report: Report) -> dict[str, Any]:
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """A report as plain data for `json.dump`."""
-    lean = report.lean
+    """A report as plain data for `json.dump`.
+
+    Raises:
+        InvalidInputError: If it is no report.
+    """
+    lean = instance(report, Report, name="report").lean
     return {
         "ok": report.ok,
         "seconds": round(report.seconds, 3),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from numcheck.failures import lean_failure, mutant_failures, outcome_failures
+from numcheck.validate import instance
 from numcheck.verify import Report, TheoremResult
 
 
@@ -32,7 +33,12 @@ def _add(suite: ET.Element, result: TheoremResult, report: Report) -> None:
 
 
 def to_junit(report: Report) -> str:
-    """The report as JUnit XML."""
+    """The report as JUnit XML.
+
+    Raises:
+        InvalidInputError: If it is no report.
+    """
+    instance(report, Report, name="report")
     suite = ET.Element("testsuite", name="numcheck", time=f"{report.seconds:.3f}")
     for result in report.results:
         _add(suite, result, report)

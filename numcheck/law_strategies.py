@@ -43,7 +43,7 @@ def densities() -> SearchStrategy[given.Density]:
         st.builds(given.generalized_normal, st.floats(1, 32)),
         st.builds(given.logistic, st.floats(4, 30)),
         st.builds(given.smoothed_laplace, st.floats(4, 30)),
-        st.builds(given.double_well, st.floats(0.1, 20)),
+        st.builds(given.double_well, st.floats(0.1, 6)),
     )
 
 

@@ -9,13 +9,20 @@ from numcheck.catalog import Catalog
 from numcheck.checks.base import DIGITS, Kind
 from numcheck.jsonreport import environment
 from numcheck.sampled import Settings
+from numcheck.validate import instance
 from numcheck.verify import Report
 
 _MARK = {True: "holds", False: "**FAILS**"}
 
 
 def to_markdown(report: Report, catalog: Catalog) -> str:
-    """The report as a table with what stands behind its words."""
+    """The report as a table with what stands behind its words.
+
+    Raises:
+        InvalidInputError: If these are no report and no catalog.
+    """
+    instance(report, Report, name="report")
+    instance(catalog, Catalog, name="catalog")
     lean = report.lean
     lines = ["# Verification report", ""]
     if lean is None:

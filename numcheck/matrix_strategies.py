@@ -21,6 +21,9 @@ from numcheck.validate import integer, number
 
 FloatMatrix = NDArray[np.float64]
 
+#: Larger objects take hypothesis too long to draw.
+LARGEST = 200
+
 
 def orthogonal_matrices(n: int) -> SearchStrategy[Matrix]:
     """Rational orthogonal n x n matrices of determinant 1."""
@@ -44,7 +47,7 @@ def spectra(
         smallest: Least eigenvalue.
         largest: Largest eigenvalue.
     """
-    n = integer(n, name="n", minimum=0)
+    n = integer(n, name="n", minimum=0, maximum=LARGEST)
     one = st.fractions(smallest, largest, max_denominator=20)
     return st.tuples(*[one] * n).map(lambda values: tuple(sorted(values, reverse=True)))
 
@@ -96,7 +99,7 @@ def near_orthogonal_matrices(
 @st.composite
 def float_orthogonal_matrices(draw: st.DrawFn, n: int) -> FloatMatrix:
     """Orthogonal n x n matrices in float64, of determinant 1 or -1."""
-    n = integer(n, name="n", minimum=0, maximum=4096)
+    n = integer(n, name="n", minimum=0, maximum=LARGEST)
     found = np.eye(n)
     entry = st.integers(-3, 3)
     for _ in range(draw(st.integers(0, 3)) if n else 0):
@@ -117,6 +120,7 @@ def float_spd_matrices(draw: st.DrawFn, n: int, condition: float = 1e6) -> Float
         condition: Largest condition number; up to 1e12, so that rounding leaves them definite.
     """
     condition = number(condition, name="condition", minimum=1, maximum=1e12)
+    n = integer(n, name="n", minimum=0, maximum=LARGEST)
     logs = st.lists(st.floats(-float(np.log(condition)), 0), min_size=n, max_size=n)
     basis = draw(float_orthogonal_matrices(n))
     found = (basis * np.exp(draw(logs))) @ basis.T
@@ -135,6 +139,7 @@ def float_near_orthogonal_matrices(
         distance: Largest distance of a singular value from 1, in [0, 1).
     """
     distance = number(distance, name="distance", minimum=0, maximum=0.999)
+    n = integer(n, name="n", minimum=0, maximum=LARGEST)
     values = draw(st.lists(st.floats(1 - distance, 1 + distance), min_size=n, max_size=n))
     basis, nearest = draw(float_orthogonal_matrices(n)), draw(float_orthogonal_matrices(n))
     return (basis * np.array(values)) @ basis.T @ nearest, nearest
@@ -149,8 +154,8 @@ def linear_quadratic_problems(draw: st.DrawFn, states: int, actions: int) -> Lin
         states: Number of state coordinates, at least 1.
         actions: Number of action coordinates, at least 1.
     """
-    integer(states, name="states", minimum=1)
-    integer(actions, name="actions", minimum=1)
+    states = integer(states, name="states", minimum=1, maximum=LARGEST)
+    actions = integer(actions, name="actions", minimum=1, maximum=LARGEST)
     entry = st.fractions(-2, 2, max_denominator=4)
 
     def matrix(rows: int, columns: int) -> NDArray[np.object_]:

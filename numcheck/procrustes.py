@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from numcheck.errors import InvalidInputError
+from numcheck.validate import shown
+from numcheck.validate_arrays import finite, floats
 
 Array = NDArray[np.float64]
 
@@ -45,25 +47,42 @@ def nearest_orthonormal_batch(matrices: Tensor) -> Tensor:
     Raises:
         InvalidInputError: If there are more rows than columns, or a value is not finite.
     """
-    if matrices.ndim != 3 or matrices.shape[1] > matrices.shape[2]:
+    _need_batch(matrices, "matrices")
+    if matrices.shape[1] > matrices.shape[2]:
         raise InvalidInputError(
             f"a matrix must have shape (m, n) with m <= n, got {tuple(matrices.shape[1:])}. No "
             "matrix with more rows than columns has orthonormal rows; pass the transpose."
         )
     with _threads_for(matrices):
-        if not matrices.isfinite().all():
-            raise InvalidInputError("a matrix has a NaN or an infinity; remove it first.")
         left, _, right = torch.linalg.svd(matrices, full_matrices=False)
         return torch.bmm(left, right)
 
 
 def nearest_orthonormal(matrix: Array) -> Array:
-    """The nearest matrix with orthonormal rows to one of shape (m, n)."""
+    """The nearest matrix with orthonormal rows to one of shape (m, n).
+
+    Args:
+        matrix: Shape (m, n) with m <= n, finite; other types than float64 are converted first.
+
+    Raises:
+        InvalidInputError: If there are more rows than columns, or a value is not finite.
+    """
+    matrix = floats(matrix, name="matrix", shape=("m", "n"))
     return np.asarray(nearest_orthonormal_batch(_single(matrix))[0].numpy())
 
 
 def nearest_rotation_batch(matrices: Tensor) -> Tensor:
-    """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n)."""
+    """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n).
+
+    Raises:
+        InvalidInputError: If the matrices are not square, or a value is not finite.
+    """
+    _need_batch(matrices, "matrices")
+    if matrices.shape[1] != matrices.shape[2]:
+        raise InvalidInputError(
+            f"matrices must have shape (b, n, n), got {tuple(matrices.shape)}. Only square "
+            "matrices have a determinant."
+        )
     with _threads_for(matrices):
         left, _, right = torch.linalg.svd(matrices)
         if matrices.shape[-1]:
@@ -72,8 +91,28 @@ def nearest_rotation_batch(matrices: Tensor) -> Tensor:
 
 
 def nearest_rotation(matrix: Array) -> Array:
-    """The nearest matrix of determinant 1 to one of shape (n, n)."""
+    """The nearest matrix of determinant 1 to one of shape (n, n).
+
+    Raises:
+        InvalidInputError: If the matrix is not square, of finite real numbers.
+    """
+    matrix = floats(matrix, name="matrix", shape=("n", "n"))
     return np.asarray(nearest_rotation_batch(_single(matrix))[0].numpy())
+
+
+def _need_batch(matrices: object, name: str) -> None:
+    if not isinstance(matrices, Tensor) or matrices.dtype != torch.float64 or matrices.ndim != 3:
+        given = (
+            f"{matrices.dtype} of shape {tuple(matrices.shape)}"
+            if isinstance(matrices, Tensor)
+            else shown(matrices)
+        )
+        raise InvalidInputError(
+            f"{name} must be a float64 tensor of shape (b, m, n), got {given}. Convert it with "
+            ".to(torch.float64); a single matrix takes the function without `_batch`."
+        )
+    if not matrices.isfinite().all():
+        raise InvalidInputError(f"{name} has a NaN or an infinity; remove it first.")
 
 
 @contextmanager
@@ -89,7 +128,7 @@ def _threads_for(matrices: Tensor) -> Iterator[None]:
 
 
 def _single(matrix: Array) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(matrix)).unsqueeze(0)
+    return torch.from_numpy(matrix.copy()).unsqueeze(0)
 
 
 @dataclass(frozen=True)
@@ -117,11 +156,30 @@ def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
     The candidate is off the exact optimum of a matrix within the backward error of the singular
     value decomposition, which moves its distance by no more than that; forming M M^T costs a
     rounding for each term (Higham, Accuracy and Stability, section 3.5).
+
+    Args:
+        matrices: The matrices M, shape (b, m, n), float64.
+        candidates: A matrix Q for each, same shape.
+
+    Raises:
+        InvalidInputError: If the shapes differ, a value is not finite, or float64 cannot hold a
+            side of the bound.
     """
+    _need_batch(matrices, "matrices")
+    _need_batch(candidates, "candidates")
+    if matrices.shape != candidates.shape:
+        raise InvalidInputError(
+            f"matrices and candidates must have one shape, got {tuple(matrices.shape)} and "
+            f"{tuple(candidates.shape)}."
+        )
     m, n = matrices.shape[1:]
     with _threads_for(matrices):
         one = torch.eye(m, dtype=matrices.dtype, device=matrices.device)
         defects = torch.bmm(matrices, matrices.mT) - one
+        if not defects.isfinite().all():
+            raise InvalidInputError(
+                "M M^T - 1 is not finite: entries are too large for float64. Scale the matrices."
+            )
         norms = [
             torch.linalg.matrix_norm(matrices - candidates),
             torch.linalg.matrix_norm(defects),
@@ -134,10 +192,19 @@ def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
     for distance, frobenius, spectral, trace, size in torch.stack(norms, dim=1).tolist():
         solving = _BACKWARD * n * _UNIT_ROUNDOFF * (size + math.sqrt(m))
         forming = 2 * (n + 2) * _UNIT_ROUNDOFF * (size**2 + math.sqrt(m))
-        found.append(Bound(distance, frobenius, spectral, trace, solving + forming))
+        bound = Bound(distance, frobenius, spectral, trace, solving + forming)
+        finite([distance, frobenius, bound.rounding], of="a side of the bound")
+        found.append(bound)
     return found
 
 
 def evaluate_bound(matrix: Array, candidate: Array) -> Bound:
-    """Both sides of the bound for one matrix of shape (m, n)."""
+    """Both sides of the bound for one matrix of shape (m, n).
+
+    Raises:
+        InvalidInputError: If the shapes differ, a value is not finite, or float64 cannot hold a
+            side of the bound.
+    """
+    matrix = floats(matrix, name="matrix", shape=("m", "n"))
+    candidate = floats(candidate, name="candidate", shape=matrix.shape)
     return evaluate_bounds(_single(matrix), _single(candidate))[0]

@@ -14,6 +14,8 @@ from collections.abc import Callable
 
 import mpmath
 
+from numcheck import validate
+from numcheck.errors import InvalidInputError
 from numcheck.validate import integer
 
 _GUARD_DIGITS = 12
@@ -26,6 +28,24 @@ def cutoff(digits: int, degree: int) -> float:
     for _ in range(50):
         length = math.sqrt(2 * (target + degree * math.log(length)))
     return length
+
+
+def _value(function: Callable[[mpmath.mpf], mpmath.mpf], x: mpmath.mpf) -> mpmath.mpf:
+    try:
+        found = function(x)
+    except ZeroDivisionError:
+        found = mpmath.nan
+    try:
+        value = mpmath.mpmathify(found, strings=False)
+        finite = mpmath.isfinite(value) and not mpmath.im(value)
+    except (TypeError, ValueError):
+        finite = False
+    if not finite:
+        raise InvalidInputError(
+            f"the function gives {validate.shown(found)} at {mpmath.nstr(x, 6)}, expected a finite "
+            "real number at every point of the real line. Only such functions can be integrated."
+        )
+    return mpmath.re(value)
 
 
 def gaussian_expectation(
@@ -45,8 +65,10 @@ def gaussian_expectation(
             density; where f grows off the real line, as erf does, that is slower.
 
     Raises:
-        InvalidInputError: If an argument is out of range.
+        InvalidInputError: If an argument is out of range, or f gives something else than a finite
+            real number.
     """
+    validate.function(function, name="function")
     oversampling = integer(oversampling, name="oversampling", minimum=1, maximum=64)
     digits = integer(digits, name="digits", minimum=1, maximum=1000)
     degree = integer(degree, name="degree", minimum=0, maximum=10_000)
@@ -57,5 +79,5 @@ def gaussian_expectation(
         total = mpmath.mpf(0)
         for k in range(-points, points + 1):
             x = k * step
-            total += function(x) * mpmath.exp(-x * x / 2)
+            total += _value(function, x) * mpmath.exp(-x * x / 2)
         return total * step / mpmath.sqrt(2 * mpmath.pi)

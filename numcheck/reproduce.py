@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from numcheck.checks.base import Parameters
 from numcheck.sampled import Settings
+from numcheck.validate import instance
 
 
 def _options(settings: Settings, names: Sequence[str]) -> list[str]:
@@ -16,7 +17,15 @@ def _options(settings: Settings, names: Sequence[str]) -> list[str]:
 
 
 def reproduction(theorem: str, settings: Settings, parameters: Parameters | None) -> str:
-    """The command that repeats the numerical checks of a theorem, by whatever workers."""
+    """The command that repeats the numerical checks of a theorem, by whatever workers.
+
+    Raises:
+        InvalidInputError: If an argument is of another type.
+    """
+    instance(theorem, str, name="theorem")
+    instance(settings, Settings, name="settings")
+    if parameters is not None:
+        instance(parameters, Parameters, name="parameters")
     names = ("samples", "seed", "device", "dtype", "level", "chunk", "backend")
     parts = [f"numcheck verify {theorem} --skip-lean", *_options(settings, names)]
     if parameters is not None and parameters != Parameters():

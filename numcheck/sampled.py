@@ -26,7 +26,7 @@ class Settings:
         seed: 64-bit seed.
         device: `auto`, `cpu`, `cuda` or `cuda:K`.
         dtype: `float32` or `float64`; sums are float64 in both cases.
-        level: Allowed probability of a false alarm of the whole suite.
+        level: Allowed probability of a false alarm of the whole suite, at least 1e-200.
         workers: Processes.
         chunk: Samples made at a time (0: a block); the fused kernels need no more than a tile.
         scheduler: Address of a dask scheduler whose workers are to compute instead.
@@ -47,13 +47,19 @@ class Settings:
     backend: str = "auto"
 
     def __post_init__(self) -> None:
-        validate.integer(self.samples, name="samples", minimum=2, maximum=2**62)
-        validate.integer(self.seed, name="seed", minimum=0, maximum=2**64 - 1)
+        bounds = {
+            "samples": (2, 2**62),
+            "seed": (0, 2**64 - 1),
+            "workers": (1, 4096),
+            "chunk": (0, 2**26),
+        }
+        # Plain numbers and text, for JSON.
+        for name, (least, most) in bounds.items():
+            value = validate.integer(getattr(self, name), name=name, minimum=least, maximum=most)
+            object.__setattr__(self, name, value)
         validate.device(self.device)
+        object.__setattr__(self, "device", str(self.device))
         validate.dtype(self.dtype)
-        validate.probability(self.level, name="level")
-        validate.integer(self.workers, name="workers", minimum=1, maximum=4096)
-        validate.integer(self.chunk, name="chunk", minimum=0, maximum=2**40)
         if self.scheduler is not None and self.workers > 1:
             raise InvalidInputError(
                 f"workers = {self.workers} and scheduler = {self.scheduler!r} exclude each other: "
@@ -61,6 +67,8 @@ class Settings:
             )
         if validate.backend(self.backend) == "fused":
             pair_kernel(self.backend, validate.device(self.device))
+        level = validate.probability(self.level, name="level")
+        object.__setattr__(self, "level", validate.real(level, name="level", minimum=1e-200))
 
     def open_pool(self, pool: Pool | None = None) -> AbstractContextManager[Pool | None]:
         """The workers asked for, or a pool that is open already (`numcheck.executors`)."""
@@ -68,7 +76,14 @@ class Settings:
 
 
 def stream_number(theorem: str, label: str) -> int:
-    """The stream of a case: fixed by its name, whatever else is in the suite."""
+    """The stream of a case: fixed by its name, whatever else is in the suite.
+
+    Raises:
+        InvalidInputError: If a name is not text that UTF-8 can hold.
+    """
+    for name, text in (("theorem", theorem), ("label", label)):
+        if not isinstance(text, str) or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise InvalidInputError(f"{name} must be text, got {validate.shown(text)}.")
     return int.from_bytes(hashlib.sha256(f"{theorem}/{label}".encode()).digest()[:8], "little")
 
 
@@ -138,16 +153,31 @@ def check_sampled(
         The comparisons, each at its share of the level.
 
     Raises:
+        InvalidInputError: If an argument is of another type or out of range, or there is nothing to
+            compare at these parameters.
         NumcheckError: If the theorem has no sampled check, or the workers cannot be had or die
             again and again.
     """
+    validate.instance(checks, Checks, name="checks")
+    validate.instance(settings, Settings, name="settings")
+    if claim is not None:
+        validate.instance(claim, type(checks.claim), name="claim")
+    where = Parameters() if parameters is None else parameters
+    parameters = validate.instance(where, Parameters, name="parameters")
+    share = validate.real(share, name="share", minimum=1e-30, maximum=1.0)
+    validate.function(on_group, name="on_group")
     if checks.cases is None:
         raise NumcheckError(
             f"theorem {checks.theorem} has no sampled check: it is about no expectation. "
             f"It has: {', '.join(checks.kinds)}."
         )
-    claimed = checks.cases(checks.claim if claim is None else claim, parameters or Parameters())
+    claimed = checks.cases(checks.claim if claim is None else claim, parameters)
     cases = [case for case in claimed if case.count]
+    if not cases:
+        raise InvalidInputError(
+            f"theorem {checks.theorem} has nothing to compare at {parameters}. "
+            "Take a larger degree, or correlations farther from 0 and 1."
+        )
     count = sum(case.count for case in cases)
     level = settings.level * share
     with settings.open_pool(pool) as spread:

@@ -2,6 +2,7 @@
 
 Needs `hypothesis` (the extra `dev`). Values shrink towards small degrees and simple fractions.
 `docs/strategies.md` lists them all.
+Sizes out of range raise `InvalidInputError`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numcheck.checks.encoders import orthogonal_matrix, orthonormal_polynomials
 from numcheck.gaussian import polynomial
 from numcheck.law_strategies import densities, distributions, shapes, transitions
 from numcheck.matrix_strategies import (
+    LARGEST,
     float_near_orthogonal_matrices,
     float_orthogonal_matrices,
     float_spd_matrices,
@@ -32,7 +34,7 @@ from numcheck.matrix_strategies import (
 )
 from numcheck.planning.problem import Problem, constant_on_orbits, tabulated
 from numcheck.regularizer.projections import PointLaw
-from numcheck.validate import integer
+from numcheck.validate import flag, integer
 
 __all__ = [
     "circle_points",
@@ -65,6 +67,10 @@ __all__ = [
 ]
 
 
+def _size(value: object, name: str, least: int = 0) -> int:
+    return integer(value, name=name, minimum=least, maximum=LARGEST)
+
+
 def correlations() -> SearchStrategy[float]:
     """Correlations rho strictly between 0 and 1, near both ends too."""
     return st.floats(min_value=1e-6, max_value=1 - 1e-6, allow_nan=False)
@@ -78,6 +84,7 @@ def circle_points(draw: st.DrawFn, largest: int = 30) -> tuple[Fraction, Fractio
         draw: Given by hypothesis.
         largest: Bound on the two integers of the Pythagorean parametrisation.
     """
+    largest = _size(largest, "largest", 2)
     n = draw(st.integers(1, largest - 1))
     m = draw(st.integers(n + 1, largest))
     hypotenuse = m * m + n * n
@@ -87,13 +94,12 @@ def circle_points(draw: st.DrawFn, largest: int = 30) -> tuple[Fraction, Fractio
 
 def degrees(largest: int = 12) -> SearchStrategy[int]:
     """Degrees of polynomials, from 0."""
-    return st.integers(0, largest)
+    return st.integers(0, _size(largest, "largest"))
 
 
 def multi_indices(n: int, largest_degree: int = 3) -> SearchStrategy[tuple[int, ...]]:
     """Exponents of n variables of total degree up to `largest_degree`."""
-    n = integer(n, name="n", minimum=0)
-    integer(largest_degree, name="largest_degree", minimum=0)
+    n, largest_degree = _size(n, "n"), _size(largest_degree, "largest_degree")
     if n == 0:
         return st.just(())
 
@@ -107,6 +113,7 @@ def multi_indices(n: int, largest_degree: int = 3) -> SearchStrategy[tuple[int, 
 @st.composite
 def polynomials(draw: st.DrawFn, largest_degree: int = 10) -> sympy.Poly:
     """Polynomials with rational coefficients; the zero polynomial is among them."""
+    largest_degree = _size(largest_degree, "largest_degree")
     fractions = st.fractions(min_value=-50, max_value=50, max_denominator=30)
     return polynomial(draw(st.lists(fractions, max_size=largest_degree + 1)))
 
@@ -114,12 +121,13 @@ def polynomials(draw: st.DrawFn, largest_degree: int = 10) -> sympy.Poly:
 def rates(size: int) -> SearchStrategy[tuple[Fraction, ...]]:
     """Rational rates in [0, 1], one a latent."""
     one = st.fractions(min_value=0, max_value=1, max_denominator=20)
-    return st.tuples(*[one] * size)
+    return st.tuples(*[one] * _size(size, "size"))
 
 
 @st.composite
 def observables(draw: st.DrawFn, n: int, largest_degree: int = 3) -> mv.Poly:
     """Polynomials of n latents with a few rational terms; the zero polynomial is among them."""
+    n, largest_degree = _size(n, "n"), _size(largest_degree, "largest_degree")
     coefficient = st.fractions(min_value=-5, max_value=5, max_denominator=6).filter(bool)
     return draw(st.dictionaries(multi_indices(n, largest_degree), coefficient, max_size=5))
 
@@ -127,6 +135,7 @@ def observables(draw: st.DrawFn, n: int, largest_degree: int = 3) -> mv.Poly:
 @st.composite
 def whitened_encoders(draw: st.DrawFn, n: int) -> mv.Encoder:
     """Rational encoders of n latents with mean zero and identity covariance, linear or not."""
+    n = _size(n, "n")
     basis = orthonormal_polynomials(n)
     if draw(st.booleans()):
         basis = basis[:n]
@@ -144,6 +153,7 @@ def distorted_encoders(draw: st.DrawFn, n: int, small: bool = False) -> Distorte
         n: Number of latents.
         small: Whether to stay near to a rotation.
     """
+    n, small = _size(n, "n"), flag(small, name="small")
     factor = draw(orthonormal_rows(n))
     m, unit = len(factor), Fraction(1, 100 if small else 1)
     wobble = st.fractions(-1, 2, max_denominator=6)
@@ -157,6 +167,7 @@ def distorted_encoders(draw: st.DrawFn, n: int, small: bool = False) -> Distorte
 @st.composite
 def point_laws(draw: st.DrawFn, n: int, largest_count: int = 4) -> PointLaw:
     """Laws at a few rational points of n entries; weights of any sign and total, or no point."""
+    n, largest_count = _size(n, "n"), _size(largest_count, "largest_count")
     number = st.fractions(min_value=-4, max_value=4, max_denominator=3)
     count = draw(st.integers(0, largest_count))
     atoms = tuple(draw(st.tuples(*[number] * n)) for _ in range(count))
@@ -177,7 +188,7 @@ def kernels(draw: st.DrawFn, states: int, actions: int = 1) -> list[list[list[Fr
         states: Number of states, at least 1.
         actions: Number of actions.
     """
-    integer(states, name="states", minimum=1)
+    states, actions = _size(states, "states", 1), _size(actions, "actions")
 
     def distribution(counts: list[int]) -> list[Fraction]:
         # No counts at all mean the last state.
@@ -200,6 +211,7 @@ def costs(
         actions: Number of actions.
         invariant_under: A permutation of the states that changes no cost, if given.
     """
+    states, actions = _size(states, "states", 1), _size(actions, "actions")
     stage = [[Fraction(cost) for cost in row] for row in draw(_tables(states, actions, 3))]
     terminal = [Fraction(cost) for cost in draw(_tables(1, states, 4))[0]]
     if invariant_under is not None:
@@ -229,6 +241,8 @@ def conjugations(
     draw: st.DrawFn, largest_states: int = 4, largest_actions: int = 2
 ) -> tuple[Problem[int, int], list[int], int]:
     """A control problem, a permutation of its states that changes no cost, number of actions."""
+    largest_states = _size(largest_states, "largest_states", 1)
+    largest_actions = _size(largest_actions, "largest_actions", 1)
     q = draw(st.permutations(range(draw(st.integers(1, largest_states)))))
     actions = draw(st.integers(1, largest_actions))
     return draw(control_problems(len(q), actions, invariant_under=q)), list(q), actions

@@ -18,6 +18,7 @@ from numcheck.executors import Pool
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport
 from numcheck.sampled import Settings, check_sampled
+from numcheck.validate import flag, function, instance, integer, real, sequence
 
 #: Called with a few words on what is being done.
 OnStep = Callable[[str], None]
@@ -223,10 +224,22 @@ def verify_theorem(
         pool: Open workers to use in place of those of `settings`.
         on_step: Called with what is being done.
         on_group: Called as samples are done.
+
+    Raises:
+        InvalidInputError: If an argument is of another type or out of range.
+        NumcheckError: If the theorem has no checks.
     """
     start = time.perf_counter()
+    instance(settings, Settings, name="settings")
+    where = Parameters() if parameters is None else parameters
+    instance(where, Parameters, name="parameters")
+    real(share, name="share", minimum=1e-30, maximum=1.0)
+    lean = instance(LeanResult("not checked") if lean is None else lean, LeanResult, name="lean")
+    flag(mutants, name="mutants")
+    function(on_step, name="on_step")
+    function(on_group, name="on_group")
+    integer(mutant_samples, name="mutant_samples", minimum=2, maximum=2**62)
     checks = checks_of(theorem)
-    where = parameters or Parameters()
     outcomes = []
     tried = []
     trial = replace(settings, samples=mutant_samples)
@@ -240,7 +253,6 @@ def verify_theorem(
             on_step(f"{theorem}: mutant {mutant.name}")
             tried.append(_try_mutant(checks, mutant, trial, share, spread))
     seconds = time.perf_counter() - start
-    lean = lean or LeanResult("not checked")
     return TheoremResult(theorem, lean, tuple(outcomes), tuple(tried), seconds)
 
 
@@ -297,12 +309,18 @@ def verify(
         on_group: Called as samples are done.
 
     Raises:
-        InvalidInputError: An id is not in the catalog.
+        InvalidInputError: An id is not in the catalog, or an argument of another type.
         NumcheckError: The workers cannot be had, or die again and again.
     """
     start = time.perf_counter()
+    instance(catalog, Catalog, name="catalog")
+    instance(settings, Settings, name="settings")
+    where = Parameters() if parameters is None else parameters
+    instance(where, Parameters, name="parameters")
+    if lean is not None:
+        instance(lean, LeanVerdict, name="lean")
+    theorems = sequence(theorems, name="theorems")
     wanted = [catalog[theorem] for theorem in theorems] or list(catalog)
-    where = parameters or Parameters()
     with settings.open_pool(pool) as spread:
         results = tuple(
             verify_theorem(

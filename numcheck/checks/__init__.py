@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from numcheck.checks.base import Checks
-from numcheck.errors import NumcheckError
+from numcheck.errors import InvalidInputError, NumcheckError
+from numcheck.validate import shown
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@cache
 def checks_of(theorem: str) -> Checks[Any]:
     """The checks of a catalogued theorem, from the module of its name.
 
@@ -18,15 +21,29 @@ def checks_of(theorem: str) -> Checks[Any]:
         theorem: Catalog id, e.g. `hermite-attenuation`.
 
     Raises:
+        InvalidInputError: If it is no id.
         NumcheckError: If there is no such module or it is about another theorem.
     """
+    if not isinstance(theorem, str) or not _ID.fullmatch(theorem):
+        raise InvalidInputError(
+            f"theorem must be an id, small letters and digits with - between words, got "
+            f"{shown(theorem)}. `numcheck list` shows all."
+        )
+    return _checks_of(theorem)
+
+
+@cache
+def _checks_of(theorem: str) -> Checks[Any]:
     name = f"numcheck.checks.{theorem.replace('-', '_')}"
+    missing = f"theorem {theorem} has no checks: module {name} is missing. Add it, with CHECKS."
     try:
-        checks: Checks[Any] = import_module(name).CHECKS
+        checks = getattr(import_module(name), "CHECKS", None)
     except ModuleNotFoundError as error:
-        raise NumcheckError(
-            f"theorem {theorem} has no checks: module {name} is missing. Add it, with CHECKS."
-        ) from error
+        if error.name != name:
+            raise
+        raise NumcheckError(missing) from error
+    if not isinstance(checks, Checks):
+        raise NumcheckError(missing)
     if checks.theorem != theorem:
         raise NumcheckError(f"{name}.CHECKS is about {checks.theorem!r}, expected {theorem!r}.")
     return checks

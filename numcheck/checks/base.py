@@ -18,8 +18,9 @@ import sympy
 
 from numcheck.cases import Case
 from numcheck.decide import Comparison
+from numcheck.errors import InvalidInputError
 from numcheck.hermite import MAX_DEGREE
-from numcheck.validate import correlation, integer
+from numcheck.validate import correlation, integer, real, sequence
 
 ClaimT = TypeVar("ClaimT")
 
@@ -62,7 +63,13 @@ class Outcome:
 
     @property
     def worst(self) -> Comparison:
-        """The comparison nearest to failing, or failing worst."""
+        """The comparison nearest to failing, or failing worst.
+
+        Raises:
+            InvalidInputError: If nothing was compared.
+        """
+        if not self.comparisons:
+            raise InvalidInputError(f"the {self.kind} check ({self.detail}) compared nothing.")
         return max(self.comparisons, key=lambda c: c.ratio)
 
 
@@ -71,7 +78,7 @@ class Parameters:
     """Where the sampled check looks.
 
     Attributes:
-        rho: Correlations in (0, 1).
+        rho: Correlations, at least one, from 1e-9 to 1 - 1e-9.
         degree: Largest Hermite degree.
 
     Raises:
@@ -82,9 +89,16 @@ class Parameters:
     degree: int = 6
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rho", tuple(correlation(r) for r in self.rho))
+        rho = tuple(correlation(r) for r in sequence(self.rho, name="rho"))
+        if not rho:
+            raise InvalidInputError("rho must hold at least one correlation, got none.")
+        for r in rho:
+            # Nearer to the ends figures such as 1 / (rho (1 - rho))^4 leave the range of float64.
+            real(r, name="rho", minimum=1e-9, maximum=1 - 1e-9)
+        object.__setattr__(self, "rho", rho)
         # Exact variances and kurtoses need moments of four times the degree.
-        integer(self.degree, name="degree", minimum=0, maximum=min(16, MAX_DEGREE))
+        degree = integer(self.degree, name="degree", minimum=0, maximum=min(16, MAX_DEGREE))
+        object.__setattr__(self, "degree", degree)
 
 
 @dataclass(frozen=True)

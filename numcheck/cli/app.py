@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,8 +21,8 @@ from numcheck.checks.base import Parameters
 from numcheck.cli import tables
 from numcheck.cli.bench import bench
 from numcheck.cli.calibrate import calibrate_command
+from numcheck.cli.files import need_writable, write, write_json
 from numcheck.cli.study import study
-from numcheck.errors import NumcheckError
 from numcheck.executors import Pool
 from numcheck.failures import mutant_failures
 from numcheck.jsonreport import mutant_json, to_json
@@ -81,20 +80,6 @@ def _options(
     ] = False,
 ) -> None:
     del version
-
-
-def _write(path: Path | None, text: str) -> None:
-    if path is None:
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
-
-
-def _write_json(path: Path | None, data: Any) -> None:
-    _write(path, json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 @app.command("list")
@@ -189,8 +174,9 @@ def lean(
     json_path: _Json = None,
 ) -> None:
     """Check the library, or files of your own against it, with a real Lean."""
+    need_writable(json_path)
     if clean_cache:
-        _console.print(f"removed {clean()}")
+        _console.print(f"removed {escape(str(clean()))}")
     project = find_project()
     chosen = choose_toolchain(project, toolchain, jobs)
     report = _check_lean(chosen, files)
@@ -202,7 +188,7 @@ def lean(
     data = report.to_json()
     if found is not None:
         data["audit"] = {"ok": found.ok, "problems": list(found.problems)}
-    _write_json(json_path, data)
+    write_json(json_path, data)
     if not report.ok or (found is not None and not found.ok):
         raise typer.Exit(1)
 
@@ -256,6 +242,7 @@ def verify_command(
     settings = Settings(samples, seed, device, dtype, level, workers, chunk, scheduler, backend)
     parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
     wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
+    need_writable(json_path, junit_path, markdown_path)
     steps = sum(
         len(checks_of(t).kinds) + (0 if skip_mutants else len(checks_of(t).mutants)) for t in wanted
     )
@@ -283,9 +270,9 @@ def verify_command(
             )
     _console.print(tables.verification_table(report))
     tables.print_failures(_console, report)
-    _write_json(json_path, to_json(report))
-    _write(junit_path, to_junit(report))
-    _write(markdown_path, to_markdown(report, catalog))
+    write_json(json_path, to_json(report))
+    write(junit_path, to_junit(report))
+    write(markdown_path, to_markdown(report, catalog))
     _console.print(
         f"{sum(r.ok for r in report.results)} of {len(report.results)} theorems hold; "
         f"chance of a false alarm of the whole suite at most {level:g}; {report.seconds:.1f} s",
@@ -354,6 +341,7 @@ def mutate(
     catalog = load_catalog()
     settings = Settings(samples, seed, device, dtype, level, workers=workers, scheduler=scheduler)
     wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
+    need_writable(json_path, markdown_path)
     share = 1 / len(catalog)
     data: dict[str, list[dict[str, Any]]] = {}
     alive = 0
@@ -368,8 +356,8 @@ def mutate(
             alive += sum(not m.ok for m, _ in rows)
             again = mutant_reproduction(theorem, settings, samples)
             data[theorem] = [{**mutant_json(m, again), "dies_at": size} for m, size in rows]
-    _write_json(json_path, data)
-    _write(markdown_path, mutants_to_markdown(data, settings))
+    write_json(json_path, data)
+    write(markdown_path, mutants_to_markdown(data, settings))
     total = sum(len(rows) for rows in data.values())
     _console.print(f"{total - alive} of {total} mutants killed by every kind of check")
     if alive:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from numcheck.bench import Options, run_bench
-from numcheck.errors import NumcheckError
+from numcheck.cli.files import need_writable, write_json
 
 _console = Console()
 
@@ -78,6 +77,7 @@ def bench(
     options = Options(samples, largest, repetitions, degree, device, dtype, backend)
     if quick:
         options = replace(options, samples=1_500_000, largest=2_000_000, repetitions=3)
+    need_writable(json_path)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("bench", total=None)
@@ -88,9 +88,5 @@ def bench(
         _console.print(table)
     if data["share_of_limit"] is not None:
         _console.print(f"share of the float64 limit of the GPU: {data['share_of_limit']:.0%}")
-    try:
-        json_path.parent.mkdir(parents=True, exist_ok=True)
-        json_path.write_text(json.dumps(data, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise NumcheckError(f"{json_path} cannot be written: {error.strerror}.") from error
+    write_json(json_path, data)
     _console.print(f"{json_path}", style="dim", highlight=False)

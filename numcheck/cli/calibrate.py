@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +16,7 @@ from numcheck.calibration import CONFIDENCE, Calibration, calibrate
 from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
 from numcheck.checks.base import Kind
-from numcheck.errors import NumcheckError
+from numcheck.cli.files import need_writable, write, write_json
 from numcheck.validate import integer, probability
 
 _console = Console()
@@ -62,16 +61,6 @@ def to_markdown(found: Sequence[Calibration], seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write(path: Path | None, text: str) -> None:
-    if path is None:
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
-
-
 def calibrate_command(
     theorems: Annotated[
         list[str] | None, typer.Argument(help="Ids of theorems; all with a sampled check if none.")
@@ -100,6 +89,7 @@ def calibrate_command(
     sizes = [integer(n, name="samples", minimum=2, maximum=1_000_000) for n in samples or [4, 31]]
     probability(level, name="level")
     integer(runs, name="runs", minimum=1, maximum=10_000_000)
+    need_writable(json_path, markdown_path)
     found = []
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     console = Console(stderr=True)
@@ -115,8 +105,8 @@ def calibrate_command(
         table.add_row(*_row(c), style=None if c.ok else "red")
     _console.print(table)
     data: list[dict[str, Any]] = [{**asdict(c), "upper": c.upper, "ok": c.ok} for c in found]
-    _write(json_path, json.dumps(data, indent=2, allow_nan=False) + "\n")
-    _write(markdown_path, to_markdown(found, seed))
+    write_json(json_path, data)
+    write(markdown_path, to_markdown(found, seed))
     total = sum(c.alarms for c in found)
     _console.print(f"{total} false alarms in {sum(c.runs for c in found):,} runs", highlight=False)
     if not all(c.ok for c in found):

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from numcheck.cli.files import need_writable, writing
 from numcheck.errors import NumcheckError
-from numcheck.studies import STUDIES, run_study
+from numcheck.studies import STUDIES, find_study, run_study
 from numcheck.studies.base import Options, Result
 
 _console = Console()
@@ -41,13 +42,11 @@ def _draw(result: Result, path: Path) -> None:
 
 
 def _save(result: Result, folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n"
-        (folder / f"{result.name}.json").write_text(text, encoding="utf-8")
-        _draw(result, folder / f"{result.name}.svg")
-    except OSError as error:
-        raise NumcheckError(f"{folder} cannot be written: {error.strerror}.") from error
+    path = folder / f"{result.name}.json"
+    text = json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n"
+    with writing(path):
+        path.write_text(text, encoding="utf-8")
+        _draw(result, path.with_suffix(".svg"))
 
 
 def study(
@@ -61,14 +60,20 @@ def study(
 ) -> None:
     """Measure how tight the bounds are; exit code 0 only if all figures agree with the theorems."""
     held = []
-    for name in names or list(STUDIES):
+    wanted = names or list(STUDIES)
+    for name in wanted:
+        find_study(name)
+    Options(seed, samples, quick)
+    need_writable(*(out / f"{name}.json" for name in wanted))
+    for name in wanted:
         with _progress(name) as on_step:
             result = run_study(name, Options(seed, samples, quick, on_step))
         _save(result, out)
         _console.print(f"[bold]{escape(result.title)}[/] ({result.theorem})", highlight=False)
         for finding in result.findings:
             _console.print(f"  {escape(finding)}", highlight=False)
-        _console.print(f"  {out / result.name}.json, .svg", style="dim", highlight=False)
+        saved = escape(f"{out / result.name}.json, .svg")
+        _console.print(f"  {saved}", style="dim", highlight=False)
         held.append(result.holds)
     if not all(held):
         raise typer.Exit(1)

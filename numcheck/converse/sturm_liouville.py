@@ -20,8 +20,12 @@ import scipy.linalg
 from numpy.polynomial import legendre
 
 from numcheck.converse.densities import Array, Density
+from numcheck.errors import InvalidInputError
+from numcheck.validate import instance, real
 
 _ELEMENTS = 32
+#: Fewer of them, to see whether their number matters, and how much it may (relative).
+_FEWER, _AGREEMENT = 24, 1e-8
 _DEGREE = 10
 _POINTS = 24
 
@@ -66,28 +70,69 @@ def first_eigenfunction(density: Density, diffusion: float = 1.0) -> Eigenfuncti
 
     Args:
         density: The stationary density.
-        diffusion: K.
+        diffusion: K, above 0.
+
+    Raises:
+        InvalidInputError: If an argument is out of range, the logarithm of the density is not
+            finite on its interval, or float64 does not determine the eigenvalue to eight digits,
+            as for wells that are all but apart.
     """
+    instance(density, Density, name="density")
+    diffusion = real(diffusion, name="diffusion", minimum=1e-100, maximum=1e100)
+    if abs(density.centre) > 1e6 * density.width:
+        raise InvalidInputError(
+            f"density is centred at {density.centre}, too far from 0 for its width "
+            f"{density.width}: its nodes would be rounded off. Shift it to 0."
+        )
+    found, other = _solve(density, diffusion, _ELEMENTS), _solve(density, diffusion, _FEWER)
+    if not abs(found.eigenvalue - other.eigenvalue) <= _AGREEMENT * found.eigenvalue:
+        raise InvalidInputError(
+            f"density {density.name!r}: its first eigenvalue came out as {found.eigenvalue:.6g} "
+            f"from {_ELEMENTS} elements and {other.eigenvalue:.6g} from {_FEWER}. It is too rough, "
+            "its interval too wide, or its mass in parts that are all but apart."
+        )
+    return found
+
+
+def _logs(density: Density, at: Array) -> Array:
+    logs = np.asarray(density.log(at))
+    if logs.shape != at.shape or logs.dtype.kind not in "fiu" or not np.isfinite(logs).all():
+        raise InvalidInputError(
+            f"density {density.name!r}: its log must give a finite number for each of an array of "
+            "numbers on its interval. Shrink the width, or mend the function."
+        )
+    return logs.astype(np.float64)
+
+
+@np.errstate(all="ignore")
+def _solve(density: Density, diffusion: float, elements: int) -> Eigenfunction:
     nodes, points, weights, values, slopes = _reference()
-    edges = density.centre + density.width * np.linspace(-1.0, 1.0, _ELEMENTS + 1)
+    edges = density.centre + density.width * np.linspace(-1.0, 1.0, elements + 1)
     half = (edges[1] - edges[0]) / 2
     middles = edges[:-1] + half
     at = middles[:, None] + half * points
-    logs = density.log(at)
+    logs = _logs(density, at)
     mass = np.exp(logs - logs.max()) * weights
     mass /= mass.sum()
 
-    size = _ELEMENTS * _DEGREE + 1
+    size = elements * _DEGREE + 1
     gram, energy = np.zeros((size, size)), np.zeros((size, size))
-    for element in range(_ELEMENTS):
+    for element in range(elements):
         own = slice(element * _DEGREE, (element + 1) * _DEGREE + 1)
         gram[own, own] += (values.T * mass[element]) @ values
         energy[own, own] += (slopes.T * mass[element]) @ slopes / half**2
     # In the tails the density is tiny: a scale of its own for each node keeps the matrices regular.
     scale = 1 / np.sqrt(np.diag(gram))
-    numbers, vectors = scipy.linalg.eigh(
-        energy * np.outer(scale, scale), gram * np.outer(scale, scale), subset_by_index=[0, 1]
-    )
+    try:
+        numbers, vectors = scipy.linalg.eigh(
+            energy * np.outer(scale, scale), gram * np.outer(scale, scale), subset_by_index=[0, 1]
+        )
+    # Not finite, or not positive definite.
+    except (ValueError, np.linalg.LinAlgError):
+        raise InvalidInputError(
+            f"density {density.name!r} is 0 in float64 on a part of its interval. Shrink the width "
+            "to where the density is above 1e-300 of its maximum."
+        ) from None
     function = vectors[:, 1] * scale
 
     position = (middles[:, None] + half * nodes[:-1]).ravel()

@@ -30,6 +30,7 @@ from numcheck.lean.errors import OleanFormatError, SourceError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph, library_modules, module_name, module_path
 from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
 from numcheck.project import Project
+from numcheck.validate import integer, shown
 
 
 class ToolchainChoice(StrEnum):
@@ -81,9 +82,15 @@ class Toolchain(ABC):
         sources = self.project.lean_sources.resolve()
         names, roots = [], [sources]
         for file in files:
-            path = file.resolve()
-            if not path.is_file() or path.suffix != ".lean":
-                raise SourceError(f"{file} is not a Lean file. Give the path of a .lean file.")
+            try:
+                path = file.resolve()
+                found = path.is_file() and path.suffix == ".lean"
+            # A name that is too long, a circle of links, a zero in the path.
+            except (OSError, RuntimeError, ValueError):
+                found = False
+            if not found:
+                name = shown(str(file)).strip("'")
+                raise SourceError(f"{name} is not a Lean file. Give the path of a .lean file.")
             if path.is_relative_to(sources):
                 names.append(module_name(sources, path))
                 continue
@@ -190,8 +197,10 @@ def choose_toolchain(
         jobs: Modules the WebAssembly Lean checks at the same time.
 
     Raises:
+        InvalidInputError: The number of jobs is out of range.
         ToolchainError: A native one was asked for and `lake` is not on the PATH.
     """
+    jobs = integer(jobs, name="jobs", minimum=1, maximum=64)
     lake = native.find_lake()
     if choice is ToolchainChoice.NATIVE and lake is None:
         raise ToolchainError(

@@ -10,7 +10,7 @@ Arrays of dtype object hold fractions and are computed with exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -21,19 +21,33 @@ from scipy.linalg import block_diag, cho_factor, cho_solve
 
 from numcheck import multivariate as mv
 from numcheck.errors import InvalidInputError
-from numcheck.validate import integer
+from numcheck.validate import instance, integer, rational, real, sequence
+from numcheck.validate_arrays import Shape, array, finite, same_kind, symmetric
 
 #: Floats, or fractions in an array of dtype object.
 Array = NDArray[Any]
 #: For each step, first to last, the gain L and the offset u of the action a = u - L z.
 Controls = Sequence[tuple[Array, Array]]
 
+#: Largest number of steps, and of actions of a plan in all: its equations are solved at once.
+_MOST_STEPS, _MOST_ACTIONS = 10_000, 4000
 
-def fractions(rows: Sequence[Sequence[int | Fraction]]) -> Array:
-    """A matrix of fractions."""
+
+def fractions(rows: Sequence[Sequence[int | float | Fraction]]) -> Array:
+    """A matrix of fractions; floats become the fractions that they are, without rounding.
+
+    Raises:
+        InvalidInputError: If the rows have different lengths, or an entry is no finite number.
+    """
+    rows = [sequence(row, name="a row of rows") for row in sequence(rows, name="rows")]
     found = np.empty((len(rows), len(rows[0]) if rows else 0), dtype=object)
     for i, row in enumerate(rows):
-        found[i] = [Fraction(x) for x in row]
+        found[i] = [
+            Fraction(real(x, name="an entry of rows"))
+            if isinstance(x, (float, np.floating))
+            else rational(x, name="an entry of rows")
+            for x in sequence(row, name="a row of rows", length=found.shape[1])
+        ]
     return found
 
 
@@ -51,12 +65,13 @@ class LinearQuadratic:
         dynamics: A.
         steering: B.
         noise: S.
-        state: W.
+        state: W, symmetric.
         action: R, symmetric and positive definite.
-        terminal: F.
+        terminal: F, symmetric.
 
     Raises:
-        InvalidInputError: If the shapes do not fit each other.
+        InvalidInputError: If one is no array of finite numbers, some hold floats and some
+            fractions, the shapes do not fit each other, or a cost is not symmetric.
     """
 
     dynamics: Array
@@ -67,21 +82,24 @@ class LinearQuadratic:
     terminal: Array
 
     def __post_init__(self) -> None:
-        n, k = self.states, self.actions
-        shapes = {
+        action = array(self.action, name="action", shape=("k", "k"), exact=True)
+        k = len(action)
+        steering = array(self.steering, name="steering", shape=("n", k), exact=True)
+        n = len(steering)
+        found = {"action": action, "steering": steering}
+        shapes: dict[str, Shape] = {
             "dynamics": (n, n),
-            "steering": (n, k),
-            "noise": (n, self.noise.shape[-1]),
+            "noise": (n, "noises"),
             "state": (n, n),
-            "action": (k, k),
             "terminal": (n, n),
         }
-        for name, expected in shapes.items():
-            if getattr(self, name).shape != expected:
-                raise InvalidInputError(
-                    f"{name} has shape {getattr(self, name).shape}, expected {expected} for {n} "
-                    f"coordinates and {k} controls, which steering and action say."
-                )
+        for name, shape in shapes.items():
+            found[name] = array(getattr(self, name), name=name, shape=shape, exact=True)
+        same_kind(**found)
+        for name in ("state", "action", "terminal"):
+            symmetric(found[name], name=name)
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
 
     @property
     def states(self) -> int:
@@ -102,7 +120,15 @@ class LinearQuadratic:
             push: Q.
             pull: Its inverse.
             costs: W and F in the new space; the same as before if not given.
+
+        Raises:
+            InvalidInputError: If a matrix does not fit the problem.
         """
+        push = array(push, name="push", shape=("m", self.states), exact=True)
+        pull = array(pull, name="pull", shape=(self.states, len(push)), exact=True)
+        same_kind(push=push, pull=pull, dynamics=self.dynamics)
+        if costs is not None:
+            costs = sequence(costs, name="costs", length=2)
         return LinearQuadratic(
             push @ self.dynamics @ pull,
             push @ self.steering,
@@ -118,28 +144,68 @@ class LinearQuadratic:
 
 
 def open_loop(problem: LinearQuadratic, plan: Sequence[Array]) -> Controls:
-    """The controls of a plan."""
+    """The controls of a plan.
+
+    Raises:
+        InvalidInputError: If an action of the plan is no vector that fits the problem.
+    """
+    instance(problem, LinearQuadratic, name="problem")
     none = problem.steering.T * 0
-    return [(none, action) for action in plan]
+    return [
+        (none, _vector(problem, a, "plan", problem.actions)) for a in sequence(plan, name="plan")
+    ]
 
 
 def feedback(gains: Sequence[Array]) -> Controls:
-    """The controls of linear feedback a = -K z, from the gain for each number of steps after."""
-    return [(gain, gain.sum(axis=1) * 0) for gain in reversed(gains)]
+    """The controls of linear feedback a = -K z, from the gain for each number of steps after.
+
+    Raises:
+        InvalidInputError: If the gains are no matrices of one shape.
+    """
+    found: list[Array] = []
+    for gain in sequence(gains, name="gains"):
+        shape: Shape = found[0].shape if found else ("k", "n")
+        found.append(array(gain, name="a matrix of gains", shape=shape, exact=True))
+    return [(gain, gain.sum(axis=1) * 0) for gain in reversed(found)]
 
 
+def _vector(problem: LinearQuadratic, value: Array, name: str, length: int) -> Array:
+    """A vector that may be computed with in a problem."""
+    found = array(value, name=name, shape=(length,), exact=True)
+    same_kind(**{name: found, "dynamics": problem.dynamics})
+    return found
+
+
+def _checked(problem: LinearQuadratic, controls: Controls) -> Iterator[tuple[Array, Array]]:
+    """The controls, each a gain and an offset that fit the problem."""
+    for control in sequence(controls, name="controls"):
+        gain, offset = sequence(control, name="a pair of controls", length=2)
+        gain = array(
+            gain, name="a gain of controls", shape=(problem.actions, problem.states), exact=True
+        )
+        same_kind(**{"a gain of controls": gain, "dynamics": problem.dynamics})
+        yield gain, _vector(problem, offset, "an offset of controls", problem.actions)
+
+
+@np.errstate(over="ignore", invalid="ignore")
 def expected_cost(problem: LinearQuadratic, start: Array, controls: Controls) -> Any:
-    """The expected cost, by the mean and covariance of each state."""
-    p = problem
-    mean, covariance, total = start, p.dynamics * 0, 0
-    for gain, offset in controls:
+    """The expected cost, by the mean and covariance of each state.
+
+    Raises:
+        InvalidInputError: If the start or a control does not fit the problem, or float64 does not
+            hold the cost.
+    """
+    p = instance(problem, LinearQuadratic, name="problem")
+    mean, covariance, total = _vector(p, start, "start", p.states), p.dynamics * 0, 0
+    for gain, offset in _checked(p, controls):
         action = offset - gain @ mean
         total += mean @ p.state @ mean + action @ p.action @ action
         total += np.trace((p.state + gain.T @ p.action @ gain) @ covariance)
         closed = p.dynamics - p.steering @ gain
         mean = p.dynamics @ mean + p.steering @ action
         covariance = closed @ covariance @ closed.T + p.noise @ p.noise.T
-    return total + mean @ p.terminal @ mean + np.trace(p.terminal @ covariance)
+    total += mean @ p.terminal @ mean + np.trace(p.terminal @ covariance)
+    return finite(total, of="the cost")
 
 
 def _quadratic_form(weights: Array, vector: Sequence[mv.Poly]) -> mv.Poly:
@@ -181,8 +247,12 @@ def cost_polynomial(problem: LinearQuadratic, start: Array, controls: Controls) 
 
 
 def _eliminate(positive: Array, right: Array) -> Array:
-    rows = np.concatenate([positive, right.reshape(len(positive), -1)], axis=1)
+    columns = right[:, None] if right.ndim == 1 else right
+    rows = np.concatenate([positive, columns], axis=1)
     for i in range(len(rows)):
+        # Without exchanges the pivots are positive exactly if the matrix is positive definite.
+        if rows[i, i] <= 0:
+            raise np.linalg.LinAlgError
         rows[i] = rows[i] / rows[i, i]
         for j in range(len(rows)):
             if j != i:
@@ -195,8 +265,9 @@ def _solve(positive: Array, right: Array) -> Array:
     try:
         if positive.dtype == object:
             return _eliminate(positive, right)
-        return np.asarray(cho_solve(cho_factor(positive), right))
-    except (ZeroDivisionError, np.linalg.LinAlgError) as error:
+        finite(positive, of="the cost of the actions")
+        return np.asarray(cho_solve(cho_factor(positive), finite(right, of="the effect")))
+    except np.linalg.LinAlgError as error:
         raise InvalidInputError(
             "the cost of the actions is not positive definite, so there is no best action. "
             "Give action a symmetric matrix with positive eigenvalues, state and terminal "
@@ -219,43 +290,57 @@ class Riccati:
     constant: Any
 
     def value(self, state: Array) -> Any:
-        """The least expected cost from a state."""
-        return state @ self.weights @ state + self.constant
+        """The least expected cost from a state.
+
+        Raises:
+            InvalidInputError: If the state does not fit, or float64 does not hold the cost.
+        """
+        found = array(state, name="state", shape=(len(self.weights),), exact=True)
+        same_kind(state=found, weights=self.weights)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return finite(found @ self.weights @ found + self.constant, of="the cost")
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def riccati(problem: LinearQuadratic, steps: int) -> Riccati:
     """The values and best actions of closed-loop play.
 
     Raises:
-        InvalidInputError: If the number of steps is negative.
+        InvalidInputError: If the number of steps is out of range, the cost of the actions is not
+            positive definite, or float64 does not hold the values.
     """
-    p, gains = problem, []
+    p, gains = instance(problem, LinearQuadratic, name="problem"), []
     weights, constant = p.terminal, 0
-    for _ in range(integer(steps, name="steps", minimum=0)):
+    for _ in range(integer(steps, name="steps", minimum=0, maximum=_MOST_STEPS)):
         steered = weights @ p.steering
         gain = _solve(p.action + p.steering.T @ steered, steered.T @ p.dynamics)
         constant = constant + np.trace(weights @ p.noise @ p.noise.T)
         weights = p.state + p.dynamics.T @ weights @ (p.dynamics - p.steering @ gain)
         gains.append(gain)
-    return Riccati(tuple(gains), weights, constant)
+    finite(weights, of="the value")
+    return Riccati(tuple(gains), weights, finite(constant, of="the value"))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def best_plan(problem: LinearQuadratic, start: Array, steps: int) -> list[Array]:
     """The best open-loop plan, from the normal equations for all actions at once.
 
     Raises:
-        InvalidInputError: If the number of steps is negative.
+        InvalidInputError: If the number of steps is out of range, the start does not fit, the cost
+            of the actions is not positive definite, or float64 does not hold the plan.
     """
-    p, k = problem, problem.actions
-    if integer(steps, name="steps", minimum=0) == 0:
+    p = instance(problem, LinearQuadratic, name="problem")
+    free, k = _vector(p, start, "start", p.states), p.actions
+    most = min(_MOST_STEPS, _MOST_ACTIONS // max(k, 1))
+    steps = integer(steps, name="steps", minimum=0, maximum=most)
+    if steps == 0:
         return []
-    free = start
     effect = np.concatenate([p.steering * 0] * steps, axis=1)
-    hessian, linear = block_diag(*[p.action] * steps), effect.T @ start
+    hessian, linear = block_diag(*[p.action] * steps), effect.T @ free
     for step in range(1, steps + 1):
         free, effect = p.dynamics @ free, p.dynamics @ effect
         effect[:, k * (step - 1) : k * step] += p.steering
         weights = p.terminal if step == steps else p.state
         hessian = hessian + effect.T @ weights @ effect
         linear = linear + effect.T @ weights @ free
-    return list(_solve(hessian, -linear).reshape(steps, k))
+    return list(finite(_solve(hessian, -linear), of="the plan").reshape(steps, k))

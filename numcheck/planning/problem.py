@@ -10,13 +10,14 @@ Lean: `LeJEPA.Problem`, `LeJEPA.Outcomes`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Generic, TypeVar
 
 from numcheck.errors import InvalidInputError
-from numcheck.validate import integer
+from numcheck.planning.limits import choices, entry, horizon, need_few
+from numcheck.validate import function, instance, integer, rational, rationals, sequence, shown
 
 StateT = TypeVar("StateT")
 ImageT = TypeVar("ImageT")
@@ -39,11 +40,28 @@ class Problem(Generic[StateT, ActionT]):
         kernel: The outcomes of an action in a state.
         stage: The cost of an action in a state.
         terminal: The cost of ending in a state.
+
+    Raises:
+        InvalidInputError: If one of them is no function.
     """
 
     kernel: Callable[[StateT, ActionT], Outcomes[StateT]]
     stage: Callable[[StateT, ActionT], Fraction]
     terminal: Callable[[StateT], Fraction]
+
+    def __post_init__(self) -> None:
+        for name in ("kernel", "stage", "terminal"):
+            function(getattr(self, name), name=name)
+
+    def outcomes(self, state: StateT, action: ActionT) -> Outcomes[StateT]:
+        """The outcomes, if the kernel gives such.
+
+        Raises:
+            InvalidInputError: If it gives something else than pairs of an exact weight and a state.
+        """
+        found = self.kernel(state, action)
+        pairs = [sequence(o, name="an outcome", length=2) for o in sequence(found, name="kernel")]
+        return [(rational(weight, name="a weight of kernel"), after) for weight, after in pairs]
 
     def conjugate(
         self, push: Callable[[StateT], StateT], pull: Callable[[StateT], StateT]
@@ -51,7 +69,12 @@ class Problem(Generic[StateT, ActionT]):
         """The same costs, and dynamics moved by `push` where `pull` is its inverse.
 
         Lean: `LeJEPA.Problem.conj`.
+
+        Raises:
+            InvalidInputError: If one of them is no function.
         """
+        function(push, name="push")
+        function(pull, name="pull")
 
         def kernel(state: StateT, action: ActionT) -> Outcomes[StateT]:
             return [(weight, push(found)) for weight, found in self.kernel(pull(state), action)]
@@ -61,7 +84,13 @@ class Problem(Generic[StateT, ActionT]):
     def transport(
         self, push: Callable[[StateT], ImageT], pull: Callable[[ImageT], StateT]
     ) -> Problem[ImageT, ActionT]:
-        """Dynamics and costs both moved (Lean: `LeJEPA.Problem.transport`)."""
+        """Dynamics and costs both moved (Lean: `LeJEPA.Problem.transport`).
+
+        Raises:
+            InvalidInputError: If one of them is no function.
+        """
+        function(push, name="push")
+        function(pull, name="pull")
         return Problem(
             lambda state, action: [(w, push(z)) for w, z in self.kernel(pull(state), action)],
             lambda state, action: self.stage(pull(state), action),
@@ -90,8 +119,15 @@ def tabulated(
         terminal: For each state the cost of ending there.
 
     Raises:
-        InvalidInputError: If the tables do not fit each other or a row is no distribution.
+        InvalidInputError: If the tables do not fit each other, an entry is not exact, or a row is
+            no distribution; from the problem's functions, for a state or action that is not there.
     """
+    terminal = rationals(terminal, name="terminal")
+    stage = [rationals(row, name="a row of stage") for row in sequence(stage, name="stage")]
+    weights = [
+        [rationals(row, name="a row of weights") for row in sequence(rows, name="weights")]
+        for rows in sequence(weights, name="weights")
+    ]
     states = len(terminal)
     if len(weights) != states or len(stage) != states:
         raise InvalidInputError(
@@ -105,15 +141,16 @@ def tabulated(
                 "give one of each per action."
             )
         for action, row in enumerate(rows):
-            if len(row) != states or min(row) < 0 or sum(row) != 1:
+            if len(row) != states or min(row, default=0) < 0 or sum(row) != 1:
                 raise InvalidInputError(
                     f"the weights of action {action} in state {state} are {list(map(str, row))}; "
                     f"expected {states} nonnegative numbers that sum to 1. Divide by their sum."
                 )
+    outcomes = [[[(w, z) for z, w in enumerate(row) if w] for row in rows] for rows in weights]
     return Problem(
-        lambda z, a: [(w, found) for found, w in enumerate(weights[z][a]) if w],
-        lambda z, a: stage[z][a],
-        lambda z: terminal[z],
+        lambda z, a: entry(entry(outcomes, z, name="state"), a, name="action"),
+        lambda z, a: entry(entry(stage, z, name="state"), a, name="action"),
+        lambda z: entry(terminal, z, name="state"),
     )
 
 
@@ -123,12 +160,14 @@ def constant_on_orbits(values: Sequence[ValueT], q: Sequence[int]) -> list[Value
     Raises:
         InvalidInputError: If q is no permutation of the positions.
     """
+    found = list(sequence(values, name="values", text=True))
+    values = tuple(found)
+    q = [integer(k, name="q", minimum=0) for k in sequence(q, name="q")]
     if sorted(q) != list(range(len(values))):
         raise InvalidInputError(
-            f"expected a permutation of 0, ..., {len(values) - 1}, got {list(q)}. "
+            f"expected a permutation of 0, ..., {len(values) - 1}, got {shown(q)}. "
             "Give every position once."
         )
-    found = list(values)
     seen: set[int] = set()
     for start in range(len(values)):
         state = start
@@ -145,30 +184,54 @@ def rule_cost(
     """The expected cost of a rule, summed over all trajectories of so many steps.
 
     Raises:
-        InvalidInputError: If the number of steps is negative.
+        InvalidInputError: If an argument is of another type, the number of steps out of range, or
+            there are more than 10^6 trajectories.
     """
-    integer(steps, name="steps", minimum=0)
+    instance(problem, Problem, name="problem")
+    function(rule, name="rule")
+    steps = horizon(steps)
     total, met = Fraction(0), [(Fraction(1), start)]
     for left in reversed(range(steps)):
         after = []
         for weight, state in met:
             action = rule(left, state)
-            total += weight * problem.stage(state, action)
-            after += [(weight * w, found) for w, found in problem.kernel(state, action)]
+            total += weight * _stage(problem, state, action)
+            after += [(weight * w, found) for w, found in problem.outcomes(state, action)]
         met = after
-    return total + sum((w * problem.terminal(z) for w, z in met), Fraction(0))
+        need_few(len(met), "trajectories")
+    return total + sum((w * _terminal(problem, z) for w, z in met), Fraction(0))
+
+
+def _stage(problem: Problem[StateT, ActionT], state: StateT, action: ActionT) -> Fraction:
+    return rational(problem.stage(state, action), name="a stage cost")
+
+
+def _terminal(problem: Problem[StateT, ActionT], state: StateT) -> Fraction:
+    return rational(problem.terminal(state), name="a terminal cost")
 
 
 def plan_cost(
     problem: Problem[StateT, ActionT], plan: Sequence[ActionT], start: StateT
 ) -> Fraction:
-    """The expected cost of an open-loop plan (Lean: `LeJEPA.Problem.cost`)."""
+    """The expected cost of an open-loop plan (Lean: `LeJEPA.Problem.cost`).
+
+    Raises:
+        InvalidInputError: If the plan is no sequence, and as for `rule_cost`.
+    """
+    plan = sequence(plan, name="plan", text=True)
     return rule_cost(problem, lambda left, _: plan[len(plan) - 1 - left], len(plan), start)
 
 
 def all_plans(actions: Sequence[ActionT], steps: int) -> Iterator[tuple[ActionT, ...]]:
-    """All open-loop plans (Lean: `LeJEPA.Problem.plans`)."""
-    return itertools.product(actions, repeat=integer(steps, name="steps", minimum=0))
+    """All open-loop plans (Lean: `LeJEPA.Problem.plans`).
+
+    Raises:
+        InvalidInputError: If the actions are no sequence of hashable ones, the number of steps is
+            out of range, or there are more than 10^6 plans.
+    """
+    found, count = choices(actions, name="actions"), horizon(steps)
+    need_few(len(found) ** count, "plans")
+    return itertools.product(found, repeat=count)
 
 
 def plan_value(
@@ -202,17 +265,29 @@ def action_value(
 
     Lean: `LeJEPA.Problem.actionValue`.
     """
-    outcomes = problem.kernel(state, action)
-    rest = (w * bellman_value(problem, actions, left, found) for w, found in outcomes)
-    return problem.stage(state, action) + sum(rest, Fraction(0))
+    instance(problem, Problem, name="problem")
+    horizon(left, name="left")
+    rest = (
+        w * bellman_value(problem, actions, left, found)
+        for w, found in problem.outcomes(state, action)
+    )
+    return _stage(problem, state, action) + sum(rest, Fraction(0))
 
 
 def bellman_value(
     problem: Problem[StateT, ActionT], actions: Sequence[ActionT], steps: int, state: StateT
 ) -> Fraction:
-    """The least cost by backward induction, 0 without actions (Lean: `LeJEPA.Problem.value`)."""
-    if integer(steps, name="steps", minimum=0) == 0:
-        return problem.terminal(state)
+    """The least cost by backward induction, 0 without actions (Lean: `LeJEPA.Problem.value`).
+
+    The time taken grows like (actions x outcomes)^steps.
+
+    Raises:
+        InvalidInputError: If an argument is of another type or the number of steps out of range.
+    """
+    instance(problem, Problem, name="problem")
+    actions = choices(actions, name="actions")
+    if horizon(steps) == 0:
+        return _terminal(problem, state)
     values = (action_value(problem, actions, steps - 1, state, action) for action in actions)
     return min(values, default=Fraction(0))
 
@@ -221,23 +296,52 @@ def best_actions(
     problem: Problem[StateT, ActionT], actions: Sequence[ActionT], left: int, state: StateT
 ) -> set[ActionT]:
     """The minimizers of Bellman's recursion (Lean: `LeJEPA.Problem.OptimalAction`)."""
+    actions = choices(actions, name="actions")
     values = {a: action_value(problem, actions, left, state, a) for a in actions}
     least = min(values.values(), default=Fraction(0))
     return {action for action, value in values.items() if value == least}
 
 
 def policy_rule(policy: Policy[ActionT], states: Sequence[StateT]) -> Rule[StateT, ActionT]:
-    """The rule that looks actions up in a policy."""
-    position = {state: number for number, state in enumerate(states)}
-    return lambda left, state: policy[left][position[state]]
+    """The rule that looks actions up in a policy.
+
+    Raises:
+        InvalidInputError: If the policy has not one action for each state in each of its rows; from
+            the rule, for a state or a number of steps that the policy does not know.
+    """
+    position = {state: number for number, state in enumerate(choices(states, name="states"))}
+    table = [
+        sequence(row, name="a row of policy", length=len(states), text=True)
+        for row in sequence(policy, name="policy")
+    ]
+
+    def rule(left: int, state: StateT) -> ActionT:
+        row = entry(table, left, name="left")
+        (key,) = choices((state,), name="state")
+        if key not in position:
+            raise InvalidInputError(
+                f"the policy knows no state {shown(state)}. The states must be closed under the "
+                f"dynamics; given were {shown(states)}."
+            )
+        found: ActionT = row[position[key]]
+        return found
+
+    return rule
 
 
 def all_policies(
-    actions: Sequence[ActionT], states: Collection[StateT], steps: int
+    actions: Sequence[ActionT], states: Sequence[StateT], steps: int
 ) -> Iterator[Policy[ActionT]]:
-    """All closed-loop policies for so many steps."""
-    rows = itertools.product(actions, repeat=len(states))
-    return itertools.product(list(rows), repeat=integer(steps, name="steps", minimum=0))
+    """All closed-loop policies for so many steps.
+
+    Raises:
+        InvalidInputError: If actions or states are no sequence of hashable ones, the number of
+            steps is out of range, or there are more than 10^6 policies.
+    """
+    found, count = choices(actions, name="actions"), horizon(steps)
+    size = len(choices(states, name="states"))
+    need_few(max(len(found), 1) ** (size * max(count, 1)), "policies")
+    return itertools.product(list(itertools.product(found, repeat=size)), repeat=count)
 
 
 def best_policies(
@@ -249,6 +353,10 @@ def best_policies(
     """The policies that no policy beats from any state over up to so many steps.
 
     Lean: `LeJEPA.Problem.OptimalPolicy`. The states must be closed under the dynamics.
+
+    Raises:
+        InvalidInputError: As `all_policies` and `rule_cost`, and if a state leads to one that is
+            not among the states.
     """
     costs = {}
     for policy in all_policies(actions, states, steps):

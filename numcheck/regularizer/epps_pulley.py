@@ -28,14 +28,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
 from numcheck.errors import InvalidInputError
-from numcheck.validate import integer
+from numcheck.validate import flag, function, instance, integer, real, sequence
+from numcheck.validate_arrays import tensor
+
+#: The largest knot, and the most of them for which a variance is computed, from all their pairs.
+_LARGEST, _MOST = 1e100, 5000
 
 
 def normal_characteristic(t: float) -> float:
@@ -43,8 +46,12 @@ def normal_characteristic(t: float) -> float:
     return math.exp(-t * t / 2)
 
 
-def _is_finite(x: object) -> bool:
-    return isinstance(x, Real) and not isinstance(x, bool) and math.isfinite(x)
+def _numbers(values: object, name: str) -> tuple[float, ...]:
+    found = tuple(real(x, name=f"each of {name}") for x in sequence(values, name=name))
+    largest = max(map(abs, found), default=0.0)
+    if largest > _LARGEST:
+        raise InvalidInputError(f"{name} must not exceed {_LARGEST:g} in size, got {largest!r}.")
+    return found
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,8 @@ class Knots:
         characteristic: The real and even characteristic function of the law that is tested for.
 
     Raises:
-        InvalidInputError: If points and weights are not equally many finite numbers, or a weight is
-            negative.
+        InvalidInputError: If points and weights are not equally many finite numbers of size at most
+            1e100, a weight is negative, or the characteristic no function.
     """
 
     points: tuple[float, ...]
@@ -66,15 +73,15 @@ class Knots:
     characteristic: Callable[[float], float] = normal_characteristic
 
     def __post_init__(self) -> None:
+        # Tuples of floats: a list could change after it was looked at.
+        for name in ("points", "weights"):
+            object.__setattr__(self, name, _numbers(getattr(self, name), name))
+        function(self.characteristic, name="characteristic")
         if len(self.points) != len(self.weights):
             raise InvalidInputError(
                 f"{len(self.points)} points but {len(self.weights)} weights. Give one weight a "
                 "point."
             )
-        for name, values in (("points", self.points), ("weights", self.weights)):
-            for x in values:
-                if not _is_finite(x):
-                    raise InvalidInputError(f"{name} must be finite numbers, got {x!r}.")
         negative = next((w for w in self.weights if w < 0), None)
         if negative is not None:
             raise InvalidInputError(
@@ -84,8 +91,23 @@ class Knots:
 
     @property
     def targets(self) -> tuple[float, ...]:
-        """The values phi(t_k)."""
-        return tuple(self.characteristic(t) for t in self.points)
+        """The values phi(t_k).
+
+        Raises:
+            InvalidInputError: If the characteristic function gives no finite number.
+        """
+        return tuple(self.target(t) for t in self.points)
+
+    def target(self, t: float) -> float:
+        """The value phi(t).
+
+        Raises:
+            InvalidInputError: If the characteristic function gives no finite number.
+        """
+        # No characteristic function is larger than 1, but for rounding.
+        most = 1 + 1e-9
+        name = f"characteristic({t:g})"
+        return real(self.characteristic(t), name=name, minimum=-most, maximum=most)
 
 
 def sigreg_knots(count: int = 17, largest: float = 3.0, *, symmetric: bool = False) -> Knots:
@@ -101,11 +123,11 @@ def sigreg_knots(count: int = 17, largest: float = 3.0, *, symmetric: bool = Fal
         InvalidInputError: If an argument is out of range.
     """
     count = integer(count, name="count", minimum=2, maximum=10**6)
-    if not (_is_finite(largest) and largest > 0):
-        raise InvalidInputError(f"largest must be a finite number above 0, got {largest!r}.")
+    largest = real(largest, name="largest", above=0.0, maximum=_LARGEST)
+    flag(symmetric, name="symmetric")
     first = -largest if symmetric else 0.0
     step = (largest - first) / (count - 1)
-    points = (*(first + step * k for k in range(count - 1)), float(largest))
+    points = (*(first + step * k for k in range(count - 1)), largest)
     lengths = [step / 2, *[step] * (count - 2), step / 2]
     mirrored = 1 if symmetric else 2
     weights = (
@@ -129,7 +151,13 @@ def empirical_characteristic(samples: Tensor, points: Sequence[float]) -> tuple[
         InvalidInputError: If the samples have another shape or are not real floating-point numbers.
     """
     _check_samples(samples)
-    angles = samples.new_tensor(points)[:, None, None] * samples
+    knots = _numbers(points, "points")
+    angles = samples.new_tensor(knots)[:, None, None] * samples
+    if not bool(angles.detach().isfinite().all()):
+        raise InvalidInputError(
+            f"samples times points, up to {max(map(abs, knots)):g}, is beyond the range of "
+            f"{samples.dtype}. Scale them down, or pass samples.double()."
+        )
     return angles.cos().mean(dim=1), angles.sin().mean(dim=1)
 
 
@@ -146,27 +174,28 @@ def epps_pulley(samples: Tensor, knots: Knots) -> Tensor:
     Raises:
         InvalidInputError: If the samples have another shape or are not real floating-point numbers.
     """
-    real, imaginary = empirical_characteristic(samples, knots.points)
-    distances = (real - samples.new_tensor(knots.targets)[:, None]).square() + imaginary.square()
+    instance(knots, Knots, name="knots")
+    cosines, imaginary = empirical_characteristic(samples, knots.points)
+    distances = (cosines - samples.new_tensor(knots.targets)[:, None]).square() + imaginary.square()
     return samples.shape[0] * (samples.new_tensor(knots.weights) @ distances)
 
 
 def _check_samples(samples: object) -> None:
-    if not isinstance(samples, Tensor) or not samples.is_floating_point():
-        kind = str(samples.dtype) if isinstance(samples, Tensor) else type(samples).__name__
+    found = tensor(samples, name="samples", shape=("N", "slices"))
+    if found.shape[0] == 0:
         raise InvalidInputError(
-            f"samples must be a floating-point tensor, got {kind}. "
-            "Pass torch.as_tensor(array, dtype=torch.float64)."
-        )
-    if samples.ndim != 2 or samples.shape[0] == 0:
-        raise InvalidInputError(
-            f"samples must have shape (N, slices) with N at least 1, got {tuple(samples.shape)}. "
-            "Give a single slice as samples[:, None]."
+            "samples must have shape (N, slices) with N at least 1, got "
+            f"{tuple(found.shape)}. Give a single slice as samples[:, None]."
         )
 
 
 def null_mean(knots: Knots) -> float:
-    """E T for a sample of the law that is tested for, of any size: sum_k w_k (1 - phi(t_k)^2)."""
+    """E T for a sample of the law that is tested for, of any size: sum_k w_k (1 - phi(t_k)^2).
+
+    Raises:
+        InvalidInputError: If these are no knots.
+    """
+    instance(knots, Knots, name="knots")
     pairs = zip(knots.weights, knots.targets, strict=True)
     return math.fsum(w * (1 - target**2) for w, target in pairs)
 
@@ -179,9 +208,15 @@ def null_variance(knots: Knots, size: int) -> float:
         size: The sample size N, at least 1.
 
     Raises:
-        InvalidInputError: If the size is out of range.
+        InvalidInputError: If the size is out of range, or there are more than 5,000 knots.
     """
-    size = integer(size, name="size", minimum=1)
+    size = integer(size, name="size", minimum=1, maximum=2**53)
+    integer(
+        len(instance(knots, Knots, name="knots").points),
+        name="the number of knots",
+        minimum=0,
+        maximum=_MOST,
+    )
     weights, targets = np.array(knots.weights), np.array(knots.targets)
     cosines, sines = _covariances(knots)
     own = 2 * weights * targets
@@ -193,7 +228,7 @@ def null_variance(knots: Knots, size: int) -> float:
 
 def _covariances(knots: Knots) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Cov(cos t_k x, cos t_l x) and Cov(sin t_k x, sin t_l x); cosines and sines have none."""
-    phi = knots.characteristic
+    phi = knots.target
     shape = (len(knots.points), len(knots.points))
     # E exp(i (s - t) x) and E exp(i (s + t) x).
     apart = np.array([phi(s - t) for s in knots.points for t in knots.points]).reshape(shape)
@@ -208,6 +243,7 @@ def largest_value(knots: Knots, size: int) -> float:
     Raises:
         InvalidInputError: If the size is not an integer of at least 1.
     """
-    size = integer(size, name="size", minimum=1)
+    size = integer(size, name="size", minimum=1, maximum=2**53)
+    instance(knots, Knots, name="knots")
     pairs = zip(knots.weights, knots.targets, strict=True)
     return size * math.fsum(w * (1 + abs(target)) ** 2 for w, target in pairs)

@@ -175,3 +175,16 @@ def _double(x: Tensor) -> Tensor:
             f"x must be a floating-point tensor, got {kind}. Use torch.as_tensor(x).double()."
         )
     return x.double()
+
+
+def check_law(law: object) -> None:
+    """Nothing, if it is a law.
+
+    Raises:
+        InvalidInputError: If it is not.
+    """
+    if not isinstance(law, Distribution):
+        raise InvalidInputError(
+            f"law must be a Distribution of numcheck.sampling, got {type(law).__name__}. "
+            "Wrap a density: Tabulated(density)."
+        )

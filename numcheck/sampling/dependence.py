@@ -26,13 +26,15 @@ from torch import Tensor
 
 from numcheck import validate
 from numcheck.decide import Comparison, Relation, compare, median_of_means, tolerance
+from numcheck.errors import InvalidInputError
 from numcheck.estimate import combine
-from numcheck.sampling.base import Distribution
+from numcheck.sampling.base import Distribution, check_law
 from numcheck.sampling.goodness import (
     ROUNDING,
     Draws,
     Sampler,
     bernstein_tolerance,
+    checked,
     finite_or_nan,
     groups_of,
     legendre,
@@ -60,7 +62,9 @@ class LaggedPairs:
     lag: int = 1
 
     def __post_init__(self) -> None:
-        validate.integer(self.lag, name="lag", minimum=1, maximum=2**32)
+        check_law(self.law)
+        lag = validate.integer(self.lag, name="lag", minimum=1, maximum=2**32)
+        object.__setattr__(self, "lag", lag)
 
     def __call__(
         self, seed: int, stream: int, start: int, count: int, device: torch.device
@@ -83,6 +87,10 @@ class StreamPairs:
 
     law: Distribution
     seeds: bool = False
+
+    def __post_init__(self) -> None:
+        check_law(self.law)
+        validate.flag(self.seeds, name="seeds")
 
     def __call__(
         self, seed: int, stream: int, start: int, count: int, device: torch.device
@@ -144,7 +152,7 @@ def independence(
         pairs: Makes the pairs, shape (2, count), e.g. `LaggedPairs` or `StreamPairs`.
         draws: How many, and the level that the comparisons share evenly.
     """
-    draws = draws or Draws()
+    draws = checked(law, pairs, draws, sampler_name="pairs")
     groups, _ = groups_of(_Products(law), pairs, draws)
     means = combine(groups).mean
     found = []
@@ -168,7 +176,7 @@ def exchangeability(
             count.
         draws: How many, and the level that the comparisons share evenly.
     """
-    draws = draws or Draws()
+    draws = checked(law, pairs, draws, sampler_name="pairs")
     groups, _ = groups_of(_Antisymmetric(law), pairs, draws)
     total = combine(groups)
     mean, deviation = total.mean.ravel(), total.deviation.ravel()
@@ -196,7 +204,12 @@ def joint_moments(
     Raises:
         InvalidInputError: If the joint moments are not known.
     """
-    draws = draws or Draws()
+    if not isinstance(transition, Transition):
+        raise InvalidInputError(
+            f"transition must be a Transition of numcheck.sampling, got "
+            f"{type(transition).__name__}."
+        )
+    draws = checked(transition.stationary_law, sampler, draws)
     orders = [
         (a, b)
         for a, b in itertools.product(range(1, JOINT_ORDER), repeat=2)

@@ -33,7 +33,7 @@ from numcheck.cases.common import variance_and_kurtosis
 from numcheck.decide import Comparison, ExactLaw, Relation, compare, median_of_means, tolerance
 from numcheck.estimate import Moments, Statistic, Stream, combine, estimate, group_bounds
 from numcheck.executors import open_threads
-from numcheck.sampling.base import Distribution
+from numcheck.sampling.base import Distribution, check_law
 
 #: (seed, stream, start, count, device) to samples, shape (count,), or views, shape (views, count):
 #: `Distribution.sample` and `Transition.sample` are such.
@@ -92,7 +92,10 @@ class Draws:
     device: str = "cpu"
 
     def __post_init__(self) -> None:
-        validate.integer(self.samples, name="samples", minimum=2, maximum=2**40)
+        bounds = {"samples": (2, 2**40), "seed": (0, 2**64 - 1), "stream": (0, 2**64 - 1)}
+        for name, (least, most) in bounds.items():
+            value = validate.integer(getattr(self, name), name=name, minimum=least, maximum=most)
+            object.__setattr__(self, name, value)
         validate.probability(self.level, name="level")
         validate.device(self.device)
 
@@ -196,6 +199,19 @@ def product_law(moments: Sequence[Fraction], degree: int) -> ExactLaw:
     return ExactLaw(float(variance), scale, kurtosis, rounding)
 
 
+def checked(
+    law: object, sampler: object, draws: Draws | None, *, sampler_name: str = "sampler"
+) -> Draws:
+    """The draws, if all three are what they have to be.
+
+    Raises:
+        InvalidInputError: If one of them is not.
+    """
+    check_law(law)
+    validate.function(sampler, name=sampler_name)
+    return validate.instance(Draws() if draws is None else draws, Draws, name="draws")
+
+
 def goodness_of_fit(
     law: Distribution, sampler: Sampler, draws: Draws | None = None
 ) -> tuple[Comparison, ...]:
@@ -210,8 +226,11 @@ def goodness_of_fit(
         The comparisons; all hold with probability 1 - level if the samples have the law. The law of
         the samples of this package differs from the stated one by up to 2^-63 in total variation,
         which adds n 2^-63 to the level.
+
+    Raises:
+        InvalidInputError: If an argument is of another type.
     """
-    draws = draws or Draws()
+    draws = checked(law, sampler, draws)
     orders = moment_orders(law)
     level = draws.level / (1 + len(ORDERS) + len(orders))
     found = [kolmogorov_smirnov(law, sampler, replace(draws, level=level))]

@@ -20,8 +20,7 @@ import torch
 from torch import Tensor
 
 from numcheck import validate
-from numcheck.errors import InvalidInputError
-from numcheck.sampling.base import Distribution
+from numcheck.sampling.base import Distribution, check_law
 from numcheck.sampling.source import LARGEST_WIDTH, Source, normal, open_uniform
 from numcheck.sampling.transitions import Transition
 
@@ -45,14 +44,11 @@ class Langevin(Transition):
     steps: int = 1
 
     def __post_init__(self) -> None:
-        if not isinstance(self.law, Distribution):
-            raise InvalidInputError(
-                f"law must be a Distribution of numcheck.sampling, got {type(self.law).__name__}. "
-                "Wrap a density: Tabulated(density)."
-            )
+        check_law(self.law)
         h = validate.number(self.time_step, name="time_step", minimum=1e-12, maximum=1e12)
         object.__setattr__(self, "time_step", h)
-        validate.integer(self.steps, name="steps", minimum=1, maximum=LARGEST_WIDTH)
+        steps = validate.integer(self.steps, name="steps", minimum=1, maximum=LARGEST_WIDTH)
+        object.__setattr__(self, "steps", steps)
 
     @property
     def name(self) -> str:

@@ -17,6 +17,7 @@ import torch
 from numpy.polynomial.legendre import leggauss, legvander
 from torch import Tensor
 
+from numcheck import validate
 from numcheck.converse.densities import Array, Density
 from numcheck.errors import InvalidInputError
 from numcheck.sampling.base import Distribution
@@ -127,6 +128,10 @@ class Tabulated(Distribution):
     """
 
     density: Density
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        validate.instance(self.density, Density, name="density")
 
     @property
     def name(self) -> str:

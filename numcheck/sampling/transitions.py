@@ -156,7 +156,8 @@ class Views(Transition):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rho", validate.correlation(self.rho))
-        validate.integer(self.count, name="count", minimum=2, maximum=LARGEST_WIDTH)
+        count = validate.integer(self.count, name="count", minimum=2, maximum=LARGEST_WIDTH)
+        object.__setattr__(self, "count", count)
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from numcheck.errors import InvalidInputError
 from numcheck.studies import approximate_bound, converse_spectrum, procrustes_constant
 from numcheck.studies.base import Options, Result
+from numcheck.validate import instance, shown
 
 STUDIES: dict[str, Callable[[Options], Result]] = {
     "procrustes-constant": procrustes_constant.run,
@@ -23,10 +24,20 @@ def run_study(name: str, options: Options) -> Result:
         options: Seed, size and where to report progress.
 
     Raises:
-        InvalidInputError: If there is no such study.
+        InvalidInputError: If there is no such study, or these are no options.
     """
-    if name not in STUDIES:
+    return find_study(name)(instance(options, Options, name="options"))
+
+
+def find_study(name: object) -> Callable[[Options], Result]:
+    """The study of a name.
+
+    Raises:
+        InvalidInputError: If there is none.
+    """
+    if not isinstance(name, str) or name not in STUDIES:
         raise InvalidInputError(
-            f"there is no study {name!r}; there are {', '.join(STUDIES)}. See `numcheck study`."
+            f"there is no study {shown(name)}; there are {', '.join(STUDIES)}. "
+            "See `numcheck study`."
         )
-    return STUDIES[name](options)
+    return STUDIES[name]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from numcheck.validate import integer
+from numcheck.validate import flag, function, integer
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Options:
         on_step: Called with what is being done.
 
     Raises:
-        InvalidInputError: If a number is out of range.
+        InvalidInputError: If a number is out of range, or another argument of another type.
     """
 
     seed: int = 0
@@ -29,8 +29,12 @@ class Options:
     on_step: Callable[[str], None] = field(default=lambda _step: None, compare=False)
 
     def __post_init__(self) -> None:
-        integer(self.seed, name="seed", minimum=0, maximum=2**64 - 1)
-        integer(self.samples, name="samples", minimum=1000, maximum=2**40)
+        seed = integer(self.seed, name="seed", minimum=0, maximum=2**64 - 1)
+        samples = integer(self.samples, name="samples", minimum=1000, maximum=2**40)
+        object.__setattr__(self, "seed", seed)
+        object.__setattr__(self, "samples", samples)
+        flag(self.quick, name="quick")
+        function(self.on_step, name="on_step")
 
 
 @dataclass(frozen=True)

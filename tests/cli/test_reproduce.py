@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from numcheck.checks import checks_of
+from numcheck.checks import _checks_of
 from numcheck.project import find_project
 from tests.cli.conftest import Runner
 
@@ -37,7 +37,7 @@ def plant(set_attribute: Callable[[Any, str, Any], None] = setattr) -> None:
         module = import_module(f"numcheck.checks.{theorem.replace('-', '_')}")
         false = replace(module.CHECKS, claim=module.CHECKS.mutants[0].claim, mutants=())
         set_attribute(module, "CHECKS", false)
-    checks_of.cache_clear()
+    _checks_of.cache_clear()
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     plant(monkeypatch.setattr)
     yield
     monkeypatch.undo()
-    checks_of.cache_clear()
+    _checks_of.cache_clear()
 
 
 def _failures(output: str) -> list[dict[str, str]]:

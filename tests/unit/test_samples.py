@@ -94,9 +94,9 @@ def test_the_bound_on_the_statistic_is_attained_at_a_knot() -> None:
     ("points", "weights", "message"),
     [
         ((1.0,), (1.0, 2.0), "1 points but 2 weights"),
-        ((math.inf,), (1.0,), "points must be finite numbers, got inf"),
-        ((1.0,), (math.nan,), "weights must be finite numbers, got nan"),
-        (("1",), (1.0,), "points must be finite numbers, got '1'"),
+        ((math.inf,), (1.0,), "each of points must be a finite number, got inf"),
+        ((1.0,), (math.nan,), "each of weights must be a finite number, got nan"),
+        (("1",), (1.0,), "each of points must be a finite number, got '1'"),
         ((1.0,), (-0.5,), "weights must be at least 0, got -0.5"),
     ],
 )
@@ -110,7 +110,7 @@ def test_bad_knots_are_named(
 @pytest.mark.parametrize(
     ("samples", "message"),
     [
-        (torch.zeros(3), r"shape \(N, slices\) with N at least 1, got \(3,\)"),
+        (torch.zeros(3), r"shape \(N, slices\), got \(3,\)"),
         (torch.zeros(0, 2), r"got \(0, 2\)"),
         (torch.zeros(3, 2, dtype=torch.int64), "floating-point tensor, got torch.int64"),
         ([[1.0]], "floating-point tensor, got list"),
@@ -126,11 +126,11 @@ def test_bad_samples_are_named(samples: torch.Tensor, message: str) -> None:
 def test_bad_sizes_are_named() -> None:
     with pytest.raises(InvalidInputError, match="count must be at least 2"):
         sigreg_knots(1)
-    with pytest.raises(InvalidInputError, match="largest must be a finite number above 0, got 0"):
+    with pytest.raises(InvalidInputError, match="largest must be a finite number above 0"):
         sigreg_knots(17, 0)
-    with pytest.raises(InvalidInputError, match="size must be at least 1, got 0"):
+    with pytest.raises(InvalidInputError, match=r"size must be at least 1 and .* got 0"):
         null_variance(sigreg_knots(), 0)
-    with pytest.raises(InvalidInputError, match="size must be at least 1, got 0"):
+    with pytest.raises(InvalidInputError, match=r"size must be at least 1 and .* got 0"):
         largest_value(sigreg_knots(), 0)
     with pytest.raises(InvalidInputError, match="not on the unit circle"):
         TurnLaw((Fraction(1), Fraction(1)), (Fraction(1),))

@@ -1,0 +1,87 @@
+"""Every public callable, called in every way: a right result, or a refusal that says why."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+
+import numcheck
+from tests.fuzz import arrays, exact, laws, plans, regular, running
+from tests.fuzz.runner import Target, run
+
+TARGETS: list[Target] = [
+    *exact.TARGETS,
+    *arrays.TARGETS,
+    *plans.TARGETS,
+    *regular.TARGETS,
+    *running.TARGETS,
+    *laws.TARGETS,
+]
+
+#: Modules, or names in them, that are called otherwise, and why not here.
+ELSEWHERE = {
+    "numcheck.bench": "measures for minutes; its options are in test_command_line",
+    "numcheck.cases": "what the checks are made of, for claims that are in the package",
+    "numcheck.checks": "one call for each theorem: tests/test_checks.py",
+    "numcheck.cli": "test_command_line",
+    "numcheck.cluster": "needs a scheduler: tests/unit/test_cluster.py",
+    "numcheck.converse.additive_noise": "worlds of checks, given by moments",
+    "numcheck.executors": "starts processes: tests/unit/test_executors.py",
+    "numcheck.failures": "texts of reports: tests/cli/test_reproduce.py",
+    "numcheck.kernels": "behind Settings and Stream, which are called here",
+    "numcheck.law_strategies": "part of `numcheck.strategies`",
+    "numcheck.lean": "needs a Lean: tests/lean",
+    "numcheck.matrix_rounding": "bounds behind checks of matrices",
+    "numcheck.matrix_strategies": "part of `numcheck.strategies`",
+    "numcheck.planning.conjugation": "settings of checks",
+    "numcheck.planning.limits": "validators behind what is called here",
+    "numcheck.planning.linear_quadratic_rounding": "bounds behind checks of plans",
+    "numcheck.planning.linear_quadratic_examples": "cases of checks, with no arguments",
+    "numcheck.planning.examples": "cases of checks, with no arguments",
+    "numcheck.regularizer.matched_samples": "cases of a check",
+    "numcheck.regularizer.similar_laws": "cases of a check",
+    "numcheck.regularizer.slices": "terms of a check",
+    "numcheck.regularizer.turns": "terms of a check",
+    "numcheck.sampling.base": "through the laws",
+    "numcheck.sampling.gamma": "draws for laws that are called here",
+    "numcheck.sampling.source": "counters behind the laws that are called here",
+    "numcheck.sampling.tabulated": "through `Tabulated`",
+    "numcheck.sampling.transitions": "through the transitions",
+    "numcheck.studies": "run for minutes: tests/test_studies.py; `run_study` is called here",
+    "numcheck.validate_arrays": "validators behind what is called here",
+    "numcheck.validate_polynomials": "validators behind what is called here",
+}
+
+
+def _public(module: str) -> Iterator[str]:
+    for name, value in vars(importlib.import_module(module)).items():
+        own = getattr(value, "__module__", None) == module and not name.startswith("_")
+        if own and inspect.isfunction(value):
+            yield f"{module}.{name}"
+
+
+def test_every_public_module_is_called() -> None:
+    """A new module needs targets here, or a reason in `ELSEWHERE`."""
+    called = {of.name for of in TARGETS}
+    modules = [m.name for m in pkgutil.walk_packages(numcheck.__path__, "numcheck.")]
+    missing = []
+    for module in modules:
+        if any(module == e or module.startswith(f"{e}.") for e in ELSEWHERE):
+            continue
+        names = list(_public(module))
+        if names and not called & set(names):
+            missing.append(module)
+    assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize("of", TARGETS, ids=lambda of: of.name.removeprefix("numcheck."))
+def test_calls(of: Target) -> None:
+    assert run(of) >= of.examples
+
+
+def test_there_are_ten_thousand_calls() -> None:
+    assert sum(of.examples for of in TARGETS) >= 10_000
