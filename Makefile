@@ -1,11 +1,12 @@
 # make verify: check the Lean proofs and every theorem numerically, measure how tight the bounds are,
 #              write results/.
 # make test:   style, types and tests.
-# Both set everything up first; nothing but Python 3.11, pip, Node and npm is needed.
+# make docs:   the reference of the Python package, into build/api.
+# All set everything up first; nothing but Python 3.11, pip, Node and npm is needed.
 
 PYTHON ?= python3
 .DELETE_ON_ERROR:
-.PHONY: verify test setup clean
+.PHONY: verify test docs setup clean
 
 verify: setup
 	.venv/bin/numcheck verify --json results/verify.json --junit results/verify.xml \
@@ -17,6 +18,9 @@ test: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/pytest -n 2 --dist loadgroup
+
+docs: setup
+	.venv/bin/python -m tools.write_api
 
 setup: .venv/.done node_modules/.done
 

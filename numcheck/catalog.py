@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from numcheck.errors import InvalidInputError, NumcheckError
 from numcheck.project import find_project
+from numcheck.tables import Entry, read_table
 from numcheck.validate import shown
+
+if TYPE_CHECKING:
+    from numcheck.checks.base import Checks, Mutant
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -25,11 +29,7 @@ class CatalogError(NumcheckError):
     """The catalog is not valid; the message names the file, the key and the mend."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Declaration(_Entry):
+class Declaration(Entry):
     """A Lean theorem that a catalogued theorem is, or one of its parts.
 
     Attributes:
@@ -43,7 +43,7 @@ class Declaration(_Entry):
     statement: _Text
 
 
-class Theorem(_Entry):
+class Theorem(Entry):
     """A catalogued theorem.
 
     Attributes:
@@ -86,8 +86,38 @@ class Theorem(_Entry):
         """The path of the tests of the statement, from the project's root."""
         return f"tests/theorems/test_{self.slug}.py"
 
+    @property
+    def checks(self) -> Checks[Any]:
+        """Its checks, from the module of its name.
 
-class _File(_Entry):
+        Raises:
+            NumcheckError: If it has none.
+        """
+        # Imported late: checks need torch, the catalog alone does not.
+        from numcheck.checks import checks_of
+
+        return checks_of(self.id)
+
+    @property
+    def mutants(self) -> tuple[Mutant[Any], ...]:
+        """The false neighbours that its checks refute."""
+        return tuple(self.checks.mutants)
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests of its statement as pytest names them, without parameters, in their order.
+
+        None where the package was installed without its tests.
+        """
+        path = find_project().root / self.test_module
+        if not path.is_file():
+            return ()
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        names = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+        return tuple(f"{self.test_module}::{n}" for n in names if n.startswith("test_"))
+
+
+class _File(Entry):
     theorem: Annotated[tuple[Theorem, ...], Field(min_length=1)]
 
 
@@ -131,20 +161,6 @@ class Catalog:
         return {d.name: d.statement for theorem in self for d in theorem.declarations}
 
 
-def _describe(error: ValidationError, data: dict[str, Any], path: Path) -> str:
-    lines = []
-    for item in error.errors():
-        where = list(item["loc"])
-        label = ""
-        if len(where) > 1 and where[0] == "theorem" and isinstance(where[1], int):
-            entry = data["theorem"][where[1]]
-            given = entry.get("id") if isinstance(entry, dict) else None
-            label = f" (theorem {given or f'number {where[1] + 1}'})"
-        key = ".".join(str(part) for part in where)
-        lines.append(f"{path}: {key}{label}: {item['msg']}; given was {shown(item['input']):.80}")
-    return "\n".join(lines)
-
-
 def load_catalog(path: str | Path | None = None) -> Catalog:
     """Read and validate the catalog.
 
@@ -160,17 +176,7 @@ def load_catalog(path: str | Path | None = None) -> Catalog:
             f"path must be text or a pathlib.Path, got {shown(path)} of type {type(path).__name__}."
         )
     path = find_project().catalog if path is None else Path(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CatalogError(f"{path} cannot be read: {error.strerror}.") from error
-    # Not TOML, not UTF-8, a number of too many digits, a path that no file can have.
-    except (ValueError, RecursionError) as error:
-        raise CatalogError(f"{shown(str(path))} is not TOML: {error}.") from error
-    try:
-        theorems = _File.model_validate(data).theorem
-    except ValidationError as error:
-        raise CatalogError(_describe(error, data, path)) from None
+    theorems = read_table(path, _File, CatalogError).theorem
     _check_consistency(theorems, path)
     return Catalog(theorems, path)
 

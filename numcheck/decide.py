@@ -130,6 +130,8 @@ class Comparison:
         expected: The value claimed.
         error: Their difference, taken before either was rounded to a float.
         tolerance: Largest difference that is put down to chance and rounding.
+        rounding: The part of a sampled comparison's tolerance that is for rounding: by how much
+            the same samples may give another value on another machine.
     """
 
     label: str
@@ -137,6 +139,7 @@ class Comparison:
     expected: float
     error: float
     tolerance: float
+    rounding: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -160,7 +163,12 @@ class Relation(StrEnum):
 
 
 def compare(
-    relation: Relation, label: str, observed: float, expected: float, tolerance: float
+    relation: Relation,
+    label: str,
+    observed: float,
+    expected: float,
+    tolerance: float,
+    rounding: float = 0.0,
 ) -> Comparison:
     """Hold an observed value against a claim; an inequality is only violated to one side.
 
@@ -186,7 +194,7 @@ def compare(
         label = f"{label} {relation} {expected:.6g}"
         # A NaN stays one, so that it fails.
         error = 0.0 if error < 0 else error
-    return Comparison(label, observed, expected, error, tolerance)
+    return Comparison(label, observed, expected, error, tolerance, rounding)
 
 
 def tolerance(law: ExactLaw, groups: Sequence[Moments], level: float, block: int) -> float:
@@ -208,12 +216,18 @@ def tolerance(law: ExactLaw, groups: Sequence[Moments], level: float, block: int
     per_group = min(group.n for group in groups)
     factor = deviation_factor(len(groups), per_group, law.kurtosis, level * (1 - _ROUNDING_SHARE))
     chance = factor * math.sqrt(law.variance / per_group)
+    found = chance + rounding_part(law, groups, level, block)
+    return real(found, name="the tolerance, from law and level,")
+
+
+def rounding_part(law: ExactLaw, groups: Sequence[Moments], level: float, block: int) -> float:
+    """The part of `tolerance` that is put down to rounding."""
     # Summation: a block at a time, then the blocks of a group one after the other.
     operations = block + max(group.n for group in groups) / block
     summation = operations * _UNIT_ROUNDOFF_64 * law.scale
     allowance = rounding_factor(len(groups), level * _ROUNDING_SHARE)
-    found = chance + allowance * (law.rounding + summation)
-    return real(found, name="the tolerance, from law and level,")
+    found = allowance * (law.rounding + summation)
+    return real(found, name="the rounding part, from law and level,")
 
 
 def median_of_means(groups: Sequence[Moments]) -> NDArray[np.float64]:

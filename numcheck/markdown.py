@@ -83,10 +83,10 @@ def mutants_to_markdown(
     lines = [
         "# Power: false statements that the checks refute",
         "",
-        "Written by `numcheck mutate --markdown docs/power.md`. A mutant is a near-miss false "
-        "statement of a theorem; every kind of check that the theorem has must refute it. The last "
-        "column is the smallest power of ten, of numbers a case, at which the sampled check does, "
-        f"at the level {settings.level:g} of the whole suite, seed {settings.seed}.",
+        "Written by `numcheck mutate --markdown docs/reference/power.md`. A mutant is a near-miss "
+        "false statement of a theorem; every kind of check that the theorem has must refute it. "
+        "The last column is the smallest power of ten, of numbers a case, at which the sampled "
+        f"check does, at the level {settings.level:g} of the whole suite, seed {settings.seed}.",
         "",
         f"{dead} of {len(mutants)} mutants of {len(killed)} theorems are refuted by every kind.",
         "",

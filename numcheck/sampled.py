@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from numcheck import validate
 from numcheck.cases import Case
 from numcheck.checks.base import Checks, ClaimT, Kind, Outcome, Parameters
-from numcheck.decide import Comparison, compare, median_of_means, tolerance
+from numcheck.decide import Comparison, compare, median_of_means, rounding_part, tolerance
 from numcheck.errors import InvalidInputError, NumcheckError, WorkersLostError
 from numcheck.estimate import Stream, estimate
 from numcheck.executors import Pool, open_pool
@@ -112,7 +112,8 @@ def _compare_case(
     observed = median_of_means(groups).ravel()
     for found, mean in zip(observed, case.means(dtype), strict=True):
         allowed = tolerance(mean.law, groups, level, stream.block)
-        yield compare(mean.relation, mean.name, float(found), mean.expected, allowed)
+        rounding = rounding_part(mean.law, groups, level, stream.block)
+        yield compare(mean.relation, mean.name, float(found), mean.expected, allowed, rounding)
 
 
 @dataclass(frozen=True)

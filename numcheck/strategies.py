@@ -1,8 +1,7 @@
 """Hypothesis strategies for the objects of the theory: our tests use them, yours may.
 
 Needs `hypothesis` (the extra `dev`). Values shrink towards small degrees and simple fractions.
-`docs/strategies.md` lists them all.
-Sizes out of range raise `InvalidInputError`.
+`docs/reference/strategies.md` lists them all. Sizes out of range raise `InvalidInputError`.
 """
 
 from __future__ import annotations

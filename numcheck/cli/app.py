@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +9,6 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 import numcheck
@@ -21,7 +18,10 @@ from numcheck.checks.base import Parameters
 from numcheck.cli import tables
 from numcheck.cli.bench import bench
 from numcheck.cli.calibrate import calibrate_command
+from numcheck.cli.cite import cite
 from numcheck.cli.files import need_writable, write, write_json
+from numcheck.cli.record import RecordOption, ReplayOption, begin_replay, finish_replay
+from numcheck.cli.run import run_request, show_progress
 from numcheck.cli.study import study
 from numcheck.executors import Pool
 from numcheck.failures import mutant_failures
@@ -39,9 +39,11 @@ from numcheck.lean.service import (
 )
 from numcheck.markdown import mutants_to_markdown, to_markdown
 from numcheck.project import find_project
+from numcheck.record import make_record
+from numcheck.record_format import Request
 from numcheck.reproduce import mutant_reproduction
 from numcheck.sampled import Settings, check_sampled
-from numcheck.verify import LeanVerdict, MutantResult, TheoremResult, verify, verify_theorem
+from numcheck.verify import LeanVerdict, MutantResult, TheoremResult, verify_theorem
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -111,19 +113,6 @@ def show(theorem: Annotated[str, typer.Argument(help="Id of a theorem.")]) -> No
     out.append(f"tests    {entry.test_module}")
     out += [f"mutant   {m.name}: {escape(m.statement)}" for m in checks_of(entry.id).mutants]
     _console.print("\n".join(out), highlight=False, soft_wrap=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as progress:
-        yield progress
 
 
 def _check_lean(toolchain: Toolchain, files: list[Path] | None = None) -> CheckReport:
@@ -207,6 +196,7 @@ def _lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
 
 @app.command("verify")
 def verify_command(
+    context: typer.Context,
     theorems: _Theorems = None,
     samples: _Samples = Settings.samples,
     seed: _Seed = Settings.seed,
@@ -233,59 +223,48 @@ def verify_command(
     markdown_path: Annotated[
         Path | None, typer.Option("--markdown", help="Write the results here as Markdown.")
     ] = None,
+    record_path: RecordOption = None,
+    replay_path: ReplayOption = None,
 ) -> None:
     """Check the Lean proofs and hold every statement against numbers.
 
     Exit code 0 only if everything asked for held.
     """
     catalog = load_catalog()
-    settings = Settings(samples, seed, device, dtype, level, workers, chunk, scheduler, backend)
-    parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
-    wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
-    need_writable(json_path, junit_path, markdown_path)
-    steps = sum(
-        len(checks_of(t).kinds) + (0 if skip_mutants else len(checks_of(t).mutants)) for t in wanted
-    )
-    # A scheduler that is not there is noticed before Lean has worked for minutes.
-    with settings.open_pool() as pool:
-        verdict = None if skip_lean else _lean_verdict(catalog, toolchain)
-        with _progress() as progress:
-            task = progress.add_task("numbers", total=steps)
-            groups = progress.add_task("samples", total=None, visible=samples >= 10_000_000)
-
-            def on_step(step: str) -> None:
-                progress.update(task, description=step, advance=1)
-                progress.reset(groups)
-
-            report = verify(
-                catalog,
-                wanted,
-                settings,
-                parameters=parameters,
-                lean=verdict,
-                mutants=not skip_mutants,
-                pool=pool,
-                on_step=on_step,
-                on_group=lambda: progress.advance(groups),
-            )
+    recorded = None
+    if replay_path is not None:
+        recorded = begin_replay(context, replay_path)
+        request = recorded.settings.request()
+    else:
+        settings = Settings(samples, seed, device, dtype, level, workers, chunk, scheduler, backend)
+        parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
+        wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
+        lean = None if skip_lean else toolchain
+        request = Request(tuple(wanted), settings, parameters, lean, not skip_mutants)
+    need_writable(json_path, junit_path, markdown_path, record_path)
+    report = run_request(catalog, request, lambda choice: _lean_verdict(catalog, choice))
     _console.print(tables.verification_table(report))
     tables.print_failures(_console, report)
     write_json(json_path, to_json(report))
     write(junit_path, to_junit(report))
     write(markdown_path, to_markdown(report, catalog))
+    if record_path is not None:
+        write_json(record_path, make_record(request, report))
     _console.print(
         f"{sum(r.ok for r in report.results)} of {len(report.results)} theorems hold; "
-        f"chance of a false alarm of the whole suite at most {level:g}; {report.seconds:.1f} s",
+        f"chance of a false alarm of the whole suite at most {report.settings.level:g}; "
+        f"{report.seconds:.1f} s",
         highlight=False,
     )
-    if not report.ok:
+    reproduced = recorded is None or finish_replay(recorded, make_record(request, report))
+    if not (report.ok and reproduced):
         raise typer.Exit(1)
 
 
 def _try_mutants(
     theorem: str, settings: Settings, share: float, pool: Pool | None
 ) -> TheoremResult:
-    with _progress() as progress:
+    with show_progress() as progress:
         checks = checks_of(theorem)
         task = progress.add_task(theorem, total=len(checks.kinds) + len(checks.mutants))
 
@@ -367,3 +346,4 @@ def mutate(
 app.command()(study)
 app.command("calibrate")(calibrate_command)
 app.command()(bench)
+app.command()(cite)

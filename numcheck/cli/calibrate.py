@@ -43,11 +43,13 @@ def to_markdown(found: Sequence[Calibration], seed: int) -> str:
         "# False alarms, counted",
         "",
         f"Written by `numcheck calibrate{sizes} --runs {found[0].runs} --level {level:g} "
-        f"--seed {seed} --markdown docs/soundness.md`. Every sampled check was run again and again "
-        "on samples of its own, with the true claim, at a level at which alarms can be counted: a "
+        f"--seed {seed} --markdown docs/reference/soundness.md`. Every sampled check was run "
+        "again and again on samples of its own, with the true claim, at a level at which alarms "
+        "can be counted: a "
         f"run may raise one with probability {level:g}. (`numcheck verify` uses 1e-6 for the whole "
         "suite.) n is the number of samples of a case; at 4 and 31 the bounds of "
-        "[decisions.md](decisions.md) have to hold without any help from a limit theorem.",
+        "[decisions.md](../explanation/decisions.md) have to hold without any help from a limit "
+        "theorem.",
         "",
         f"In {runs:,} runs there were {alarms} false alarms. *Rate at most* is the upper limit of "
         f"the rate at {CONFIDENCE:.0%} confidence (Clopper, Pearson). The last column judges the "

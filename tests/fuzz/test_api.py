@@ -24,9 +24,11 @@ TARGETS: list[Target] = [
 
 #: Modules, or names in them, that are called otherwise, and why not here.
 ELSEWHERE = {
+    "numcheck.auxiliary": "files in every wrong form: tests/unit/test_auxiliary.py",
     "numcheck.bench": "measures for minutes; its options are in test_command_line",
     "numcheck.cases": "what the checks are made of, for claims that are in the package",
     "numcheck.checks": "one call for each theorem: tests/test_checks.py",
+    "numcheck.cite": "texts of the catalog: tests/cli/test_cite.py",
     "numcheck.cli": "test_command_line",
     "numcheck.cluster": "needs a scheduler: tests/unit/test_cluster.py",
     "numcheck.converse.additive_noise": "worlds of checks, given by moments",
@@ -37,11 +39,14 @@ ELSEWHERE = {
     "numcheck.lean": "needs a Lean: tests/lean",
     "numcheck.matrix_rounding": "bounds behind checks of matrices",
     "numcheck.matrix_strategies": "part of `numcheck.strategies`",
+    "numcheck.paper": "files in every wrong form: tests/unit/test_paper.py",
     "numcheck.planning.conjugation": "settings of checks",
     "numcheck.planning.limits": "validators behind what is called here",
     "numcheck.planning.linear_quadratic_rounding": "bounds behind checks of plans",
     "numcheck.planning.linear_quadratic_examples": "cases of checks, with no arguments",
     "numcheck.planning.examples": "cases of checks, with no arguments",
+    "numcheck.record": "records in every wrong form: tests/cli/test_record.py",
+    "numcheck.replay": "records in every wrong form: tests/cli/test_record.py",
     "numcheck.regularizer.matched_samples": "cases of a check",
     "numcheck.regularizer.similar_laws": "cases of a check",
     "numcheck.regularizer.slices": "terms of a check",
@@ -52,6 +57,7 @@ ELSEWHERE = {
     "numcheck.sampling.tabulated": "through `Tabulated`",
     "numcheck.sampling.transitions": "through the transitions",
     "numcheck.studies": "run for minutes: tests/test_studies.py; `run_study` is called here",
+    "numcheck.tables": "tests/unit/test_catalog.py",
     "numcheck.validate_arrays": "validators behind what is called here",
     "numcheck.validate_polynomials": "validators behind what is called here",
 }

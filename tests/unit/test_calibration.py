@@ -92,8 +92,9 @@ def test_command(tmp_path: Path) -> None:
 
 
 def test_table_of_the_docs_has_every_sampled_check() -> None:
-    """At least 1,000 runs of each; `numcheck calibrate --markdown docs/soundness.md` writes it."""
-    text = (find_project().root / "docs" / "soundness.md").read_text(encoding="utf-8")
+    """At least 1,000 runs of each; `numcheck calibrate --markdown ...` writes it."""
+    path = find_project().root / "docs" / "reference" / "soundness.md"
+    text = path.read_text(encoding="utf-8")
     for theorem in load_catalog():
         if Kind.SAMPLED in checks_of(theorem.id).kinds:
             for size in (4, 31):

@@ -37,15 +37,29 @@ def test_good(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("id = ", "id == "), "is not TOML"),
-        (('title = "One"\n', ""), r"theorem\.0\.title \(theorem one\): Field required"),
-        (('title = "One"', 'title = " "'), r"theorem\.0\.title"),
-        (('"one"', '"One Two"'), r"theorem\.0\.id"),
-        (('latex = "1 = 1"', 'latex = "1 = 1"\ncolour = "red"'), r"colour.*Extra inputs"),
+        (("id = ", "id == "), "is not TOML: .*Correct that line"),
+        (
+            ('title = "One"\n', ""),
+            r"theorem\.0\.title \(theorem one\): Field required\. Add it",
+        ),
+        (('title = "One"', 'title = " "'), r"theorem\.0\.title .*given was ' '\. Write some text"),
+        (('title = "One"', "title = 1"), r"theorem\.0\.title .*given was 1\. Write text in quotes"),
+        (('"one"', '"One Two"'), r"theorem\.0\.id .*given was 'One Two'"),
+        (
+            ('latex = "1 = 1"', 'latex = "1 = 1"\ncolour = "red"'),
+            r"theorem\.0\.colour .*Extra inputs.*Remove it, or correct its name\. Known are id,",
+        ),
+        (("paper =", "papre ="), r"theorem\.0\.papre .*Did you mean paper\?"),
+        (
+            ('module = "LeJEPA.One"', 'modul = "LeJEPA.One"'),
+            r"theorem\.0\.declarations\.0\.modul .*Did you mean module\?",
+        ),
+        (("paper =", 'assumptions = "none"\npaper ='), r"assumptions .*Write a list in brackets"),
         (('"LeJEPA.one"', '"LeJEPA.two"'), r"must be LeJEPA\.one, given was LeJEPA\.two"),
+        (('"LeJEPA.one"', '"one"'), r"declarations\.0\.name .*given was 'one'"),
         (("paper =", 'depends = ["two"]\npaper ='), "depends names 'two', which is not in"),
         (("paper =", 'depends = ["one"]\npaper ='), "depends forms a cycle: one -> one"),
-        (("[[theorem]]", "[[theorems]]"), "theorem"),
+        (("[[theorem]]", "[[theorems]]"), r"theorems: .*Did you mean theorem\?"),
     ],
 )
 def test_bad(tmp_path: Path, change: tuple[str, str], message: str) -> None:
@@ -54,6 +68,22 @@ def test_bad(tmp_path: Path, change: tuple[str, str], message: str) -> None:
     with pytest.raises(CatalogError, match=message) as error:
         _load(tmp_path, text)
     assert "catalog.toml" in str(error.value)
+
+
+def test_no_declaration(tmp_path: Path) -> None:
+    text = GOOD[: GOOD.index("[[theorem.declarations]]")]
+    with pytest.raises(CatalogError, match=r"declarations \(theorem one\): Field required"):
+        _load(tmp_path, text)
+    with pytest.raises(CatalogError, match=r"declarations .*Give at least one"):
+        _load(tmp_path, text + "declarations = []")
+
+
+def test_every_fault_has_a_line(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError) as error:
+        _load(tmp_path, GOOD.replace('title = "One"\n', "").replace('"One is one."', "1"))
+    lines = str(error.value).splitlines()
+    assert len(lines) == 2
+    assert all("catalog.toml" in line for line in lines)
 
 
 def test_double_id(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""A verification with progress bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from numcheck.catalog import Catalog
+from numcheck.checks import checks_of
+from numcheck.lean.service import ToolchainChoice
+from numcheck.record_format import Request
+from numcheck.verify import LeanVerdict, Report, verify
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress]:
+    """Bars on the standard error stream, gone when the block ends."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        yield progress
+
+
+def run_request(
+    catalog: Catalog, request: Request, check_lean: Callable[[ToolchainChoice], LeanVerdict]
+) -> Report:
+    """Run what was asked for, with progress bars.
+
+    Args:
+        catalog: The catalog.
+        request: What to run.
+        check_lean: Checks the proofs, if that was asked for.
+
+    Raises:
+        InvalidInputError: An id is not in the catalog.
+        NumcheckError: The workers cannot be had, or die again and again; no Lean can be had.
+    """
+    settings = request.settings
+    wanted = [catalog[theorem].id for theorem in request.theorems]
+    steps = sum(
+        len(checks_of(t).kinds) + (len(checks_of(t).mutants) if request.mutants else 0)
+        for t in wanted
+    )
+    # A scheduler that is not there is noticed before Lean has worked for minutes.
+    with settings.open_pool() as pool:
+        verdict = None if request.toolchain is None else check_lean(request.toolchain)
+        with show_progress() as progress:
+            task = progress.add_task("numbers", total=steps)
+            visible = settings.samples >= 10_000_000
+            groups = progress.add_task("samples", total=None, visible=visible)
+
+            def on_step(step: str) -> None:
+                progress.update(task, description=step, advance=1)
+                progress.reset(groups)
+
+            return verify(
+                catalog,
+                wanted,
+                settings,
+                parameters=request.parameters,
+                lean=verdict,
+                mutants=request.mutants,
+                pool=pool,
+                on_step=on_step,
+                on_group=lambda: progress.advance(groups),
+            )

@@ -1,0 +1,111 @@
+"""Every block of Python, sh and Lean in README and docs/ is run.
+
+Blocks of Python of one document run one after the other in one process; the lines of a block of sh
+one after the other in one empty folder. What sets a machine up or takes minutes stands in blocks
+marked `console`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from numcheck.project import find_project
+from tests.cli.conftest import Runner
+
+ROOT = find_project().root
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_KNOWN = {"python", "sh", "lean", "console", ""}
+
+
+def _blocks(language: str) -> dict[str, list[str]]:
+    """For each document that has some its blocks."""
+    found = {
+        path.relative_to(ROOT).as_posix(): [
+            text for name, text in _BLOCK.findall(path.read_text("utf-8")) if name == language
+        ]
+        for path in DOCUMENTS
+    }
+    return {name: blocks for name, blocks in found.items() if blocks}
+
+
+PYTHON, LEAN = _blocks("python"), _blocks("lean")
+SHELL = [(name, i, text) for name, blocks in _blocks("sh").items() for i, text in enumerate(blocks)]
+#: The tests run the package that they were started with, whatever is installed.
+_ENVIRONMENT = {
+    **os.environ,
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    "COLUMNS": "120",
+}
+
+
+def test_blocks_are_of_a_kind_that_is_run_or_shown() -> None:
+    for path in DOCUMENTS:
+        for name, _ in _BLOCK.findall(path.read_text("utf-8")):
+            assert name in _KNOWN, f"{path.name}: ```{name}"
+    assert len(PYTHON) >= 4
+    assert len(SHELL) >= 6
+
+
+@pytest.mark.parametrize("document", PYTHON)
+def test_python(document: str, tmp_path: Path) -> None:
+    path = tmp_path / "snippets.py"
+    path.write_text("\n".join(PYTHON[document]), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, path], cwd=tmp_path, env=_ENVIRONMENT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def _lines(text: str) -> list[list[str]]:
+    joined = text.replace("\\\n", " ")
+    lines = [shlex.split(line, comments=True) for line in joined.splitlines()]
+    return [line for line in lines if line]
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "text"), SHELL, ids=[f"{name}-{i}" for name, i, _ in SHELL]
+)
+def test_shell(
+    run: Runner,
+    document: str,
+    number: int,
+    text: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`make verify` and `make test` are not run from within the tests that one of them runs."""
+    monkeypatch.chdir(tmp_path)
+    for program, *arguments in _lines(text):
+        if program == "make":
+            for target in arguments:
+                assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+            continue
+        assert program == "numcheck", f"{document}: {program} is not run by this test"
+        done = run(*arguments)
+        assert done.returncode == 0, f"{shlex.join(arguments)}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.lean
+@pytest.mark.xdist_group("lean")
+@pytest.mark.parametrize(
+    "snippet",
+    [text for blocks in LEAN.values() for text in blocks],
+    ids=[f"{name}-{i}" for name, blocks in LEAN.items() for i in range(len(blocks))],
+)
+def test_lean(snippet: str, tmp_path: Path) -> None:
+    path = tmp_path / "Snippet.lean"
+    path.write_text(snippet, encoding="utf-8")
+    done = subprocess.run(
+        ["numcheck", "lean", path, "--audit", "--toolchain", "wasm"],
+        env=_ENVIRONMENT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,77 @@
+"""Write the reference of the Python package from its docstrings, as HTML, into a folder."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import inspect
+import pkgutil
+import sys
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pdoc
+import pdoc.extract
+import pdoc.render
+
+import numcheck
+from numcheck import matrix_strategies, strategies
+from numcheck.project import find_project
+
+
+def _all_modules() -> list[str]:
+    found = pkgutil.walk_packages(numcheck.__path__, "numcheck.")
+    return ["numcheck", *(module.name for module in found)]
+
+
+def public_modules() -> list[str]:
+    """All modules of the package that can be imported here: those for Triton need it."""
+    has_triton = importlib.util.find_spec("triton") is not None
+    return [name for name in _all_modules() if has_triton or "triton" not in name]
+
+
+def _resolve_annotations(function: Any) -> None:
+    """Put types in place of their names, which are looked up in the module of the function.
+
+    Functions that `hypothesis.strategies.composite` makes live in a module of hypothesis, where
+    nobody else finds what the names stand for.
+    """
+    hints = get_type_hints(function, vars(sys.modules[function.__module__]))
+    signature = inspect.signature(function)
+    parameters = [
+        p.replace(annotation=hints.get(p.name, p.annotation)) for p in signature.parameters.values()
+    ]
+    resolved = signature.replace(
+        parameters=parameters, return_annotation=hints.get("return", signature.return_annotation)
+    )
+    while function is not None:
+        function.__signature__ = resolved
+        function = getattr(function, "__wrapped__", None)
+
+
+def write_api(folder: Path) -> None:
+    """Write the pages.
+
+    Args:
+        folder: Where to.
+    """
+    for module in (matrix_strategies, strategies):
+        for value in vars(module).values():
+            if inspect.isfunction(value) and value.__module__.startswith("numcheck."):
+                _resolve_annotations(value)
+    pdoc.render.configure(docformat="google", math=True, show_source=False)
+    wanted = public_modules()
+    left_out = [f"!{name}" for name in _all_modules() if name not in wanted]
+    # Modules that a package does not name in its `__all__` are documented all the same.
+    reached = pdoc.extract.walk_specs(["numcheck", *left_out])
+    hidden = [name for name in wanted if name not in reached]
+    pdoc.pdoc("numcheck", *left_out, *hidden, output_directory=folder)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    default = find_project().root / "build" / "api"
+    parser.add_argument("folder", nargs="?", type=Path, default=default)
+    chosen = parser.parse_args().folder
+    write_api(chosen)
+    print(f"wrote {chosen}/index.html")
