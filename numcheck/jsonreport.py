@@ -73,6 +73,7 @@ def _theorem_json(result: TheoremResult, report: Report) -> dict[str, Any]:
         "id": result.theorem,
         "ok": result.ok,
         "seconds": round(result.seconds, 3),
+        "check_seconds": {str(kind): round(t, 3) for kind, t in result.check_seconds.items()},
         "reproduce": reproduction(result.theorem, settings, report.parameters),
         "lean": asdict(result.lean),
         "checks": [_outcome_json(outcome) for outcome in result.outcomes],

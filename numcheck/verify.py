@@ -83,6 +83,7 @@ class TheoremResult:
         outcomes: What the checks of its statement found.
         mutants: How its mutants fared, if they were tried.
         seconds: Wall time of the numerical part.
+        check_seconds: Wall time of each kind of check.
     """
 
     theorem: str
@@ -90,6 +91,7 @@ class TheoremResult:
     outcomes: tuple[Outcome, ...]
     mutants: tuple[MutantResult, ...]
     seconds: float
+    check_seconds: dict[Kind, float] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -242,18 +244,21 @@ def verify_theorem(
     checks = checks_of(theorem)
     outcomes = []
     tried = []
+    times = {}
     trial = replace(settings, samples=mutant_samples)
     with settings.open_pool(pool) as spread:
         for kind in checks.kinds:
             on_step(f"{theorem}: {kind}")
+            begun = time.perf_counter()
             outcomes.append(
                 _run(checks, kind, checks.claim, settings, where, share, spread, on_group)
             )
+            times[kind] = time.perf_counter() - begun
         for mutant in checks.mutants if mutants else ():
             on_step(f"{theorem}: mutant {mutant.name}")
             tried.append(_try_mutant(checks, mutant, trial, share, spread))
     seconds = time.perf_counter() - start
-    return TheoremResult(theorem, lean, tuple(outcomes), tuple(tried), seconds)
+    return TheoremResult(theorem, lean, tuple(outcomes), tuple(tried), seconds, times)
 
 
 @dataclass(frozen=True)

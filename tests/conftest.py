@@ -39,3 +39,11 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a small run: three theorems, one study, three items of the paper."""
+    from tests.map.small import build_small_site
+
+    return build_small_site(tmp_path_factory.mktemp("site"))

@@ -1,4 +1,4 @@
-"""The command line: `numcheck list | show | verify | mutate | lean | study | bench | cite`."""
+"""The command line: `numcheck list | show | verify | mutate | lean | study | map | cite | ...`."""
 
 from __future__ import annotations
 

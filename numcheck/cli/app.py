@@ -20,6 +20,7 @@ from numcheck.cli.bench import bench
 from numcheck.cli.calibrate import calibrate_command
 from numcheck.cli.cite import cite
 from numcheck.cli.files import need_writable, write, write_json
+from numcheck.cli.map import map_command
 from numcheck.cli.record import RecordOption, ReplayOption, begin_replay, finish_replay
 from numcheck.cli.run import run_request, show_progress
 from numcheck.cli.study import study
@@ -347,3 +348,4 @@ app.command()(study)
 app.command("calibrate")(calibrate_command)
 app.command()(bench)
 app.command()(cite)
+app.command("map")(map_command)

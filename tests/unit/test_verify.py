@@ -46,6 +46,8 @@ def test_report_as_json_is_complete(report: Report) -> None:
     assert [t["id"] for t in data["theorems"]] == ["stein", "ou-eigenfunctions"]
     for theorem in data["theorems"]:
         assert [check["kind"] for check in theorem["checks"]] == ["exact", "precise", "sampled"]
+        assert set(theorem["check_seconds"]) == {check["kind"] for check in theorem["checks"]}
+        assert sum(theorem["check_seconds"].values()) <= theorem["seconds"] + 0.01
         assert theorem["lean"]["status"] == "not checked"
         assert all(all(m["killed"].values()) for m in theorem["mutants"])
     assert data["settings"]["samples"] == 10_000

@@ -1,0 +1,69 @@
+"""The command `map`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from numcheck.catalog import load_catalog
+from numcheck.errors import NumcheckError
+from numcheck.project import find_project
+
+_console = Console()
+_RESULTS = Path("results/verify.json")
+
+
+def map_command(
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            help="A run, as `verify --json` or `--record` wrote it; "
+            f"{_RESULTS} if it is there. Studies are looked for in studies/ beside it."
+        ),
+    ] = None,
+    output: Annotated[Path, typer.Option(help="Folder for the page.")] = Path("site"),
+    sources: Annotated[
+        str | None,
+        typer.Option(help="Address to which links to files lead; relative paths if not given."),
+    ] = None,
+) -> None:
+    """Write proofs/MAP.md, and a page that shows every theorem with its proofs and checks."""
+    try:
+        from numcheck.map.entries import gather
+        from numcheck.map.markdown import MAP_PATH, to_markdown
+        from numcheck.map.paper import load_paper
+        from numcheck.map.results import load_run, load_studies
+        from numcheck.map.site import build_site
+    except ModuleNotFoundError as error:
+        raise NumcheckError(
+            f"the map needs {error.name}. Install the extras: "
+            "pip install 'lejepa-numcheck[report,lean]'."
+        ) from error
+    project, catalog = find_project(), load_catalog()
+    entries = gather(catalog, project)
+    items = load_paper(project.root / "proofs" / "paper.toml", [t.id for t in catalog])
+    path = project.root / MAP_PATH
+    text = to_markdown(entries, items)
+    try:
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
+    _console.print(f"{path}", style="dim", highlight=False)
+    source = results or _RESULTS
+    run = load_run(source) if results or source.is_file() else None
+    page = build_site(
+        entries,
+        items,
+        root=project.root,
+        output=output,
+        run=run,
+        studies=load_studies(source.parent / "studies"),
+        results=str(source),
+        base=sources,
+    )
+    shown = f"results of {source}" if run else f"no results: there is no {source}"
+    _console.print(f"{page} ({shown})", style="dim", highlight=False)

@@ -1,0 +1,1 @@
+"""The map: for every theorem its statement, proofs, checks, mutants and tests, on one page."""
