@@ -17,6 +17,7 @@ from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
 from numcheck.cli import tables
 from numcheck.cli.bench import bench
+from numcheck.cli.bench_losses import bench_losses
 from numcheck.cli.calibrate import calibrate_command
 from numcheck.cli.cite import cite
 from numcheck.cli.files import need_writable, write, write_json
@@ -349,3 +350,4 @@ app.command("calibrate")(calibrate_command)
 app.command()(bench)
 app.command()(cite)
 app.command("map")(map_command)
+app.command()(bench_losses)

@@ -45,16 +45,17 @@ _ROUNDS = 10
 _SQRT_HALF = 0x3FE6A09E667F3BCD
 
 
-def _compiled(**options: Any) -> Callable[[_FunctionT], _FunctionT]:
+def compiled(**options: Any) -> Callable[[_FunctionT], _FunctionT]:
+    """`numba.njit` with the options of all kernels, machine code kept where there is a folder."""
     options = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}, **options}
 
-    def compiled(function: _FunctionT) -> _FunctionT:
+    def compile_it(function: _FunctionT) -> _FunctionT:
         try:
             return cast(_FunctionT, numba.njit(cache=True, **options)(function))
         except RuntimeError:  # no folder to keep the machine code in
             return cast(_FunctionT, numba.njit(**options)(function))
 
-    return compiled
+    return compile_it
 
 
 def _bitcast(_context: Any, value: Any) -> Any:
@@ -74,8 +75,8 @@ def _bitcast(_context: Any, value: Any) -> Any:
 _same_bits: Callable[..., Any] = intrinsic(_bitcast)
 
 
-@_compiled(forceinline=True)
-def _normals(
+@compiled(forceinline=True)
+def normals(
     n: int, start: Any, key: Any, stream: Any, rho: float, sigma: float, z: Any, second: Any
 ) -> None:
     """Fill z and rho z + sigma xi with n samples from `start` on."""
@@ -134,7 +135,7 @@ def _normals(
         second[t] = rho * first + sigma * (radius * (-sine if quarter & 2 else sine))
 
 
-@_compiled(forceinline=True)
+@compiled(forceinline=True)
 def _evaluate(n: int, x: Any, hermite: bool, table: Any, rows: Any) -> None:
     """Fill the rows with the polynomials at x."""
     count, width = table.shape
@@ -156,7 +157,7 @@ def _evaluate(n: int, x: Any, hermite: bool, table: Any, rows: Any) -> None:
                 row[t] = row[t] * x[t] + c
 
 
-@_compiled(forceinline=True, fastmath={"contract", "reassoc", "nsz"})
+@compiled(forceinline=True, fastmath={"contract", "reassoc", "nsz"})
 def _add_products(n: int, left: Any, right: Any, sums: Any, squares: Any) -> None:
     """Add the sums of all products of a left and a right row, and of their squares."""
     for i in range(left.shape[0]):
@@ -172,7 +173,7 @@ def _add_products(n: int, left: Any, right: Any, sums: Any, squares: Any) -> Non
             squares[i, j] += square
 
 
-@_compiled()
+@compiled()
 def _add_blocks(
     start: Any, count: int, block: int, before: float, key: Any, stream: Any, rho: float,
     sigma: float, hermite_left: bool, left: Any, hermite_right: bool, right: Any,
@@ -192,7 +193,7 @@ def _add_blocks(
         squares[:] = 0.0
         for tile in range(first, first + size, TILE):
             n = min(TILE, first + size - tile)
-            _normals(n, start + np.uint64(tile), key, stream, rho, sigma, z, second)
+            normals(n, start + np.uint64(tile), key, stream, rho, sigma, z, second)
             x[:] = z
             y[:] = second
             _evaluate(n, x, hermite_left, left, rows)

@@ -20,7 +20,7 @@ def _sincos32(x):
 
 
 @triton.jit
-def _sincos64(x):
+def sincos64(x):
     """Cephes `sin` and `cos` for |x| <= pi / 4."""
     y = x * x
     sine = 1.58962301576546568060e-10
@@ -118,7 +118,7 @@ def _normals64(w0, w1, w2, w3):
     )
     v = w2.to(tl.float64) * 2.0**-32 + (w3.to(tl.float64) + 0.5) * 2.0**-64
     quarter = tl.floor(4.0 * v + 0.5)
-    sine, cosine = _sincos64((v - 0.25 * quarter) * 6.283185307179586)
+    sine, cosine = sincos64((v - 0.25 * quarter) * 6.283185307179586)
     return _turned(tl.sqrt(-2.0 * log), sine, cosine, quarter.to(tl.int32))
 
 

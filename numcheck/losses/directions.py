@@ -1,0 +1,77 @@
+"""Random unit vectors to project embeddings to: a function of seed and step alone."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from numcheck import validate
+from numcheck.errors import InvalidInputError
+from numcheck.kernels.slices import direction_filler
+from numcheck.kernels.torch_slices import one_thread
+from numcheck.sampling.gaussian import box_muller
+from numcheck.sampling.source import Source, indices
+
+#: The range of counters that directions are made of, apart from those of laws and transitions: data
+#: drawn with the same seed and stream are independent of them.
+_ROLE = 126
+_LARGEST = 2**24
+#: Counters at a time: on a CPU they fit the cache of a core.
+_PART = {"cpu": 1 << 14, "cuda": 1 << 22}
+
+
+def random_directions(
+    dimension: int,
+    slices: int,
+    *,
+    seed: int,
+    step: int = 0,
+    device: torch.device | str = "cpu",
+    dtype: torch.dtype = torch.float64,
+    backend: str = "auto",
+) -> Tensor:
+    """Independent uniform unit vectors: standard normals by their length.
+
+    Direction s depends on the dimension, seed, step and s alone, and not on how many there are. The
+    numbers are made in float64: on other devices and by other backends they are the same up to
+    rounding.
+
+    Args:
+        dimension: Entries of a vector, m, at least 1.
+        slices: How many vectors, at least 1.
+        seed: 64-bit seed.
+        step: 64-bit number of the stream, e.g. the step of training.
+        device: Where to make them.
+        dtype: Type of the result, float32 or float64.
+        backend: `auto`, `torch`, or `fused`, which is numba on a CPU and torch elsewhere.
+
+    Returns:
+        Shape (slices, m), rows of length 1.
+
+    Raises:
+        InvalidInputError: If an argument is out of range.
+    """
+    m = validate.integer(dimension, name="dimension", minimum=1, maximum=_LARGEST)
+    count = validate.integer(slices, name="slices", minimum=1, maximum=_LARGEST)
+    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
+    step = validate.integer(step, name="step", minimum=0, maximum=2**64 - 1)
+    where, backend = validate.device(device), validate.backend(backend)
+    if dtype not in (torch.float32, torch.float64):
+        raise InvalidInputError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}.")
+    # A counter has two normals.
+    width = (m + 1) // 2
+    found = torch.empty(count, m, dtype=dtype, device=where)
+    fill = direction_filler(backend, where)
+    if fill is not None:
+        fill(found, _ROLE * 2**56, seed, step)
+        return found
+    source = Source(seed, step, where, _ROLE)
+    rows = max(1, _PART[where.type] // width)
+    with one_thread(where):
+        for start in range(0, count, rows):
+            size = min(rows, count - start)
+            pair = box_muller(source.words(indices(start * width, size * width, where)))
+            normals = torch.stack(pair, dim=-1).view(size, 2 * width)[:, :m]
+            lengths = torch.linalg.vector_norm(normals, dim=1, keepdim=True)
+            found[start : start + size] = normals / lengths
+    return found

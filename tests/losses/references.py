@@ -1,0 +1,106 @@
+"""The losses once more, slowly: sums written out, with many digits where rounding matters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import mpmath
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from numcheck.kernels.slices import EvenKnots
+from numcheck.regularizer.epps_pulley import sigreg_knots
+
+Array = NDArray[np.float64]
+
+
+def batch(n: int, m: int, seed: int, *, scale: float = 1.0) -> Tensor:
+    """Normal numbers times a scale, float64."""
+    generator = torch.Generator().manual_seed(seed)
+    return scale * torch.randn(n, m, generator=generator, dtype=torch.float64)
+
+
+def alignment(first: Array, second: Array) -> float:
+    pairs = zip(first.tolist(), second.tolist(), strict=True)
+    return math.fsum(
+        (a - b) ** 2 for one, two in pairs for a, b in zip(one, two, strict=True)
+    ) / len(first)
+
+
+def whitening(
+    values: Array, mean: float = 1.0, variance: float = 1.0, covariance: float = 1.0
+) -> float:
+    n, m = values.shape
+    centre = [math.fsum(values[:, i]) / n for i in range(m)]
+    total = mean * math.fsum(c * c for c in centre)
+    for i in range(m):
+        for j in range(m):
+            entry = math.fsum(
+                (values[k, i] - centre[i]) * (values[k, j] - centre[j]) for k in range(n)
+            ) / (n - 1)
+            total += variance * (entry - 1) ** 2 if i == j else covariance * entry**2
+    return total
+
+
+def infonce(first: Array, second: Array, bandwidth: float) -> float:
+    with mpmath.workdps(40):
+        n = len(first)
+        kernel = [
+            [
+                mpmath.exp(
+                    -mpmath.fsum(
+                        (mpmath.mpf(a) - mpmath.mpf(b)) ** 2 for a, b in zip(p, q, strict=True)
+                    )
+                    / (2 * mpmath.mpf(bandwidth) ** 2)
+                )
+                for q in second.tolist()
+            ]
+            for p in first.tolist()
+        ]
+        total = mpmath.mpf(0)
+        for i in range(n):
+            row = mpmath.fsum(kernel[i])
+            column = mpmath.fsum(kernel[j][i] for j in range(n))
+            total -= mpmath.log(kernel[i][i] / row) + mpmath.log(kernel[i][i] / column)
+        return float(total / (2 * n))
+
+
+def epps_pulley(x: Sequence[float], knots: EvenKnots) -> tuple[mpmath.mpf, list[mpmath.mpf]]:
+    """The statistic of a slice and its derivative in each projection, at the current precision."""
+    n = len(x)
+    numbers = [mpmath.mpf(number) for number in x]
+    weights = sigreg_knots(knots.count, knots.largest).weights
+    statistic, derivative = mpmath.mpf(0), [mpmath.mpf(0)] * n
+    for k in range(1, knots.count):
+        t = k * mpmath.mpf(knots.step)
+        cosines, sines = ([f(t * number) for number in numbers] for f in (mpmath.cos, mpmath.sin))
+        real = mpmath.fsum(cosines) / n - mpmath.exp(-t * t / 2)
+        imaginary = mpmath.fsum(sines) / n
+        statistic += n * weights[k] * (real**2 + imaginary**2)
+        for j in range(n):
+            derivative[j] += 2 * weights[k] * t * (imaginary * cosines[j] - real * sines[j])
+    return statistic, derivative
+
+
+def sliced_epps_pulley(values: Array, directions: Array, knots: EvenKnots) -> float:
+    with mpmath.workdps(40):
+        found = []
+        for direction in directions.tolist():
+            x = [
+                mpmath.fsum(
+                    mpmath.mpf(a) * mpmath.mpf(b) for a, b in zip(direction, row, strict=True)
+                )
+                for row in values.tolist()
+            ]
+            found.append(epps_pulley(x, knots)[0])
+        return float(mpmath.fsum(found) / len(found))
+
+
+def has_right_derivatives(function: Callable[..., Tensor], *inputs: Tensor, twice: bool) -> bool:
+    """Whether derivatives agree with differences."""
+    given = tuple(x.clone().requires_grad_() for x in inputs)
+    once = torch.autograd.gradcheck(function, given)
+    return once and (not twice or torch.autograd.gradgradcheck(function, given))

@@ -1,0 +1,109 @@
+"""Every loss refuses what is no batch of embeddings, and says what it takes instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from numcheck.errors import InvalidInputError
+from numcheck.losses import (
+    alignment,
+    infonce,
+    log_partition,
+    make_loss,
+    sigreg,
+    sliced_epps_pulley,
+    whitening,
+)
+from tests.losses.references import batch
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+DIRECTIONS = torch.ones(1, 2, dtype=torch.float64)
+SINGLE: list[Callable[[Any], Tensor]] = [
+    whitening,
+    partial(sigreg, seed=0),
+    partial(sigreg, seed=0, backend="reference"),
+    partial(sliced_epps_pulley, directions=DIRECTIONS),
+]
+PAIRS: list[Callable[[Any, Any], Any]] = [
+    alignment,
+    infonce,
+    log_partition,
+    *(make_loss(name) for name in ("sigreg", "whitening", "infonce")),
+]
+BAD = [
+    ([[1.0, 2.0]], "must be a torch tensor, got list"),
+    (torch.ones(4, 2, dtype=torch.int64), "must be float32 or float64, got torch.int64"),
+    (torch.ones(4, 2, dtype=torch.float16), "must be float32 or float64, got torch.float16"),
+    (torch.ones(4, 2).to_sparse(), "must be a dense tensor on a CPU or a CUDA device"),
+    (torch.ones(4, 2, device="meta"), "must be a dense tensor on a CPU or a CUDA device"),
+    (torch.ones(4), r"must have shape \(n, m\)"),
+    (torch.ones(2, 3, 4), r"must have shape \(n, m\)"),
+    (torch.ones(1, 2), "at least 2 embeddings of at least 1 entry, got 1 of 2"),
+    (torch.ones(0, 2), "got 0 of 2"),
+    (torch.ones(4, 0), "got 4 of 0"),
+    (torch.tensor([[1.0, float("nan")], [0.0, 0.0]]), "NaN or an infinity"),
+    (torch.tensor([[1.0, float("inf")], [0.0, 0.0]]), "NaN or an infinity"),
+    (torch.tensor([[1.0, -float("inf")], [0.0, 0.0]]), "NaN or an infinity"),
+]
+
+
+@pytest.mark.parametrize(("bad", "message"), BAD)
+@pytest.mark.parametrize("loss", SINGLE)
+def test_bad_batches_are_named(loss: Callable[[Any], Tensor], bad: Any, message: str) -> None:
+    with pytest.raises(InvalidInputError, match=message):
+        loss(bad)
+
+
+@pytest.mark.parametrize(("bad", "message"), BAD)
+@pytest.mark.parametrize("loss", PAIRS)
+def test_bad_views_are_named(loss: Callable[[Any, Any], Any], bad: Any, message: str) -> None:
+    with pytest.raises(InvalidInputError, match=f"first.*{message}"):
+        loss(bad, torch.ones(4, 2))
+    with pytest.raises(InvalidInputError, match=f"second.*{message}"):
+        loss(torch.ones(4, 2), bad)
+
+
+@pytest.mark.parametrize("loss", PAIRS)
+def test_views_must_fit(loss: Callable[[Any, Any], Any]) -> None:
+    for other in (batch(5, 2, 1), batch(4, 3, 1), batch(4, 2, 1).float()):
+        with pytest.raises(InvalidInputError, match="same shape, dtype and device"):
+            loss(batch(4, 2, 0), other)
+
+
+@pytest.mark.parametrize("loss", SINGLE)
+def test_layout_of_memory_does_not_matter(loss: Callable[[Any], Tensor]) -> None:
+    values = batch(40, 2, 3)
+    columns_first = values.mT.contiguous().mT
+    every_other = torch.stack([values, -values], dim=1)[:, 0]
+    found = []
+    for given in (values, columns_first, every_other):
+        assert torch.equal(given, values)
+        given = given.detach().requires_grad_()
+        value = loss(given)
+        value.backward()  # type: ignore[no-untyped-call]
+        assert given.grad is not None
+        found.append((value.detach(), given.grad))
+    for value, gradient in found[1:]:
+        torch.testing.assert_close(value, found[0][0], rtol=1e-12, atol=0)
+        torch.testing.assert_close(gradient, found[0][1], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("loss", SINGLE)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_dtype_is_kept(loss: Callable[[Any], Tensor], dtype: torch.dtype) -> None:
+    if isinstance(loss, partial) and loss.func is sliced_epps_pulley:
+        loss = partial(sliced_epps_pulley, directions=DIRECTIONS.to(dtype))
+    given = batch(6, 2, 1).to(dtype).requires_grad_()
+    value = loss(given)
+    value.backward()  # type: ignore[no-untyped-call]
+    assert value.shape == ()
+    assert value.dtype == dtype
+    assert given.grad is not None
+    assert given.grad.dtype == dtype

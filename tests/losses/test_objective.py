@@ -1,0 +1,108 @@
+"""Objectives: their sums, their names, their options."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from numcheck.errors import InvalidInputError
+from numcheck.losses import (
+    LOSSES,
+    Loss,
+    alignment,
+    infonce,
+    log_partition,
+    make_loss,
+    sigreg,
+    whitening,
+)
+from tests.losses.references import batch
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+FIRST, SECOND = batch(20, 3, 1), batch(20, 3, 2)
+
+
+@pytest.mark.parametrize("name", list(LOSSES))
+def test_total_is_the_weighted_sum(name: str) -> None:
+    loss = make_loss(name, seed=3)
+    terms = loss(FIRST, SECOND, step=5)
+    assert loss.name == name
+    assert terms.alignment == alignment(FIRST, SECOND)
+    assert terms.weight == loss.weight
+    assert terms.total == terms.alignment + loss.weight * terms.regularizer
+    first = FIRST.clone().requires_grad_()
+    second = SECOND.clone().requires_grad_()
+    loss(first, second, step=5).total.backward()  # type: ignore[no-untyped-call]
+    assert first.grad is not None
+    assert second.grad is not None
+    assert first.grad.abs().min() > 0
+    assert second.grad.abs().min() > 0
+
+
+def test_sigreg_is_averaged_over_the_views_at_the_same_directions() -> None:
+    terms = make_loss("sigreg", seed=3, weight=0.5, slices=9, knots=7)(FIRST, SECOND, step=5)
+    both = sum(sigreg(h, seed=3, step=5, slices=9, knots=7).item() for h in (FIRST, SECOND)) / 2
+    assert terms.regularizer.item() == pytest.approx(both, rel=1e-13)
+    assert terms.weight == 0.5
+    other = make_loss("sigreg", seed=3, weight=0.5, slices=9, knots=7)(FIRST, SECOND, step=6)
+    assert other.regularizer != terms.regularizer
+
+
+def test_whitening_is_averaged_over_the_views() -> None:
+    terms = make_loss("whitening", weight=2.0, hinge=True, mean=3.0)(FIRST, SECOND)
+    expected = (
+        whitening(FIRST, hinge=True, mean=3.0) + whitening(SECOND, hinge=True, mean=3.0)
+    ) / 2
+    torch.testing.assert_close(terms.regularizer, expected)
+
+
+@pytest.mark.parametrize("width", [0.5, 2.0])
+def test_infonce_is_twice_the_squared_bandwidth_times_it(width: float) -> None:
+    terms = make_loss("infonce", bandwidth=width)(FIRST, SECOND)
+    expected = infonce(FIRST, SECOND, bandwidth=width)
+    torch.testing.assert_close(terms.total, 2 * width**2 * expected)
+    assert terms.regularizer == log_partition(FIRST, SECOND, bandwidth=width)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        (["sigreg"], {}, "unknown loss"),
+        ("vicreg", {}, "unknown loss 'vicreg'; allowed are sigreg, whitening, infonce"),
+        (
+            "sigreg",
+            {"sliced": 3},
+            "loss 'sigreg' has no option 'sliced'; allowed are weight, slices",
+        ),
+        ("infonce", {"weight": 3}, "loss 'infonce' has no option 'weight'; allowed are bandwidth"),
+        ("sigreg", {"weight": -1}, "weight must be a number of at least 0"),
+        ("whitening", {"weight": float("nan")}, "weight must be a number of at least 0"),
+        ("sigreg", {"slices": 0}, "slices must be at least 1"),
+        ("sigreg", {"knots": 1}, "knots must be at least 2"),
+        ("sigreg", {"largest": -1}, "largest must be a number of at least"),
+        ("sigreg", {"backend": "cupy"}, "unknown backend 'cupy'"),
+        ("whitening", {"mean": -1}, "mean must be a number of at least 0"),
+        ("whitening", {"hinge": 1}, "hinge must be True or False, got 1"),
+        ("infonce", {"bandwidth": 0}, "bandwidth must be a number of at least"),
+        ("whitening", {"seed": -1}, "seed must be at least 0"),
+    ],
+)
+def test_names_and_options_are_checked(name: str, options: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidInputError, match=message):
+        make_loss(name, **options)  # type: ignore[arg-type]
+
+
+def test_step_is_checked() -> None:
+    with pytest.raises(InvalidInputError, match="step must be at least 0"):
+        make_loss("whitening")(FIRST, SECOND, step=-1)
+
+
+def test_a_loss_of_your_own() -> None:
+    """The regularizer is any function of two views and a step."""
+
+    def spread(first: torch.Tensor, second: torch.Tensor, *, step: int) -> torch.Tensor:
+        return step * (first.square().mean() + second.square().mean())
+
+    terms = Loss("spread", 0.1, spread)(FIRST, SECOND, step=2)
+    assert terms.total == terms.alignment + 0.1 * spread(FIRST, SECOND, step=2)
