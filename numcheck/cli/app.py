@@ -20,6 +20,7 @@ from numcheck.cli.bench import bench
 from numcheck.cli.bench_losses import bench_losses
 from numcheck.cli.calibrate import calibrate_command
 from numcheck.cli.cite import cite
+from numcheck.cli.experiment import experiment
 from numcheck.cli.files import need_writable, write, write_json
 from numcheck.cli.map import map_command
 from numcheck.cli.record import RecordOption, ReplayOption, begin_replay, finish_replay
@@ -350,4 +351,5 @@ app.command("calibrate")(calibrate_command)
 app.command()(bench)
 app.command()(cite)
 app.command("map")(map_command)
+app.command()(experiment)
 app.command()(bench_losses)

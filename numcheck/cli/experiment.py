@@ -1,0 +1,111 @@
+"""The command `experiment`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from numcheck.errors import NumcheckError
+from numcheck.experiments import EXPERIMENTS, run_experiment
+from numcheck.experiments.base import Options, Result, Row, plain
+
+_console = Console()
+
+
+def _draw(result: Result, path: Path) -> None:
+    try:
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError as error:
+        raise NumcheckError(
+            "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
+        ) from error
+    figure = Figure(figsize=(7, 4.5), layout="constrained")
+    result.plot(figure)
+    figure.savefig(path, metadata={"Date": None})
+
+
+class _Journal:
+    """Rows as they are done, a line each: an interrupted experiment leaves them behind."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("", encoding="utf-8")
+        except OSError as error:
+            raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
+
+    def add(self, row: Row) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(plain(row), allow_nan=False) + "\n")
+
+
+def _save(result: Result, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n"
+        (folder / f"{result.name}.json").write_text(text, encoding="utf-8")
+        (folder / f"{result.name}.md").write_text(result.to_markdown(), encoding="utf-8")
+        _draw(result, folder / f"{result.name}.svg")
+    except OSError as error:
+        raise NumcheckError(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def _print(result: Result, folder: Path) -> None:
+    header, *lines = result.table
+    table = Table(*header, title=result.title, title_justify="left")
+    for line in lines:
+        table.add_row(*map(escape, line))
+    _console.print(table)
+    for verdict in result.verdicts:
+        word = "[green]obeyed[/]" if verdict.holds else "[bold red]NOT OBEYED[/]"
+        _console.print(f"{verdict.theorem}: {word}. {escape(verdict.finding)}", highlight=False)
+    _console.print(f"{folder / result.name}.json, .md, .svg", style="dim", highlight=False)
+
+
+def experiment(
+    name: Annotated[str, typer.Argument(help=f"Of {', '.join(EXPERIMENTS)}.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Minutes on two cores.")] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:K.")] = Options.device,
+    seed: Annotated[int, typer.Option(help="The first seed of the runs.")] = Options.seed,
+    output: Annotated[Path, typer.Option(help="Folder for JSON, table and plot.")] = Path(
+        "results/experiments"
+    ),
+    workers: Annotated[int, typer.Option(help="Processes that train.")] = Options.workers,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this map, loss or number of latents; several times for several."),
+    ] = None,
+) -> None:
+    """Train encoders on synthetic worlds; exit code 0 only if the theorems were obeyed."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    shown = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    journal = _Journal(output / f"{name}.rows.jsonl")
+    with shown as progress:
+        task = progress.add_task(escape(name), total=None)
+
+        def done(row: Row) -> None:
+            journal.add(row)
+            progress.advance(task)
+
+        options = Options(
+            seed=seed,
+            quick=quick,
+            device=device,
+            workers=workers,
+            only=tuple(only or ()),
+            on_total=lambda total: progress.update(task, total=total),
+            on_run=done,
+        )
+        result = run_experiment(name, options)
+    _save(result, output)
+    _print(result, output)
+    if not result.holds:
+        raise typer.Exit(1)

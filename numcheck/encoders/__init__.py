@@ -1,0 +1,8 @@
+"""Encoders: networks whose first weights are a function of a seed."""
+
+from __future__ import annotations
+
+from numcheck.encoders.coupling import InverseCoupling
+from numcheck.encoders.perceptron import perceptron
+
+__all__ = ["InverseCoupling", "perceptron"]

@@ -1,0 +1,34 @@
+"""The paper's experiments on synthetic worlds, as measured checks of the theorems' conclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from numcheck.errors import InvalidInputError
+from numcheck.experiments import gennorm, grid, mixings, planning, scaling
+from numcheck.experiments.base import Options, Result
+
+EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
+    "mixings": mixings.run,
+    "gennorm": gennorm.run,
+    "scaling": scaling.run,
+    "grid": grid.run,
+    "planning": planning.run,
+}
+
+
+def run_experiment(name: str, options: Options) -> Result:
+    """Run an experiment by its name.
+
+    Args:
+        name: One of `EXPERIMENTS`.
+        options: Seed, size, device and whom to tell.
+
+    Raises:
+        InvalidInputError: If there is no such experiment.
+    """
+    if name not in EXPERIMENTS:
+        raise InvalidInputError(
+            f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}."
+        )
+    return EXPERIMENTS[name](options)

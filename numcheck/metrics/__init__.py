@@ -1,0 +1,17 @@
+"""What is measured of a trained encoder, each figure with a bootstrap interval."""
+
+from __future__ import annotations
+
+from numcheck.metrics.blocks import Bootstrap, Interval
+from numcheck.metrics.recovery import Recovery, measure
+from numcheck.metrics.spectrum import Spectrum, hermite_kernels, spectrum
+
+__all__ = [
+    "Bootstrap",
+    "Interval",
+    "Recovery",
+    "Spectrum",
+    "hermite_kernels",
+    "measure",
+    "spectrum",
+]

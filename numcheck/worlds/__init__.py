@@ -1,0 +1,1 @@
+"""Worlds: laws of latent pairs and maps from latents to observations."""
