@@ -101,7 +101,7 @@ def correlation(rho: object, *, name: str = "rho") -> float:
     value = as_float(rho)
     if not 0.0 < value < 1.0:
         raise InvalidInputError(
-            f"{name} must lie strictly between 0 and 1, got {value!r}. At 0 the views are "
+            f"{name} must lie strictly between 0 and 1, got {shown(value)}. At 0 the views are "
             "independent, at 1 they are equal; the theorems speak of the values between."
         )
     return value
@@ -180,7 +180,7 @@ def number(value: object, *, name: str, minimum: float, maximum: float) -> float
     ):
         raise InvalidInputError(
             f"{name} must be a number of at least {minimum:g} and at most {maximum:g}, "
-            f"got {value!r}."
+            f"got {shown(value)}."
         )
     return float(value)
 
@@ -277,7 +277,9 @@ def backend(name: object) -> str:
         InvalidInputError: For any other name.
     """
     if name not in _BACKENDS:
-        raise InvalidInputError(f"unknown backend {name!r}; allowed are {', '.join(_BACKENDS)}.")
+        raise InvalidInputError(
+            f"unknown backend {shown(name)}; allowed are {', '.join(_BACKENDS)}."
+        )
     return str(name)
 
 

@@ -91,6 +91,9 @@ def test_command_writes_json_and_a_plot(tmp_path: Path) -> None:
     assert data["holds"]
     assert data["theorem"] == "affine-eigenfunction"
     assert "<svg" in (tmp_path / "new" / "converse-spectrum.svg").read_text()
+    table = (tmp_path / "new" / "converse-spectrum.md").read_text()
+    assert "Written by `numcheck study converse-spectrum --seed 0" in table
+    assert table.count("\n| ") == len(data["rows"]) + 1
 
 
 def test_unknown_study_is_named() -> None:

@@ -62,10 +62,15 @@ def write_api(folder: Path) -> None:
     pdoc.render.configure(docformat="google", math=True, show_source=False)
     wanted = public_modules()
     left_out = [f"!{name}" for name in _all_modules() if name not in wanted]
+    # What is loaded when it is first used is not found otherwise.
+    for name in numcheck.__all__:
+        setattr(numcheck, name, getattr(numcheck, name))
+    specs = ["numcheck", *left_out]
     # Modules that a package does not name in its `__all__` are documented all the same.
-    reached = pdoc.extract.walk_specs(["numcheck", *left_out])
-    hidden = [name for name in wanted if name not in reached]
-    pdoc.pdoc("numcheck", *left_out, *hidden, output_directory=folder)
+    for name in wanted:
+        if name not in pdoc.extract.walk_specs(specs):
+            specs.append(name)
+    pdoc.pdoc(*specs, output_directory=folder)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The command line: `numcheck list | show | verify | mutate | lean | study | map | cite | ...`."""
+"""The command line; `numcheck --help` lists the commands."""
 
 from __future__ import annotations
 

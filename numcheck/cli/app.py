@@ -19,9 +19,10 @@ from numcheck.cli import tables
 from numcheck.cli.bench import bench
 from numcheck.cli.bench_losses import bench_losses
 from numcheck.cli.calibrate import calibrate_command
+from numcheck.cli.certify import certify_command
 from numcheck.cli.cite import cite
 from numcheck.cli.experiment import experiment
-from numcheck.cli.files import need_writable, write, write_json
+from numcheck.cli.files import need_writable, write_json, write_text
 from numcheck.cli.map import map_command
 from numcheck.cli.record import RecordOption, ReplayOption, begin_replay, finish_replay
 from numcheck.cli.run import run_request, show_progress
@@ -249,8 +250,8 @@ def verify_command(
     _console.print(tables.verification_table(report))
     tables.print_failures(_console, report)
     write_json(json_path, to_json(report))
-    write(junit_path, to_junit(report))
-    write(markdown_path, to_markdown(report, catalog))
+    write_text(junit_path, to_junit(report))
+    write_text(markdown_path, to_markdown(report, catalog))
     if record_path is not None:
         write_json(record_path, make_record(request, report))
     _console.print(
@@ -339,7 +340,7 @@ def mutate(
             again = mutant_reproduction(theorem, settings, samples)
             data[theorem] = [{**mutant_json(m, again), "dies_at": size} for m, size in rows]
     write_json(json_path, data)
-    write(markdown_path, mutants_to_markdown(data, settings))
+    write_text(markdown_path, mutants_to_markdown(data, settings))
     total = sum(len(rows) for rows in data.values())
     _console.print(f"{total - alive} of {total} mutants killed by every kind of check")
     if alive:
@@ -348,6 +349,7 @@ def mutate(
 
 app.command()(study)
 app.command("calibrate")(calibrate_command)
+app.command("certify")(certify_command)
 app.command()(bench)
 app.command()(cite)
 app.command("map")(map_command)

@@ -16,7 +16,7 @@ from numcheck.calibration import CONFIDENCE, Calibration, calibrate
 from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
 from numcheck.checks.base import Kind
-from numcheck.cli.files import need_writable, write, write_json
+from numcheck.cli.files import need_writable, write_json, write_text
 from numcheck.validate import integer, probability
 
 _console = Console()
@@ -108,7 +108,7 @@ def calibrate_command(
     _console.print(table)
     data: list[dict[str, Any]] = [{**asdict(c), "upper": c.upper, "ok": c.ok} for c in found]
     write_json(json_path, data)
-    write(markdown_path, to_markdown(found, seed))
+    write_text(markdown_path, to_markdown(found, seed))
     total = sum(c.alarms for c in found)
     _console.print(f"{total} false alarms in {sum(c.runs for c in found):,} runs", highlight=False)
     if not all(c.ok for c in found):

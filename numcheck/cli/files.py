@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def need_writable(*paths: Path | None) -> None:
                     path.unlink()
 
 
-def write(path: Path | None, text: str) -> None:
+def write_text(path: Path | None, text: str) -> None:
     """Write a file that was asked for.
 
     Raises:
@@ -61,4 +61,33 @@ def write_json(path: Path | None, data: Any) -> None:
     Raises:
         NumcheckError: If the file cannot be written.
     """
-    write(path, json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(path, json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def draw(path: Path, plot: Callable[[Any], None]) -> None:
+    """Write a plot: svg, png or pdf, by the suffix.
+
+    Args:
+        path: Where to.
+        plot: Draws on a matplotlib figure.
+
+    Raises:
+        NumcheckError: If matplotlib is missing or the file cannot be written.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError as error:
+        raise NumcheckError(
+            "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
+        ) from error
+    known = {"svg": {"Date": None}, "png": {}, "pdf": {"CreationDate": None}}
+    kind = path.suffix.removeprefix(".").lower()
+    if kind not in known:
+        raise NumcheckError(
+            f"{path}: a plot cannot have the suffix {path.suffix!r}; allowed are "
+            f"{', '.join('.' + name for name in known)}."
+        )
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    plot(figure)
+    with writing(path):
+        figure.savefig(path, metadata=known[kind])

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from numcheck.catalog import load_catalog
 from numcheck.errors import NumcheckError
+from numcheck.paper import load_paper
 from numcheck.project import find_project
 
 _console = Console()
@@ -34,7 +35,6 @@ def map_command(
     try:
         from numcheck.map.entries import gather
         from numcheck.map.markdown import MAP_PATH, to_markdown
-        from numcheck.map.paper import load_paper
         from numcheck.map.results import load_run, load_studies
         from numcheck.map.site import build_site
     except ModuleNotFoundError as error:
@@ -44,7 +44,7 @@ def map_command(
         ) from error
     project, catalog = find_project(), load_catalog()
     entries = gather(catalog, project)
-    items = load_paper(project.root / "proofs" / "paper.toml", [t.id for t in catalog])
+    items = load_paper(catalog).item
     path = project.root / MAP_PATH
     text = to_markdown(entries, items)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from numcheck.cli.files import need_writable, writing
-from numcheck.errors import NumcheckError
+from numcheck.cli.files import draw, need_writable, write_json, write_text
 from numcheck.studies import STUDIES, find_study, run_study
 from numcheck.studies.base import Options, Result
 
@@ -29,31 +27,19 @@ def _progress(name: str) -> Iterator[Callable[[str], None]]:
         yield lambda step: progress.update(task, description=f"{name}: {escape(step)}")
 
 
-def _draw(result: Result, path: Path) -> None:
-    try:
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise NumcheckError(
-            "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
-        ) from error
-    figure = Figure(figsize=(11, 4.5), layout="constrained")
-    result.plot(figure)
-    figure.savefig(path, metadata={"Date": None})
-
-
-def _save(result: Result, folder: Path) -> None:
-    path = folder / f"{result.name}.json"
-    text = json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n"
-    with writing(path):
-        path.write_text(text, encoding="utf-8")
-        _draw(result, path.with_suffix(".svg"))
+def _save(result: Result, folder: Path, command: str) -> None:
+    write_json(folder / f"{result.name}.json", result.to_json())
+    write_text(folder / f"{result.name}.md", result.to_markdown(command))
+    draw(folder / f"{result.name}.svg", result.plot)
 
 
 def study(
     names: Annotated[
         list[str] | None, typer.Argument(help=f"Of {', '.join(STUDIES)}; all if none.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for JSON and plots.")] = Path("results/studies"),
+    out: Annotated[Path, typer.Option(help="Folder for JSON, tables and plots.")] = Path(
+        "results/studies"
+    ),
     seed: Annotated[int, typer.Option(help="Seed.")] = Options.seed,
     samples: Annotated[int, typer.Option(help="Samples of each sampled point.")] = Options.samples,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer points.")] = False,
@@ -68,11 +54,12 @@ def study(
     for name in wanted:
         with _progress(name) as on_step:
             result = run_study(name, Options(seed, samples, quick, on_step))
-        _save(result, out)
+        command = f"numcheck study {name} --seed {seed} --samples {samples}"
+        _save(result, out, command + (" --quick" if quick else ""))
         _console.print(f"[bold]{escape(result.title)}[/] ({result.theorem})", highlight=False)
         for finding in result.findings:
             _console.print(f"  {escape(finding)}", highlight=False)
-        saved = escape(f"{out / result.name}.json, .svg")
+        saved = escape(f"{out / result.name}.json, .md, .svg")
         _console.print(f"  {saved}", style="dim", highlight=False)
         held.append(result.holds)
     if not all(held):

@@ -57,7 +57,9 @@ def random_directions(
     step = validate.integer(step, name="step", minimum=0, maximum=2**64 - 1)
     where, backend = validate.device(device), validate.backend(backend)
     if dtype not in (torch.float32, torch.float64):
-        raise InvalidInputError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}.")
+        raise InvalidInputError(
+            f"dtype must be torch.float32 or torch.float64, got {validate.shown(dtype)}."
+        )
     # A counter has two normals.
     width = (m + 1) // 2
     found = torch.empty(count, m, dtype=dtype, device=where)

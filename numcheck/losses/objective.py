@@ -164,7 +164,9 @@ def make_loss(name: str, *, seed: int = 0, **options: Any) -> Loss:
         InvalidInputError: If name, seed or an option are unknown or out of range.
     """
     if not isinstance(name, str) or name not in LOSSES:
-        raise InvalidInputError(f"unknown loss {name!r}; allowed are {', '.join(LOSSES)}.")
+        raise InvalidInputError(
+            f"unknown loss {validate.shown(name)}; allowed are {', '.join(LOSSES)}."
+        )
     seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
     maker = LOSSES[name]
     allowed = [option for option in signature(maker).parameters if option != "seed"]

@@ -134,7 +134,9 @@ def check_options(*, slices: object, knots: object, largest: object, backend: ob
     validate.integer(knots, name="knots", minimum=2, maximum=_MOST_KNOTS)
     validate.number(largest, name="largest", minimum=_SPAN[0], maximum=_SPAN[1])
     if not isinstance(backend, str) or backend not in _BACKENDS:
-        raise InvalidInputError(f"unknown backend {backend!r}; allowed are {', '.join(_BACKENDS)}.")
+        raise InvalidInputError(
+            f"unknown backend {validate.shown(backend)}; allowed are {', '.join(_BACKENDS)}."
+        )
 
 
 def _checked_directions(directions: object, values: Tensor) -> Tensor:

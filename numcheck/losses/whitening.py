@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 
 from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.losses.batch import checked_batch
 
 #: Added to variances under the root of the hinge, as in VICReg.
@@ -53,8 +52,7 @@ def whitening(
         validate.number(weight, name=name, minimum=0.0, maximum=_LARGEST_WEIGHT)
         for name, weight in (("mean", mean), ("variance", variance), ("covariance", covariance))
     )
-    if not isinstance(hinge, bool):
-        raise InvalidInputError(f"hinge must be True or False, got {hinge!r}.")
+    validate.flag(hinge, name="hinge")
     centre = values.mean(dim=0)
     centred = values - centre
     moments = centred.mT @ centred / (len(values) - 1)

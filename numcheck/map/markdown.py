@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from numcheck.map.entries import Entry, LeanSource
-from numcheck.map.paper import PaperItem
+from numcheck.paper import PaperItem
 
 #: Where it is kept, from the project's root.
 MAP_PATH = "proofs/MAP.md"

@@ -8,8 +8,8 @@ from typing import Any
 from numcheck.map import prose
 from numcheck.map.entries import Entry
 from numcheck.map.page import state_of
-from numcheck.map.paper import PaperItem
 from numcheck.map.results import Run
+from numcheck.paper import PaperItem
 
 #: The parts of the Lean library, as headings and in short.
 _GROUPS = {

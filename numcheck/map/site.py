@@ -20,10 +20,10 @@ from numcheck.map import overview, page, prose
 from numcheck.map.entries import Entry
 from numcheck.map.graph import fit_svg, to_dot
 from numcheck.map.measurements import SAMPLES, measure
-from numcheck.map.paper import PaperItem
 from numcheck.map.plots import plots
 from numcheck.map.rendering import Formulas, RenderingError
 from numcheck.map.results import Run, StudyRun
+from numcheck.paper import PaperItem
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FONTS = (

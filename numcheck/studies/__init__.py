@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from numcheck.errors import InvalidInputError
-from numcheck.studies import approximate_bound, converse_spectrum, procrustes_constant
+from numcheck.studies import (
+    approximate_bound,
+    certificate_coverage,
+    converse_spectrum,
+    procrustes_constant,
+)
 from numcheck.studies.base import Options, Result
 from numcheck.validate import instance, shown
 
@@ -13,6 +18,7 @@ STUDIES: dict[str, Callable[[Options], Result]] = {
     "procrustes-constant": procrustes_constant.run,
     "approximate-bound": approximate_bound.run,
     "converse-spectrum": converse_spectrum.run,
+    "certificate-coverage": certificate_coverage.run,
 }
 
 

@@ -37,6 +37,14 @@ class Options:
         function(self.on_step, name="on_step")
 
 
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    return "-" if value is None else str(value).replace("|", "\\|")
+
+
 @dataclass(frozen=True)
 class Result:
     """What a study found.
@@ -58,6 +66,15 @@ class Result:
     findings: tuple[str, ...]
     holds: bool
     plot: Callable[[Any], None] = field(repr=False)
+
+    def to_markdown(self, command: str) -> str:
+        """Findings and table, with the command that made them."""
+        columns = list(self.rows[0]) if self.rows else []
+        lines = [f"# {self.title}", "", f"Written by `{command}`.", ""]
+        lines += [f"- {finding}" for finding in self.findings]
+        lines += ["", f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
+        lines += [f"| {' | '.join(_cell(row[name]) for name in columns)} |" for row in self.rows]
+        return "\n".join(lines) + "\n"
 
     def to_json(self) -> dict[str, Any]:
         """The result as plain data."""

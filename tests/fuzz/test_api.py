@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 import numcheck
-from tests.fuzz import arrays, exact, laws, plans, regular, running
+from tests.fuzz import arrays, embeddings, exact, laws, plans, regular, running
 from tests.fuzz.runner import Target, run
 
 TARGETS: list[Target] = [
@@ -20,10 +20,19 @@ TARGETS: list[Target] = [
     *regular.TARGETS,
     *running.TARGETS,
     *laws.TARGETS,
+    *embeddings.TARGETS,
 ]
 
 #: Modules, or names in them, that are called otherwise, and why not here.
 ELSEWHERE = {
+    "numcheck.worlds": "tests/unit/test_worlds.py",
+    "numcheck.train": "tests/unit/test_train.py",
+    "numcheck.metrics": "tests/unit/test_metrics.py",
+    "numcheck.map": "tests/map",
+    "numcheck.losses": "tests/losses",
+    "numcheck.experiments": "trains for minutes: tests/test_experiments.py",
+    "numcheck.encoders": "tests/unit/test_worlds.py, test_train.py",
+    "numcheck.certificate": "tests/certificate",
     "numcheck.auxiliary": "files in every wrong form: tests/unit/test_auxiliary.py",
     "numcheck.bench": "measures for minutes; its options are in test_command_line",
     "numcheck.cases": "what the checks are made of, for claims that are in the package",

@@ -8,9 +8,9 @@ from pathlib import Path
 from numcheck.catalog import load_catalog
 from numcheck.jsonreport import to_json
 from numcheck.map.entries import gather
-from numcheck.map.paper import load_paper
 from numcheck.map.results import load_run, load_studies
 from numcheck.map.site import build_site
+from numcheck.paper import PaperItem, Upstream
 from numcheck.project import find_project
 from numcheck.sampled import Settings
 from numcheck.studies import run_study
@@ -18,26 +18,32 @@ from numcheck.studies.base import Options
 from numcheck.verify import verify
 
 THEOREMS = ("stein", "ou-eigenfunctions", "am-gm")
-PAPER = """
-[[item]]
-item = "Theorem 4.1"
-title = "Forward <identifiability>"
-theorems = ["forward-identifiability", "stein"]
-upstream = "assumed"
-where = "Main.lean"
-note = "As an axiom."
-
-[[item]]
-item = "Theorem 4.2"
-title = "The converse"
-theorems = ["reversible-iff"]
-upstream = "contradictory"
-
-[[item]]
-item = "Appendix Z"
-title = "Nothing of ours"
-upstream = "absent"
-"""
+PAPER = (
+    PaperItem(
+        item="Theorem 4.1",
+        title="Forward <identifiability>",
+        theorems=("forward-identifiability", "stein"),
+        upstream=Upstream.ASSUMED,
+        where="lean/Main.lean: forward",
+        note="As an axiom.",
+    ),
+    PaperItem(
+        item="Theorem 4.2",
+        title="The converse | of it",
+        theorems=("reversible-iff",),
+        upstream=Upstream.CONTRADICTORY,
+        where="lean/Main.lean: converse",
+        note="By an axiom.",
+    ),
+    PaperItem(
+        item="Appendix Z",
+        title="Only here",
+        theorems=("am-gm",),
+        upstream=Upstream.ABSENT,
+        where="",
+        note="Nothing states it.",
+    ),
+)
 
 
 def build_small_site(folder: Path) -> Path:
@@ -55,10 +61,9 @@ def build_small_site(folder: Path) -> Path:
     (folder / "studies").mkdir()
     study = run_study("procrustes-constant", Options(quick=True)).to_json()
     (folder / "studies" / "procrustes-constant.json").write_text(json.dumps(study))
-    (folder / "paper.toml").write_text(PAPER, encoding="utf-8")
     return build_site(
         gather(catalog, project),
-        load_paper(folder / "paper.toml", [theorem.id for theorem in catalog]),
+        PAPER,
         root=project.root,
         output=folder / "site",
         run=load_run(folder / "verify.json"),

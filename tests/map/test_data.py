@@ -15,29 +15,16 @@ from numcheck.errors import InvalidInputError, NumcheckError
 from numcheck.jsonreport import to_json
 from numcheck.map.entries import Entry, gather
 from numcheck.map.markdown import MAP_PATH, to_markdown
-from numcheck.map.paper import PaperItem, Upstream, load_paper
 from numcheck.map.results import load_run, load_studies
 from numcheck.map.sources import find_declaration, find_tests
+from numcheck.paper import load_paper
 from numcheck.project import Project, find_project
 from numcheck.sampled import Settings
 from numcheck.verify import Report, verify
+from tests.map.small import PAPER
 
 PROJECT = find_project()
 CATALOG = load_catalog()
-PAPER = """
-[[item]]
-item = "Theorem 4.1"
-title = "Forward identifiability"
-theorems = ["forward-identifiability", "stein"]
-upstream = "assumed"
-where = "Main.lean"
-note = "as an axiom"
-
-[[item]]
-item = "Lemma 9"
-title = "Nothing | of ours"
-upstream = "absent"
-"""
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +65,7 @@ def test_used_by_is_depends_backwards(entries: tuple[Entry, ...]) -> None:
 
 
 def test_map_is_current(entries: tuple[Entry, ...]) -> None:
-    items = load_paper(PROJECT.root / "proofs" / "paper.toml", [t.id for t in CATALOG])
+    items = load_paper(CATALOG).item
     kept = (PROJECT.root / MAP_PATH).read_text(encoding="utf-8")
     assert kept == to_markdown(entries, items), "run `numcheck map`"
 
@@ -135,40 +122,10 @@ def test_incomplete_checkout_is_named(tmp_path: Path) -> None:
         gather(CATALOG, Project(tmp_path))
 
 
-def test_paper_items(tmp_path: Path, entries: tuple[Entry, ...]) -> None:
-    path = tmp_path / "paper.toml"
-    assert load_paper(path, []) == ()
-    path.write_text(PAPER)
-    items = load_paper(path, [t.id for t in CATALOG])
-    assert items[0] == PaperItem(
-        item="Theorem 4.1",
-        title="Forward identifiability",
-        theorems=("forward-identifiability", "stein"),
-        upstream=Upstream.ASSUMED,
-        where="Main.lean",
-        note="as an axiom",
-    )
-    assert items[1].theorems == ()
-    text = to_markdown(entries, items)
-    assert "**assumed**, Main.lean. as an axiom |" in text
-    assert "Nothing \\| of ours" in text
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ('"assumed"', '"believed"', "item.0.upstream"),
-        ('"stein"', '"stain"', "Theorem 4.1 names stain"),
-        ("where =", "were =", "item.0.were"),
-        ("[[item]]", "[[item", "not TOML"),
-        ('title = "Forward identifiability"\n', "", "title"),
-    ],
-)
-def test_paper_items_that_are_wrong(tmp_path: Path, old: str, new: str, message: str) -> None:
-    path = tmp_path / "paper.toml"
-    path.write_text(PAPER.replace(old, new, 1))
-    with pytest.raises(InvalidInputError, match=message):
-        load_paper(path, [t.id for t in CATALOG])
+def test_paper_items(entries: tuple[Entry, ...]) -> None:
+    text = to_markdown(entries, PAPER)
+    assert "**assumed**, lean/Main.lean: forward. As an axiom. |" in text
+    assert "The converse \\| of it" in text
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,209 @@
+r"""Upper bounds that hold at every sample size, for laws of bounded kurtosis.
+
+Median of means as in `numcheck.decide`, but nothing else is known of the law: the variance is
+bounded in the same way, from half squares of differences, $v = (x - x')^2/2$. They have mean
+$\sigma^2$ and variance at most $\sigma^4 (\kappa + 1)/2$, so that by Cantelli's inequality the
+median of their group means (k in a group) is below $\sigma^2 (1 - c\sqrt{(\kappa + 1)/(2k)})$ with
+small probability.
+
+Squared norms of means are means too: of inner products of two disjoint blocks of vectors. Means are
+got rid of by differences of consecutive rows. The numbers whose kurtosis has to be at most kappa
+are so the excess losses of differences of rows, and the inner products of block means.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numcheck.certificate.pairs import Pairs
+from numcheck.decide import deviation_factor, rounding_factor
+from numcheck.errors import InvalidInputError
+
+Array = NDArray[np.float64]
+
+#: Share of the error probability that is spent on the variance.
+_VARIANCE = 0.25
+_GROUPS = range(5, 64, 2)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a mean is bounded; it depends on numbers known in advance alone.
+
+    Attributes:
+        groups: Number of groups.
+        inflation: By what the median of the half squares is multiplied to bound the variance.
+        width: Standard deviations by which the mean may be above the median of group means.
+    """
+
+    groups: int
+    inflation: float
+    width: float
+
+    @property
+    def factor(self) -> float:
+        """Width of the bound in true standard deviations, about."""
+        return self.width * math.sqrt(self.inflation)
+
+
+@cache
+def plan(count: int, kurtosis: float, miss: float) -> Plan | None:
+    """The best plan for so many draws; `None` if they are too few for any."""
+    found = []
+    for groups in _GROUPS:
+        large, small = count // groups, count // 2 // groups
+        if small < 1:
+            continue
+        # One-sided: `numcheck.decide` speaks of both sides together.
+        chance = 1 / rounding_factor(groups, miss * _VARIANCE)
+        cantelli = math.sqrt(max(1 / chance - 1, 0.0))
+        left = 1 - cantelli * math.sqrt((kurtosis + 1) / (2 * small))
+        if left > 0:
+            c = deviation_factor(groups, large, kurtosis, 2 * miss * (1 - _VARIANCE))
+            found.append(Plan(groups, 1 / left, c / math.sqrt(large)))
+    return min(found, key=lambda one: one.factor, default=None)
+
+
+def _medians(values: Array, groups: int) -> float:
+    cuts = [len(values) * g // groups for g in range(groups + 1)]
+    means = [values[a:b].mean() for a, b in itertools.pairwise(cuts)]
+    return float(np.median(means))
+
+
+def finite_mean_at_most(values: Array, kurtosis: float, miss: float) -> float:
+    """An upper bound of a mean; infinite if the draws are too few.
+
+    Args:
+        values: Independent draws of one law, shape (n,).
+        kurtosis: At least E(x - E x)^4 / Var(x)^2.
+        miss: Probability with which the mean may exceed the bound.
+    """
+    chosen = plan(len(values), kurtosis, miss)
+    if chosen is None:
+        return math.inf
+    half = len(values) // 2 * 2
+    squares = (values[0:half:2] - values[1:half:2]) ** 2 / 2
+    variance = _medians(squares, chosen.groups) * chosen.inflation
+    return _medians(values, chosen.groups) + chosen.width * math.sqrt(variance)
+
+
+@cache
+def _products(blocks: int, kurtosis: float, miss: float) -> int | None:
+    """How many inner products to make of so many vectors: few of long blocks, but enough of them.
+
+    The deviation of one is proportional to their number, where v = 0.
+    """
+    found = []
+    count = 10
+    while 2 * count <= blocks:
+        chosen = plan(count, kurtosis, miss)
+        if chosen is not None:
+            found.append((chosen.factor * count, count))
+        count = count * 5 // 4
+    return min(found)[1] if found else None
+
+
+def finite_squared_mean_at_most(means: Array, kurtosis: float, miss: float) -> float:
+    """An upper bound of |v|^2 from means of blocks of vectors with mean v, shape (2 p, ...).
+
+    Args:
+        means: Of equally long blocks; the first and the second make an inner product, and so on.
+        kurtosis: At least that of the inner products.
+        miss: Probability with which |v|^2 may exceed the bound.
+    """
+    flat = means.reshape(len(means), -1)
+    products = np.einsum("ij,ij->i", flat[0::2], flat[1::2])
+    return max(finite_mean_at_most(products, kurtosis, miss), 0.0)
+
+
+def _block_count(vectors: int, kurtosis: float, miss: float) -> int:
+    found = _products(vectors, kurtosis, miss)
+    if found is None:
+        needed = vectors
+        while _products(needed, kurtosis, miss) is None:
+            needed = needed * 5 // 4 + 1
+        raise InvalidInputError(
+            f"{2 * vectors} pairs are too few for bounds that hold at every sample size with "
+            f"kurtosis {kurtosis:g}: about {2 * needed:,} are needed. Take more pairs, or leave "
+            "out kurtosis for bounds that hold as the sample grows."
+        )
+    return 2 * found
+
+
+@dataclass(frozen=True)
+class FiniteParts:
+    """Bounds on delta, epsilon and the mean at every sample size.
+
+    Attributes:
+        symmetric: Differences of consecutive rows of u, over the root of 2.
+        antisymmetric: The same of w.
+        middles: The rows (h + h') / 2.
+        kurtosis: Kappa.
+        misses: Probabilities for `delta`, `epsilon` and `mean`.
+
+    Raises:
+        InvalidInputError: If there are too few rows.
+    """
+
+    symmetric: Array
+    antisymmetric: Array
+    middles: Array
+    kurtosis: float
+    misses: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        _block_count(len(self.symmetric), self.kurtosis, min(self.misses.values()))
+
+    def delta(self, rho: float) -> float:
+        """The bound on the excess loss."""
+        u, w = (np.einsum("ij,ij->i", x, x) for x in (self.symmetric, self.antisymmetric))
+        return finite_mean_at_most(
+            (1 + rho) * w - (1 - rho) * u, self.kurtosis, self.misses["delta"]
+        )
+
+    def epsilon(self) -> float:
+        """The bound on |Cov h - 1|."""
+        miss = self.misses["epsilon"]
+        count = _block_count(len(self.symmetric), self.kurtosis, miss)
+        size, m = len(self.symmetric) // count, self.symmetric.shape[1]
+        one = np.eye(m)
+        means = np.empty((count, m, m))
+        for b in range(count):
+            u, w = (x[b * size : (b + 1) * size] for x in (self.symmetric, self.antisymmetric))
+            means[b] = (u.T @ u + w.T @ w) / (2 * size) - one
+        return math.sqrt(finite_squared_mean_at_most(means, self.kurtosis, miss))
+
+    def mean(self) -> float:
+        """The bound on |E h|."""
+        miss = self.misses["mean"]
+        count = _block_count(len(self.middles), self.kurtosis, miss)
+        size = len(self.middles) // count
+        blocks = self.middles[: count * size].reshape(count, size, -1).mean(axis=1)
+        return math.sqrt(finite_squared_mean_at_most(blocks, self.kurtosis, miss))
+
+
+def finite_parts(pairs: Pairs, kurtosis: float, misses: Mapping[str, float]) -> FiniteParts:
+    """What the bounds are made of.
+
+    Args:
+        pairs: The pairs.
+        kurtosis: Kappa, above 1.
+        misses: Probabilities for `delta`, `epsilon` and `mean`.
+    """
+    half = pairs.n // 2 * 2
+    root = math.sqrt(2)
+    middles, w = pairs.middles, pairs.antisymmetric
+    return FiniteParts(
+        middles[0:half:2] - middles[1:half:2],
+        (w[0:half:2] - w[1:half:2]) / root,
+        middles,
+        kurtosis,
+        misses,
+    )

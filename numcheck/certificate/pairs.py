@@ -1,0 +1,124 @@
+r"""Pairs of embeddings, turned into what is symmetric and what is antisymmetric in the two views.
+
+With $u = (h + h')/\sqrt2$, centred, and $w = (h - h')/\sqrt2$, for a stationary pair
+
+$$\operatorname{Cov} h = \tfrac12 E[u u^{\mathsf T} + w w^{\mathsf T}], \qquad
+\operatorname{Cov}(h, h') = \tfrac12 E[u u^{\mathsf T} - w w^{\mathsf T}]$$
+
+(the symmetric part of the second), and the excess loss is the mean of $(1 + \rho)|w|^2 - (1 -
+\rho)|u|^2$. Both views are used for all of it: for $h = z$ and $\rho = 0.95$ that makes the
+deviation of the excess loss 3.2 times smaller than one view would.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numcheck.certificate.confidence import SquaredNorm
+
+Array = NDArray[np.float64]
+
+#: Rows in each half of the sample from which tr Gamma^2 is estimated.
+_HALF = 1000
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """N independent pairs of embeddings with m outputs.
+
+    Attributes:
+        mean: The mean of all embeddings, shape (m,).
+        middles: The rows (h + h') / 2, shape (n, m).
+        symmetric: The rows u, centred and scaled by sqrt(n / (n - 1)), so that sums of their
+            products over n are unbiased.
+        antisymmetric: The rows w.
+    """
+
+    mean: Array
+    middles: Array
+    symmetric: Array
+    antisymmetric: Array
+
+    @property
+    def n(self) -> int:
+        """Number of pairs."""
+        return len(self.middles)
+
+    @property
+    def m(self) -> int:
+        """Number of outputs."""
+        return int(self.middles.shape[1])
+
+    @property
+    def covariance(self) -> Array:
+        """The estimate of Cov h, unbiased, shape (m, m)."""
+        u, w = self.symmetric, self.antisymmetric
+        return np.asarray((u.T @ u + w.T @ w) / (2 * self.n))
+
+    @property
+    def cross_covariance(self) -> Array:
+        """The estimate of the symmetric part of Cov(h, h'), unbiased, shape (m, m)."""
+        u, w = self.symmetric, self.antisymmetric
+        return np.asarray((u.T @ u - w.T @ w) / (2 * self.n))
+
+    def excess(self, rho: float) -> Array:
+        """Numbers, one a pair, whose mean is the excess loss E|h - h'|^2 - 2 (1 - rho) tr Cov h."""
+        u, w = (np.einsum("ij,ij->i", x, x) for x in (self.symmetric, self.antisymmetric))
+        return np.asarray((1 + rho) * w - (1 - rho) * u)
+
+
+def pairs_of(h: Array, h_prime: Array) -> Pairs:
+    """The pairs of two arrays of shape (n, m), rows aligned."""
+    n = len(h)
+    middles = (h + h_prime) / 2
+    mean = middles.mean(axis=0)
+    symmetric = (middles - mean) * math.sqrt(2 * n / (n - 1))
+    return Pairs(mean, middles, symmetric, (h - h_prime) / math.sqrt(2))
+
+
+def squared_matrix_mean(pairs: Pairs, alpha: float, beta: float, shift: float) -> SquaredNorm:
+    """What the bound of |E A|^2 (Frobenius) needs, for A = alpha u u^T + beta w w^T - shift 1.
+
+    No matrix is formed for a single pair: inner products of A's are squares of those of u and w.
+
+    Args:
+        pairs: The pairs.
+        alpha: Weight of the symmetric part.
+        beta: Weight of the antisymmetric part.
+        shift: What is subtracted on the diagonal.
+    """
+    u, w, n, m = pairs.symmetric, pairs.antisymmetric, pairs.n, pairs.m
+    mean = alpha / n * (u.T @ u) + beta / n * (w.T @ w) - shift * np.eye(m)
+    squared = float((mean**2).sum())
+    uu, ww, uw = (np.einsum("ij,ij->i", *p) for p in ((u, u), (w, w), (u, w)))
+    traces = alpha * uu + beta * ww
+    norms = alpha**2 * uu**2 + 2 * alpha * beta * uw**2 + beta**2 * ww**2
+    norms += shift**2 * m - 2 * shift * traces
+    trace = (float(norms.mean()) - squared) * n / (n - 1)
+    along = alpha * np.einsum("ij,ij->i", u @ mean, u) + beta * np.einsum("ij,ij->i", w @ mean, w)
+    along -= shift * float(np.trace(mean))
+
+    # tr Gamma^2 = E <A, B>^2 for independent A, B, less their means: from two halves.
+    step = max(n // (2 * _HALF), 1)
+    first, second = slice(0, None, 2 * step), slice(step, None, 2 * step)
+    products = _inner_products(pairs, first, second, alpha, beta)
+    products -= shift * (traces[first, None] + traces[None, second]) - shift**2 * m
+    products -= along[first, None] + along[None, second] - squared
+    square = float((products**2).mean())
+
+    candidates = [square / trace if trace > 0 else 0.0, float(traces.var()) / m]
+    if squared > 0:
+        candidates.append(float(along.var()) / squared)
+    return SquaredNorm(n, squared - trace / n, trace, square, max(candidates))
+
+
+def _inner_products(pairs: Pairs, first: slice, second: slice, alpha: float, beta: float) -> Array:
+    found: Array = np.zeros(())
+    for x, a in ((pairs.symmetric, alpha), (pairs.antisymmetric, beta)):
+        for y, b in ((pairs.symmetric, alpha), (pairs.antisymmetric, beta)):
+            found = found + a * b * (x[first] @ y[second].T) ** 2
+    return found

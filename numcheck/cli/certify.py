@@ -1,0 +1,106 @@
+"""The command `certify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from numcheck.certificate.bound import Certificate, certify
+from numcheck.certificate.files import read_embeddings
+from numcheck.certificate.plot import plot_certificate
+from numcheck.certificate.verdict import LIMITS, Status, chance_text
+from numcheck.cli.files import draw, write_json
+from numcheck.errors import InvalidInputError
+
+_console = Console()
+_STYLE = {Status.CERTIFIED: "green", Status.VACUOUS: "yellow", Status.CONTRADICTED: "bold red"}
+
+
+def parse_rho(text: str) -> tuple[float, float]:
+    """The ends of `0.95` or `0.9:0.97`.
+
+    Raises:
+        InvalidInputError: If it is neither.
+    """
+    ends = text.split(":")
+    try:
+        numbers = [float(x) for x in ends]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in (1, 2):
+        raise InvalidInputError(
+            f"--rho must be a number or an interval, got {text!r}. Write --rho 0.95 or "
+            "--rho 0.9:0.97."
+        )
+    return numbers[0], numbers[-1]
+
+
+def _quantities(found: Certificate) -> Table:
+    table = Table("quantity", "estimate", f"at most ({100 * found.level:.10g}% together)")
+    low, high = found.estimate, found.bounds
+    at = f"rho = {high.rho:g}"
+    for name, estimate, bound in (
+        (f"delta, excess loss at {at}", low.delta, high.delta),
+        ("epsilon, |Cov h - 1|", low.epsilon, high.epsilon),
+        ("|E h|", low.mean, high.mean),
+        ("D = delta / (2 rho (1 - rho))", low.d, high.d),
+        ("D + (epsilon + D)^2 + |E h|^2", low.bound, high.bound),
+    ):
+        table.add_row(escape(name), f"{estimate:.4g}", f"{bound:.4g}")
+    return table
+
+
+def _tests(found: Certificate) -> Table:
+    table = Table("test", "seen", "p, corrected", "")
+    for test in found.tests:
+        mark = "[red]rejected[/]" if test.rejected else "[green]not rejected[/]"
+        table.add_row(
+            f"{escape(test.name)} [dim]({test.role})[/]",
+            escape(test.statistic),
+            chance_text(test.adjusted).removeprefix("p = ").removeprefix("p "),
+            mark,
+        )
+    return table
+
+
+def certify_command(
+    h: Annotated[str, typer.Argument(help="Embeddings: npy, npz, pt, csv, parquet; FILE#NAME.")],
+    h_prime: Annotated[str, typer.Argument(help="Those of the partners, row by row.")],
+    rho: Annotated[str, typer.Option(help="Correlation of the latents: 0.95, or 0.9:0.97.")],
+    level: Annotated[float, typer.Option(help="Confidence.")] = 0.99,
+    kurtosis: Annotated[
+        float | None, typer.Option(help="Largest kurtosis: then the confidence holds at every n.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the tests.")] = 0,
+    json_path: Annotated[
+        Path | None, typer.Option("--json", help="Write the certificate here as JSON.")
+    ] = None,
+    plot_path: Annotated[
+        Path | None, typer.Option("--plot", help="Write a plot here: svg, png or pdf.")
+    ] = None,
+) -> None:
+    """Bound the distance of an encoder from a rotation of its latents, from embeddings alone.
+
+    Exit code 0 only if something is certified.
+    """
+    rhos = parse_rho(rho)
+    first, second = read_embeddings(h), read_embeddings(h_prime)
+    found = certify(first, second, rho=rhos, level=level, kurtosis=kurtosis, seed=seed)
+    _console.print(_quantities(found))
+    _console.print(_tests(found))
+    for caution in found.cautions:
+        _console.print(f"[yellow]caution:[/] {escape(caution)}", highlight=False, soft_wrap=True)
+    _console.print("Embeddings cannot show:", style="dim")
+    for limit in LIMITS:
+        _console.print(f"  {escape(limit)}", style="dim", highlight=False, soft_wrap=True)
+    _console.print(escape(found.verdict), style=_STYLE[found.status], highlight=False)
+    write_json(json_path, found.to_json())
+    if plot_path is not None:
+        draw(plot_path, lambda figure: plot_certificate(figure, found))
+    if not found.ok:
+        raise typer.Exit(1)

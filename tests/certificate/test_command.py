@@ -1,0 +1,92 @@
+"""The command `certify` on real files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from numcheck import certify
+from numcheck.certificate.synthetic import random_encoder
+from tests.certificate.test_files import WRITERS, H
+from tests.cli.conftest import Runner, run
+
+__all__ = ["run"]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    generator = np.random.default_rng(0)
+    encoder = random_encoder("orthogonal", 3, 3, 0.1, generator)
+    h, other = encoder.sample(2000, 0.9, generator)
+    np.save(tmp_path / "h.npy", h)
+    np.save(tmp_path / "other.npy", other)
+    return str(tmp_path / "h.npy"), str(tmp_path / "other.npy")
+
+
+def test_certified(run: Runner, files: tuple[str, str], tmp_path: Path) -> None:
+    json_path, plot_path = tmp_path / "deep" / "c.json", tmp_path / "deep" / "c.svg"
+    done = run(
+        "certify", *files, "--rho", "0.9", "--json", str(json_path), "--plot", str(plot_path)
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    words = " ".join(done.stdout.split())
+    assert "With confidence 99% there is a matrix Q with orthonormal rows" in words
+    assert "Embeddings cannot show: that the latents are Gaussian" in words
+    data = json.loads(json_path.read_text())
+    expected = certify(*(np.load(file) for file in files), rho=0.9)
+    assert data == expected.to_json()
+    assert "<svg" in plot_path.read_text()
+    assert len(expected.tests) == sum("rejected" in line for line in done.stdout.splitlines())
+
+
+def test_nothing_certified_is_exit_code_1(run: Runner, files: tuple[str, str]) -> None:
+    done = run("certify", *files, "--rho", "0.8:0.85", "--level", "0.95")
+    assert done.returncode == 1
+    assert "The embeddings contradict the assumptions" in done.stdout
+    done = run("certify", *files, "--rho", "0.9:0.99")
+    assert done.returncode == 1
+    assert "Nothing is certified" in done.stdout
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format(run: Runner, name: str, tmp_path: Path) -> None:
+    """The file beside one of another format."""
+    WRITERS[name](tmp_path / name)
+    np.save(tmp_path / "other.npy", 0.9 * H + 0.4 * H[::-1])
+    done = run("certify", str(tmp_path / name), str(tmp_path / "other.npy"), "--rho", "0.9")
+    assert done.returncode in (0, 1), done.stderr
+    assert "E|h - " in done.stdout or "certified" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--rho", "1.5"], "rho must lie strictly between 0 and 1, got 1.5"),
+        (["--rho", "0.9:0.8"], "Put the smaller end first"),
+        (["--rho", "high"], "--rho must be a number or an interval, got 'high'"),
+        (["--rho", "0.7:0.8:0.9"], "--rho must be a number or an interval"),
+        (["--rho", "0.9", "--level", "1"], "level must lie strictly between 0 and 1"),
+        (["--rho", "0.9", "--kurtosis", "0"], "kurtosis must be a number of at least 1"),
+        (["--rho", "0.9", "--kurtosis", "9999"], "are needed. Take more pairs"),
+        (["--rho", "0.9", "--seed", "-1"], "seed must be at least 0"),
+        (["--rho", "0.9", "--plot", "x.jpeg2"], "allowed are .svg, .png, .pdf"),
+        (["--rho", "0.9", "--json", "/proc/x/y"], "/proc/x/y cannot be written"),
+        ([], "--rho"),
+    ],
+)
+def test_bad_requests(
+    run: Runner, files: tuple[str, str], arguments: list[str], message: str
+) -> None:
+    done = run("certify", *files, *arguments)
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_file(run: Runner, files: tuple[str, str]) -> None:
+    done = run("certify", files[0], "absent.npy", "--rho", "0.9")
+    assert done.returncode == 2
+    assert "there is no file absent.npy" in done.stderr
