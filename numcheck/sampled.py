@@ -154,8 +154,7 @@ def check_sampled(
         The comparisons, each at its share of the level.
 
     Raises:
-        InvalidInputError: If an argument is of another type or out of range, or there is nothing to
-            compare at these parameters.
+        InvalidInputError: If an argument is of another type or out of range.
         NumcheckError: If the theorem has no sampled check, or the workers cannot be had or die
             again and again.
     """
@@ -174,11 +173,6 @@ def check_sampled(
         )
     claimed = checks.cases(checks.claim if claim is None else claim, parameters)
     cases = [case for case in claimed if case.count]
-    if not cases:
-        raise InvalidInputError(
-            f"theorem {checks.theorem} has nothing to compare at {parameters}. "
-            "Take a larger degree, or correlations farther from 0 and 1."
-        )
     count = sum(case.count for case in cases)
     level = settings.level * share
     with settings.open_pool(pool) as spread:

@@ -202,7 +202,9 @@ def flag(value: object, *, name: str) -> bool:
     Raises:
         InvalidInputError: For anything else, 0 and 1 included.
     """
-    return instance(value, bool, name=name)
+    if not isinstance(value, bool):
+        raise InvalidInputError(f"{name} must be True or False, got {shown(value)}.")
+    return value
 
 
 def rational(

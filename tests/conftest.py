@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import torch
 from hypothesis import settings
 
+# Tables are as wide as consoles were when the command line was loaded.
+os.environ["COLUMNS"] = "200"
 # Machines are shared: how long an example takes says nothing about the code.
 settings.register_profile("shared", deadline=None, print_blob=True)
 settings.load_profile("shared")

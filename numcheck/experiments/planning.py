@@ -23,13 +23,14 @@ from numcheck.experiments.recipes import planar
 from numcheck.experiments.trial import DRAWN, Finished, Trial, measure_finished, train_trial
 from numcheck.metrics import Bootstrap, Interval
 from numcheck.metrics.blocks import block_means, mean
-from numcheck.planning.paths import segment
 from numcheck.procrustes import nearest_orthonormal_batch
 
 #: Steps of a plan.
 _STEPS = 16
 _TASKS = 256
 _ITERATIONS = 40
+#: A plan that is longer than the oracle's by no more than this factor is short.
+_SHORT = 1.05
 #: A decoded point counts as found if its embedding is as near as that.
 _FOUND = 1e-2
 _CLAIM = (
@@ -90,26 +91,34 @@ def plan(trial: Trial, finished: Finished) -> Row:
     # Pairs that lie apart: the second view of another sample is independent of the first.
     start, goal = drawn[0], drawn[1].roll(1, dims=0)
     times = torch.linspace(0, 1, _STEPS + 1, dtype=torch.float64).reshape(-1, 1, 1)
-    straight = torch.from_numpy(segment(start.numpy(), goal.numpy(), times.numpy()))
+    straight = torch.lerp(start, goal, times)
     with torch.no_grad():
         h = embed(sample)
         centre = h.mean(dim=0)
         q = nearest_orthonormal_batch(((h - centre).mT @ sample / len(sample))[None])[0]
         ends = embed(start), embed(goal)
-    line = torch.from_numpy(segment(ends[0].numpy(), ends[1].numpy(), times.numpy()))
+    line = torch.lerp(*ends, times)
     first = (line - centre) @ q
-    decoded = decode(embed, line.flatten(0, 1), first.flatten(0, 1))
+    wanted = line.flatten(0, 1)
+    # Newton's method may be trapped: it starts from the linear guess, and from the nearest sample.
+    nearest = sample[torch.cdist(wanted, h).argmin(dim=1)]
+    starts = torch.stack([decode(embed, wanted, z) for z in (first.flatten(0, 1), nearest)])
     with torch.no_grad():
-        misses = (embed(decoded) - line.flatten(0, 1)).norm(dim=1)
+        missed = torch.stack([(embed(z) - wanted).norm(dim=1) for z in starts])
+    # The linear guess is preferred, since its branch is the one of the oracle.
+    better = missed[0] > missed[1].clamp_min(_FOUND)
+    decoded = torch.where(better[:, None], starts[1], starts[0])
+    misses = torch.where(better, missed[1], missed[0])
     paths = decoded.reshape(straight.shape).transpose(0, 1)
     seen = world.mixing(start), world.mixing(goal)
-    observed = torch.from_numpy(segment(seen[0].numpy(), seen[1].numpy(), times.numpy()))
+    observed = torch.lerp(*seen, times)
     naive = world.mixing.inverse(observed).transpose(0, 1)
 
     deviation = (paths - straight.transpose(0, 1)).square().sum(dim=2).mean(dim=1).sqrt()
     strap = Bootstrap(seed=trial.seed)
     row: Row = {"not decoded": float((misses > _FOUND).double().mean())}
     figures = {"deviation": deviation, **_ratios(paths)}
+    figures["short"] = (figures["length"] < _SHORT).double()
     figures |= {f"{name} between observations": x for name, x in _ratios(naive).items()}
     for name, values in figures.items():
         means = block_means(values, _TASKS // 4)
@@ -143,18 +152,26 @@ def trials(options: Options) -> list[Trial]:
 
 
 def _verdict(rows: list[Row]) -> Verdict:
-    """The excess length of a plan is at most what the error of the encoder explains."""
+    """Plans of recovered encoders beat straight lines between observations; how far, in figures.
+
+    The theorem is about exact recovery, and R^2 is a mean over the law of the latents: how near
+    the plans come to the oracle's is measured, not claimed.
+    """
     good = [row for row in rows if value(row, "r2_latents") >= 0.99 and "length" in row]
-    longest = max((row["length"][2] for row in good), default=math.nan)
-    dearest = max((row["cost"][2] for row in good), default=math.nan)
+    worse = [row for row in good if row["length"][2] >= row["length between observations"][1]]
+    share = min((value(row, "short") for row in good), default=math.nan)
+    lengths = [value(row, "length") for row in good]
+    costs = [value(row, "cost") for row in good]
     shortest = min((row["length"][1] for row in rows if "length" in row), default=math.nan)
     return Verdict(
         "straight-paths",
-        bool(good) and longest < 1.1,
-        f"Of the {len(good)} encoders with R^2 >= 0.99 the longest decoded plan, averaged over "
-        f"{_TASKS} tasks, is at most {longest:.4f} times as long as the oracle's and costs "
-        f"{dearest:.4f} times as much (upper ends of the intervals); no plan is shorter than the "
-        f"straight one (least mean ratio {shortest:.4f}).",
+        bool(good) and not worse,
+        f"Of the {len(good)} encoders with R^2 >= 0.99 all but {len(worse)} make plans that are "
+        "shorter than straight lines between observations, beyond the intervals. The mean ratio "
+        f"to the oracle's length is up to {max(lengths, default=math.nan):.4f}, to its cost up to "
+        f"{max(costs, default=math.nan):.4f}; at least {share:.2f} of the {_TASKS} plans of each "
+        f"are at most {_SHORT:g} times as long. No encoder's plans are shorter than straight ones "
+        f"(least mean ratio {shortest:.4f}).",
     )
 
 
@@ -180,7 +197,8 @@ def _order(rows: list[Row]) -> Verdict:
 def run(options: Options) -> Result:
     """Train and plan."""
     rows = run_all(partial(run_plan, device=options.device), trials(options), options)
-    header = ("map", "seed", "steps", "R^2 h to z", "length / oracle", "cost / oracle")
+    header: tuple[str, ...] = ("map", "seed", "steps", "R^2 h to z", "short")
+    header += ("length / oracle", "cost / oracle")
     table = [(*header, "length between observations / oracle", "not decoded")]
     for row in rows:
         table.append(
@@ -189,6 +207,7 @@ def run(options: Options) -> Result:
                 str(row["seed"]),
                 str(row["steps"]),
                 shown(row, "r2_latents"),
+                shown(row, "short", 2),
                 shown(row, "length"),
                 shown(row, "cost"),
                 shown(row, "length between observations", 2),

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "numcheck.planning.linear_quadratic_rounding": "bounds behind checks of plans",
     "numcheck.planning.linear_quadratic_examples": "cases of checks, with no arguments",
     "numcheck.planning.examples": "cases of checks, with no arguments",
+    "numcheck.record_format": "records in every wrong form: tests/cli/test_record.py",
     "numcheck.record": "records in every wrong form: tests/cli/test_record.py",
     "numcheck.replay": "records in every wrong form: tests/cli/test_record.py",
     "numcheck.regularizer.matched_samples": "cases of a check",

@@ -93,7 +93,8 @@ def test_numba_makes_the_same_samples(seed: int, stream: int, start: int, count:
     """Sums of z, z' and their products, wherever the samples are in the stream."""
     statistic = PolynomialProducts(0.3, HERMITE[:3], HERMITE[:3], torch.float64)
     means, _ = both(statistic, seed, stream, start, start + count)
-    assert means <= 1e-13
+    # A single sample may have a product of some thousands, with its rounding.
+    assert means <= 1e-11
 
 
 @with_numba

@@ -44,8 +44,8 @@ from numcheck.strategies import (
 )
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "strategies.md").read_text(encoding="utf-8")
-DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "strategies.md").read_text(encoding="utf-8")
+DECISIONS = (ROOT / "docs" / "explanation" / "decisions.md").read_text(encoding="utf-8")
 SIZES = st.integers(0, 4)
 
 

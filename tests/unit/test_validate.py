@@ -26,8 +26,9 @@ def test_correlation(rho: object) -> None:
 def test_number(value: object) -> None:
     with pytest.raises(InvalidInputError) as error:
         validate.number(value, name="shape", minimum=0.5, maximum=2)
-    assert f"shape must be a number of at least 0.5 and at most 2, got {value!r}" in str(
-        error.value
+    assert (
+        f"shape must be a number of at least 0.5 and at most 2, got {validate.shown(value)}"
+        in str(error.value)
     )
 
 
