@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from numcheck.bench.losses import Advantage, LossOptions, LossSpeed, advantages, measure_losses
-from numcheck.errors import NumcheckError
+from numcheck.cli.files import need_writable, write_json
 from numcheck.jsonreport import environment
 
 _console = Console()
@@ -62,6 +61,7 @@ def bench_losses(
 ) -> None:
     """Measure SIGReg's speed and memory against the formula written down in torch, in one run."""
     options = LossOptions(batch, dimension, slices, knots, repetitions, device, dtype)
+    need_writable(json_path)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("bench-losses", total=None)
@@ -77,9 +77,5 @@ def bench_losses(
         "backends": [asdict(row) for row in rows],
         "against_reference": [asdict(row) for row in better],
     }
-    try:
-        json_path.parent.mkdir(parents=True, exist_ok=True)
-        json_path.write_text(json.dumps(data, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise NumcheckError(f"{json_path} cannot be written: {error.strerror}.") from error
+    write_json(json_path, data)
     _console.print(f"{json_path}", style="dim", highlight=False)

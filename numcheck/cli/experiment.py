@@ -12,23 +12,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from numcheck.errors import NumcheckError
-from numcheck.experiments import EXPERIMENTS, run_experiment
+from numcheck.cli.files import draw, write_json, write_text
+from numcheck.experiments import EXPERIMENTS, find_experiment
 from numcheck.experiments.base import Options, Result, Row, plain
 
 _console = Console()
-
-
-def _draw(result: Result, path: Path) -> None:
-    try:
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise NumcheckError(
-            "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
-        ) from error
-    figure = Figure(figsize=(7, 4.5), layout="constrained")
-    result.plot(figure)
-    figure.savefig(path, metadata={"Date": None})
 
 
 class _Journal:
@@ -36,11 +24,7 @@ class _Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("", encoding="utf-8")
-        except OSError as error:
-            raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
+        write_text(path, "")
 
     def add(self, row: Row) -> None:
         with self._path.open("a", encoding="utf-8") as file:
@@ -48,14 +32,9 @@ class _Journal:
 
 
 def _save(result: Result, folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(result.to_json(), indent=2, allow_nan=False) + "\n"
-        (folder / f"{result.name}.json").write_text(text, encoding="utf-8")
-        (folder / f"{result.name}.md").write_text(result.to_markdown(), encoding="utf-8")
-        _draw(result, folder / f"{result.name}.svg")
-    except OSError as error:
-        raise NumcheckError(f"{folder} cannot be written: {error.strerror}.") from error
+    write_json(folder / f"{result.name}.json", result.to_json())
+    write_text(folder / f"{result.name}.md", result.to_markdown())
+    draw(folder / f"{result.name}.svg", result.plot, size=(7, 4.5))
 
 
 def _print(result: Result, folder: Path) -> None:
@@ -87,6 +66,7 @@ def experiment(
     """Train encoders on synthetic worlds; exit code 0 only if the theorems were obeyed."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     shown = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    run = find_experiment(name)
     journal = _Journal(output / f"{name}.rows.jsonl")
     with shown as progress:
         task = progress.add_task(escape(name), total=None)
@@ -104,7 +84,7 @@ def experiment(
             on_total=lambda total: progress.update(task, total=total),
             on_run=done,
         )
-        result = run_experiment(name, options)
+        result = run(options)
     _save(result, output)
     _print(result, output)
     if not result.holds:

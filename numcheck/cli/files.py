@@ -64,12 +64,13 @@ def write_json(path: Path | None, data: Any) -> None:
     write_text(path, json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def draw(path: Path, plot: Callable[[Any], None]) -> None:
+def draw(path: Path, plot: Callable[[Any], None], *, size: tuple[float, float] = (11, 4.5)) -> None:
     """Write a plot: svg, png or pdf, by the suffix.
 
     Args:
         path: Where to.
         plot: Draws on a matplotlib figure.
+        size: Width and height in inches.
 
     Raises:
         NumcheckError: If matplotlib is missing or the file cannot be written.
@@ -87,7 +88,7 @@ def draw(path: Path, plot: Callable[[Any], None]) -> None:
             f"{path}: a plot cannot have the suffix {path.suffix!r}; allowed are "
             f"{', '.join('.' + name for name in known)}."
         )
-    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    figure = Figure(figsize=size, layout="constrained")
     plot(figure)
     with writing(path):
         figure.savefig(path, metadata=known[kind])

@@ -17,6 +17,19 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
 }
 
 
+def find_experiment(name: str) -> Callable[[Options], Result]:
+    """What runs the experiment of a name.
+
+    Raises:
+        InvalidInputError: If there is no such experiment.
+    """
+    if name not in EXPERIMENTS:
+        raise InvalidInputError(
+            f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}."
+        )
+    return EXPERIMENTS[name]
+
+
 def run_experiment(name: str, options: Options) -> Result:
     """Run an experiment by its name.
 
@@ -27,8 +40,4 @@ def run_experiment(name: str, options: Options) -> Result:
     Raises:
         InvalidInputError: If there is no such experiment.
     """
-    if name not in EXPERIMENTS:
-        raise InvalidInputError(
-            f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}."
-        )
-    return EXPERIMENTS[name](options)
+    return find_experiment(name)(options)

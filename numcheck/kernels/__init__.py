@@ -7,25 +7,19 @@ lacks the library, take the torch path.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 
 import torch
 
-from numcheck.errors import InvalidInputError
 from numcheck.estimate import Stream
 from numcheck.kernels.base import PairKernel, PairProducts, Rows
-from numcheck.validate import backend as checked
+from numcheck.kernels.choice import choose
 
 __all__ = ["PairKernel", "PairProducts", "pair_kernel"]
 
 _MODULES = {"cpu": "numba_pairs", "cuda": "triton_pairs"}
-_MENDS = {
-    "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
-    "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
-}
 
 
 @dataclass(frozen=True)
@@ -59,18 +53,4 @@ def pair_kernel(backend: str, device: torch.device) -> PairKernel | None:
     Raises:
         InvalidInputError: If the backend is unknown, or `fused` and not to be had.
     """
-    if checked(backend) == "torch":
-        return None
-    try:
-        return _load(device)
-    except Exception as error:
-        if backend == "fused":
-            raise InvalidInputError(
-                f"backend 'fused' cannot be had on device {device}: {error}. "
-                f"{_MENDS[device.type]} Backends auto and torch work without it."
-            ) from error
-        if not isinstance(error, ImportError):
-            warnings.warn(
-                f"the fused kernel does not run on {device}, torch is used: {error}", stacklevel=2
-            )
-        return None
+    return choose(backend, device, _load, None)

@@ -76,6 +76,26 @@ _same_bits: Callable[..., Any] = intrinsic(_bitcast)
 
 
 @compiled(forceinline=True)
+def sine_cosine(x: Any) -> tuple[Any, Any]:
+    """Sine and cosine of a float64 within pi / 4 of 0 (Cephes)."""
+    y = x * x
+    r = 1.58962301576546568060e-10
+    r = y * r - 2.50507477628578072866e-8
+    r = y * r + 2.75573136213857245213e-6
+    r = y * r - 1.98412698295895385996e-4
+    r = y * r + 8.33333333332211858878e-3
+    r = y * r - 1.66666666666666307295e-1
+    sine = x + x * y * r
+    r = -1.13585365213876817300e-11
+    r = y * r + 2.08757008419747316778e-9
+    r = y * r - 2.75573141792967388112e-7
+    r = y * r + 2.48015872888517045348e-5
+    r = y * r - 1.38888888888730564116e-3
+    r = y * r + 4.16666666666665929218e-2
+    return sine, 1.0 - 0.5 * y + y * y * r
+
+
+@compiled(forceinline=True)
 def normals(
     n: int, start: Any, key: Any, stream: Any, rho: float, sigma: float, z: Any, second: Any
 ) -> None:
@@ -108,26 +128,12 @@ def normals(
         h = 0.5 * f * f
         small = s * (h + y * r) + exponent * 1.90821492927058770002e-10
         radius = math.sqrt(-2.0 * (exponent * 6.93147180369123816490e-01 - ((h - small) - f)))
-        # The angle is a whole number of quarter turns and x, at most half of one; Cephes.
+        # The angle is a whole number of quarter turns and x, at most half of one.
         v = float(c2) * 2.0**-32 + (float(c3) + 0.5) * 2.0**-64
         turns = math.floor(4.0 * v + 0.5)
         quarter = np.int64(turns)
         x = (v - 0.25 * turns) * (2.0 * math.pi)
-        y = x * x
-        r = 1.58962301576546568060e-10
-        r = y * r - 2.50507477628578072866e-8
-        r = y * r + 2.75573136213857245213e-6
-        r = y * r - 1.98412698295895385996e-4
-        r = y * r + 8.33333333332211858878e-3
-        r = y * r - 1.66666666666666307295e-1
-        sine = x + x * y * r
-        r = -1.13585365213876817300e-11
-        r = y * r + 2.08757008419747316778e-9
-        r = y * r - 2.75573141792967388112e-7
-        r = y * r + 2.48015872888517045348e-5
-        r = y * r - 1.38888888888730564116e-3
-        r = y * r + 4.16666666666665929218e-2
-        cosine = 1.0 - 0.5 * y + y * y * r
+        sine, cosine = sine_cosine(x)
         if quarter & 1:
             sine, cosine = cosine, sine
         first = radius * (-cosine if (quarter + 1) & 2 else cosine)

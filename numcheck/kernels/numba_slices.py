@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from numcheck.kernels.numba_pairs import compiled, normals
+from numcheck.kernels.numba_pairs import compiled, normals, sine_cosine
 from numcheck.kernels.slices import EvenKnots
 
 #: Projections of a tile: its four rows take 16 KB in float64.
@@ -43,21 +43,7 @@ def _units(n: int, x: Any, step: float, cosines: Any, sines: Any) -> None:
         # Of an angle beyond 2^52 not even the quarter is known; the result is one of an angle.
         r = min(max(r, -_EIGHTH), _EIGHTH)
         quarter = turns - 4.0 * np.floor(turns * 0.25)
-        y = r * r
-        p = 1.58962301576546568060e-10
-        p = y * p - 2.50507477628578072866e-8
-        p = y * p + 2.75573136213857245213e-6
-        p = y * p - 1.98412698295895385996e-4
-        p = y * p + 8.33333333332211858878e-3
-        p = y * p - 1.66666666666666307295e-1
-        sine = r + r * y * p
-        p = -1.13585365213876817300e-11
-        p = y * p + 2.08757008419747316778e-9
-        p = y * p - 2.75573141792967388112e-7
-        p = y * p + 2.48015872888717045348e-5
-        p = y * p - 1.38888888888730564116e-3
-        p = y * p + 4.16666666666665929218e-2
-        cosine = 1.0 - 0.5 * y + y * y * p
+        sine, cosine = sine_cosine(r)
         odd = quarter == 1.0 or quarter == 3.0
         first = sine if odd else cosine
         second = cosine if odd else sine

@@ -20,7 +20,6 @@ recurrence of Chebyshev, cos (k+1)a = 2 cos a cos ka - cos (k-1)a, would cost k^
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import import_module
@@ -29,15 +28,10 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from numcheck.errors import InvalidInputError
+from numcheck.kernels.choice import choose
 from numcheck.regularizer.epps_pulley import sigreg_knots
-from numcheck.validate import backend as checked
 
 _MODULES = {"cpu": "numba_slices", "cuda": "triton_slices"}
-_MENDS = {
-    "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
-    "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
-}
 
 
 def power_error(points: Tensor, projections: Tensor, unit: float) -> Tensor:
@@ -143,21 +137,7 @@ def slice_kernel(backend: str, device: torch.device) -> SliceKernel:
     """
     from numcheck.kernels.torch_slices import slice_statistics
 
-    if checked(backend) == "torch":
-        return slice_statistics
-    try:
-        return _load(device)
-    except Exception as error:
-        if backend == "fused":
-            raise InvalidInputError(
-                f"backend 'fused' cannot be had on device {device}: {error}. "
-                f"{_MENDS[device.type]} Backends auto and torch work without it."
-            ) from error
-        if not isinstance(error, ImportError):
-            warnings.warn(
-                f"the fused kernel does not run on {device}, torch is used: {error}", stacklevel=2
-            )
-        return slice_statistics
+    return choose(backend, device, _load, slice_statistics)
 
 
 def direction_filler(backend: str, device: torch.device) -> DirectionFiller | None:
