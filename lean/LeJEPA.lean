@@ -9,6 +9,7 @@ public import LeJEPA.Approximate
 public import LeJEPA.Planning
 public import LeJEPA.Dirichlet
 public import LeJEPA.Regularizer
+public import LeJEPA.Beyond
 
 /-!
 # LeJEPA

@@ -24,6 +24,7 @@ public import LeJEPA.Algebra.Prod
 public import LeJEPA.Algebra.Reflection
 public import LeJEPA.Algebra.RingHom
 public import LeJEPA.Algebra.Sum
+public import LeJEPA.Algebra.SumAppend
 public import LeJEPA.Algebra.VectorSpace
 
 /-!
@@ -31,11 +32,13 @@ public import LeJEPA.Algebra.VectorSpace
 
 What core Lean does not have and the theory needs, over commutative rings and ordered fields.
 
-* `LeJEPA.Algebra.Order`, `Sum`, `Prod`, `Factorial`: ordered fields, finite sums and products.
+* `LeJEPA.Algebra.Order`, `Sum`, `SumAppend`, `Prod`, `Factorial`: ordered fields, finite sums and
+  products.
 * `LeJEPA.Algebra.VectorSpace`, `BilinearForm`, `Orthonormal`, `FunctionSpace`: spaces of
   observables and their pairings.
 * `LeJEPA.Algebra.Matrix`, `Orthogonal`, `Dot`, `Reflection`, `Frobenius`: matrices, orthogonal
   ones, and their norms.
 * `LeJEPA.Algebra.CauchyProduct`, `Poly`, `PolyEval`, `PolyDeriv`, `PolyDegree`, `PolyRoot`,
-  `Power`, `RingHom`: polynomials in one variable; `MultiIndex`, `MvPoly`, `MvPolyDeriv`, `MvPolyFun`: in several.
+  `Power`, `RingHom`: polynomials in one variable; `MultiIndex`, `MvPoly`, `MvPolyDeriv`,
+  `MvPolyFun`: in several.
 -/

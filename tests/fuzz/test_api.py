@@ -25,6 +25,14 @@ TARGETS: list[Target] = [
 
 #: Modules, or names in them, that are called otherwise, and why not here.
 ELSEWHERE = {
+    "numcheck.action_examples": "cases of checks",
+    "numcheck.actions": "worlds of a check: tests/theorems/test_action_conditioned.py",
+    "numcheck.planning.regret": "tests/theorems/test_planning_regret.py",
+    "numcheck.planning.regret_examples": "cases of checks",
+    "numcheck.planning.regret_floating": "cases of checks",
+    "numcheck.planning.tree": "plans of an experiment, tests/test_experiments_beyond.py",
+    "numcheck.quadratic_features": "features of a check",
+    "numcheck.whitening": "tests/unit/test_whitening.py",
     "numcheck.worlds": "tests/unit/test_worlds.py",
     "numcheck.train": "tests/unit/test_train.py",
     "numcheck.metrics": "tests/unit/test_metrics.py",

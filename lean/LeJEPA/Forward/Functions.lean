@@ -49,7 +49,7 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 namespace GaussianPair
 
 /-- The outputs as elements of the world of square-integrable functions. -/
-private theorem Whitened.l2World {G : GaussianPair R n ρ} {h : Fin m → (Fin n → R) → R}
+theorem Whitened.l2World {G : GaussianPair R n ρ} {h : Fin m → (Fin n → R) → R}
     (hh : G.Whitened h) : G.l2World.Whitened fun i => (⟨h i, hh.sq i⟩ : G.Sq.Elt) where
   approximable i ε hε := by
     obtain ⟨p, hp, e⟩ := hh.limit i ε hε
@@ -65,7 +65,8 @@ private theorem Whitened.l2World {G : GaussianPair R n ρ} {h : Fin m → (Fin n
     exact hh.mean i
   cov := hh.cov
 
-private theorem Whitened.loss_eq {G : GaussianPair R n ρ} {h : Fin m → (Fin n → R) → R}
+/-- Its loss there is the expected squared difference. -/
+theorem Whitened.loss_eq {G : GaussianPair R n ρ} {h : Fin m → (Fin n → R) → R}
     (hh : G.Whitened h) : G.l2World.loss (fun i => (⟨h i, hh.sq i⟩ : G.Sq.Elt)) =
       sum fun i => G.E fun x y => (h i x - h i y) * (h i x - h i y) :=
   sum_congr fun i => by

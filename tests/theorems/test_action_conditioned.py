@@ -1,0 +1,201 @@
+"""With an action and any predictor, only rotations of the latents have the least loss."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from numcheck import multivariate as mv
+from numcheck.action_examples import action_world, sparse_impostors, worlds
+from numcheck.actions import ActionWorld, compose, extend
+from numcheck.checks.action_conditioned import linear_forecast
+from numcheck.checks.encoders import linear_encoder, recovers
+from numcheck.errors import InvalidInputError
+from numcheck.strategies import (
+    multi_indices,
+    observables,
+    orthogonal_matrices,
+    orthonormal_rows,
+    whitened_encoders,
+)
+
+HALF = Fraction(1, 2)
+PRODUCT = mv.multiply(mv.variable(2, 0), mv.variable(2, 1))
+
+
+@st.composite
+def action_worlds(draw: st.DrawFn, n: int) -> ActionWorld:
+    """Worlds with n latents: a rational point of the sphere, and orthonormal rows."""
+    u, v = (draw(st.fractions(-3, 3, max_denominator=4)) for _ in range(2))
+    size = 1 + u * u + v * v
+    numbers = [2 * u / size, 2 * v / size, (size - 2) / size]
+    rate, strength, noise = draw(st.permutations(numbers))
+    actions = n + draw(st.integers(0, 1))
+    rows = draw(orthogonal_matrices(actions))[:n]
+    return action_world("drawn", (rate, strength, noise), rows, actions)
+
+
+def _conclusion_expected(world: ActionWorld) -> bool:
+    return world.noise != 0 and (world.rate != 0 or world.strength != 0)
+
+
+@given(st.data(), st.integers(1, 2))
+@settings(max_examples=25, deadline=None)
+def test_statement(data: st.DataObject, n: int) -> None:
+    world, h = data.draw(action_worlds(n)), data.draw(whitened_encoders(n))
+    least, best = h.m * world.noise**2, [world.forecast(p) for p in h.outputs]
+    loss = sum(world.loss(p, g) for p, g in zip(h.outputs, best, strict=True))
+    assert loss >= least
+    if _conclusion_expected(world):
+        q = h.mixing()
+        assert (loss == least) == recovers(h, q)
+        assert loss > least or best == linear_forecast(world, q)
+
+
+@given(st.data(), st.integers(0, 3))
+@settings(max_examples=25)
+def test_linear_encoders_attain_it(data: st.DataObject, n: int) -> None:
+    """`LeJEPA.action_conditioned_attained`."""
+    world = data.draw(action_worlds(n))
+    q = data.draw(orthonormal_rows(n)) if n else []
+    h = linear_encoder(q, n)
+    assert h.is_centred()
+    assert h.has_unit_second_moments()
+    pairs = zip(h.outputs, linear_forecast(world, q), strict=True)
+    assert sum(world.loss(p, g) for p, g in pairs) == h.m * world.noise**2
+
+
+@given(st.data(), st.integers(1, 2), st.integers(0, 3))
+@settings(max_examples=40)
+def test_what_a_component_loses(data: st.DataObject, n: int, degree: int) -> None:
+    """`LeJEPA.action_conditioned_degree`, for mixtures of Hermite products of one degree."""
+    world = data.draw(action_worlds(n))
+    of_degree = multi_indices(n, degree).map(
+        lambda index: (index[0] + degree - sum(index), *index[1:])
+    )
+    terms = data.draw(st.dictionaries(of_degree, st.integers(-3, 3), max_size=3))
+    f = mv.add(mv.constant(n, 0), *(mv.scale(c, mv.hermite_product(i)) for i, c in terms.items()))
+    lost = (1 - (1 - world.noise**2) ** degree) * mv.inner(f, f)
+    best, other = world.forecast(f), data.draw(observables(world.known, 2))
+    assert world.loss(f, best) == lost
+    assert world.loss(f, other) >= lost
+    assert (world.loss(f, other) == lost) == (dict(other) == dict(best))
+
+
+@given(st.data(), st.integers(1, 2))
+@settings(max_examples=20, deadline=None)
+def test_the_forecast_is_the_best_predictor(data: st.DataObject, n: int) -> None:
+    """Conditional expectations by moments, least squares by normal equations."""
+    world, p = data.draw(action_worlds(n)), data.draw(observables(n, 2))
+    assert dict(world.least_squares(p, 2)) == dict(world.forecast(p))
+
+
+@given(st.data(), st.integers(1, 2))
+@settings(max_examples=30)
+def test_what_a_predictor_loses(data: st.DataObject, n: int) -> None:
+    """`LeJEPA.MvPoly.expect_blur_sub_mul_self`: E p^2 - E (Fp)^2 + E (Fp - g)^2."""
+    world, p = data.draw(action_worlds(n)), data.draw(observables(n, 2))
+    best, g = world.forecast(p), data.draw(observables(world.known, 2))
+    apart = mv.add(best, mv.scale(-1, g))
+    assert world.loss(p, g) == mv.inner(p, p) - mv.inner(best, best) + mv.inner(apart, apart)
+
+
+@given(st.data(), st.integers(1, 2))
+@settings(max_examples=30)
+def test_the_next_latents_have_the_law_of_the_latents(data: st.DataObject, n: int) -> None:
+    world, p = data.draw(action_worlds(n)), data.draw(observables(n, 3))
+    assert mv.expect(world.after(p)) == mv.expect(p)
+
+
+@pytest.mark.parametrize("world", sparse_impostors()[:2], ids=lambda world: str(world.name))
+def test_noise_and_knowledge_are_needed(world: ActionWorld) -> None:
+    """`LeJEPA.not_action_conditioned`: a product has the least loss."""
+    assert mv.expect(PRODUCT) == 0
+    assert mv.inner(PRODUCT, PRODUCT) == 1
+    assert world.loss(PRODUCT, world.forecast(PRODUCT)) == world.noise**2
+    assert mv.linear_coefficients(PRODUCT, 2) == [0, 0]
+
+
+def test_orthogonal_rows_are_needed() -> None:
+    """One action for both latents: t sigma^2 2/25 + sigma^4, worked out by hand, is too little."""
+    world = next(w for w in sparse_impostors() if w.name == "one action for both")
+    z = [mv.variable(2, i) for i in range(2)]
+    squares = mv.add(mv.constant(2, -2), *(mv.multiply(x, x) for x in z))
+    h = mv.add(mv.scale(Fraction(3, 10), squares), mv.scale(Fraction(-4, 5), PRODUCT))
+    assert mv.expect(h) == 0
+    assert mv.inner(h, h) == 1
+    t, s = world.strength**2, world.noise**2
+    loss = world.loss(h, world.forecast(h))
+    assert loss == 2 * t * s / 25 + s * s
+    assert loss < s
+
+
+def test_the_scale_is_needed() -> None:
+    """Where z' is smaller than z, a product is predicted better than a latent."""
+    world = next(w for w in sparse_impostors() if w.name == "shrinking")
+    assert not world.stationary
+    assert world.loss(PRODUCT, world.forecast(PRODUCT)) == Fraction(5, 625)
+    assert world.loss(mv.variable(2, 0), world.mean(0)) == Fraction(1, 25)
+
+
+def test_the_worked_instance_of_the_library() -> None:
+    """Rho = 2/3, b = 1/3, sigma = 2/3: loss 4/9 with the predictor, 5/9 without the action."""
+    world = next(w for w in worlds() if w.name == "one latent")
+    z = mv.variable(1, 0)
+    predictor: mv.Poly = {(1, 0): Fraction(2, 3), (0, 1): Fraction(1, 3)}
+    assert world.mean(0) == predictor
+    assert world.loss(z, predictor) == Fraction(4, 9)
+    assert world.loss(z, {(1, 0): Fraction(2, 3)}) == Fraction(5, 9)
+
+
+def test_the_value_at_the_mean_is_not_the_best_predictor() -> None:
+    """(z')^2 is expected to be (mean)^2 + sigma^2."""
+    world = next(w for w in worlds() if w.name == "one latent")
+    square: mv.Poly = {(2,): Fraction(1)}
+    at_mean, best = world.at_mean(square), world.forecast(square)
+    assert mv.add(best, mv.scale(-1, at_mean)) == mv.constant(2, Fraction(4, 9))
+    assert world.loss(square, at_mean) - world.loss(square, best) == Fraction(16, 81)
+
+
+def test_a_negative_rate_costs_nothing() -> None:
+    """The predictor turns the sign; without a predictor the loss would be 2 (1 + |rho|)."""
+    world = action_world("turning", (Fraction(-3, 5), Fraction(0), Fraction(4, 5)), [[]], 0)
+    z = mv.variable(1, 0)
+    assert world.loss(z, {(1,): Fraction(-3, 5)}) == Fraction(16, 25)
+    assert world.loss(z, z) == 2 * (1 + Fraction(3, 5))
+
+
+def test_without_latents_there_is_nothing_to_lose() -> None:
+    world = next(w for w in worlds() if w.n == 0)
+    p = mv.constant(0, 5)
+    assert world.forecast(p) == world.least_squares(p, 1) == mv.constant(1, 5)
+    assert world.loss(p, mv.constant(1, 3)) == 4
+
+
+def test_impostors_miss_what_they_are_said_to_miss() -> None:
+    noiseless, ignorant, parallel, shrinking = sparse_impostors()
+    assert noiseless.noise == ignorant.rate == ignorant.strength == 0
+    assert not parallel.orthogonal
+    for world in worlds():
+        assert world.right_lengths
+        assert world.orthogonal == (world is not parallel)
+        assert world.stationary == (world is not shrinking)
+
+
+def test_polynomials_of_polynomials() -> None:
+    x, y = mv.variable(2, 0), mv.variable(2, 1)
+    square: mv.Poly = {(2,): Fraction(1), (0,): HALF}
+    assert compose(square, [mv.add(x, y)], 2) == mv.add(
+        mv.multiply(x, x), mv.scale(2, PRODUCT), mv.multiply(y, y), mv.constant(2, HALF)
+    )
+    assert extend(square, 1) == {(2, 0): 1, (0, 0): HALF}
+
+
+def test_a_matrix_of_the_wrong_width_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="row 0 of the steering matrix has 1 entries"):
+        ActionWorld("wrong", HALF, ((HALF,),), HALF, HALF, 2)
+    with pytest.raises(InvalidInputError, match="degree"):
+        worlds()[0].least_squares(PRODUCT, -1)
