@@ -179,4 +179,5 @@ def test_unknown_names_are_refused() -> None:
         run_trial(Trial("swirl", "sigreg", 0))
     with pytest.raises(InvalidInputError, match="unknown encoder"):
         run_trial(Trial("shear", "sigreg", 0, encoder="tree"))
-    assert list(EXPERIMENTS) == ["mixings", "gennorm", "scaling", "grid", "planning"]
+    paper = ["mixings", "gennorm", "scaling", "grid", "planning"]
+    assert list(EXPERIMENTS) == [*paper, "rates", "outputs", "actions", "regret"]

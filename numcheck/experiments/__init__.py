@@ -1,11 +1,24 @@
-"""The paper's experiments on synthetic worlds, as measured checks of the theorems' conclusions."""
+"""Experiments on synthetic worlds: measured checks of the theorems' conclusions.
+
+The first five are the paper's; the others show what the theorems beyond it say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from numcheck.errors import InvalidInputError
-from numcheck.experiments import gennorm, grid, mixings, planning, scaling
+from numcheck.experiments import (
+    actions,
+    gennorm,
+    grid,
+    mixings,
+    outputs,
+    planning,
+    rates,
+    regret,
+    scaling,
+)
 from numcheck.experiments.base import Options, Result
 
 EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
@@ -14,6 +27,10 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     "scaling": scaling.run,
     "grid": grid.run,
     "planning": planning.run,
+    "rates": rates.run,
+    "outputs": outputs.run,
+    "actions": actions.run,
+    "regret": regret.run,
 }
 
 

@@ -73,11 +73,12 @@ class Result:
     Attributes:
         name: The experiment's name.
         title: What was measured, as a title.
-        claim: What the paper says.
+        claim: What the source says.
         rows: One row a run, none left out.
         table: Header and lines of the table to show.
         verdicts: One for each theorem that the runs bear on.
         plot: Draws the rows on a matplotlib figure.
+        source: Who claims it.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Result:
     table: tuple[tuple[str, ...], ...]
     verdicts: tuple[Verdict, ...]
     plot: Callable[[Any], None] = field(repr=False)
+    source: str = "The paper"
 
     @property
     def holds(self) -> bool:
@@ -108,7 +110,7 @@ class Result:
     def to_markdown(self) -> str:
         """The table with the paper's claim and the verdicts."""
         header, *lines = self.table
-        text = [f"# {self.title}", "", f"The paper: {self.claim}", ""]
+        text = [f"# {self.title}", "", f"{self.source}: {self.claim}", ""]
         text += [_line(header), _line(["---"] * len(header)), *map(_line, lines), ""]
         for verdict in self.verdicts:
             word = "obeyed" if verdict.holds else "**NOT OBEYED**"

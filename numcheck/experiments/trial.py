@@ -1,7 +1,5 @@
 """One trained encoder: what to train it on and how, and what is measured of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -29,6 +27,14 @@ MEASURED, DRAWN = 1001, 1002
 _CURVATURE = 0.12
 #: Pairs for the spectrum, whose cost grows with their square.
 _SPECTRAL = 4096
+
+
+def sigreg_weight(strength: float, outputs: int, batch: int) -> float:
+    """The weight of SIGReg with the curvature of strength times |Cov h - 1|^2 at Gaussian h.
+
+    The statistic has a factor n, and is a mean over directions where the penalty is a sum.
+    """
+    return strength / _CURVATURE * outputs / batch
 
 
 @dataclass(frozen=True)
@@ -135,8 +141,7 @@ class Trial:
             return make_loss("infonce", seed=self.seed, bandwidth=self.bandwidth), Ramp()
         if self.loss == "whitening":
             return make_loss("whitening", seed=self.seed, weight=self.strength), self._ramp
-        # The statistic has a factor n, and is a mean over directions where the penalty is a sum.
-        weight = self.strength / _CURVATURE * self.latents / self.schedule.batch
+        weight = sigreg_weight(self.strength, self.latents, self.schedule.batch)
         options = {"slices": self.slices, "knots": 9}
         return make_loss("sigreg", seed=self.seed, weight=weight, **options), self._ramp
 

@@ -15,7 +15,7 @@ def _measured(rows: Sequence[Row], name: str) -> list[Row]:
     return [row for row in rows if row.get(name) is not None]
 
 
-def _violated(figure: Sequence[float], runs: int) -> bool:
+def violated(figure: Sequence[float], runs: int) -> bool:
     """Whether a figure that may not be negative is, beyond chance in so many runs.
 
     Its 95% interval is widened (Bonferroni) so that all runs together raise a false alarm with a
@@ -34,7 +34,7 @@ def _count(rows: Sequence[Row]) -> str:
 def approximate(rows: Sequence[Row]) -> Verdict:
     """`approximate-identifiability`: error at most the bound, within the interval, in every run."""
     seen = _measured(rows, "slack")
-    broken = [row for row in seen if _violated(row["slack"], len(seen))]
+    broken = [row for row in seen if violated(row["slack"], len(seen))]
     below = sum(row["slack"][0] < 0 for row in seen)
     # Of a bound near 0 the estimate may be negative.
     sure = [row for row in seen if row["bound"][1] > 0]
@@ -53,7 +53,7 @@ def approximate(rows: Sequence[Row]) -> Verdict:
 def lower_bound(rows: Sequence[Row]) -> Verdict:
     """`loss-lower-bound`: no whitened encoder aligns better than 2 (1 - rho) m."""
     seen = _measured(rows, "gap")
-    broken = [row for row in seen if _violated(row["gap"], len(seen))]
+    broken = [row for row in seen if violated(row["gap"], len(seen))]
     least = min((value(row, "gap") for row in seen), default=math.nan)
     return Verdict(
         "loss-lower-bound",
@@ -67,7 +67,7 @@ def lower_bound(rows: Sequence[Row]) -> Verdict:
 def forward(rows: Sequence[Row]) -> Verdict:
     """`forward-identifiability`, quantitatively: R^2 >= 1 - excess / (2 rho (1 - rho) m)."""
     seen = _measured(rows, "margin")
-    broken = [row for row in seen if _violated(row["margin"], len(seen))]
+    broken = [row for row in seen if violated(row["margin"], len(seen))]
     near = [row for row in seen if value(row, "gap") < 0.02]
     least = f"{min(value(row, 'r2_latents') for row in near):.4f}" if near else "-"
     return Verdict(

@@ -10,6 +10,7 @@ from torch import Tensor
 from numcheck.errors import InvalidInputError
 from numcheck.worlds.mixings import Mixing
 from numcheck.worlds.pairs import LatentPairs
+from numcheck.worlds.rates import RatePairs
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class World:
         InvalidInputError: If the dimensions differ.
     """
 
-    pairs: LatentPairs
+    pairs: LatentPairs | RatePairs
     mixing: Mixing
 
     def __post_init__(self) -> None:

@@ -1,0 +1,105 @@
+"""Encoder and predictor trained together on transitions: prediction loss and a regularizer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from numcheck import validate
+from numcheck.errors import InvalidInputError
+from numcheck.losses import Loss
+from numcheck.train.diagnosis import CollapseWatch, require_finite
+from numcheck.train.loop import STREAM
+from numcheck.train.schedule import Ramp, Schedule
+from numcheck.worlds.controlled import ControlledWorld
+
+_LOOK = 50
+
+
+@dataclass(frozen=True)
+class WorldModel:
+    """An encoder and a predictor of its next embedding.
+
+    Attributes:
+        encoder: From observations to embeddings, shape (n, 2) to (n, m).
+        predictor: From embeddings and actions side by side, shape (n, m + 2), to (n, m).
+    """
+
+    encoder: nn.Module
+    predictor: nn.Module
+
+    def predict(self, h: Tensor, a: Tensor) -> Tensor:
+        """The expected embedding after an action, shape (..., m)."""
+        found: Tensor = self.predictor(torch.cat([h, a.to(h)], dim=-1))
+        return found
+
+
+def train_model(
+    model: WorldModel,
+    world: ControlledWorld,
+    loss: Loss,
+    schedule: Schedule,
+    *,
+    seed: int,
+    ramp: Ramp | None = None,
+    device: str | torch.device = "cpu",
+) -> list[float]:
+    """Train an encoder and a predictor in place, both by gradients of the prediction loss.
+
+    It is $E|h(x') - g(h(x), a)|^2$, a sum over the outputs; the loss gives the regularizer and its
+    weight. No gradient is stopped.
+
+    Args:
+        model: Encoder and predictor, float32.
+        world: Where transitions come from.
+        loss: Its regularizer is taken, its alignment is not.
+        schedule: Steps, batch size and learning rates.
+        seed: 64-bit seed of the transitions.
+        ramp: How the weight of the regularizer grows; `None`: it is the same throughout.
+        device: Where to train: `auto`, `cpu`, `cuda` or `cuda:K`.
+
+    Returns:
+        The prediction loss of every 50th step, on its batch.
+
+    Raises:
+        InvalidInputError: If an argument is out of range.
+        DivergenceError: If a loss or an embedding is not finite.
+        CollapseError: If the embeddings have collapsed.
+    """
+    if not isinstance(world, ControlledWorld) or not isinstance(loss, Loss):
+        raise InvalidInputError(
+            f"world and loss must be a ControlledWorld and a Loss, got {type(world).__name__} and "
+            f"{type(loss).__name__}. Use numcheck.losses.make_loss for the loss."
+        )
+    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
+    where, growth = validate.device(device), ramp or Ramp()
+    parts = nn.ModuleList([model.encoder, model.predictor]).to(where).train()
+    optimizer = torch.optim.AdamW(
+        parts.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
+    )
+    trace, watch = [], CollapseWatch()
+    for step in range(schedule.steps):
+        rate = schedule.rate(step)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        drawn = world.sample(seed, STREAM, step * schedule.batch, schedule.batch, device=where)
+        views = world.mixing(torch.cat([drawn.z, drawn.after]).float())
+        embeddings = model.encoder(views)
+        require_finite(embeddings, step, rate, "embedding of a batch")
+        h, after = embeddings.chunk(2)
+        error = (after - model.predict(h, drawn.a)).square().sum(dim=1).mean()
+        weight = loss.weight * growth.factor(step, schedule.steps)
+        total = error + weight * loss.regularizer(h, after, step=step)
+        if step % _LOOK == 0:
+            require_finite(total, step, rate, "loss")
+            watch.look(embeddings, step)
+            trace.append(float(error.detach()))
+        optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        optimizer.step()
+    for parameter in parts.parameters():
+        require_finite(parameter, schedule.steps, rate if schedule.steps else 0.0, "trained model")
+    parts.eval()
+    return trace
