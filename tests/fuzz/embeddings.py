@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import numcheck
 from numcheck import losses
 from numcheck.worlds.pairs import LatentPairs, gaussian_pairs, view_pairs
+from tests.fuzz.comparing import check
 from tests.fuzz.kinds import FLAG, Kind, Strategy, integers, junk, reals
 from tests.fuzz.runner import Target, target
-from tests.fuzz.running import check
 
 RHO = reals(0, 1, open_low=True, open_high=True, up_to=(0.3, 0.99))
 

@@ -28,10 +28,12 @@ from numcheck.sampling.distributions import (
 from numcheck.sampling.langevin import Langevin
 from numcheck.sampling.tabulated import Tabulated
 from numcheck.sampling.transitions import OrnsteinUhlenbeck, Transition, Views
-from tests.fuzz.arrays import ALL_DENSITIES
+from tests.fuzz.comparing import check
+from tests.fuzz.densities import ALL_DENSITIES
+from tests.fuzz.estimating import one_by_one
 from tests.fuzz.kinds import Kind, Strategy, arrays, integers, junk, objects, reals
+from tests.fuzz.options import COUNT, DEVICE, SEED, START, STEP
 from tests.fuzz.runner import Target, target
-from tests.fuzz.running import COUNT, DEVICE, SEED, START, STEP, check, one_by_one
 
 SCALE = reals(1e-30, 1e30)
 SIMPLE = st.sampled_from([Gaussian(), Laplace(), Uniform(scale=2.0), Exponential(), Logistic()])

@@ -13,6 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from numcheck.planning import problem as planning
+from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     FUNCTION,
     Kind,
@@ -107,11 +108,6 @@ _plans = sequences(ACTION, most=3)
 PLAN = Kind(_plans.valid, _plans.wrong.filter(lambda v: not isinstance(v, (str, bytes)) or bool(v)))
 FEW_ACTIONS = Kind(st.sampled_from([ACTIONS, [0], [1, 0], range(2)]), CHOICES)
 FEW_STATES = Kind(st.sampled_from([STATES, [1, 0], range(2)]), CHOICES)
-
-
-def check(holds: Any) -> None:
-    """Assert in an expression."""
-    assert holds
 
 
 def by_hand(p: Any, plan: Any, start: int) -> Fraction:

@@ -14,7 +14,8 @@ from torch import Tensor
 
 from numcheck.regularizer import epps_pulley as ep
 from numcheck.regularizer import projections
-from tests.fuzz.exact import OBSERVABLE, RATIONAL, as_fraction, is_exact, value
+from tests.fuzz.comparing import as_fraction, check, is_exact
+from tests.fuzz.gaussian import RATIONAL
 from tests.fuzz.kinds import (
     FLAG,
     FUNCTION,
@@ -25,16 +26,12 @@ from tests.fuzz.kinds import (
     reals,
     sequences,
 )
+from tests.fuzz.multivariate import OBSERVABLE, value
 from tests.fuzz.runner import Target, target
 
 POINTS = sequences(reals(-1e100, 1e100, up_to=(-5, 5)), most=4)
 WEIGHTS = reals(0, 1e100, up_to=(0, 5))
 PRECISION = {torch.float64: 1e-12, torch.float32: 1e-4, torch.float16: 0.2, torch.bfloat16: 1.0}
-
-
-def check(holds: Any) -> None:
-    """Assert in an expression."""
-    assert holds
 
 
 @st.composite

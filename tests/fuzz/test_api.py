@@ -10,15 +10,37 @@ from collections.abc import Iterator
 import pytest
 
 import numcheck
-from tests.fuzz import arrays, embeddings, exact, laws, plans, regular, running
+from tests.fuzz import (
+    control,
+    densities,
+    drawing,
+    embeddings,
+    estimating,
+    gaussian,
+    geometry,
+    laws,
+    moment_laws,
+    multivariate,
+    plans,
+    regular,
+    validators,
+    verifying,
+)
 from tests.fuzz.runner import Target, run
 
 TARGETS: list[Target] = [
-    *exact.TARGETS,
-    *arrays.TARGETS,
+    *gaussian.TARGETS,
+    *multivariate.TARGETS,
+    *moment_laws.TARGETS,
+    *geometry.TARGETS,
+    *control.TARGETS,
+    *densities.TARGETS,
     *plans.TARGETS,
     *regular.TARGETS,
-    *running.TARGETS,
+    *estimating.TARGETS,
+    *verifying.TARGETS,
+    *validators.TARGETS,
+    *drawing.TARGETS,
     *laws.TARGETS,
     *embeddings.TARGETS,
 ]
