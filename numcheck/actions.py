@@ -21,11 +21,22 @@ from sympy.polys.matrices import DomainMatrix
 from numcheck import multivariate as mv
 from numcheck.errors import InvalidInputError
 from numcheck.gaussian import moment
-from numcheck.validate import integer
+from numcheck.validate import instance, integer, rational, rationals, sequence
+from numcheck.validate_polynomials import of_latents
+
+#: Most latents, actions and monomials of a least-squares problem.
+_MOST, _MOST_MONOMIALS = 10_000, 1000
 
 
 def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
-    """p(q_1, ..., q_r) for polynomials q_i in n variables."""
+    """p(q_1, ..., q_r) for polynomials q_i in n variables.
+
+    Raises:
+        InvalidInputError: If p is no polynomial in r variables, or a form none in n.
+    """
+    n = integer(n, name="n", minimum=0, maximum=_MOST)
+    forms = [of_latents(q, "one of the forms", n) for q in sequence(forms, name="forms")]
+    p = of_latents(p, "p", len(forms))
     total = mv.constant(n, 0)
     for index, value in p.items():
         term = mv.constant(n, value)
@@ -37,7 +48,13 @@ def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
 
 
 def extend(p: mv.Poly, more: int) -> mv.Poly:
-    """The same polynomial, in so many variables more."""
+    """The same polynomial, in so many variables more.
+
+    Raises:
+        InvalidInputError: If it is no polynomial, or the number out of range.
+    """
+    more = integer(more, name="more", minimum=0, maximum=_MOST)
+    p = of_latents(p, "p")
     return {index + (0,) * more: value for index, value in p.items()}
 
 
@@ -54,7 +71,8 @@ class ActionWorld:
         actions: Dimension k of the action.
 
     Raises:
-        InvalidInputError: If a row of B does not have one entry for each coordinate of the action.
+        InvalidInputError: If a row of B does not have one entry for each coordinate of the action,
+            or a number is not exact.
     """
 
     name: str
@@ -65,7 +83,14 @@ class ActionWorld:
     actions: int
 
     def __post_init__(self) -> None:
-        for number, row in enumerate(self.steering):
+        instance(self.name, str, name="name")
+        integer(self.actions, name="actions", minimum=0, maximum=_MOST)
+        for name in ("rate", "strength", "noise"):
+            object.__setattr__(self, name, rational(getattr(self, name), name=name))
+        rows = sequence(self.steering, name="steering")
+        steering = tuple(rationals(row, name="a row of steering") for row in rows)
+        object.__setattr__(self, "steering", steering)
+        for number, row in enumerate(steering):
             if len(row) != self.actions:
                 raise InvalidInputError(
                     f"row {number} of the steering matrix has {len(row)} entries, expected "
@@ -99,7 +124,12 @@ class ActionWorld:
         return self.rate**2 + self.strength**2 + self.noise**2 == 1
 
     def mean(self, i: int) -> mv.Poly:
-        """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`)."""
+        """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`).
+
+        Raises:
+            InvalidInputError: If there is no such latent.
+        """
+        i = integer(i, name="i", minimum=0, maximum=self.n - 1)
         steered = (mv.scale(c, self.variable(self.n + j)) for j, c in enumerate(self.steering[i]))
         return mv.add(mv.scale(self.rate, self.variable(i)), *steered)
 
@@ -131,6 +161,7 @@ class ActionWorld:
 
     def error(self, p: mv.Poly, g: mv.Poly) -> mv.Poly:
         """p(z') - g(z, a) as a polynomial of (z, a, xi)."""
+        g = of_latents(g, "g", self.known)
         return mv.add(self.after(p), mv.scale(-1, extend(g, self.n)))
 
     def loss(self, p: mv.Poly, g: mv.Poly) -> Fraction:
@@ -145,11 +176,16 @@ class ActionWorld:
         solved for their products with p(z').
 
         Raises:
-            InvalidInputError: If the degree is negative.
+            InvalidInputError: If the degree is negative, or there are more than 1000 monomials.
         """
-        return _least_squares(
-            self, tuple(sorted(p.items())), integer(degree, name="degree", minimum=0)
-        )
+        p = of_latents(p, "p", self.n)
+        degree = integer(degree, name="degree", minimum=0, maximum=_MOST_MONOMIALS)
+        if math.comb(self.known + degree, degree) > _MOST_MONOMIALS:
+            raise InvalidInputError(
+                f"there are more than {_MOST_MONOMIALS} monomials of degree at most {degree} in "
+                f"{self.known} variables. Take a smaller degree."
+            )
+        return _least_squares(self, tuple(sorted(p.items())), degree)
 
 
 def _gaussian_inner(one: mv.Index, other: mv.Index) -> int:

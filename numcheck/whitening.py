@@ -16,13 +16,20 @@ from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from numcheck import multivariate as mv
+from numcheck.validate import instance, rationals, sequence
 
 Matrix = list[list[Fraction]]
 
 
 def inverse(matrix: Matrix) -> Matrix | None:
-    """The inverse of a square rational matrix; `None` if it is singular."""
-    size = len(matrix)
+    """The inverse of a square rational matrix; `None` if it is singular.
+
+    Raises:
+        InvalidInputError: If it is not square, or an entry is not exact.
+    """
+    given = sequence(matrix, name="matrix")
+    size = len(given)
+    matrix = [list(rationals(row, name="a row of matrix", length=size)) for row in given]
     rows = [[QQ(x.numerator, x.denominator) for x in row] for row in matrix]
     try:
         found = DomainMatrix(rows, (size, size), QQ).inv()
@@ -104,7 +111,11 @@ def whitening(encoder: mv.Encoder) -> Whitening | None:
 
     Args:
         encoder: Any polynomial encoder with rational coefficients.
+
+    Raises:
+        InvalidInputError: If it is none.
     """
+    instance(encoder, mv.Encoder, name="encoder")
     centred = tuple(mv.add(h, mv.constant(encoder.n, -mv.expect(h))) for h in encoder.outputs)
     weight = inverse([[mv.inner(g, h) for h in centred] for g in centred])
     return None if weight is None else Whitening(centred, encoder.n, weight)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from numcheck.errors import InvalidInputError
+from numcheck.planning.limits import choices, entry, horizon, need_few
 from numcheck.planning.problem import (
     Outcomes,
     Problem,
@@ -23,8 +25,11 @@ from numcheck.planning.problem import (
     plan_value,
     policy_rule,
     rule_cost,
+    tabulated,
 )
-from numcheck.validate import integer
+from numcheck.validate import function as need_function
+from numcheck.validate import instance, rational, rationals, real, sequence, shown
+from numcheck.validate_arrays import finite
 
 #: A problem on learned states.
 Learned = Problem[Fraction, int]
@@ -34,28 +39,59 @@ def cost_lipschitz(lipschitz: Any, expansion: Any, steps: int) -> Any:
     """L_t with L_0 = L and L_(t+1) = L + K L_t (Lean: `LeJEPA.costLipschitz`).
 
     Raises:
-        InvalidInputError: If the number of steps is negative.
+        InvalidInputError: If the number of steps is out of range, or a constant is negative or no
+            number; if float64 cannot hold the result.
     """
+    for name, value in (("lipschitz", lipschitz), ("expansion", expansion)):
+        real(value, name=name, minimum=0)
     found = lipschitz
-    for _ in range(integer(steps, name="steps", minimum=0)):
+    for _ in range(horizon(steps)):
         found = lipschitz + expansion * found
-    return found
+    return finite(found, of="the Lipschitz constant")
 
 
 def is_lipschitz(
-    function: Callable[[Fraction], Fraction], constant: Fraction, points: Iterable[Fraction]
+    function: Callable[[Fraction], Fraction], constant: Fraction, points: Sequence[Fraction]
 ) -> bool:
-    """Whether |f(y) - f(y')| <= L |y - y'| for all of the points: for neighbours is enough."""
-    pairs = itertools.pairwise(sorted(points))
-    return all(abs(function(x) - function(y)) <= constant * abs(x - y) for x, y in pairs)
+    """Whether |f(y) - f(y')| <= L |y - y'| for all of the points: for neighbours is enough.
+
+    Raises:
+        InvalidInputError: If an argument is of another type, or a number not exact.
+    """
+    need_function(function, name="function")
+    constant = rational(constant, name="constant", minimum=0)
+    known = [
+        (x, rational(function(x), name="a value of function"))
+        for x in sorted(rationals(points, name="points"))
+    ]
+    pairs = itertools.pairwise(known)
+    return all(abs(f - g) <= constant * abs(x - y) for (x, f), (y, g) in pairs)
+
+
+def _law(outcomes: object, name: str) -> list[tuple[Fraction, Fraction]]:
+    found = [
+        rationals(pair, name=f"an outcome of {name}", length=2)
+        for pair in sequence(outcomes, name=name)
+    ]
+    weights = [weight for weight, _ in found]
+    if min(weights, default=0) < 0 or sum(weights) != 1:
+        raise InvalidInputError(
+            f"the weights of {name} must be nonnegative and sum to 1, got "
+            f"{list(map(str, weights))[:20]}. Divide by their sum."
+        )
+    return [(weight, point) for weight, point in found]
 
 
 def wasserstein(one: Outcomes[Fraction], other: Outcomes[Fraction]) -> Fraction:
     """The Wasserstein distance of two laws on the line: the integral of |F - G|.
 
     It is the largest difference of the expectations of a 1-Lipschitz function.
+
+    Raises:
+        InvalidInputError: If one of them is no list of exact weights, that sum to 1, and points.
     """
-    jumps = sorted([(y, w) for w, y in one] + [(y, -w) for w, y in other])
+    first, second = _law(one, "one"), _law(other, "other")
+    jumps = sorted([(y, w) for w, y in first] + [(y, -w) for w, y in second])
     total, apart = Fraction(0), Fraction(0)
     for (y, weight), (following, _) in itertools.pairwise(jumps):
         apart += weight
@@ -66,12 +102,20 @@ def wasserstein(one: Outcomes[Fraction], other: Outcomes[Fraction]) -> Fraction:
 def states_met(
     problem: Problem[Any, int], actions: Sequence[int], start: Any, steps: int
 ) -> list[Any]:
-    """The states met with positive weight within so many steps (Lean: `LeJEPA.Problem.Met`)."""
+    """The states met with positive weight within so many steps (Lean: `LeJEPA.Problem.Met`).
+
+    Raises:
+        InvalidInputError: If an argument is of another type, the number of steps out of range, or
+            there are more than 10^6 states.
+    """
+    instance(problem, Problem, name="problem")
+    actions, (start,) = choices(actions, name="actions"), choices((start,), name="start")
     found, fresh = [start], [start]
-    for _ in range(steps):
-        after = [z for y in fresh for a in actions for w, z in problem.kernel(y, a) if w]
+    for _ in range(horizon(steps)):
+        after = [z for y in fresh for a in actions for w, z in problem.outcomes(y, a) if w]
         fresh = [z for z in dict.fromkeys(after) if z not in found]
         found += fresh
+        need_few(len(found) * len(actions), "states and actions")
     return found
 
 
@@ -90,10 +134,24 @@ def plan_regret(
         actions: The actions.
         steps: The number of steps.
         starts: Where the true and the learned problem start.
+
+    Raises:
+        InvalidInputError: If an argument is of another type or out of range, or there is no action.
     """
-    chosen = best_plans(learned, actions, steps, starts[1])
-    worst = max(plan_cost(problem, plan, starts[0]) for plan in chosen)
-    return worst - plan_value(problem, actions, steps, starts[0])
+    actions = _some(actions)
+    instance(problem, Problem, name="problem")
+    instance(learned, Problem, name="learned")
+    true, image = sequence(starts, name="starts", length=2)
+    chosen = best_plans(learned, actions, steps, image)
+    worst = max(plan_cost(problem, plan, true) for plan in chosen)
+    return worst - plan_value(problem, actions, steps, true)
+
+
+def _some(actions: Sequence[int]) -> tuple[int, ...]:
+    found = choices(actions, name="actions")
+    if not found:
+        raise InvalidInputError("actions must be at least one, got none: there is no plan to make.")
+    return found
 
 
 def policy_regret(
@@ -107,15 +165,24 @@ def policy_regret(
 
     All policies on the learned states are enumerated; those count that attain the Bellman value of
     the learned problem.
+
+    Raises:
+        InvalidInputError: As `plan_regret`, or if no state is encoded.
     """
-    seen = sorted(set(encoded))
-    least, worst = bellman_value(learned, actions, steps, encoded[0]), []
+    actions = _some(actions)
+    instance(problem, Problem, name="problem")
+    instance(learned, Problem, name="learned")
+    images = rationals(encoded, name="encoded")
+    if not images:
+        raise InvalidInputError("encoded must have the image of at least the state 0, got none.")
+    seen = sorted(set(images))
+    least, worst = bellman_value(learned, actions, steps, images[0]), []
     for policy in all_policies(actions, seen, steps):
         rule = policy_rule(policy, seen)
-        if rule_cost(learned, rule, steps, encoded[0]) == least:
+        if rule_cost(learned, rule, steps, images[0]) == least:
 
             def read(left: int, z: int, rule: Callable[[int, Fraction], int] = rule) -> int:
-                return rule(left, encoded[z])
+                return rule(left, entry(images, z, name="state"))
 
             worst.append(rule_cost(problem, read, steps, 0))
     return max(worst) - bellman_value(problem, actions, steps, 0)
@@ -134,6 +201,10 @@ class Encoded:
         terminal: The cost of ending in a learned state.
         lipschitz: L.
         horizon: The largest number of steps.
+
+    Raises:
+        InvalidInputError: If tables do not fit each other, two states have one image, or something
+            is of another type.
     """
 
     name: str
@@ -145,6 +216,29 @@ class Encoded:
     lipschitz: Fraction
     horizon: int
 
+    def __post_init__(self) -> None:
+        instance(self.name, str, name="name")
+        truth = rationals(self.truth, name="truth")
+        encoded = rationals(self.encoded, name="encoded", length=len(truth))
+        if len(set(encoded)) < max(len(encoded), 1):
+            raise InvalidInputError(
+                f"encoded must be different numbers, one for each of at least one state, got "
+                f"{list(map(str, encoded))[:20]}."
+            )
+        rows = sequence(self.weights, name="weights", length=len(truth))
+        sizes = {len(sequence(row, name="a row of weights")) for row in rows}
+        if len(sizes) != 1 or sizes == {0}:
+            raise InvalidInputError(
+                "weights must have for each state the same number of rows, one for each of the "
+                f"actions, at least one; got {sorted(sizes)} rows."
+            )
+        nothing = [[0] * len(row) for row in rows]
+        tabulated(rows, nothing, [0] * len(truth))  # type: ignore[arg-type,list-item]
+        need_function(self.stage, name="stage")
+        need_function(self.terminal, name="terminal")
+        rational(self.lipschitz, name="lipschitz", minimum=0)
+        horizon(self.horizon, name="horizon")
+
     @property
     def actions(self) -> range:
         """The actions."""
@@ -153,27 +247,32 @@ class Encoded:
     def problem(self) -> Problem[int, int]:
         """The true problem, with costs of Q z."""
         return Problem(
-            lambda z, a: [(w, y) for y, w in enumerate(self.weights[z][a]) if w],
-            lambda z, a: self.stage(self.truth[z], a),
-            lambda z: self.terminal(self.truth[z]),
+            lambda z, a: [(w, y) for y, w in enumerate(self._weights(z, a)) if w],
+            lambda z, a: self.stage(entry(self.truth, z, name="state"), a),
+            lambda z: self.terminal(entry(self.truth, z, name="state")),
         )
+
+    def _weights(self, z: int, a: int) -> Sequence[Fraction]:
+        return entry(entry(self.weights, z, name="state"), a, name="action")
 
     def learned(self) -> Learned:
         """The learned problem: from h(z) to the images of the outcomes of z."""
         number = {y: z for z, y in enumerate(self.encoded)}
-        return Problem(
-            lambda y, a: [
-                (w, image)
-                for image, w in zip(self.encoded, self.weights[number[y]][a], strict=True)
-                if w
-            ],
-            self.stage,
-            self.terminal,
-        )
+
+        def kernel(y: Fraction, a: int) -> Outcomes[Fraction]:
+            if y not in number:
+                raise InvalidInputError(
+                    f"no state is encoded as {shown(y)}; the learned states are "
+                    f"{list(map(str, self.encoded))[:20]}."
+                )
+            weights = self._weights(number[y], a)
+            return [(w, image) for image, w in zip(self.encoded, weights, strict=True) if w]
+
+        return Problem(kernel, self.stage, self.terminal)
 
     def has_lipschitz_costs(self) -> bool:
         """Whether the costs are L-Lipschitz, on all learned states there are."""
-        points = set(self.truth) | set(self.encoded)
+        points = tuple({*self.truth, *self.encoded})
         costs = [lambda y, a=a: self.stage(y, a) for a in self.actions]
         return all(is_lipschitz(f, self.lipschitz, points) for f in [*costs, self.terminal])
 
@@ -194,6 +293,9 @@ class Modelled:
         lipschitz: L.
         expansion: K.
         horizon: The largest number of steps.
+
+    Raises:
+        InvalidInputError: If something is of another type, or a number negative or not exact.
     """
 
     name: str
@@ -203,6 +305,15 @@ class Modelled:
     lipschitz: Fraction
     expansion: Fraction
     horizon: int
+
+    def __post_init__(self) -> None:
+        instance(self.name, str, name="name")
+        instance(self.problem, Problem, name="problem")
+        instance(self.model, Problem, name="model")
+        rational(self.encoded, name="encoded")
+        for name in ("lipschitz", "expansion"):
+            rational(getattr(self, name), name=name, minimum=0)
+        horizon(self.horizon, name="horizon")
 
     def is_smooth(self, steps: int) -> bool:
         """Whether the model expands no distance by more than K, where it is looked at.
@@ -222,7 +333,8 @@ class Modelled:
         self, steps: int, distance: Callable[[Outcomes[Fraction], Outcomes[Fraction]], Fraction]
     ) -> Fraction:
         """The largest distance of the model's outcomes from the true ones, before the last step."""
-        met = states_met(self.problem, (0, 1), Fraction(0), max(steps - 1, 0))
+        need_function(distance, name="distance")
+        met = states_met(self.problem, (0, 1), Fraction(0), max(horizon(steps) - 1, 0))
         return max(
             distance(self.model.kernel(z, a), self.problem.kernel(z, a))
             for z in met

@@ -11,6 +11,7 @@ import pytest
 
 import numcheck
 from tests.fuzz import (
+    actions,
     control,
     densities,
     drawing,
@@ -22,6 +23,7 @@ from tests.fuzz import (
     moment_laws,
     multivariate,
     plans,
+    regret,
     regular,
     validators,
     verifying,
@@ -36,6 +38,8 @@ TARGETS: list[Target] = [
     *control.TARGETS,
     *densities.TARGETS,
     *plans.TARGETS,
+    *regret.TARGETS,
+    *actions.TARGETS,
     *regular.TARGETS,
     *estimating.TARGETS,
     *verifying.TARGETS,
@@ -47,14 +51,9 @@ TARGETS: list[Target] = [
 
 #: Modules, or names in them, that are called otherwise, and why not here.
 ELSEWHERE = {
-    "numcheck.action_examples": "cases of checks",
-    "numcheck.actions": "worlds of a check: tests/theorems/test_action_conditioned.py",
-    "numcheck.planning.regret": "tests/theorems/test_planning_regret.py",
+    "numcheck.action_examples": "cases of checks, with no arguments",
     "numcheck.planning.regret_examples": "cases of checks",
-    "numcheck.planning.regret_floating": "cases of checks",
-    "numcheck.planning.tree": "plans of an experiment, tests/test_experiments_beyond.py",
-    "numcheck.quadratic_features": "features of a check",
-    "numcheck.whitening": "tests/unit/test_whitening.py",
+    "numcheck.planning.regret_floating": "cases of checks, in float64",
     "numcheck.worlds": "tests/unit/test_worlds.py",
     "numcheck.train": "tests/unit/test_train.py",
     "numcheck.metrics": "tests/unit/test_metrics.py",
