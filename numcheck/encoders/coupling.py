@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from numcheck import validate
 from numcheck.errors import InvalidInputError
-from numcheck.worlds.mixings import LARGEST
+from numcheck.worlds.mixings import LARGEST, points
 
 
 class InverseCoupling(nn.Module):
@@ -37,6 +37,7 @@ class InverseCoupling(nn.Module):
             raise InvalidInputError(f"latents must be even, got {latents}. Use {latents + 1}.")
         layers = validate.integer(layers, name="layers", minimum=1, maximum=64)
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
+        scaled = validate.flag(scaled, name="scaled")
         half = latents // 2
         generator = torch.Generator().manual_seed(seed)
         self.weights = nn.ParameterList(
@@ -46,7 +47,18 @@ class InverseCoupling(nn.Module):
         self.log_scale = nn.Parameter(torch.zeros(latents)) if scaled else None
 
     def forward(self, x: Tensor) -> Tensor:
-        """The embeddings of observations, from and to shape (..., latents)."""
+        """The embeddings of observations, from and to shape (..., latents).
+
+        Raises:
+            InvalidInputError: If the shape or the type does not fit.
+        """
+        known = self.weights[0]
+        points(x, 2 * len(known), what="the encoder", name="x")
+        if x.dtype != known.dtype:
+            raise InvalidInputError(
+                f"x must be {known.dtype} as the weights are, got {x.dtype}. Pass x.to("
+                f"{known.dtype})."
+            )
         first, second = x.chunk(2, dim=-1)
         even = len(self.weights) % 2 == 0
         moved, fixed = (first, second) if even else (second, first)

@@ -28,6 +28,8 @@ from numcheck.procrustes import nearest_orthonormal_batch
 
 #: Blocks of consecutive samples that the bootstrap draws from; an even number.
 BLOCKS = 64
+#: Largest entry: fourth powers of it, summed, are in the range of float64.
+_LARGEST = 1e50
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,20 @@ def measure(
         InvalidInputError: If shapes do not fit, a value is not finite or the samples are too few.
     """
     rho = validate.correlation(correlation, name="correlation")
-    _check(z, h)
-    strap = bootstrap or Bootstrap()
+    check_views(z, h)
+    if h.shape[2] > z.shape[2]:
+        raise InvalidInputError(
+            f"h must have at most as many coordinates as z, got shapes {tuple(h.shape)} and "
+            f"{tuple(z.shape)}."
+        )
+    least = max(2 * BLOCKS, 2 * z.shape[2])
+    if z.shape[1] < least:
+        raise InvalidInputError(f"at least {least} pairs are needed, got {z.shape[1]}.")
+    strap = chosen(bootstrap)
     kept = z.shape[1] // BLOCKS * BLOCKS
     z, h = z[:, :kept].double(), h[:, :kept].double()
     z, h = (v - v.mean(dim=(0, 1)) for v in (z, h))
+    need_spread(z)
     # Samples lie along the first axis; both views of a pair are in one block.
     by_pair = z.transpose(0, 1), h.transpose(0, 1)
     scalars = _distances(*by_pair, rho)
@@ -156,24 +167,77 @@ def measure(
     )
 
 
-def _check(z: Tensor, h: Tensor) -> None:
+def chosen(bootstrap: Bootstrap | None) -> Bootstrap:
+    """How intervals are made, as given or by default.
+
+    Raises:
+        InvalidInputError: If it is something else.
+    """
+    return (
+        Bootstrap()
+        if bootstrap is None
+        else validate.instance(bootstrap, Bootstrap, name="bootstrap")
+    )
+
+
+def check_views(z: Tensor, h: Tensor) -> None:
+    """Latents and embeddings of both views of the same pairs.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, or a value is no finite number whose powers are.
+    """
     for name, value in (("z", z), ("h", h)):
-        if not isinstance(value, Tensor) or value.ndim != 3 or value.shape[0] != 2:
-            shape = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
+        if (
+            not isinstance(value, Tensor)
+            or not value.is_floating_point()
+            or value.layout != torch.strided
+            or value.ndim != 3
+            or value.shape[0] != 2
+        ):
+            kind = type(value).__name__
+            if isinstance(value, Tensor):
+                kind = f"{tuple(value.shape)} of {value.dtype}, {value.layout}"
             raise InvalidInputError(
-                f"{name} must be a tensor of shape (2, n, coordinates), both views of n pairs, got "
-                f"{shape}."
+                f"{name} must be a dense floating-point tensor of shape (2, n, coordinates), both "
+                f"views of n pairs, got {kind}."
             )
-        if not bool(value.isfinite().all()):
-            raise InvalidInputError(f"{name} has a NaN or an infinity; the encoder has diverged.")
-    if z.shape[1] != h.shape[1] or h.shape[2] > z.shape[2] or h.shape[2] < 1:
+        need_moderate(value, name)
+    if z.shape[1] != h.shape[1] or 0 in (*z.shape, *h.shape):
         raise InvalidInputError(
-            f"z and h must have the same number of pairs, and h at most as many coordinates as z; "
-            f"got shapes {tuple(z.shape)} and {tuple(h.shape)}."
+            f"z and h must have the same number of pairs, at least one coordinate each; got shapes "
+            f"{tuple(z.shape)} and {tuple(h.shape)}."
         )
-    least = max(2 * BLOCKS, 2 * z.shape[2])
-    if z.shape[1] < least:
-        raise InvalidInputError(f"at least {least} pairs are needed, got {z.shape[1]}.")
+
+
+def need_moderate(values: Tensor, name: str) -> None:
+    """Numbers whose fourth powers float64 holds.
+
+    Raises:
+        InvalidInputError: If they are none.
+    """
+    if not bool(values.isfinite().all()):
+        raise InvalidInputError(f"{name} has a NaN or an infinity; the encoder has diverged.")
+    if bool((values.detach().abs() > _LARGEST).any()):
+        raise InvalidInputError(
+            f"{name} has an entry above {_LARGEST:g} in size, whose powers are no numbers any "
+            "more. Rescale it: the theorems are about variances near 1."
+        )
+
+
+def need_spread(z: Tensor) -> None:
+    """Centred latents, shape (2, n, latents), that vary in every direction.
+
+    Raises:
+        InvalidInputError: If they do not.
+    """
+    flat = z.flatten(0, 1)
+    variances = torch.linalg.eigvalsh(flat.mT @ flat / len(flat))
+    if not float(variances[0]) > 1e-10 * float(variances[-1]):
+        raise InvalidInputError(
+            "z must be independent latents of variance 1, got a covariance that is singular "
+            f"(eigenvalues from {float(variances[0]):.1e} to {float(variances[-1]):.1e}). Leave "
+            "out latents that are constant or functions of others."
+        )
 
 
 def _distances(z: Tensor, h: Tensor, rho: float) -> dict[str, Tensor]:

@@ -13,7 +13,7 @@ $R_j^2 \le 1$. Regressions and whitening come from the other half of the samples
 
 from __future__ import annotations
 
-import math
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +25,7 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean
-from numcheck.metrics.recovery import BLOCKS
+from numcheck.metrics.recovery import BLOCKS, check_views, chosen, need_spread
 
 
 @dataclass(frozen=True)
@@ -61,19 +61,25 @@ def eigenvalues(rates: Sequence[float], count: int) -> list[float]:
     Raises:
         InvalidInputError: If an argument is out of range.
     """
-    if len(rates) == 0:
+    checked = _rates(rates)
+    if not checked:
         raise InvalidInputError("rates must be at least one number in (0, 1), got none.")
-    checked = [validate.correlation(rate, name="rate") for rate in rates]
     count = validate.integer(count, name="count", minimum=1, maximum=64)
+    # Each product once: by rates in order. One with a rate more is smaller.
+    waiting = [(-rate, last) for last, rate in enumerate(checked)]
+    heapq.heapify(waiting)
     found: list[float] = []
-    degree = 0
-    while True:
-        degree += 1
-        found += map(math.prod, combinations_with_replacement(checked, degree))
-        found = sorted(found, reverse=True)[:count]
-        # No product of more rates exceeds this.
-        if len(found) == count and max(checked) ** (degree + 1) <= found[-1]:
-            return found
+    while len(found) < count:
+        negative, last = heapq.heappop(waiting)
+        found.append(-negative)
+        for following in range(last, len(checked)):
+            heapq.heappush(waiting, (negative * checked[following], following))
+    return found
+
+
+def _rates(rates: object) -> tuple[float, ...]:
+    given = validate.sequence(rates, name="rates")
+    return tuple(validate.correlation(r, name=f"rates[{i}]") for i, r in enumerate(given))
 
 
 def span(
@@ -91,8 +97,9 @@ def span(
     Raises:
         InvalidInputError: If shapes do not fit, a value is not finite or the samples are too few.
     """
+    rates = _rates(rates)
     _check(z, h, rates)
-    strap = bootstrap or Bootstrap()
+    strap = chosen(bootstrap)
     kept = z.shape[1] // BLOCKS * BLOCKS
     # Samples lie along the first axis; both views of a pair are in one block.
     z, h = (v[:, :kept].double().transpose(0, 1) for v in (z, h))
@@ -164,24 +171,14 @@ def _targets(z: Tensor) -> tuple[Tensor, list[tuple[int, int]]]:
 
 
 def _check(z: Tensor, h: Tensor, rates: Sequence[float]) -> None:
-    for name, value in (("z", z), ("h", h)):
-        if not isinstance(value, Tensor) or value.ndim != 3 or value.shape[0] != 2:
-            shape = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
-            raise InvalidInputError(
-                f"{name} must be a tensor of shape (2, n, coordinates), both views of n pairs, got "
-                f"{shape}."
-            )
-        if not bool(value.isfinite().all()):
-            raise InvalidInputError(f"{name} has a NaN or an infinity; the encoder has diverged.")
+    check_views(z, h)
     sizes = z.shape[2], h.shape[2]
-    if z.shape[1] != h.shape[1] or not all(1 <= s <= 64 for s in sizes) or len(rates) != sizes[0]:
+    if max(sizes) > 64 or len(rates) != sizes[0]:
         raise InvalidInputError(
-            f"z and h must have the same number of pairs and 1 to 64 coordinates, and rates one "
-            f"number for each latent; got shapes {tuple(z.shape)} and {tuple(h.shape)}, and "
-            f"{len(rates)} rates."
+            "z and h must have 1 to 64 coordinates, and rates one number for each latent; got "
+            f"shapes {tuple(z.shape)} and {tuple(h.shape)}, and {len(rates)} rates."
         )
-    for rate in rates:
-        validate.correlation(rate, name="rate")
     least = max(2 * BLOCKS, 4 * (sizes[0] + 1) * (sizes[0] + 2), 4 * sizes[1])
     if z.shape[1] < least:
         raise InvalidInputError(f"at least {least} pairs are needed, got {z.shape[1]}.")
+    need_spread(z.double() - z.double().mean(dim=(0, 1)))

@@ -26,7 +26,7 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, mean, squared_mean
-from numcheck.metrics.recovery import BLOCKS
+from numcheck.metrics.recovery import BLOCKS, chosen, need_moderate
 
 
 def hermite_kernels(x: Tensor, y: Tensor, degree: int) -> list[Tensor]:
@@ -44,10 +44,10 @@ def hermite_kernels(x: Tensor, y: Tensor, degree: int) -> list[Tensor]:
         InvalidInputError: If the degree is out of range or the shapes do not fit.
     """
     degree = validate.integer(degree, name="degree", minimum=0, maximum=16)
-    if not _matrices(x, y) or x.shape[1] != y.shape[1]:
+    if not _matrices(x, y) or x.shape[1] != y.shape[1] or x.dtype != y.dtype:
         raise InvalidInputError(
-            f"x and y must be float tensors of shapes (a, n) and (b, n), got {_shape(x)} and "
-            f"{_shape(y)}."
+            f"x and y must be dense float tensors of one type and of shapes (a, n) and (b, n), got "
+            f"{_shape(x)} and {_shape(y)}."
         )
     n = x.shape[1]
     s = x @ y.mT
@@ -64,13 +64,19 @@ def hermite_kernels(x: Tensor, y: Tensor, degree: int) -> list[Tensor]:
 
 def _matrices(*values: object) -> bool:
     return all(
-        isinstance(v, Tensor) and v.is_floating_point() and v.ndim == 2 and v.shape[1] > 0
+        isinstance(v, Tensor)
+        and v.is_floating_point()
+        and v.layout == torch.strided
+        and v.ndim == 2
+        and v.shape[1] > 0
         for v in values
     )
 
 
 def _shape(value: object) -> str:
-    return str(tuple(value.shape)) if isinstance(value, Tensor) else type(value).__name__
+    if not isinstance(value, Tensor):
+        return type(value).__name__
+    return f"{tuple(value.shape)} of {value.dtype}, {value.layout}"
 
 
 @dataclass(frozen=True)
@@ -118,9 +124,9 @@ def spectrum(
             f"z and h must be float tensors of shapes (n, latents) and (n, outputs) with n at "
             f"least {least} and above latents + 1, got {_shape(z)} and {_shape(h)}."
         )
-    if not bool(z.isfinite().all()) or not bool(h.isfinite().all()):
-        raise InvalidInputError("z or h has a NaN or an infinity.")
-    strap = bootstrap or Bootstrap()
+    need_moderate(z, "z")
+    need_moderate(h, "h")
+    strap = chosen(bootstrap)
     size = len(z) // BLOCKS
     z, h = z[: size * BLOCKS].double(), h[: size * BLOCKS].double()
     rest, energies = _energies(z, h, degree)

@@ -145,7 +145,7 @@ def encoded_problems() -> tuple[Encoded, ...]:
     return (
         *(sharp(t, slope, Fraction(e)) for t, slope, e in shapes),
         library_example(),
-        _rare("a rare state that is misjudged", 0),
+        _rare("a rare state that is misjudged", 2),
         _rare("a rare state", 100),
         _coin(),
         *map(_random, range(12)),

@@ -44,9 +44,10 @@ class Source:
     role: int = 0
 
     def __post_init__(self) -> None:
-        validate.integer(self.seed, name="seed", minimum=0, maximum=2**64 - 1)
-        validate.integer(self.stream, name="stream", minimum=0, maximum=2**64 - 1)
-        validate.integer(self.role, name="role", minimum=0, maximum=126)
+        # As Python's own: numpy's narrow ones overflow in what follows.
+        for name, largest in (("seed", 2**64 - 1), ("stream", 2**64 - 1), ("role", 126)):
+            number = validate.integer(getattr(self, name), name=name, minimum=0, maximum=largest)
+            object.__setattr__(self, name, number)
 
     def noise(self) -> Source:
         """The same stream in the next role."""

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from numcheck import validate
 from numcheck.errors import InvalidInputError, NumcheckError
 
 
@@ -21,11 +22,19 @@ class Snapshot:
         encoder: Its weights.
         optimizer: Its moments.
         trace: Lists of what was noted along the way, by name.
+
+    Raises:
+        InvalidInputError: If one of them is of another type.
     """
 
     encoder: nn.Module
     optimizer: torch.optim.Optimizer
     trace: dict[str, list[Any]]
+
+    def __post_init__(self) -> None:
+        validate.instance(self.encoder, nn.Module, name="encoder")
+        validate.instance(self.optimizer, torch.optim.Optimizer, name="optimizer")
+        validate.instance(self.trace, dict, name="trace")
 
 
 def save_snapshot(path: Path, snapshot: Snapshot, run: str, step: int) -> None:
@@ -39,7 +48,10 @@ def save_snapshot(path: Path, snapshot: Snapshot, run: str, step: int) -> None:
 
     Raises:
         NumcheckError: If the file cannot be written.
+        InvalidInputError: If an argument is of another type.
     """
+    path = _checked(path, snapshot, run)
+    step = validate.integer(step, name="step", minimum=0)
     state = {
         "run": run,
         "step": step,
@@ -52,7 +64,7 @@ def save_snapshot(path: Path, snapshot: Snapshot, run: str, step: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         torch.save(state, part)
         os.replace(part, path)  # noqa: PTH105 - atomic
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise NumcheckError(f"the checkpoint {path} cannot be written: {error}.") from error
 
 
@@ -63,10 +75,12 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
         The number of steps done.
 
     Raises:
-        InvalidInputError: If the file is no checkpoint of this run.
+        InvalidInputError: If the file is no checkpoint of this run, or an argument of another type.
     """
+    path = _checked(path, snapshot, run)
+    where = validate.device(device)
     try:
-        state = torch.load(path, map_location=device, weights_only=True)
+        state = torch.load(path, map_location=where, weights_only=True)
         found = str(state["run"])
     except Exception as error:
         raise InvalidInputError(
@@ -77,8 +91,25 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
             f"the checkpoint {path} is of another run: {found}; this one is {run}. Delete it or "
             "name another file."
         )
-    snapshot.encoder.load_state_dict(state["encoder"])
-    snapshot.optimizer.load_state_dict(state["optimizer"])
-    for name, noted in state["trace"].items():
-        snapshot.trace[name][:] = noted
-    return int(state["step"])
+    try:
+        step = validate.integer(state["step"], name="step", minimum=0)
+        noted = {name: list(state["trace"][name]) for name in snapshot.trace}
+        snapshot.encoder.load_state_dict(state["encoder"])
+        snapshot.optimizer.load_state_dict(state["optimizer"])
+    # What torch raises for a state that does not fit is of many types.
+    except Exception as error:
+        raise InvalidInputError(
+            f"the checkpoint {path} does not fit the encoder and optimizer: {error}. Delete it to "
+            "begin anew."
+        ) from error
+    for name, values in noted.items():
+        snapshot.trace[name][:] = values
+    return step
+
+
+def _checked(path: object, snapshot: object, run: object) -> Path:
+    if not isinstance(path, str | Path):
+        raise InvalidInputError(f"path must be that of a file, got {validate.shown(path)}.")
+    validate.instance(snapshot, Snapshot, name="snapshot")
+    validate.instance(run, str, name="run")
+    return Path(path)

@@ -13,7 +13,7 @@ from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.losses import Loss
 from numcheck.train.checkpoint import Snapshot, load_snapshot, save_snapshot
-from numcheck.train.diagnosis import CollapseWatch, require_finite
+from numcheck.train.diagnosis import CollapseWatch, need_encoder, require_finite
 from numcheck.train.schedule import Ramp, Schedule
 from numcheck.worlds.world import World
 
@@ -117,10 +117,18 @@ def train(
             f"world and loss must be a World and a Loss, got {type(world).__name__} and "
             f"{type(loss).__name__}. Use numcheck.losses.make_loss for the loss."
         )
+    validate.instance(schedule, Schedule, name="schedule")
+    growth = Ramp() if ramp is None else validate.instance(ramp, Ramp, name="ramp")
+    validate.function(on_step, name="on_step")
+    if checkpoint is not None and not isinstance(checkpoint, str | Path):
+        raise InvalidInputError(
+            f"checkpoint must be the path of a file or None, got {validate.shown(checkpoint)}."
+        )
+    checkpoint = None if checkpoint is None else Path(checkpoint)
     seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
     every = validate.integer(every, name="every", minimum=1)
     where = validate.device(device)
-    growth = ramp or Ramp()
+    need_encoder(encoder, (world.latents,), where)
     end = schedule.steps
     if stop is not None:
         end = min(validate.integer(stop, name="stop", minimum=0), end)

@@ -10,10 +10,10 @@ from torch import Tensor, nn
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.losses import Loss
-from numcheck.train.diagnosis import CollapseWatch, require_finite
+from numcheck.train.diagnosis import CollapseWatch, need_encoder, require_finite
 from numcheck.train.loop import STREAM
 from numcheck.train.schedule import Ramp, Schedule
-from numcheck.worlds.controlled import ControlledWorld
+from numcheck.worlds.controlled import STATES, ControlledWorld
 
 _LOOK = 50
 
@@ -25,13 +25,32 @@ class WorldModel:
     Attributes:
         encoder: From observations to embeddings, shape (n, 2) to (n, m).
         predictor: From embeddings and actions side by side, shape (n, m + 2), to (n, m).
+
+    Raises:
+        InvalidInputError: If one of them is no module.
     """
 
     encoder: nn.Module
     predictor: nn.Module
 
+    def __post_init__(self) -> None:
+        validate.instance(self.encoder, nn.Module, name="encoder")
+        validate.instance(self.predictor, nn.Module, name="predictor")
+
     def predict(self, h: Tensor, a: Tensor) -> Tensor:
-        """The expected embedding after an action, shape (..., m)."""
+        """The expected embedding after an action, shape (..., m).
+
+        Raises:
+            InvalidInputError: If one of them is no tensor, or they are not one action for each
+                embedding.
+        """
+        for name, value in (("h", h), ("a", a)):
+            validate.instance(value, Tensor, name=name)
+        if h.ndim < 1 or a.ndim < 1 or h.shape[:-1] != a.shape[:-1]:
+            raise InvalidInputError(
+                f"h and a must have shapes (..., m) and (..., 2), one action for each embedding, "
+                f"got {tuple(h.shape)} and {tuple(a.shape)}."
+            )
         found: Tensor = self.predictor(torch.cat([h, a.to(h)], dim=-1))
         return found
 
@@ -73,8 +92,13 @@ def train_model(
             f"world and loss must be a ControlledWorld and a Loss, got {type(world).__name__} and "
             f"{type(loss).__name__}. Use numcheck.losses.make_loss for the loss."
         )
+    validate.instance(model, WorldModel, name="model")
+    validate.instance(schedule, Schedule, name="schedule")
+    growth = Ramp() if ramp is None else validate.instance(ramp, Ramp, name="ramp")
     seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
-    where, growth = validate.device(device), ramp or Ramp()
+    where = validate.device(device)
+    outputs = need_encoder(model.encoder, (STATES,), where)
+    need_encoder(model.predictor, (outputs + STATES,), where, name="predictor", outputs=outputs)
     parts = nn.ModuleList([model.encoder, model.predictor]).to(where).train()
     optimizer = torch.optim.AdamW(
         parts.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay

@@ -12,7 +12,7 @@ from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.source import LARGEST_INDEX
-from numcheck.worlds.mixings import Mixing, Shear
+from numcheck.worlds.mixings import Mixing, Shear, points
 
 #: Coordinates of the state, and of an action.
 STATES = 2
@@ -56,9 +56,10 @@ class ControlledWorld:
     angle: float = 0.5
 
     def __post_init__(self) -> None:
-        validate.correlation(self.rho)
-        validate.correlation(self.gain, name="gain")
-        validate.number(self.angle, name="angle", minimum=-100.0, maximum=100.0)
+        angle = validate.number(self.angle, name="angle", minimum=-100.0, maximum=100.0)
+        object.__setattr__(self, "rho", validate.correlation(self.rho))
+        object.__setattr__(self, "gain", validate.correlation(self.gain, name="gain"))
+        object.__setattr__(self, "angle", angle)
         if self.rho**2 + self.gain**2 >= 1:
             raise InvalidInputError(
                 f"rho^2 + gain^2 must be below 1, the rest is the noise; got rho={self.rho:g} and "
@@ -66,7 +67,8 @@ class ControlledWorld:
             )
         if not isinstance(self.mixing, Mixing) or self.mixing.latents != STATES:
             raise InvalidInputError(
-                f"mixing must be a Mixing of 2 latents, got {self.mixing!r}. Use e.g. Shear()."
+                f"mixing must be a Mixing of 2 latents, got {validate.shown(self.mixing)}. Use "
+                "e.g. Shear()."
             )
 
     @property
@@ -81,7 +83,19 @@ class ControlledWorld:
         return self.gain * torch.tensor([[c, -s], [s, c]], dtype=torch.float64)
 
     def mean(self, z: Tensor, a: Tensor) -> Tensor:
-        """The expected state after, rho z + B a, shape (..., 2)."""
+        """The expected state after, rho z + B a, shape (..., 2).
+
+        Raises:
+            InvalidInputError: If one of them is no floating-point tensor of points of the plane, or
+                their types or devices differ.
+        """
+        for name, value in (("z", z), ("a", a)):
+            points(value, STATES, what="the world", name=name)
+        if (z.dtype, z.device) != (a.dtype, a.device):
+            raise InvalidInputError(
+                f"z and a must be of one type on one device, got {z.dtype} on {z.device} and "
+                f"{a.dtype} on {a.device}. Pass a.to(z)."
+            )
         found: Tensor = self.rho * z + a @ self.steering.to(z).mT
         return found
 

@@ -18,6 +18,38 @@ from numcheck.errors import InvalidInputError
 
 #: Largest number of latents of a coupling map.
 LARGEST = 1024
+_DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+
+
+def points(values: object, coordinates: int, *, what: str, name: str = "points") -> Tensor:
+    """Points of a space, as they are.
+
+    Args:
+        values: Floating point, shape (..., coordinates).
+        coordinates: Dimension of the space.
+        what: Who takes them, for messages.
+        name: What they are called.
+
+    Raises:
+        InvalidInputError: For anything else.
+    """
+    if (
+        not isinstance(values, Tensor)
+        or values.dtype not in _DTYPES
+        or values.layout != torch.strided
+    ):
+        kind = f"{values.dtype}" if isinstance(values, Tensor) else type(values).__name__
+        layout = f", {values.layout}" if isinstance(values, Tensor) else ""
+        raise InvalidInputError(
+            f"{name} must be a floating-point tensor, dense, got {kind}{layout}. Use "
+            "torch.as_tensor(z)."
+        )
+    if values.ndim < 1 or values.shape[-1] != coordinates:
+        raise InvalidInputError(
+            f"{what} takes {name} of {coordinates} coordinates, shape (..., {coordinates}); got "
+            f"shape {tuple(values.shape)}."
+        )
+    return values
 
 
 class Mixing(ABC):
@@ -62,18 +94,8 @@ class Mixing(ABC):
         """
         return self._invert(self._points(x))
 
-    def _points(self, points: Tensor) -> Tensor:
-        if not isinstance(points, Tensor) or not points.is_floating_point():
-            kind = str(points.dtype) if isinstance(points, Tensor) else type(points).__name__
-            raise InvalidInputError(
-                f"points must be a floating-point tensor, got {kind}. Use torch.as_tensor(z)."
-            )
-        if points.ndim < 1 or points.shape[-1] != self.latents:
-            raise InvalidInputError(
-                f"the {self.name} takes points of {self.latents} coordinates, shape (..., "
-                f"{self.latents}); got shape {tuple(points.shape)}."
-            )
-        return points
+    def _points(self, values: Tensor) -> Tensor:
+        return points(values, self.latents, what=f"the {self.name}")
 
 
 def _turn(points: Tensor, angle: Tensor) -> Tensor:

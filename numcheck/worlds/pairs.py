@@ -41,7 +41,8 @@ class LatentPairs:
     transition: Transition
 
     def __post_init__(self) -> None:
-        validate.integer(self.latents, name="latents", minimum=1, maximum=LARGEST_LATENTS)
+        latents = validate.integer(self.latents, name="latents", minimum=1, maximum=LARGEST_LATENTS)
+        object.__setattr__(self, "latents", latents)
         if not isinstance(self.transition, Transition):
             raise InvalidInputError(
                 f"transition must be a Transition of numcheck.sampling, got "

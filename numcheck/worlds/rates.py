@@ -33,7 +33,7 @@ class RatePairs:
         if not isinstance(self.rates, tuple | list) or not 1 <= len(self.rates) <= LARGEST_LATENTS:
             raise InvalidInputError(
                 f"rates must be a tuple of 1 to {LARGEST_LATENTS} numbers in (0, 1), got "
-                f"{self.rates!r}. Give one for each latent, e.g. (0.9, 0.8)."
+                f"{validate.shown(self.rates)}. Give one for each latent, e.g. (0.9, 0.8)."
             )
         checked = tuple(
             validate.correlation(rate, name=f"rates[{i}]") for i, rate in enumerate(self.rates)

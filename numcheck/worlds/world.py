@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.worlds.mixings import Mixing
 from numcheck.worlds.pairs import LatentPairs
@@ -35,13 +36,19 @@ class World:
         mixing: Map from latents to observations.
 
     Raises:
-        InvalidInputError: If the dimensions differ.
+        InvalidInputError: If one of them is of another type, or the dimensions differ.
     """
 
     pairs: LatentPairs | RatePairs
     mixing: Mixing
 
     def __post_init__(self) -> None:
+        if not isinstance(self.pairs, LatentPairs | RatePairs):
+            raise InvalidInputError(
+                f"pairs must be LatentPairs or RatePairs, got {validate.shown(self.pairs)}. Use "
+                "e.g. gaussian_pairs(2, 0.9)."
+            )
+        validate.instance(self.mixing, Mixing, name="mixing")
         if self.pairs.latents != self.mixing.latents:
             raise InvalidInputError(
                 f"the pairs have {self.pairs.latents} latents and the map {self.mixing.name} takes "
@@ -76,5 +83,9 @@ class World:
         Raises:
             InvalidInputError: If an argument is out of range.
         """
+        if dtype not in (torch.float32, torch.float64):
+            raise InvalidInputError(
+                f"dtype must be torch.float32 or torch.float64, got {validate.shown(dtype)}."
+            )
         z = torch.stack(self.pairs.sample(seed, stream, start, count, device))
         return Batch(z, self.mixing(z.to(dtype)))

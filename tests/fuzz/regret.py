@@ -94,10 +94,11 @@ def encoded(draw: st.DrawFn) -> dict[str, Any]:
 
 
 ENCODED = encoded().map(lambda given: regret.Encoded(**given))
+ONE, ZERO = Fraction(1), Fraction(0)
 GOOD = regret.Encoded(
-    "good", (((HALF, HALF), (1, 0)), ((0, 1), (HALF, HALF))), (Fraction(0), Fraction(2)),
-    (Fraction(1), Fraction(5, 2)), lambda y, a: abs(y - a), lambda y: y, Fraction(1), 2,
-)  # type: ignore[arg-type]  # fmt: skip
+    "good", (((HALF, HALF), (ONE, ZERO)), ((ZERO, ONE), (HALF, HALF))), (ZERO, Fraction(2)),
+    (ONE, Fraction(5, 2)), lambda y, a: abs(y - a), lambda y: y, ONE, 2,
+)  # fmt: skip
 STARTS = Kind(
     st.just((0, GOOD.encoded[0])),
     junk(lambda v: False),

@@ -190,7 +190,7 @@ def _by_name(name: str) -> Encoded:
 
 
 def test_errors_at_rare_states_count() -> None:
-    """One time in ten a cost of 100 is taken for 0: 109/10 against 4."""
+    """One time in ten a cost of 100 is taken for 2: 109/10 against 4."""
     pair = _by_name("a rare state that is misjudged")
     found = plan_regret(pair.problem(), pair.learned(), (0, 1), 1, (0, pair.encoded[0]))
     assert found == Fraction(109, 10) - 4
