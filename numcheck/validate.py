@@ -278,7 +278,7 @@ def backend(name: object) -> str:
     Raises:
         InvalidInputError: For any other name.
     """
-    if name not in _BACKENDS:
+    if not isinstance(name, str) or name not in _BACKENDS:
         raise InvalidInputError(
             f"unknown backend {shown(name)}; allowed are {', '.join(_BACKENDS)}."
         )

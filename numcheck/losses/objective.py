@@ -60,7 +60,7 @@ class Loss:
         regularizer: From the embeddings of two views and the step of training to a scalar.
 
     Raises:
-        InvalidInputError: If the weight is out of range.
+        InvalidInputError: If the weight is out of range, or another attribute of another type.
     """
 
     name: str
@@ -68,7 +68,10 @@ class Loss:
     regularizer: Regularizer
 
     def __post_init__(self) -> None:
-        validate.number(self.weight, name="weight", minimum=0.0, maximum=_LARGEST_WEIGHT)
+        validate.instance(self.name, str, name="name")
+        validate.function(self.regularizer, name="regularizer")
+        weight = validate.number(self.weight, name="weight", minimum=0.0, maximum=_LARGEST_WEIGHT)
+        object.__setattr__(self, "weight", weight)
 
     def __call__(self, first: Tensor, second: Tensor, *, step: int = 0) -> Terms:
         """The terms for the embeddings of two views, both of shape (n, m).

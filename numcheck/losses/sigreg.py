@@ -67,6 +67,8 @@ def sliced_epps_pulley(
     rows = _checked_directions(directions, values)
     check_options(slices=len(rows), knots=knots, largest=largest, backend=backend)
     chunk = validate.integer(chunk, name="chunk", minimum=0, maximum=_MOST_SLICES)
+    # Kernels take no other numbers.
+    knots, largest = int(knots), float(largest)
     if backend == _REFERENCE:
         return epps_pulley(values @ rows.mT, sigreg_knots(knots, largest)).mean()
     kernel = slice_kernel(backend, values.device)

@@ -150,7 +150,7 @@ def block_means(values: Tensor, blocks: int) -> Tensor:
             f"{len(values) if values.ndim else 0} samples cannot be cut into {blocks} blocks of "
             "equal size. Give a multiple."
         )
-    return values.double().reshape(blocks, -1, *values.shape[1:]).mean(dim=1)
+    return values.double().reshape(blocks, len(values) // blocks, *values.shape[1:]).mean(dim=1)
 
 
 def mean(counts: Tensor, means: Tensor) -> Tensor:

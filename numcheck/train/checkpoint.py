@@ -79,8 +79,12 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
     """
     path = _checked(path, snapshot, run)
     where = validate.device(device)
+    # torch.load knows no cpu:0.
+    location = "cpu" if where.type == "cpu" else where
     try:
-        state = torch.load(path, map_location=where, weights_only=True)
+        state = torch.load(path, map_location=location, weights_only=True)
+        if not isinstance(state, dict):
+            raise TypeError(f"it holds a {type(state).__name__}")
         found = str(state["run"])
     except Exception as error:
         raise InvalidInputError(

@@ -20,13 +20,16 @@ from tests.fuzz import (
     gaussian,
     geometry,
     laws,
+    metrics,
     moment_laws,
     multivariate,
     plans,
     regret,
     regular,
+    training,
     validators,
     verifying,
+    worlds,
 )
 from tests.fuzz.runner import Target, run
 
@@ -47,6 +50,9 @@ TARGETS: list[Target] = [
     *drawing.TARGETS,
     *laws.TARGETS,
     *embeddings.TARGETS,
+    *worlds.TARGETS,
+    *training.TARGETS,
+    *metrics.TARGETS,
 ]
 
 #: Modules, or names in them, that are called otherwise, and why not here.
@@ -54,13 +60,8 @@ ELSEWHERE = {
     "numcheck.action_examples": "cases of checks, with no arguments",
     "numcheck.planning.regret_examples": "cases of checks",
     "numcheck.planning.regret_floating": "cases of checks, in float64",
-    "numcheck.worlds": "tests/unit/test_worlds.py",
-    "numcheck.train": "tests/unit/test_train.py",
-    "numcheck.metrics": "tests/unit/test_metrics.py",
     "numcheck.map": "tests/map",
-    "numcheck.losses": "tests/losses",
     "numcheck.experiments": "trains for minutes: tests/test_experiments.py",
-    "numcheck.encoders": "tests/unit/test_worlds.py, test_train.py",
     "numcheck.certificate": "tests/certificate",
     "numcheck.auxiliary": "files in every wrong form: tests/unit/test_auxiliary.py",
     "numcheck.bench": "measures for minutes; its options are in test_command_line",
@@ -74,6 +75,7 @@ ELSEWHERE = {
     "numcheck.failures": "texts of reports: tests/cli/test_reproduce.py",
     "numcheck.kernels": "behind Settings and Stream, which are called here",
     "numcheck.law_strategies": "part of `numcheck.strategies`",
+    "numcheck.losses.sliced": "behind `sliced_epps_pulley`, which is called here",
     "numcheck.lean": "needs a Lean: tests/lean",
     "numcheck.matrix_rounding": "bounds behind checks of matrices",
     "numcheck.matrix_strategies": "part of `numcheck.strategies`",

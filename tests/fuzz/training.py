@@ -155,7 +155,7 @@ CHECKPOINTS = [
                              ["/proc/none/x", FOLDER / "a\0b", FOLDER / ("x" * 300)]))),
             "snapshot": SNAPSHOTS, "run": TEXT, "step": integers(0)},
            lambda found, snapshot, **_: check(torch.equal(weights(found), weights(snapshot))),
-           examples=60),
+           called={"path": "(path|checkpoint)"}, examples=60),
     target("numcheck.train.checkpoint.load_snapshot", saving.load_snapshot,
            {"path": Kind(st.sampled_from([CHECKPOINT, str(CHECKPOINT)]), st.one_of(
                junk(lambda v: isinstance(v, str)), st.sampled_from(NO_CHECKPOINTS))),
