@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import pickle
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,8 @@ def _read_npy(path: Path, name: str | None) -> Any:
 
 
 def _read_npz(path: Path, name: str | None) -> Any:
-    with np.load(path, allow_pickle=False) as found:
+    # Opened here: numpy leaves a damaged one open.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
         return _chosen(found, name, path)
 
 
@@ -141,14 +141,16 @@ def read_embeddings(path: str | Path) -> Array:
         found = reader(place, name or None)
     except InvalidInputError:
         raise
-    except (OSError, ValueError, EOFError, RuntimeError, csv.Error, zipfile.BadZipFile) as error:
-        raise InvalidInputError(
-            f"{place} cannot be read as {place.suffix}: {str(error).splitlines()[0][:200]}. "
-            "Save it again; object arrays and pickles are not accepted."
-        ) from error
     except pickle.UnpicklingError as error:
         raise InvalidInputError(
             f"{place} holds more than tensors, or is damaged. Save the tensor alone: "
             "torch.save(h, path)."
+        ) from error
+    # Of a damaged file the libraries raise errors of many types, some without a word.
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise InvalidInputError(
+            f"{place} cannot be read as {place.suffix}: {reason}. "
+            "Save it again; object arrays and pickles are not accepted."
         ) from error
     return embedding_array(found, name=str(path))

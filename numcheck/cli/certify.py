@@ -14,7 +14,7 @@ from numcheck.certificate.bound import Certificate, certify
 from numcheck.certificate.files import read_embeddings
 from numcheck.certificate.plot import plot_certificate
 from numcheck.certificate.verdict import LIMITS, Status, chance_text
-from numcheck.cli.files import draw, write_json
+from numcheck.cli.files import draw, need_writable, write_json
 from numcheck.errors import InvalidInputError
 
 _console = Console()
@@ -89,6 +89,7 @@ def certify_command(
     Exit code 0 only if something is certified.
     """
     rhos = parse_rho(rho)
+    need_writable(json_path, plot_path)
     first, second = read_embeddings(h), read_embeddings(h_prime)
     found = certify(first, second, rho=rhos, level=level, kurtosis=kurtosis, seed=seed)
     _console.print(_quantities(found))

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from numcheck.cli.files import draw, write_json, write_text
+from numcheck.cli.files import draw, need_writable, write_json, write_text
 from numcheck.experiments import EXPERIMENTS, find_experiment
 from numcheck.experiments.base import Options, Result, Row, plain
 
@@ -67,6 +67,9 @@ def experiment(
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     shown = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
     run = find_experiment(name)
+    # What is there of an earlier run is kept if this one cannot begin.
+    Options(seed=seed, quick=quick, device=device, workers=workers)
+    need_writable(output / f"{name}.json")
     journal = _Journal(output / f"{name}.rows.jsonl")
     with shown as progress:
         task = progress.add_task(escape(name), total=None)

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from numcheck.catalog import load_catalog
+from numcheck.cli.files import need_writable
 from numcheck.errors import NumcheckError
 from numcheck.paper import load_paper
 from numcheck.project import find_project
@@ -42,6 +43,9 @@ def map_command(
             f"the map needs {error.name}. Install the extras: "
             "pip install 'lejepa-numcheck[report,lean]'."
         ) from error
+    source = results or _RESULTS
+    run = load_run(source) if results or source.is_file() else None
+    need_writable(output / "index.html")
     project, catalog = find_project(), load_catalog()
     entries = gather(catalog, project)
     items = load_paper(catalog).item
@@ -53,8 +57,6 @@ def map_command(
     except OSError as error:
         raise NumcheckError(f"{path} cannot be written: {error.strerror}.") from error
     _console.print(f"{path}", style="dim", highlight=False)
-    source = results or _RESULTS
-    run = load_run(source) if results or source.is_file() else None
     page = build_site(
         entries,
         items,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from numcheck.executors import on_one_thread, open_pool
 from numcheck.jsonreport import environment
+from numcheck.validate import device as known_device
 from numcheck.validate import integer
 
 Row = dict[str, Any]
@@ -30,7 +31,7 @@ class Options:
         on_run: Called with the row of each run as it is done.
 
     Raises:
-        InvalidInputError: If a number is out of range.
+        InvalidInputError: If a number is out of range, or there is no such device.
     """
 
     seed: int = 0
@@ -44,6 +45,7 @@ class Options:
     def __post_init__(self) -> None:
         integer(self.seed, name="seed", minimum=0, maximum=2**62)
         integer(self.workers, name="workers", minimum=1, maximum=4096)
+        known_device(self.device)
 
     def wants(self, name: str, among: Iterable[str]) -> bool:
         """Whether one of these names is asked for: all are if none of them is named."""

@@ -48,7 +48,10 @@ class World:
                 f"pairs must be LatentPairs or RatePairs, got {validate.shown(self.pairs)}. Use "
                 "e.g. gaussian_pairs(2, 0.9)."
             )
-        validate.instance(self.mixing, Mixing, name="mixing")
+        if not isinstance(self.mixing, Mixing):
+            raise InvalidInputError(
+                f"mixing must be a Mixing, got {validate.shown(self.mixing)}. Use e.g. Shear()."
+            )
         if self.pairs.latents != self.mixing.latents:
             raise InvalidInputError(
                 f"the pairs have {self.pairs.latents} latents and the map {self.mixing.name} takes "

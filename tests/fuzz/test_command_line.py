@@ -5,14 +5,12 @@ No call starts Lean: its package is looked for where it is not.
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -22,31 +20,32 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from numcheck.cli import main
-
-#: Arguments, and whether one of them is wrong.
-Words = tuple[list[str], bool]
+from tests.fuzz.commands import (
+    BACKEND,
+    CHUNK,
+    DEGREE,
+    DEVICE,
+    DTYPE,
+    JOBS,
+    LEVEL,
+    LONG,
+    NO_INTEGER,
+    NO_NAME,
+    RHO,
+    RUNS,
+    SAMPLES,
+    SCHEDULER,
+    SEED,
+    TOOLCHAIN,
+    WORKERS,
+    WRONG_WORDS,
+    Words,
+    call,
+    option,
+    output,
+)
 
 ENTRY = "from numcheck.cli import main; main()"
-LONG = "a" * 300
-
-
-def call(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, output and messages of the command line, run in this process."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    code = 0
-    program = mock.patch.object(sys, "argv", ["numcheck", *arguments])
-    with program, redirect_stdout(out), redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as done:
-            code = int(done.code or 0)
-
-    def text(stream: io.TextIOWrapper) -> str:
-        stream.seek(0)
-        return stream.read()
-
-    return code, text(out), text(err)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,47 +57,20 @@ def _no_lean(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-def option(name: str, good: list[str], bad: list[str]) -> SearchStrategy[Words]:
-    """An option with a good value, mostly, or with a bad one; always a bad one if none is good."""
-    right = st.sampled_from(good).map(lambda value: ([name, value], False))
-    wrong = st.sampled_from(bad).map(lambda value: ([name, value], True))
-    return st.one_of(right, right, wrong) if good else wrong
-
-
-NO_INTEGER = ["x", "", "1.5", "nan", "1e3", "--", "²", "0x10", "水", "9" * 5000]
-NO_NUMBER = ["x", "", "1,5", "half", "水", "--"]
-NO_NAME = ["", "steni", "STEIN", "stein ", "../stein", "[/red]", "\udcff", "水", LONG, "a\nb", "%s"]
-SEED = option("--seed", ["0", "7", str(2**64 - 1)], ["-1", str(2**64), *NO_INTEGER])
-SAMPLES = option("--samples", ["2", "31", "60"], ["1", "0", "-5", str(2**63), *NO_INTEGER])
-DEVICE = option("--device", ["cpu", "auto"], ["tpu", "cuda:²", "cpu:", "cuda:99", "", "水", "CPU"])
-LEVEL = option("--level", ["1e-6", "0.5", "1e-200"], ["0", "1", "nan", "inf", "1e-300", *NO_NUMBER])
-DTYPE = option("--dtype", ["float32", "float64"], ["float16", "", "Float64", "水"])
-RHO = option("--rho", ["0.5", "0.01", "0.99"], ["0", "1", "-1", "2", "nan", "5e-324", *NO_NUMBER])
-DEGREE = option("--degree", ["1", "3"], ["-1", "17", *NO_INTEGER])
-BACKEND = option("--backend", ["auto", "torch"], ["numba", "", "Torch", "水"])
-SCHEDULER = option("--scheduler", [], ["nonsense", "", "foo://x:1", "tcp://", "水", "\udcff"])
-RUNS = option("--runs", ["1", "3"], ["0", "-1", *NO_INTEGER])
-WORKERS = option("--workers", ["1"], ["0", "-1", "4097", *NO_INTEGER])
-CHUNK = option("--chunk", ["0", "1", "77"], ["-1", str(2**40), *NO_INTEGER])
-TOOLCHAIN = option("--toolchain", ["auto", "wasm"], ["", "lake", "水"])
-JOBS = option("--jobs", ["1", "2"], ["0", "-1", "1000", *NO_INTEGER])
-
-
-def output(name: str) -> SearchStrategy[Words]:
-    """A file that can be written, or one that cannot."""
-    bad = ["/proc/none/x", "/", f"/tmp/{LONG}", "a\0b", "/dev/null/x"]
-    return option(name, ["/dev/null"], bad)
-
-
-WRONG_WORDS = st.sampled_from(
-    [["--frobnicate"], ["-z"], ["--rho=", "--degree=x"], ["--=", "1"]]
-).map(lambda words: (words, True))
-
-
 VERIFY = [
     SEED, SAMPLES, DEVICE, LEVEL, DTYPE, RHO, DEGREE, WORKERS, SCHEDULER, CHUNK, BACKEND, TOOLCHAIN,
-    output("--json"), output("--junit"), output("--markdown"), WRONG_WORDS,
+    output("--json"), output("--junit"), output("--markdown"), output("--record"), WRONG_WORDS,
 ]  # fmt: skip
+RUNS_OF_LOSSES = option("--repetitions", ["1"], ["0", "-1", "1001", *NO_INTEGER])
+#: Nothing that `verify` wrote.
+NO_RUN = ["/proc/none", "/", "/dev/null", "a\0b", LONG, __file__, ""]
+
+
+def folder(name: str) -> SearchStrategy[Words]:
+    """A folder that can be written to, or one that cannot."""
+    return option(name, ["/dev/shm/numcheck-fuzz"], ["/proc/x", "/dev/null/x", "a\0b"])
+
+
 OPTIONS: dict[str, list[SearchStrategy[Words]]] = {
     "verify": VERIFY,
     "mutate": [SEED, SAMPLES, DEVICE, LEVEL, DTYPE, WORKERS, SCHEDULER, output("--json"),
@@ -107,7 +79,16 @@ OPTIONS: dict[str, list[SearchStrategy[Words]]] = {
     "bench": [WRONG_WORDS, output("--json")],
     "lean": [JOBS, TOOLCHAIN, output("--json"), WRONG_WORDS],
     "study": [SEED, option("--samples", ["1000"], ["999", *NO_INTEGER]), WRONG_WORDS,
-              option("--out", ["/dev/shm/numcheck-fuzz"], ["/proc/x", "/dev/null/x", "a\0b"])],
+              folder("--out")],
+    "experiment": [SEED, DEVICE, WORKERS, WRONG_WORDS, folder("--output")],
+    "map": [WRONG_WORDS, folder("--output"), option("--results", [], NO_RUN)],
+    "cite": [WRONG_WORDS, option("--format", ["bibtex", "text"], ["", "BIBTEX", "apa", "水"]),
+             option("--url", ["https://a.org/b.html"], ["", "a b", "https://a.org/#x", "水"])],
+    "bench-losses": [
+        DEVICE, DTYPE, WRONG_WORDS, output("--json"), RUNS_OF_LOSSES,
+        *(option(f"--{name}", ["2", "3"], ["0", "-1", str(2**24 + 1), *NO_INTEGER])
+          for name in ("batch", "dimension", "slices", "knots")),
+    ],
     "show": [WRONG_WORDS],
     "list": [WRONG_WORDS],
 }  # fmt: skip
@@ -119,11 +100,15 @@ SUBJECTS: dict[str, tuple[list[str], list[str]]] = {
     "bench": ([], ["no-such-bench", "", "水"]),
     "lean": ([], ["no.lean", "", f"{LONG}.lean", "/", "a\0b.lean", "\udcff.lean", "/etc/passwd"]),
     "study": (["procrustes-constant", "converse-spectrum"], NO_NAME),
+    "experiment": (["mixings", "regret"], [*NO_NAME, "stein"]),
+    "map": ([], ["stein", "水"]),
+    "cite": (["stein", "epps-pulley"], NO_NAME),
+    "bench-losses": ([], ["stein", "水"]),
     "show": (["stein", "epps-pulley"], NO_NAME),
     "list": ([], ["stein", "水"]),
 }
 #: What would be granted, slowly: mostly or always with something wrong in it.
-SLOW = {"mutate": 9, "study": 10, "bench": 10}
+SLOW = {"mutate": 9, "study": 10, "bench": 10, "experiment": 10, "map": 10, "bench-losses": 10}
 #: The only options by which these are as quick as a test has to be.
 QUICK = {"verify": (SAMPLES, ["--samples", "31"]), "calibrate": (RUNS, ["--runs", "2"])}
 
@@ -159,7 +144,7 @@ def commands(draw: st.DrawFn) -> Words:
 
 
 @settings(
-    max_examples=400,
+    max_examples=600,
     derandomize=True,
     database=None,
     deadline=None,
@@ -186,7 +171,7 @@ CALLS: list[int] = []
 def test_every_command() -> None:
     CALLS.clear()
     _call_every_command()
-    assert len(CALLS) >= 400
+    assert len(CALLS) >= 600
     assert {0, 2} <= set(CALLS)
 
 
