@@ -37,12 +37,17 @@ def _save(result: Result, folder: Path) -> None:
     draw(folder / f"{result.name}.svg", result.plot, size=(7, 4.5))
 
 
-def _print(result: Result, folder: Path) -> None:
-    header, *lines = result.table
-    table = Table(*header, title=result.title, title_justify="left")
-    for line in lines:
+def _print_table(title: str, lines: tuple[tuple[str, ...], ...]) -> None:
+    table = Table(*lines[0], title=title, title_justify="left")
+    for line in lines[1:]:
         table.add_row(*map(escape, line))
     _console.print(table)
+
+
+def _print(result: Result, folder: Path) -> None:
+    _print_table(result.title, result.table)
+    for section in result.sections:
+        _print_table(section.title, section.table)
     for verdict in result.verdicts:
         word = "[green]obeyed[/]" if verdict.holds else "[bold red]NOT OBEYED[/]"
         _console.print(f"{verdict.theorem}: {word}. {escape(verdict.finding)}", highlight=False)
@@ -62,6 +67,12 @@ def experiment(
         list[str] | None,
         typer.Option(help="Only this map, loss or number of latents; several times for several."),
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for frames that are rendered; else NUMCHECK_CACHE or the user's."
+        ),
+    ] = None,
 ) -> None:
     """Train encoders on synthetic worlds; exit code 0 only if the theorems were obeyed."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
@@ -73,6 +84,13 @@ def experiment(
     journal = _Journal(output / f"{name}.rows.jsonl")
     with shown as progress:
         task = progress.add_task(escape(name), total=None)
+        frames = progress.add_task("frames", total=None, visible=False)
+
+        def planned(plan: object) -> None:
+            progress.console.print(escape(str(plan)), highlight=False)
+
+        def to_render(total: int) -> None:
+            progress.reset(frames, total=total, visible=total > 0)
 
         def done(row: Row) -> None:
             journal.add(row)
@@ -84,6 +102,10 @@ def experiment(
             device=device,
             workers=workers,
             only=tuple(only or ()),
+            cache=cache,
+            on_plan=planned,
+            on_frames_total=to_render,
+            on_frames=lambda count: progress.advance(frames, count),
             on_total=lambda total: progress.update(task, total=total),
             on_run=done,
         )

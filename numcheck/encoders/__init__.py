@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from numcheck.encoders.convolutional import Convolutional
 from numcheck.encoders.coupling import InverseCoupling
 from numcheck.encoders.perceptron import perceptron
 
-__all__ = ["InverseCoupling", "perceptron"]
+__all__ = ["Convolutional", "InverseCoupling", "perceptron"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from numcheck.executors import on_one_thread, open_pool
@@ -27,8 +28,12 @@ class Options:
         workers: Processes.
         only: Limits the experiment to maps, losses or numbers of latents of these names; all of a
             kind if none of that kind is named.
+        cache: Folder for data sets of frames; `None`: see `numcheck.pixels.frames`.
         on_total: Called with the number of runs.
         on_run: Called with the row of each run as it is done.
+        on_plan: Called with what is to be rendered, before it is.
+        on_frames_total: Called with the number of frames to render.
+        on_frames: Called with how many more are done.
 
     Raises:
         InvalidInputError: If a number is out of range, or there is no such device.
@@ -39,8 +44,12 @@ class Options:
     device: str = "cpu"
     workers: int = 1
     only: tuple[str, ...] = ()
+    cache: Path | None = None
     on_total: Callable[[int], None] = field(default=lambda _total: None, compare=False)
     on_run: Callable[[Row], None] = field(default=lambda _row: None, compare=False)
+    on_plan: Callable[[object], None] = field(default=lambda _plan: None, compare=False)
+    on_frames_total: Callable[[int], None] = field(default=lambda _total: None, compare=False)
+    on_frames: Callable[[int], None] = field(default=lambda _count: None, compare=False)
 
     def __post_init__(self) -> None:
         integer(self.seed, name="seed", minimum=0, maximum=2**62)
@@ -69,6 +78,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A further table of a report.
+
+    Attributes:
+        title: What it shows.
+        table: Header and lines.
+    """
+
+    title: str
+    table: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Result:
     """What an experiment found.
 
@@ -81,6 +103,7 @@ class Result:
         verdicts: One for each theorem that the runs bear on.
         plot: Draws the rows on a matplotlib figure.
         source: Who claims it.
+        sections: Further tables.
     """
 
     name: str
@@ -91,6 +114,7 @@ class Result:
     verdicts: tuple[Verdict, ...]
     plot: Callable[[Any], None] = field(repr=False)
     source: str = "The paper"
+    sections: tuple[Section, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -111,13 +135,18 @@ class Result:
 
     def to_markdown(self) -> str:
         """The table with the paper's claim and the verdicts."""
-        header, *lines = self.table
-        text = [f"# {self.title}", "", f"{self.source}: {self.claim}", ""]
-        text += [_line(header), _line(["---"] * len(header)), *map(_line, lines), ""]
+        text = [f"# {self.title}", "", f"{self.source}: {self.claim}", "", *_table(self.table)]
         for verdict in self.verdicts:
             word = "obeyed" if verdict.holds else "**NOT OBEYED**"
             text.append(f"- `{verdict.theorem}`: {word}. {verdict.finding}")
+        for section in self.sections:
+            text += ["", f"## {section.title}", "", *_table(section.table)[:-1]]
         return "\n".join([*text, ""])
+
+
+def _table(table: Sequence[Sequence[str]]) -> list[str]:
+    header, *lines = table
+    return [_line(header), _line(["---"] * len(header)), *map(_line, lines), ""]
 
 
 def _line(cells: Iterable[str]) -> str:

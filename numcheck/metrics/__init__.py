@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from numcheck.metrics.blocks import Bootstrap, Interval
+from numcheck.metrics.coordinates import Coordinates, measure_coordinates
 from numcheck.metrics.recovery import Recovery, measure
 from numcheck.metrics.spectrum import Spectrum, hermite_kernels, spectrum
 
 __all__ = [
     "Bootstrap",
+    "Coordinates",
     "Interval",
     "Recovery",
     "Spectrum",
     "hermite_kernels",
     "measure",
+    "measure_coordinates",
     "spectrum",
 ]

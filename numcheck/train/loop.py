@@ -15,6 +15,7 @@ from numcheck.losses import Loss
 from numcheck.train.checkpoint import Snapshot, load_snapshot, save_snapshot
 from numcheck.train.diagnosis import CollapseWatch, need_encoder, require_finite
 from numcheck.train.schedule import Ramp, Schedule
+from numcheck.train.source import PairSource
 from numcheck.worlds.world import World
 
 #: Number of the stream that training takes its pairs from; evaluation takes others.
@@ -76,7 +77,7 @@ class _Pairs:
 
 def train(
     encoder: nn.Module,
-    world: World,
+    world: World | PairSource,
     loss: Loss,
     schedule: Schedule,
     *,
@@ -95,8 +96,8 @@ def train(
     one that was not, on the same machine.
 
     Args:
-        encoder: From observations to embeddings, shape (n, latents) to (n, outputs), float32.
-        world: Where pairs come from.
+        encoder: From observations to embeddings, shape (n, ...) to (n, outputs), float32.
+        world: Where pairs come from: fresh ones of a world, or those of a data set.
         loss: What is minimized.
         schedule: Steps, batch size and learning rates.
         seed: 64-bit seed of the pairs.
@@ -112,10 +113,10 @@ def train(
         DivergenceError: If a loss or an embedding is not finite.
         CollapseError: If the embeddings have collapsed.
     """
-    if not isinstance(world, World) or not isinstance(loss, Loss):
+    if not isinstance(world, World | PairSource) or not isinstance(loss, Loss):
         raise InvalidInputError(
-            f"world and loss must be a World and a Loss, got {type(world).__name__} and "
-            f"{type(loss).__name__}. Use numcheck.losses.make_loss for the loss."
+            f"world and loss must be a World or PairSource and a Loss, got {type(world).__name__} "
+            f"and {type(loss).__name__}. Use numcheck.losses.make_loss for the loss."
         )
     validate.instance(schedule, Schedule, name="schedule")
     growth = Ramp() if ramp is None else validate.instance(ramp, Ramp, name="ramp")
@@ -137,9 +138,18 @@ def train(
     optimizer = torch.optim.AdamW(
         encoder.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
     )
-    trace, pairs, watch = Trace(), _Pairs(world, schedule.batch, seed, where), CollapseWatch()
+    trace, watch = Trace(), CollapseWatch()
+    views_of: Callable[[int], Tensor]
+    if isinstance(world, World):
+        views_of, name = _Pairs(world, schedule.batch, seed, where).at, world.mixing.name
+    else:
+        name = world.name
+
+        def views_of(step: int) -> Tensor:
+            return world.batch(seed, step, schedule.batch, where)
+
     objective = f"{loss.name} of weight {loss.weight:g}"
-    run = f"{schedule}, {growth}, seed {seed}, {objective}, {world.mixing.name}"
+    run = f"{schedule}, {growth}, seed {seed}, {objective}, {name}"
     begin = 0
     if checkpoint is not None and checkpoint.exists():
         state = Snapshot(encoder, optimizer, trace.__dict__)
@@ -149,7 +159,7 @@ def train(
         rate = schedule.rate(step)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        views = pairs.at(step)
+        views = views_of(step)
         embeddings = encoder(views.flatten(0, 1))
         require_finite(embeddings, step, rate, "embedding of a batch")
         first, second = embeddings[: schedule.batch], embeddings[schedule.batch :]
