@@ -16,6 +16,7 @@ from numcheck.experiments import (
     outputs,
     planning,
     rates,
+    reacher,
     regret,
     scaling,
 )
@@ -31,6 +32,7 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     "outputs": outputs.run,
     "actions": actions.run,
     "regret": regret.run,
+    "reacher": reacher.run,
 }
 
 

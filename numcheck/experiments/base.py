@@ -150,7 +150,8 @@ def _table(table: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    # A bar within a cell would end it.
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def plain(value: Any) -> Any:

@@ -68,8 +68,12 @@ def decode(embed: Callable[[Tensor], Tensor], wanted: Tensor, first: Tensor) -> 
     return z
 
 
-def _ratios(paths: Tensor) -> dict[str, Tensor]:
-    """Length and cost of each path over those of the straight one; shape (tasks, steps + 1, n)."""
+def path_ratios(paths: Tensor) -> dict[str, Tensor]:
+    """Length and cost of each path over those of the straight one between its ends.
+
+    Args:
+        paths: Shape (tasks, steps + 1, coordinates).
+    """
     moves = paths.diff(dim=1)
     straight = (paths[:, -1] - paths[:, 0]).norm(dim=1)
     return {
@@ -117,9 +121,9 @@ def plan(trial: Trial, finished: Finished) -> Row:
     deviation = (paths - straight.transpose(0, 1)).square().sum(dim=2).mean(dim=1).sqrt()
     strap = Bootstrap(seed=trial.seed)
     row: Row = {"not decoded": float((misses > _FOUND).double().mean())}
-    figures = {"deviation": deviation, **_ratios(paths)}
+    figures = {"deviation": deviation, **path_ratios(paths)}
     figures["short"] = (figures["length"] < _SHORT).double()
-    figures |= {f"{name} between observations": x for name, x in _ratios(naive).items()}
+    figures |= {f"{name} between observations": x for name, x in path_ratios(naive).items()}
     for name, values in figures.items():
         means = block_means(values, _TASKS // 4)
         row[name] = _interval(strap, means).to_json()

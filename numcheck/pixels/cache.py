@@ -88,6 +88,10 @@ class Frames:
             found[here] = self._chunk(int(number))[wanted[here] - number * self._set.chunk]
         return found
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the chunks that are open: other processes open and verify them for themselves."""
+        return {**vars(self), "_open": {}}
+
     def _chunk(self, number: int) -> Pixels:
         if number not in self._open:
             self._open[number] = self._set.verified(number)

@@ -56,6 +56,7 @@ def test_gaussian_pairs_meet_all_hypotheses() -> None:
     ("name", "world"),
     [
         ("Gaussian latents", lambda z: np.tanh(2 * z)),
+        ("Gaussian latents", lambda z: np.concatenate([z[..., :1], z[..., 1:] ** 3], axis=2)),
         ("jointly Gaussian pairs", lambda z: np.stack([z[0], np.where(z > 0, z[0], z[1])[1]])),
         ("stationary pairs", lambda z: np.stack([z[0], 1.3 * z[1]])),
         ("reversible pairs", lambda z: np.stack([z[0], z[1] @ TURN])),

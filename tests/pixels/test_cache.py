@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pickle
 import shutil
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,9 @@ def test_frames_are_rendered_once_and_read_by_number(tmp_path: Path) -> None:
     assert len(manifest["sha256"]) == 4
     np.testing.assert_array_equal(np.load(found.folder / "states.npy"), STATES)
     assert found[[]].shape == (0, 4, 5, 3)
+    sent = pickle.dumps(found)
+    assert len(sent) < 6000
+    np.testing.assert_array_equal(pickle.loads(sent)[:], expected)
 
 
 def test_parameters_and_states_have_data_sets_of_their_own(tmp_path: Path) -> None:

@@ -1,0 +1,297 @@
+"""The Reacher arm from pixels: Gaussian joint angles against trajectories of a controller.
+
+One encoder and loss on two data sets that differ in nothing but the law of the joint angles. Where
+recovery fails, the report says which hypothesis of which theorem the data broke.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+
+from numcheck import validate
+from numcheck.encoders import Convolutional
+from numcheck.experiments.base import (
+    Options,
+    Result,
+    Row,
+    Section,
+    Verdict,
+    run_all,
+    shown,
+    value,
+)
+from numcheck.experiments.hypotheses import (
+    ONE_RATE,
+    Hypothesis,
+    certificate_figures,
+    certificate_section,
+    certificates_verdict,
+    explained,
+    hypotheses_section,
+)
+from numcheck.experiments.reacher_data import (
+    CORRELATION,
+    FULL,
+    QUICK,
+    REGIMES,
+    SPREAD,
+    Data,
+    Measured,
+    Size,
+    make_data,
+)
+from numcheck.experiments.reacher_paths import plan
+from numcheck.experiments.reacher_plot import draw
+from numcheck.experiments.trial import sigreg_weight
+from numcheck.experiments.verdicts import approximate, forward, lower_bound
+from numcheck.losses import make_loss
+from numcheck.metrics import Bootstrap, measure, measure_coordinates
+from numcheck.pixels.arm import JOINTS
+from numcheck.train import Ramp, Schedule, TrainingError, train
+
+#: As for the planar maps (`numcheck.experiments.recipes`).
+_STRENGTH, _START, _RATE = 10.0, 0.02, 5e-3
+#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints.
+_HIGH, _ALIKE, _CEILING = 0.9, 0.05, 0.5
+_CLAIM = (
+    "from frames of the arm, Gaussian joint angles are recovered up to a rotation, both joints "
+    "alike; from trajectories of a controller they are not (total R^2 never above 0.5), since "
+    "these are not Gaussian and their joints have autocorrelations of their own; plans straight in "
+    "the learned space follow the oracle's where the encoder recovers the angles."
+)
+
+
+@dataclass(frozen=True)
+class ReacherTrial:
+    """An encoder to train.
+
+    Attributes:
+        regime: Of `REGIMES`: what it sees.
+        seed: Of first weights and batches; the data set is the same for all.
+        size: How long it is trained.
+    """
+
+    regime: str
+    seed: int
+    size: Size
+
+
+def _encoder_row(trial: ReacherTrial, encoder: Convolutional, device: str, data: Data) -> Row:
+    size = trial.size
+    weight = sigreg_weight(_STRENGTH, 2, size.batch)
+    loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=16, knots=9)
+    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
+    row: Row = {**data.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
+    row["hypotheses"] = [item.to_json() for item in data.hypotheses]
+    try:
+        done = train(
+            encoder,
+            data.pairs,
+            loss,
+            schedule,
+            seed=trial.seed,
+            ramp=Ramp(_START),
+            device=device,
+        )
+        row["final alignment"] = done.trace.alignment[-1] if done.trace.step else None
+    except TrainingError as error:
+        row["failure"] = str(error)
+    return row
+
+
+def _recovery(measured: Measured, h: torch.Tensor, strap: Bootstrap, more: str = "") -> Row:
+    found = measure_coordinates(measured.z[0], h[0], bootstrap=strap)
+    row = {f"{name}{more}": r2.to_json() for name, r2 in zip(JOINTS, found.each, strict=True)}
+    return row | {f"total{more}": found.total.to_json()}
+
+
+def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
+    """Train and measure: the row of a trial.
+
+    Args:
+        data: The data sets by regime; that of Gaussian angles, on which all are planned with, too.
+        device: Where to train.
+        trial: What to train.
+    """
+    mine, where = data[trial.regime], validate.device(device)
+    encoder = Convolutional(2, width=trial.size.width, seed=trial.seed)
+    row = _encoder_row(trial, encoder, device, mine)
+    encoder.eval()
+    h = mine.measured.embeddings(encoder, where)
+    if row["failure"] is not None or not bool(h.isfinite().all()):
+        row["failure"] = row["failure"] or "an embedding is not finite"
+        return row
+    strap, z = Bootstrap(seed=trial.seed), mine.measured.z
+    row |= _recovery(mine.measured, h, strap)
+    angles = torch.from_numpy(mine.measured.angles[0].copy())
+    visible = torch.cat([angles.cos(), angles.sin()], dim=1)
+    parts = measure_coordinates(visible, h[0], bootstrap=strap).each
+    for j, name in enumerate(JOINTS):
+        row[f"cosine of {name}"], row[f"sine of {name}"] = (parts[j + k].to_json() for k in (0, 2))
+    gaussian = trial.regime == "gaussian"
+    if gaussian:
+        row |= measure(z, h, correlation=CORRELATION, bootstrap=strap).to_json()
+    assumed = CORRELATION if gaussian else mine.law.span
+    row |= certificate_figures(h, z, rho=assumed, seed=trial.seed, bootstrap=strap)
+    common = data["gaussian"].measured
+    seen = h if gaussian else common.embeddings(encoder, where)
+    row |= _recovery(common, seen, strap, " on gaussian angles")
+    figures, row["drawn"] = plan(common, seen, strap)
+    return row | figures
+
+
+def trials(options: Options) -> list[ReacherTrial]:
+    """The encoders to train."""
+    size = QUICK if options.quick else FULL
+    return [
+        ReacherTrial(regime, options.seed + k, size)
+        for regime in REGIMES
+        if options.wants(regime, REGIMES)
+        for k in range(size.seeds)
+    ]
+
+
+def _mean(rows: list[Row], name: str) -> float:
+    found = [value(row, name) for row in rows if name in row]
+    return sum(found) / len(found) if found else math.nan
+
+
+def _joints(rows: list[Row]) -> str:
+    return "; ".join(
+        f"{name} {'; '.join(shown(row, name, 3) for row in rows)}" for name in (*JOINTS, "total")
+    )
+
+
+def _recovered(rows: list[Row]) -> bool:
+    return bool(rows) and all("total" in row and min(value(row, n) for n in JOINTS) >= _HIGH
+                              for row in rows)  # fmt: skip
+
+
+def _hypotheses(rows: list[Row], theorem: str) -> list[Hypothesis]:
+    found = rows[0]["hypotheses"] if rows else []
+    return [Hypothesis(**item) for item in found if item["theorem"] == theorem]
+
+
+def _trained(rows: list[Row]) -> list[Hypothesis]:
+    """Whether training came near the least loss, where that is known: the theorems are on it."""
+    gaps = [value(row, "gap") for row in rows if "gap" in row]
+    if not gaps:
+        return []
+    measured = f"excess loss after whitening up to {max(gaps):.3f}, allowed {1 - _HIGH:.1f}"
+    name = "the encoder is near the least loss"
+    return [Hypothesis(name, "forward-identifiability", max(gaps) <= 1 - _HIGH, measured)]
+
+
+def _verdicts(by_regime: dict[str, list[Row]]) -> tuple[Verdict, ...]:
+    found = []
+    gaussian = by_regime.get("gaussian", [])
+    if gaussian:
+        found += [forward(gaussian), lower_bound(gaussian), approximate(gaussian)]
+    for regime, mine in by_regime.items():
+        figures = f"On {regime}, R^2 of {_joints(mine)}."
+        assumed = _hypotheses(mine, "forward-identifiability") + _trained(mine)
+        conclusion = _recovered(mine)
+        found.append(explained("forward-identifiability", assumed, conclusion, figures))
+        # This one allows joints of different rates, below the threshold.
+        assumed = [item for item in assumed if item.name != ONE_RATE]
+        assumed += _hypotheses(mine, "anisotropy-threshold")
+        found.append(explained("anisotropy-threshold", assumed, conclusion, figures))
+    everyone = [row for rows in by_regime.values() for row in rows]
+    return (*found, certificates_verdict(everyone))
+
+
+def _claims(by_regime: dict[str, list[Row]]) -> Section:
+    """What the paper says of this experiment, and whether it was seen."""
+    gaussian, other = (by_regime.get(regime, []) for regime in REGIMES)
+    lines: list[tuple[str, ...]] = [("claim of the paper", "seen?", "measured")]
+
+    def line(claim: str, seen: bool, measured: str) -> None:
+        lines.append((claim, "yes" if seen else "NO", measured))
+
+    if gaussian:
+        line(f"Gaussian angles: recovery is high (R^2 of both joints at least {_HIGH})",
+             _recovered(gaussian), _joints(gaussian))  # fmt: skip
+        gaps = [abs(value(row, JOINTS[0]) - value(row, JOINTS[1])) for row in gaussian]
+        apart = ", ".join(f"{gap:.3f}" for gap in gaps)
+        line(f"... and symmetric (R^2 of the joints within {_ALIKE})",
+             max(gaps) <= _ALIKE, f"difference {apart}")  # fmt: skip
+    if other:
+        line(f"trajectories: total R^2 is never above {_CEILING}",
+             all(value(row, "total") <= _CEILING for row in other),
+             "; ".join(shown(row, "total", 3) for row in other))  # fmt: skip
+    if gaussian and other:
+        costs = _mean(gaussian, "cost"), _mean(other, "cost")
+        measured = f"{costs[0]:.3f} against {costs[1]:.3f} times the oracle's"
+        line("plans of the encoder of Gaussian angles cost less than the other's",
+             costs[0] < costs[1], measured)  # fmt: skip
+    return Section("Claims of the paper at this size", tuple(lines))
+
+
+def _paths_section(rows: list[Row]) -> Section:
+    names = "length", "cost", "curvature", "deviation", "goal missed"
+    header = "encoder of", "seed", "length / oracle", "cost / oracle", "curvature (deg)"
+    lines: list[tuple[str, ...]] = [(*header, "deviation (rad)", "goal missed (rad)")]
+    for row in rows:
+        cells = (shown(row, name, 3) for name in names)
+        lines.append((row["regime"], str(row["seed"]), *cells))
+    for row in rows[:1]:
+        cells = (shown(row, f"{name} between frames", 3) for name in names)
+        lines.append(("no encoder: between frames", "-", *cells))
+    return Section("Straight paths decoded to the joints, on Gaussian angles", tuple(lines))
+
+
+def _visible_section(rows: list[Row]) -> Section:
+    names = [f"{part} of {joint}" for joint in JOINTS for part in ("cosine", "sine")]
+    lines: list[tuple[str, ...]] = [("data", "seed", *names)]
+    lines += [(row["regime"], str(row["seed"]), *(shown(row, n, 3) for n in names)) for row in rows]
+    return Section("R^2 of what a frame shows of the angles modulo 2 pi", tuple(lines))
+
+
+def run(options: Options) -> Result:
+    """Render, train, measure and plan.
+
+    Args:
+        options: Seed, size, device, folder of the frames; `only` takes names of regimes.
+
+    Raises:
+        InvalidInputError: If the extra `control` is not installed.
+        CacheError: If there is no space for the frames.
+    """
+    size = QUICK if options.quick else FULL
+    chosen = trials(options)
+    # Plans are made on Gaussian angles for every encoder.
+    wanted = [name for name in REGIMES if name in {t.regime for t in chosen} | {"gaussian"}]
+    data = {regime: make_data(regime, size, options) for regime in wanted}
+    rows = run_all(partial(run_reacher, data, options.device), chosen, options)
+    by_regime = {
+        regime: [row for row in rows if row["regime"] == regime]
+        for regime in dict.fromkeys(row["regime"] for row in rows)
+    }
+    header = "data", "seed", "R^2 shoulder", "R^2 wrist", "R^2 total"
+    table: list[tuple[str, ...]] = [
+        (*header, "R^2 total on Gaussian angles", "excess loss", "wrapped")
+    ]
+    for row in rows:
+        cells = (shown(row, name, 3) for name in (*JOINTS, "total", "total on gaussian angles"))
+        excess = shown(row, "gap", 3) if row["regime"] == "gaussian" else "-"
+        table.append((row["regime"], str(row["seed"]), *cells, excess, f"{row['wrapped']:.2%}"))
+    return Result(
+        name="reacher",
+        title=f"Reacher from pixels: joint angles of deviation {SPREAD} rad against trajectories",
+        claim=_CLAIM,
+        rows=tuple(rows),
+        table=tuple(table),
+        verdicts=_verdicts(by_regime),
+        plot=partial(draw, rows),
+        sections=(
+            _claims(by_regime),
+            hypotheses_section(rows, "regime"),
+            certificate_section(rows, ("regime", "seed")),
+            _paths_section(rows),
+            _visible_section(rows),
+        ),
+    )
