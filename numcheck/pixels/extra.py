@@ -58,10 +58,13 @@ def opengl() -> Iterator[None]:
     """
     try:
         yield
-    # Without the library PyOpenGL fails where it first needs it, in one of these ways.
-    except (ImportError, AttributeError, OSError, RuntimeError) as error:
+    except InvalidInputError:
+        raise
+    # PyOpenGL fails where it first needs the library, as an AttributeError or otherwise, and MuJoCo
+    # by an exception of its own.
+    except Exception as error:
         kind = os.environ.get("MUJOCO_GL", "")
         raise InvalidInputError(
-            f"frames cannot be rendered (MUJOCO_GL={kind}): {error}. Without a GPU install OSMesa "
+            f"frames cannot be rendered (MUJOCO_GL={kind}): {str(error).rstrip('.')}. Without a GPU install OSMesa "
             "(`apt-get install libosmesa6`) and leave MUJOCO_GL unset; with one, MUJOCO_GL=egl."
         ) from error

@@ -71,14 +71,14 @@ def test_a_short_training_recovers_the_place_of_a_spot(tmp_path: Path) -> None:
     encoder = Convolutional(2, image=(16, 16, 3), width=4, hidden=32, seed=0)
     weight = sigreg_weight(10.0, 2, 64)
     loss = make_loss("sigreg", seed=0, weight=weight, slices=16, knots=9)
-    schedule = Schedule(steps=200, batch=64, learning_rate=5e-3)
+    schedule = Schedule(steps=120, batch=64, learning_rate=5e-3)
     train(encoder, pairs, loss, schedule, seed=0, ramp=Ramp(0.02))
     test = Spots()
     z = np.random.default_rng(1).standard_normal((1024, 2))
     with torch.no_grad():
         h = encoder(torch.from_numpy(test.render(z)))
     found = measure_coordinates(torch.from_numpy(z), h)
-    assert found.total.low > 0.8
+    assert found.total.low > 0.7
     with pytest.raises(InvalidInputError, match="World or PairSource"):
         train(encoder, None, loss, Schedule(steps=1), seed=0)  # type: ignore[arg-type]
 
