@@ -180,4 +180,4 @@ def test_unknown_names_are_refused() -> None:
     with pytest.raises(InvalidInputError, match="unknown encoder"):
         run_trial(Trial("shear", "sigreg", 0, encoder="tree"))
     paper = ["mixings", "gennorm", "scaling", "grid", "planning"]
-    assert list(EXPERIMENTS) == [*paper, "rates", "outputs", "actions", "regret"]
+    assert list(EXPERIMENTS) == [*paper, "rates", "outputs", "actions", "regret", "reacher"]

@@ -54,7 +54,7 @@ from numcheck.pixels.arm import JOINTS
 from numcheck.train import Ramp, Schedule, TrainingError, train
 
 #: As for the planar maps (`numcheck.experiments.recipes`).
-_STRENGTH, _START, _RATE = 10.0, 0.02, 5e-3
+_STRENGTH, _START, _RATE, _DECAY = 10.0, 0.02, 1e-2, 0.0
 #: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints.
 _HIGH, _ALIKE, _CEILING = 0.9, 0.05, 0.5
 _CLAIM = (
@@ -84,7 +84,9 @@ def _encoder_row(trial: ReacherTrial, encoder: Convolutional, device: str, data:
     size = trial.size
     weight = sigreg_weight(_STRENGTH, 2, size.batch)
     loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=16, knots=9)
-    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
+    schedule = Schedule(
+        steps=size.steps, batch=size.batch, learning_rate=_RATE, weight_decay=_DECAY
+    )
     row: Row = {**data.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
     row["hypotheses"] = [item.to_json() for item in data.hypotheses]
     try:

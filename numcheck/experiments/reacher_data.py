@@ -38,7 +38,7 @@ LAG = 8
 #: Angles that a frame shows as another one may be so frequent.
 _WRAPPED = 1e-3
 #: Frames of a chain of successive ones.
-_CHAIN = 10
+_CHAIN = 6
 _TRAINING, _MEASURED = 1, 2
 
 
@@ -47,7 +47,7 @@ class Size:
     """How much is rendered and trained.
 
     Attributes:
-        chains: Of ten successive frames each, to train on.
+        chains: Of six successive frames each, to train on.
         pairs: Independent ones, to measure with; each is a chain or an episode of its own.
         steps: Of training.
         batch: Pairs a step.
@@ -63,8 +63,8 @@ class Size:
     seeds: int
 
 
-QUICK = Size(chains=500, pairs=1536, steps=700, batch=96, width=8, seeds=1)
-FULL = Size(chains=6000, pairs=8192, steps=8000, batch=256, width=32, seeds=3)
+QUICK = Size(chains=3000, pairs=1536, steps=1300, batch=96, width=8, seeds=1)
+FULL = Size(chains=16000, pairs=8192, steps=8000, batch=256, width=32, seeds=3)
 
 
 def gaussian_angles(count: int, length: int, *, seed: int, stream: int) -> States:

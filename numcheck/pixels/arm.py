@@ -36,6 +36,7 @@ class ReacherArm:
     side: int = 64
     target: tuple[float, float] | None = None
     _physics: Any = field(default=None, init=False, repr=False, compare=False)
+    _camera: Any = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         validate.integer(self.side, name="side", minimum=16, maximum=480)
@@ -73,9 +74,7 @@ class ReacherArm:
             # Large angles lose digits in the renderer's float32.
             self._physics.data.qpos[:] = np.remainder(pose + np.pi, 2 * np.pi) - np.pi
             self._physics.forward()
-            frame[:] = self._physics.render(
-                self.side, self.side, camera_id="fixed", render_flag_overrides=_FLAGS
-            )
+            frame[:] = self._camera.render(render_flag_overrides=_FLAGS)
         return found
 
     def __enter__(self) -> Self:
@@ -91,11 +90,14 @@ class ReacherArm:
             physics.named.model.geom_pos["target", :2] = self.target
         try:
             with opengl():
-                physics.render(self.side, self.side, camera_id="fixed")
+                # One camera for all frames takes half the time of `physics.render`.
+                engine = control_module("dm_control.mujoco.engine")
+                camera = engine.Camera(physics, self.side, self.side, camera_id="fixed")
+                camera.render(render_flag_overrides=_FLAGS)
         except BaseException:
             physics.free()
             raise
-        self._physics = physics
+        self._physics, self._camera = physics, camera
         return self
 
     def __exit__(
@@ -105,13 +107,13 @@ class ReacherArm:
         trace: TracebackType | None,
     ) -> None:
         """Free the renderer: at the interpreter's exit it would be too late."""
-        physics, self._physics = self._physics, None
+        physics, self._physics, self._camera = self._physics, None, None
         if physics is not None:
             physics.free()
 
     def __getstate__(self) -> dict[str, Any]:
         """Without the renderer, for other processes."""
-        return {"side": self.side, "target": self.target, "_physics": None}
+        return {"side": self.side, "target": self.target, "_physics": None, "_camera": None}
 
 
 def reacher_physics() -> Any:

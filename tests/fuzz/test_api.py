@@ -79,6 +79,7 @@ ELSEWHERE = {
     "numcheck.lean": "needs a Lean: tests/lean",
     "numcheck.matrix_rounding": "bounds behind checks of matrices",
     "numcheck.matrix_strategies": "part of `numcheck.strategies`",
+    "numcheck.pixels": "renders files and is shut down: tests/pixels",
     "numcheck.paper": "files in every wrong form: tests/unit/test_paper.py",
     "numcheck.planning.conjugation": "settings of checks",
     "numcheck.planning.limits": "validators behind what is called here",
