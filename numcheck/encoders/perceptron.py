@@ -11,7 +11,7 @@ from torch import nn
 from numcheck import validate
 
 
-def _linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
+def linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
     """A layer with uniform weights of variance 1 / (3 inputs), from the generator alone."""
     layer: nn.Linear = nn.utils.skip_init(nn.Linear, inputs, outputs)  # type: ignore[no-untyped-call]
     bound = 1 / math.sqrt(inputs)
@@ -44,5 +44,5 @@ def perceptron(
     sizes = [inputs, *[width] * depth]
     layers: list[nn.Module] = []
     for before, after in itertools.pairwise(sizes):
-        layers += [_linear(before, after, generator), nn.GELU()]
-    return nn.Sequential(*layers, _linear(sizes[-1], outputs, generator))
+        layers += [linear(before, after, generator), nn.GELU()]
+    return nn.Sequential(*layers, linear(sizes[-1], outputs, generator))

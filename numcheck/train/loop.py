@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.losses import Loss
-from numcheck.train.checkpoint import Snapshot, load_snapshot, save_snapshot
-from numcheck.train.diagnosis import CollapseWatch, need_encoder, require_finite
+from numcheck.train.descent import Keeping, Value, descend
+from numcheck.train.diagnosis import need_encoder
 from numcheck.train.schedule import Ramp, Schedule
 from numcheck.train.source import PairSource
 from numcheck.worlds.world import World
@@ -22,8 +22,6 @@ from numcheck.worlds.world import World
 STREAM = 1
 #: Numbers drawn at a time: steps are drawn together as long as that is cheaper.
 _DRAWN = 1 << 15
-#: Steps between two looks at the embeddings, and between two entries of the trace.
-_LOOK = 50
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def train(
     seed: int,
     ramp: Ramp | None = None,
     device: str | torch.device = "cpu",
-    checkpoint: Path | None = None,
+    checkpoint: str | Path | None = None,
     every: int = 1000,
     stop: int | None = None,
     on_step: Callable[[int], None] = lambda _step: None,
@@ -120,27 +118,13 @@ def train(
         )
     validate.instance(schedule, Schedule, name="schedule")
     growth = Ramp() if ramp is None else validate.instance(ramp, Ramp, name="ramp")
-    validate.function(on_step, name="on_step")
-    if checkpoint is not None and not isinstance(checkpoint, str | Path):
-        raise InvalidInputError(
-            f"checkpoint must be the path of a file or None, got {validate.shown(checkpoint)}."
-        )
-    checkpoint = None if checkpoint is None else Path(checkpoint)
     seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
-    every = validate.integer(every, name="every", minimum=1)
     where = validate.device(device)
-    need_encoder(encoder, (world.latents,), where)
-    end = schedule.steps
-    if stop is not None:
-        end = min(validate.integer(stop, name="stop", minimum=0), end)
-
-    encoder.to(where).train()
-    optimizer = torch.optim.AdamW(
-        encoder.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
-    )
-    trace, watch = Trace(), CollapseWatch()
+    keeping = Keeping(checkpoint, every, stop, on_step)
+    trace = Trace()
     views_of: Callable[[int], Tensor]
     if isinstance(world, World):
+        need_encoder(encoder, (world.latents,), where)
         views_of, name = _Pairs(world, schedule.batch, seed, where).at, world.mixing.name
     else:
         name = world.name
@@ -148,36 +132,18 @@ def train(
         def views_of(step: int) -> Tensor:
             return world.batch(seed, step, schedule.batch, where)
 
-    objective = f"{loss.name} of weight {loss.weight:g}"
-    run = f"{schedule}, {growth}, seed {seed}, {objective}, {name}"
-    begin = 0
-    if checkpoint is not None and checkpoint.exists():
-        state = Snapshot(encoder, optimizer, trace.__dict__)
-        begin = load_snapshot(checkpoint, state, run, where)
+    def objective(step: int) -> tuple[Tensor, Value]:
+        embeddings = encoder(views_of(step).flatten(0, 1))
 
-    for step in range(begin, end):
-        rate = schedule.rate(step)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        views = views_of(step)
-        embeddings = encoder(views.flatten(0, 1))
-        require_finite(embeddings, step, rate, "embedding of a batch")
-        first, second = embeddings[: schedule.batch], embeddings[schedule.batch :]
-        weight = loss.weight * growth.factor(step, schedule.steps)
-        terms = replace(loss, weight=weight)(first, second, step=step)
-        total = terms.total
-        if step % _LOOK == 0:
-            require_finite(total, step, rate, "loss")
-            watch.look(embeddings, step)
-            trace.step.append(step)
-            trace.alignment.append(float(terms.alignment.detach()))
-            trace.regularizer.append(float(terms.regularizer.detach()))
-        optimizer.zero_grad(set_to_none=True)
-        total.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        if checkpoint is not None and ((step + 1) % every == 0 or step + 1 == end):
-            save_snapshot(checkpoint, Snapshot(encoder, optimizer, trace.__dict__), run, step + 1)
-        on_step(step + 1)
-    for parameter in encoder.parameters():
-        require_finite(parameter, end, schedule.rate(max(end - 1, 0)), "trained encoder")
-    return Trained(encoder.eval(), trace)
+        def value() -> tuple[Tensor, dict[str, Tensor]]:
+            first, second = embeddings[: schedule.batch], embeddings[schedule.batch :]
+            weight = loss.weight * growth.factor(step, schedule.steps)
+            terms = replace(loss, weight=weight)(first, second, step=step)
+            parts = {"alignment": terms.alignment, "regularizer": terms.regularizer}
+            return terms.total, parts
+
+        return embeddings, value
+
+    run = f"{schedule}, {growth}, seed {seed}, {loss.name} of weight {loss.weight:g}, {name}"
+    descend(encoder, objective, schedule, run=run, trace=vars(trace), device=where, keeping=keeping)
+    return Trained(encoder, trace)

@@ -10,12 +10,11 @@ from torch import Tensor, nn
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.losses import Loss
-from numcheck.train.diagnosis import CollapseWatch, need_encoder, require_finite
+from numcheck.train.descent import Value, descend
+from numcheck.train.diagnosis import need_encoder
 from numcheck.train.loop import STREAM
 from numcheck.train.schedule import Ramp, Schedule
 from numcheck.worlds.controlled import STATES, ControlledWorld
-
-_LOOK = 50
 
 
 @dataclass(frozen=True)
@@ -99,31 +98,22 @@ def train_model(
     where = validate.device(device)
     outputs = need_encoder(model.encoder, (STATES,), where)
     need_encoder(model.predictor, (outputs + STATES,), where, name="predictor", outputs=outputs)
-    parts = nn.ModuleList([model.encoder, model.predictor]).to(where).train()
-    optimizer = torch.optim.AdamW(
-        parts.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
-    )
-    trace, watch = [], CollapseWatch()
-    for step in range(schedule.steps):
-        rate = schedule.rate(step)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
+    trace: dict[str, list[float]] = {"step": [], "prediction": []}
+
+    def objective(step: int) -> tuple[Tensor, Value]:
         drawn = world.sample(seed, STREAM, step * schedule.batch, schedule.batch, device=where)
         views = world.mixing(torch.cat([drawn.z, drawn.after]).float())
         embeddings = model.encoder(views)
-        require_finite(embeddings, step, rate, "embedding of a batch")
-        h, after = embeddings.chunk(2)
-        error = (after - model.predict(h, drawn.a)).square().sum(dim=1).mean()
-        weight = loss.weight * growth.factor(step, schedule.steps)
-        total = error + weight * loss.regularizer(h, after, step=step)
-        if step % _LOOK == 0:
-            require_finite(total, step, rate, "loss")
-            watch.look(embeddings, step)
-            trace.append(float(error.detach()))
-        optimizer.zero_grad(set_to_none=True)
-        total.backward()
-        optimizer.step()
-    for parameter in parts.parameters():
-        require_finite(parameter, schedule.steps, rate if schedule.steps else 0.0, "trained model")
-    parts.eval()
-    return trace
+
+        def value() -> tuple[Tensor, dict[str, Tensor]]:
+            h, after = embeddings.chunk(2)
+            error = (after - model.predict(h, drawn.a)).square().sum(dim=1).mean()
+            weight = loss.weight * growth.factor(step, schedule.steps)
+            total = error + weight * loss.regularizer(h, after, step=step)
+            return total, {"prediction": error}
+
+        return embeddings, value
+
+    parts = nn.ModuleList([model.encoder, model.predictor])
+    descend(parts, objective, schedule, run="", trace=trace, device=where)
+    return trace["prediction"]
