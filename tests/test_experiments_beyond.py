@@ -21,6 +21,7 @@ from numcheck.experiments.spans import SpanTrial, run_span
 from numcheck.experiments.trial import Trial
 from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap
+from numcheck.metrics.prediction import whitened_prediction
 from numcheck.metrics.span import Span, eigenvalues, span
 from numcheck.planning import tree
 from numcheck.train import CollapseError, Schedule
@@ -169,14 +170,10 @@ def test_loss_below_the_bound_is_reported() -> None:
     world = ControlledWorld()
     drawn = world.sample(0, 0, 0, 4096)
     strap = Bootstrap()
+    known = torch.stack([v.square().sum(dim=1) - 2 for v in (drawn.noise, drawn.after)], dim=1)
     figures = {
-        share: actions.prediction(
-            share * world.sigma * drawn.noise,
-            drawn.after,
-            drawn.noise,
-            drawn.after,
-            world.sigma,
-            strap,
+        share: whitened_prediction(
+            share * world.sigma * drawn.noise, drawn.after, world.sigma, strap, known=known
         )
         for share in (1.0, 0.8)
     }

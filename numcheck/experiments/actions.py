@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from numcheck import validate
 from numcheck.encoders import perceptron
@@ -32,8 +31,7 @@ from numcheck.experiments.trial import MEASURED, sigreg_weight
 from numcheck.experiments.verdicts import violated
 from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap, measure
-from numcheck.metrics.blocks import block_means, mean
-from numcheck.metrics.recovery import BLOCKS
+from numcheck.metrics.prediction import whitened_prediction
 from numcheck.train import Ramp, Schedule, TrainingError
 from numcheck.train.predictor import WorldModel, train_model
 from numcheck.worlds.controlled import STATES, ControlledWorld
@@ -86,31 +84,6 @@ def trials(options: Options) -> list[ActionTrial]:
     return found
 
 
-def prediction(
-    errors: Tensor, h: Tensor, noise: Tensor, after: Tensor, sigma: float, strap: Bootstrap
-) -> dict[str, list[float]]:
-    """The prediction loss after whitening, and what it exceeds m sigma^2 by; all (n, m) shaped."""
-    n, m = h.shape
-    half, parts = n // 2, []
-    for mine, other in ((slice(half), slice(half, None)), (slice(half, None), slice(half))):
-        centred = h[other] - h[other].mean(dim=0)
-        inverse = torch.linalg.pinv(centred.mT @ centred / len(centred), hermitian=True)
-        moved = h[mine] - h[other].mean(dim=0)
-        size = ((moved @ inverse) * moved).sum(dim=1)
-        loss = ((errors[mine] @ inverse) * errors[mine]).sum(dim=1)
-        parts.append(loss - sigma**2 * size)
-    # What the noise and the states after it do to the best predictor's is known.
-    known = torch.stack([noise.square().sum(dim=1), after.square().sum(dim=1)], dim=1) - STATES
-    excess = torch.cat(parts)[:, None]
-    fit = torch.linalg.lstsq(known - known.mean(dim=0), excess - excess.mean(dim=0)).solution
-    means = block_means((excess - known @ fit)[:, 0], BLOCKS).cpu()
-    found = strap.interval(lambda counts: mean(counts, means), BLOCKS)
-    return {
-        "excess": found.to_json(),
-        "loss_whitened": [figure + m * sigma**2 for figure in found.to_json()],
-    }
-
-
 def run_actions(trial: ActionTrial, device: str = "cpu") -> Row:
     """Train, measure, plan: the row of a trial. Plans are made on the host."""
     world, m = trial.world(), STATES
@@ -143,7 +116,9 @@ def run_actions(trial: ActionTrial, device: str = "cpu") -> Row:
     z = torch.stack([drawn.z, drawn.after])
     found = measure(z, h, correlation=world.rho, bootstrap=strap).to_json()
     row |= {name: found[name] for name in ("r2_latents", "r2_embeddings", "procrustes", "epsilon")}
-    row |= prediction(errors, h[1], drawn.noise, drawn.after, world.sigma, strap)
+    # What the noise and the states after it do to the best predictor's loss is known.
+    known = torch.stack([drawn.noise.square().sum(dim=1), drawn.after.square().sum(dim=1)], dim=1)
+    row |= whitened_prediction(errors, h[1], world.sigma, strap, known=known - STATES)
     t = 1 - world.sigma**2
     # Twice the excess is that of the pair of two draws from the same state and action.
     scale, excess, r2 = t * (1 - t) * m, row["excess"], row["r2_latents"]

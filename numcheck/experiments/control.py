@@ -10,7 +10,6 @@ cosine between consecutive steps of the embeddings, and the prediction error whe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import torch
@@ -19,8 +18,7 @@ from torch import Tensor
 from numcheck.experiments.base import Row
 from numcheck.experiments.trial import DRAWN
 from numcheck.metrics import Bootstrap
-from numcheck.metrics.blocks import block_means, mean
-from numcheck.metrics.recovery import BLOCKS
+from numcheck.metrics.trajectories import mean_interval, ratio_interval, straightness
 from numcheck.planning.cross_entropy import CrossEntropy
 from numcheck.train.predictor import WorldModel
 from numcheck.worlds.controlled import STATES, ControlledWorld
@@ -31,12 +29,6 @@ _TASKS, _ROUNDS, _HORIZON, _LIMIT, _REACHED = 64, 6, 3, 2.0, 1.0
 _PLANNER = CrossEntropy(candidates=300, elites=30, iterations=30, tolerance=0.03, limit=_LIMIT)
 #: Random trajectories, and their steps.
 _PATHS, _STEPS = 256, 16
-
-
-def _means(values: Tensor, strap: Bootstrap) -> list[float]:
-    blocks = math.gcd(len(values), BLOCKS)
-    means = block_means(values, blocks).cpu()
-    return strap.interval(lambda counts: mean(counts, means), blocks).to_json()
 
 
 def _play(
@@ -89,26 +81,12 @@ def plan(seed: int, world: ControlledWorld, model: WorldModel, strap: Bootstrap)
     for step in noise:
         z = world.rho * z + world.sigma * step
         idle = idle + (z - goal).square().sum(dim=1)
-    blocks = math.gcd(_TASKS, BLOCKS)
-    means = {name: block_means(x, blocks) for name, x in (("l", cost), ("o", best), ("i", idle))}
-
-    def relative(name: str) -> list[float]:
-        return strap.interval(
-            lambda counts: mean(counts, means[name]) / mean(counts, means["o"]), blocks
-        ).to_json()
-
     return {
-        "cost": relative("l"),
-        "cost of no action": relative("i"),
-        "success": _means((away < _REACHED).double(), strap),
-        "success of the oracle": _means((near < _REACHED).double(), strap),
+        "cost": ratio_interval(cost, best, strap),
+        "cost of no action": ratio_interval(idle, best, strap),
+        "success": mean_interval((away < _REACHED).double(), strap),
+        "success of the oracle": mean_interval((near < _REACHED).double(), strap),
     }
-
-
-def _straightness(paths: Tensor) -> Tensor:
-    """Mean cosine of consecutive steps of each path; shape (steps, paths, coordinates)."""
-    moves = paths.diff(dim=0)
-    return torch.cosine_similarity(moves[1:], moves[:-1], dim=2).mean(dim=0)
 
 
 def surprise(seed: int, world: ControlledWorld, model: WorldModel, strap: Bootstrap) -> Row:
@@ -132,12 +110,12 @@ def surprise(seed: int, world: ControlledWorld, model: WorldModel, strap: Bootst
     usual_z = (z[1:] - meant).square().sum(dim=2).mean()
     jump_z = (jumped - meant[-1]).square().sum(dim=1).mean()
     return {
-        "straightness": _means(_straightness(h), strap),
-        "straightness of states": _means(_straightness(z), strap),
-        "straightness of observations": _means(_straightness(x), strap),
+        "straightness": mean_interval(straightness(h), strap),
+        "straightness of states": mean_interval(straightness(z), strap),
+        "straightness of observations": mean_interval(straightness(x), strap),
         "surprise": float(usual.mean()),
         "surprise at a jump": float(jump.mean()),
         "surprise ratio": float(jump.mean() / usual.mean()),
         "surprise ratio of states": float(jump_z / usual_z),
-        "detected": _means(detected, strap),
+        "detected": mean_interval(detected, strap),
     }

@@ -1,6 +1,6 @@
-"""Training of a world model on windows of episodes: prediction loss and SIGReg at each time step.
+r"""Training of a world model on windows of episodes: prediction and SIGReg of each time step.
 
-$$E\\,|h_{t+1} - g(h_{\\le t}, a_{\\le t})|^2 + \\lambda\\, \\frac1T \\sum_t \\mathrm{SIGReg}(h_t),$$
+$$E\,|h_{t+1} - g(h_{\le t}, a_{\le t})|^2 + \lambda\, E_t \mathrm{SIGReg}(h_t),$$
 
 a mean over the steps of a window and its windows, a sum over outputs. No gradient is stopped, and
 there is no copy of the encoder that lags behind: encoder and predictor both descend all of it.
@@ -9,7 +9,7 @@ there is no copy of the encoder that lags behind: encoder and predictor both des
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -45,7 +45,7 @@ class Objective:
     weight: float
     slices: int = 64
     knots: int = 9
-    ramp: Ramp = Ramp()
+    ramp: Ramp = field(default_factory=Ramp)
 
     def __post_init__(self) -> None:
         validate.number(self.weight, name="weight", minimum=0.0, maximum=1e9)

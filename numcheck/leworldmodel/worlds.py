@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from numcheck import validate
@@ -40,6 +42,16 @@ class PixelWorld(Protocol):
         ...
 
     @property
+    def actions(self) -> int:
+        """Coordinates of an action."""
+        ...
+
+    @property
+    def sigma(self) -> float:
+        """Standard deviation of the noise."""
+        ...
+
+    @property
     def near(self) -> float:
         """How near to the goal a plan has to end."""
         ...
@@ -58,6 +70,10 @@ class PixelWorld(Protocol):
 
     def tasks(self, count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Where plans begin and where they have to end."""
+        ...
+
+    def shown(self, states: Tensor) -> NDArray[np.float64]:
+        """What a frame source renders for states (n, 2)."""
         ...
 
 
@@ -85,6 +101,8 @@ class TwoRoomWorld:
     near: float = 0.2
     wander: float = 0.8
     name: str = "two-rooms"
+    actions: int = STATES
+    sigma: float = 0.0
 
     def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
         """Trajectories of the policy."""
@@ -94,9 +112,8 @@ class TwoRoomWorld:
         for _ in range(steps):
             other = z[:, :1] * goal[:, :1] < 0
             inside = z[:, 1:].abs() < self.rooms.gap
-            door = torch.cat([0 * z[:, :1], torch.zeros_like(z[:, 1:])], dim=1)
             # At the height of the door the way is straight through it.
-            target = torch.where(other & ~inside, door, goal)
+            target = torch.where(other & ~inside, 0 * z, goal)
             target = torch.where(other & inside, goal * torch.tensor([1.0, 0.0]).to(z), target)
             errors = torch.randn(z.shape, generator=generator, dtype=z.dtype)
             wanted = (target - z) + self.wander * self.limit * errors
@@ -118,6 +135,10 @@ class TwoRoomWorld:
         """Two places chosen independently."""
         return self.rooms.uniform(count, generator), self.rooms.uniform(count, generator)
 
+    def shown(self, states: Tensor) -> NDArray[np.float64]:
+        """The places themselves."""
+        return states.numpy()
+
 
 @dataclass(frozen=True)
 class LinearWorld:
@@ -128,12 +149,20 @@ class LinearWorld:
         world: The dynamics; its map is not used.
         limit: The largest coordinate of an action in plans; data have standard normal actions.
         near: As in `PixelWorld`.
+        scale: What a source is given for a state of 1.
     """
 
     name: str
     world: ControlledWorld = field(default_factory=lambda: ControlledWorld(rho=0.9, gain=0.4))
     limit: float = 2.0
     near: float = 0.6
+    scale: float = 1.0
+    actions: int = STATES
+
+    @property
+    def sigma(self) -> float:
+        """Standard deviation of the noise."""
+        return self.world.sigma
 
     def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
         """Stationary trajectories with independent actions."""
@@ -157,16 +186,11 @@ class LinearWorld:
         """Two states of the stationary law."""
         return _normal((count, STATES), generator), _normal((count, STATES), generator)
 
+    def shown(self, states: Tensor) -> NDArray[np.float64]:
+        """States times the scale."""
+        found: NDArray[np.float64] = (self.scale * states).numpy()
+        return found
+
 
 def _normal(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
     return torch.randn(shape, generator=generator, dtype=torch.float64)
-
-
-def recoloured(rooms: TwoRooms, colour: tuple[int, int, int] = (31, 119, 180)) -> TwoRooms:
-    """The same rooms with a dot of another colour."""
-    return replace(rooms, colour=colour)
-
-
-def settings(world: object) -> dict[str, Any]:
-    """The numbers of a world that a report says."""
-    return {key: value for key, value in vars(world).items() if isinstance(value, float | int)}

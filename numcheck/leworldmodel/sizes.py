@@ -1,0 +1,133 @@
+"""How large a world model is, what it is trained on, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from torch import nn
+
+from numcheck.encoders.vision_transformer import VisionTransformer
+from numcheck.errors import InvalidInputError
+from numcheck.leworldmodel.model import LeWorldModel, Predictor
+from numcheck.leworldmodel.planning import Horizon
+from numcheck.train import Schedule
+
+
+@dataclass(frozen=True)
+class Size:
+    """Sizes of all parts of a run.
+
+    Attributes:
+        outputs: Dimensions of embeddings; a model is trained for each.
+        patch: Of the encoder.
+        width: Of tokens of encoder and predictor.
+        depth: Blocks of the encoder.
+        predictor_depth: Blocks of the predictor.
+        heads: Of attention.
+        context: Embeddings that predictions are trained to be made from.
+        plan_context: Those that plans are made with.
+        episodes: That are trained on.
+        length: Steps of each.
+        evaluation: Further episodes that are measured on.
+        evaluation_length: Steps of each.
+        tasks: That are planned.
+        schedule: Steps, windows of each, learning rate.
+        slices: Of SIGReg.
+        horizon: How plans are made.
+    """
+
+    outputs: tuple[int, ...] = (2, 16)
+    patch: int = 8
+    width: int = 32
+    depth: int = 1
+    predictor_depth: int = 1
+    heads: int = 2
+    context: int = 3
+    plan_context: int = 1
+    episodes: int = 600
+    length: int = 16
+    evaluation: int = 512
+    evaluation_length: int = 6
+    tasks: int = 64
+    schedule: Schedule = field(
+        default_factory=lambda: Schedule(steps=1200, batch=32, learning_rate=3e-3)
+    )
+    slices: int = 64
+    horizon: Horizon = field(default_factory=Horizon)
+
+    def encoder(self, pixels: int, outputs: int, seed: int) -> nn.Module:
+        """The encoder of frames of so many pixels a side."""
+        return VisionTransformer(
+            pixels,
+            outputs,
+            patch=self.patch,
+            width=self.width,
+            depth=self.depth,
+            heads=self.heads,
+            seed=seed,
+        )
+
+    def model(
+        self, pixels: int, outputs: int, actions: int, *, limit: float, seed: int
+    ) -> LeWorldModel:
+        """Encoder and predictor with first weights of a seed."""
+        predictor = Predictor(
+            outputs,
+            actions,
+            context=self.context,
+            width=self.width,
+            depth=self.predictor_depth,
+            heads=self.heads,
+            seed=seed + 1,
+        )
+        return LeWorldModel(self.encoder(pixels, outputs, seed), predictor, limit=limit)
+
+
+#: `small` trains on two cores in minutes, `medium` on a GPU in minutes, `large` has the widths of
+#: the LeWorldModel paper (ViT-Tiny, 192 outputs, about 15 million parameters).
+SIZES: Mapping[str, Size] = MappingProxyType(
+    {
+        "small": Size(),
+        "medium": Size(
+            outputs=(2, 32),
+            width=96,
+            depth=4,
+            predictor_depth=3,
+            heads=4,
+            plan_context=3,
+            episodes=4000,
+            length=32,
+            evaluation=2048,
+            tasks=256,
+            schedule=Schedule(steps=20_000, batch=128, learning_rate=1e-3),
+            slices=256,
+        ),
+        "large": Size(
+            outputs=(2, 192),
+            width=192,
+            depth=12,
+            predictor_depth=6,
+            heads=12,
+            plan_context=3,
+            episodes=10_000,
+            length=32,
+            evaluation=2048,
+            tasks=256,
+            schedule=Schedule(steps=50_000, batch=128, learning_rate=5e-4, weight_decay=1e-3),
+            slices=1024,
+        ),
+    }
+)
+
+
+def find_size(name: object) -> Size:
+    """The sizes with a name.
+
+    Raises:
+        InvalidInputError: If there are none.
+    """
+    if not isinstance(name, str) or name not in SIZES:
+        raise InvalidInputError(f"there is no size {name!r}; there are {', '.join(SIZES)}.")
+    return SIZES[name]
