@@ -67,6 +67,10 @@ def experiment(
         list[str] | None,
         typer.Option(help="Only this map, loss or number of latents; several times for several."),
     ] = None,
+    size: Annotated[
+        str | None, typer.Option(help="Of leworldmodel: small, medium or large.")
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help="Of training, in leworldmodel.")] = None,
     cache: Annotated[
         Path | None,
         typer.Option(
@@ -103,6 +107,8 @@ def experiment(
             workers=workers,
             only=tuple(only or ()),
             cache=cache,
+            size=size,
+            steps=steps,
             on_plan=planned,
             on_frames_total=to_render,
             on_frames=lambda count: progress.advance(frames, count),

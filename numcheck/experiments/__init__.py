@@ -12,6 +12,7 @@ from numcheck.experiments import (
     actions,
     gennorm,
     grid,
+    leworldmodel,
     mixings,
     outputs,
     planning,
@@ -33,6 +34,7 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     "actions": actions.run,
     "regret": regret.run,
     "reacher": reacher.run,
+    "leworldmodel": leworldmodel.run,
 }
 
 

@@ -28,7 +28,7 @@ def _chance(p: float) -> str:
 def _gaussian(name: str, values: Tensor, seed: int) -> Hypothesis:
     largest, p = gaussian_slices(values.numpy(), np.random.default_rng(seed))
     said = f"largest Epps-Pulley statistic of slices {largest:.2f}, {_chance(p)}"
-    return Hypothesis(name, THEOREM, p > 1 - LEVEL, said)
+    return Hypothesis(name, THEOREM, bool(p > 1 - LEVEL), said)
 
 
 def linear_noise(z: Tensor, a: Tensor, after: Tensor) -> float:
@@ -71,7 +71,7 @@ def action_hypotheses(
         Hypothesis(
             "actions independent of states",
             THEOREM,
-            p > 1 - LEVEL,
+            bool(p > 1 - LEVEL),
             f"largest correlation {largest:.3f}, {_chance(p)}",
         ),
     ]

@@ -29,6 +29,8 @@ class Options:
         only: Limits the experiment to maps, losses or numbers of latents of these names; all of a
             kind if none of that kind is named.
         cache: Folder for data sets of frames; `None`: see `numcheck.pixels.frames`.
+        size: Of models, where an experiment has several; `None`: its own choice.
+        steps: Of training, in experiments that let them be chosen; `None`: their own.
         on_total: Called with the number of runs.
         on_run: Called with the row of each run as it is done.
         on_plan: Called with what is to be rendered, before it is.
@@ -45,6 +47,8 @@ class Options:
     workers: int = 1
     only: tuple[str, ...] = ()
     cache: Path | None = None
+    size: str | None = None
+    steps: int | None = None
     on_total: Callable[[int], None] = field(default=lambda _total: None, compare=False)
     on_run: Callable[[Row], None] = field(default=lambda _row: None, compare=False)
     on_plan: Callable[[object], None] = field(default=lambda _plan: None, compare=False)
@@ -55,6 +59,8 @@ class Options:
         integer(self.seed, name="seed", minimum=0, maximum=2**62)
         integer(self.workers, name="workers", minimum=1, maximum=4096)
         known_device(self.device)
+        if self.steps is not None:
+            integer(self.steps, name="steps", minimum=1, maximum=2**31)
 
     def wants(self, name: str, among: Iterable[str]) -> bool:
         """Whether one of these names is asked for: all are if none of them is named."""

@@ -9,8 +9,10 @@ from types import MappingProxyType
 
 from torch import Tensor
 
-from numcheck.leworldmodel.worlds import PixelWorld, TwoRoomWorld
+from numcheck.leworldmodel.worlds import LinearWorld, PixelWorld, TwoRoomWorld
 from numcheck.pixels import FrameSource
+from numcheck.pixels.arm import ReacherArm
+from numcheck.pixels.recoloured import RecolouredArm
 from numcheck.pixels.two_rooms import TwoRooms
 
 Apart = Callable[[Tensor, Tensor], dict[str, Tensor]]
@@ -53,6 +55,13 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
             partial(TwoRooms, colour=(31, 119, 180)),
             "places in two rooms, moved by displacements, without noise",
             _rooms,
+        ),
+        # At this scale an angle beyond pi is one of five standard deviations.
+        "reacher": Scene(
+            LinearWorld("reacher", scale=0.6),
+            ReacherArm,
+            RecolouredArm,
+            "joint angles of Reacher's arm, a linear Gaussian autoregression pushed by actions",
         ),
     }
 )

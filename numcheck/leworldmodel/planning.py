@@ -132,7 +132,8 @@ def play(
         kept = found.actions[:, take:]
         plan = torch.cat([kept, torch.zeros_like(plan[:, : horizon.ahead - kept.shape[1]])], dim=1)
         done += take
-    return Played(torch.linalg.vector_norm(z - goal, dim=1), spent / (len(iterations) * len(z)), tuple(iterations))
+    away = torch.linalg.vector_norm(z - goal, dim=1)
+    return Played(away, spent / (len(iterations) * len(z)), tuple(iterations))
 
 
 @torch.no_grad()
@@ -150,7 +151,8 @@ def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed:
     for _ in range(budget):
         share = 2 * torch.rand(len(z), world.actions, generator=drawn, dtype=z.dtype) - 1
         z = world.move(z, world.limit * share, drawn)
-    return torch.linalg.vector_norm(z - goal, dim=1)
+    away: Tensor = torch.linalg.vector_norm(z - goal, dim=1)
+    return away
 
 
 def steps_in_state(world: PixelWorld) -> Expect:

@@ -46,10 +46,10 @@ class Size:
     heads: int = 2
     context: int = 3
     plan_context: int = 1
-    episodes: int = 600
-    length: int = 16
+    episodes: int = 800
+    length: int = 8
     evaluation: int = 512
-    evaluation_length: int = 6
+    evaluation_length: int = 4
     tasks: int = 64
     schedule: Schedule = field(
         default_factory=lambda: Schedule(steps=1200, batch=32, learning_rate=3e-3)
@@ -100,6 +100,7 @@ SIZES: Mapping[str, Size] = MappingProxyType(
             episodes=4000,
             length=32,
             evaluation=2048,
+            evaluation_length=8,
             tasks=256,
             schedule=Schedule(steps=20_000, batch=128, learning_rate=1e-3),
             slices=256,
@@ -114,6 +115,7 @@ SIZES: Mapping[str, Size] = MappingProxyType(
             episodes=10_000,
             length=32,
             evaluation=2048,
+            evaluation_length=8,
             tasks=256,
             schedule=Schedule(steps=50_000, batch=128, learning_rate=5e-4, weight_decay=1e-3),
             slices=1024,
