@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -10,7 +11,9 @@ import torch
 from scipy.stats import pearsonr
 from torch import Tensor
 
+from numcheck.certificate.assumptions import AssumptionTest, Role, holm
 from numcheck.certificate.slices import gaussian_slices
+from numcheck.certificate.verdict import chance_text
 from numcheck.experiments.hypotheses import LEVEL, Hypothesis
 from numcheck.validate_arrays import tensor
 
@@ -21,14 +24,15 @@ _ROUNDING = 1e-9
 _NEAR = 0.05
 
 
-def _chance(p: float) -> str:
-    return f"p = {p:.2g}" if p >= 1e-7 else "p < 1e-7"
-
-
-def _gaussian(name: str, values: Tensor, seed: int) -> Hypothesis:
+def _gaussian(name: str, values: Tensor, seed: int) -> AssumptionTest:
     largest, p = gaussian_slices(values.numpy(), np.random.default_rng(seed))
-    said = f"largest Epps-Pulley statistic of slices {largest:.2f}, {_chance(p)}"
-    return Hypothesis(name, THEOREM, bool(p > 1 - LEVEL), said)
+    said = f"largest Epps-Pulley statistic of slices {largest:.2f}"
+    return AssumptionTest(name, Role.ASSUMPTION, said, p)
+
+
+def _hypothesis(test: AssumptionTest) -> Hypothesis:
+    said = f"{test.statistic}, {chance_text(test.adjusted)}"
+    return Hypothesis(test.name, THEOREM, not test.rejected, said)
 
 
 def linear_noise(z: Tensor, a: Tensor, after: Tensor) -> float:
@@ -43,6 +47,8 @@ def action_hypotheses(
     z: Tensor, a: Tensor, after: Tensor, expected: Tensor, *, seed: int
 ) -> list[Hypothesis]:
     """Test z' = rho z + B a + sigma xi, all Gaussian, B B^T = b^2, on independent transitions.
+
+    P-values are corrected together (Holm).
 
     Args:
         z: States, float64, shape (n, k).
@@ -65,16 +71,22 @@ def action_hypotheses(
     chances = [cast("float", pearsonr(z[:, i], a[:, j]).pvalue) for i, j in pairs]
     p = min(1.0, len(chances) * min(chances))
     largest = max(abs(float(np.corrcoef(z[:, i], a[:, j])[0, 1])) for i, j in pairs)
-    found = [
+    noise = after - expected
+    sigma = float(noise.square().mean().sqrt())
+    tests = [
         _gaussian("Gaussian states", z, seed),
         _gaussian("Gaussian actions", a, seed),
-        Hypothesis(
+        AssumptionTest(
             "actions independent of states",
-            THEOREM,
-            bool(p > 1 - LEVEL),
-            f"largest correlation {largest:.3f}, {_chance(p)}",
+            Role.ASSUMPTION,
+            f"largest correlation {largest:.3f}",
+            p,
         ),
     ]
+    if sigma**2 >= _ROUNDING:
+        law = _gaussian("Gaussian noise, sigma > 0", noise, seed)
+        tests.append(replace(law, statistic=f"sigma {sigma:.3f}, {law.statistic}"))
+    found = [_hypothesis(test) for test in holm(tests, LEVEL)]
     x = torch.cat([z, (a - a.mean(dim=0)) / a.std(dim=0)], dim=1)
     x, y = x - x.mean(dim=0), expected - expected.mean(dim=0)
     matrix = torch.linalg.lstsq(x, y).solution.mT
@@ -101,16 +113,7 @@ def action_hypotheses(
             f"rho {rho:.3f}, off it {away:.3f}; b {gain:.3f}, B B^T off b^2 by {skewed:.4f}",
         )
     )
-    noise = after - expected
-    sigma = float(noise.square().mean().sqrt())
     if sigma**2 < _ROUNDING:
-        none = Hypothesis(
-            "Gaussian noise, sigma > 0",
-            THEOREM,
-            False,
-            "sigma = 0: an encoder that loses nothing can be predicted without error",
-        )
-        return [*found, none]
-    gauss = _gaussian("Gaussian noise, sigma > 0", noise, seed)
-    said = f"sigma {sigma:.3f}, {gauss.measured}"
-    return [*found, Hypothesis(gauss.name, THEOREM, gauss.held, said)]
+        said = "sigma = 0: an encoder that loses nothing can be predicted without error"
+        found.append(Hypothesis("Gaussian noise, sigma > 0", THEOREM, False, said))
+    return found
