@@ -68,7 +68,7 @@ def experiment(
         typer.Option(help="Only this map, loss or number of latents; several times for several."),
     ] = None,
     size: Annotated[
-        str | None, typer.Option(help="Of leworldmodel: small, medium or large.")
+        str | None, typer.Option(help="Of leworldmodel: small, small-vit, medium or large.")
     ] = None,
     steps: Annotated[int | None, typer.Option(help="Of training, in leworldmodel.")] = None,
     cache: Annotated[

@@ -62,8 +62,6 @@ class WorldTrial:
         outputs: Dimension of embeddings.
         seed: Of data, windows and first weights.
         size: Of everything.
-        strength: Weight of SIGReg, as in `numcheck.experiments.trial.Trial`.
-        start: Share of it at the first step.
         cache: Folder of frames and checkpoints; `None`: the user's.
         device: Where to train.
     """
@@ -72,8 +70,6 @@ class WorldTrial:
     outputs: int
     seed: int
     size: Size
-    strength: float = 1.0
-    start: float = 0.1
     cache: Path | None = None
     device: str = "cpu"
 
@@ -159,8 +155,8 @@ def run_trial(trial: WorldTrial) -> Row:
         "parameters": sum(p.numel() for p in model.parameters()),
         "failure": None,
     }
-    weight = sigreg_weight(trial.strength, trial.outputs, size.schedule.batch)
-    objective = Objective(weight, slices=size.slices, ramp=Ramp(trial.start))
+    weight = sigreg_weight(size.strength, trial.outputs, size.schedule.batch)
+    objective = Objective(weight, slices=size.slices, ramp=Ramp(size.start))
     checkpoint, before = _checkpoint(trial), time.perf_counter()
     row |= _law(trial)
     try:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from torch import nn
 
+from numcheck.encoders import Convolutional
 from numcheck.encoders.vision_transformer import VisionTransformer
 from numcheck.errors import InvalidInputError
 from numcheck.leworldmodel.model import LeWorldModel, Predictor
@@ -21,9 +22,11 @@ class Size:
 
     Attributes:
         outputs: Dimensions of embeddings; a model is trained for each.
-        patch: Of the encoder.
-        width: Of tokens of encoder and predictor.
-        depth: Blocks of the encoder.
+        encoder: `cnn` or `vit`.
+        channels: Of the first convolution of a `cnn`.
+        patch: Of a `vit`.
+        width: Of tokens of a `vit` and of the predictor.
+        depth: Blocks of a `vit`.
         predictor_depth: Blocks of the predictor.
         heads: Of attention.
         context: Embeddings that predictions are trained to be made from.
@@ -34,11 +37,15 @@ class Size:
         evaluation_length: Steps of each.
         tasks: That are planned.
         schedule: Steps, windows of each, learning rate.
+        strength: Weight of SIGReg at the end, as in `numcheck.experiments.trial.Trial`.
+        start: Share of it at the first step.
         slices: Of SIGReg.
         horizon: How plans are made.
     """
 
     outputs: tuple[int, ...] = (2, 16)
+    encoder: str = "vit"
+    channels: int = 8
     patch: int = 8
     width: int = 32
     depth: int = 1
@@ -52,13 +59,18 @@ class Size:
     evaluation_length: int = 4
     tasks: int = 64
     schedule: Schedule = field(
-        default_factory=lambda: Schedule(steps=1200, batch=32, learning_rate=3e-3)
+        default_factory=lambda: Schedule(steps=1000, batch=32, learning_rate=5e-3)
     )
+    strength: float = 5.0
+    start: float = 0.02
     slices: int = 64
     horizon: Horizon = field(default_factory=Horizon)
 
-    def encoder(self, pixels: int, outputs: int, seed: int) -> nn.Module:
+    def frames_encoder(self, pixels: int, outputs: int, seed: int) -> nn.Module:
         """The encoder of frames of so many pixels a side."""
+        if self.encoder == "cnn":
+            image = (pixels, pixels, 3)
+            return Convolutional(outputs, image=image, width=self.channels, seed=seed)
         return VisionTransformer(
             pixels,
             outputs,
@@ -82,14 +94,17 @@ class Size:
             heads=self.heads,
             seed=seed + 1,
         )
-        return LeWorldModel(self.encoder(pixels, outputs, seed), predictor, limit=limit)
+        return LeWorldModel(self.frames_encoder(pixels, outputs, seed), predictor, limit=limit)
 
 
-#: `small` trains on two cores in minutes, `medium` on a GPU in minutes, `large` has the widths of
-#: the LeWorldModel paper (ViT-Tiny, 192 outputs, about 15 million parameters).
+#: `small` and `small-vit` train on two cores in minutes, `medium` on a GPU in minutes; `large` has
+#: the widths of the LeWorldModel paper (ViT-Tiny, 192 outputs, about 15 million parameters).
 SIZES: Mapping[str, Size] = MappingProxyType(
     {
-        "small": Size(),
+        "small": Size(encoder="cnn"),
+        "small-vit": Size(
+            schedule=Schedule(steps=1000, batch=32, learning_rate=3e-3), strength=1.0, start=0.1
+        ),
         "medium": Size(
             outputs=(2, 32),
             width=96,

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from numcheck.errors import InvalidInputError
-from numcheck.experiments import leworldmodel, leworldmodel_trial, run_experiment
+from numcheck.experiments import leworldmodel_trial, run_experiment
 from numcheck.experiments.base import Options, Row
 from numcheck.experiments.leworldmodel import action_verdict, margin, plan_verdict, trials
 from numcheck.leworldmodel import sizes
@@ -24,7 +24,7 @@ from numcheck.train.descent import Keeping
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 TINY = replace(
-    sizes.SIZES["small"],
+    sizes.SIZES["small-vit"],
     outputs=(2, 3),
     width=8,
     patch=16,
@@ -120,9 +120,6 @@ def test_a_run_that_is_given_up_stays_in_the_table(
 ) -> None:
     monkeypatch.setattr(leworldmodel_trial, "sigreg_weight", lambda *_: 0.0)
     options = Options(quick=True, only=("two-rooms", "2"), cache=tmp_path, steps=3000)
-    monkeypatch.setattr(
-        leworldmodel, "trials", lambda o: [replace(t, start=1.0) for t in trials(o)]
-    )
     result = run_experiment("leworldmodel", options)
     (row,) = result.rows
     assert "collapsed" in row["failure"]
@@ -185,7 +182,7 @@ def test_sizes_and_steps_are_chosen() -> None:
         trials(Options(quick=True, only=("pusht",)))
 
 
-@pytest.mark.parametrize("name", ["small", "medium"])
+@pytest.mark.parametrize("name", ["small", "small-vit", "medium"])
 def test_models_of_all_sizes_can_be_made(name: str) -> None:
     size = sizes.SIZES[name]
     model = size.model(64, size.outputs[-1], 2, limit=1.0, seed=0)
