@@ -56,9 +56,9 @@ SCENES: Mapping[str, Scene] = MappingProxyType(
             "places in two rooms, moved by displacements, without noise",
             _rooms,
         ),
-        # At this scale an angle beyond pi is one of five standard deviations.
+        # At this scale an angle beyond pi is nearly four standard deviations away.
         "reacher": Scene(
-            LinearWorld("reacher", scale=0.6),
+            LinearWorld("reacher", scale=0.8),
             ReacherArm,
             RecolouredArm,
             "joint angles of Reacher's arm, a linear Gaussian autoregression pushed by actions",

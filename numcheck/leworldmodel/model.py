@@ -15,7 +15,8 @@ class Predictor(nn.Module):
     """The next embedding after each one, from those up to it and the actions taken.
 
     Actions come in by zero-initialised adaptive layer norms: at first no prediction depends on
-    them.
+    them. What is predicted is the change, at first none: so training begins as alignment of
+    consecutive frames, to which slow and smooth functions of the state lose least.
 
     Args:
         outputs: Dimension of embeddings.
@@ -56,6 +57,8 @@ class Predictor(nn.Module):
         self.blocks = nn.ModuleList(ModulatedBlock(width, heads, generator) for _ in range(depth))
         self.norm = nn.LayerNorm(width)
         self.outward = linear(width, outputs, generator)
+        nn.init.zeros_(self.outward.weight)
+        nn.init.zeros_(self.outward.bias)
 
     def forward(self, h: Tensor, a: Tensor) -> Tensor:
         """The expected next embedding after each.
@@ -85,7 +88,7 @@ class Predictor(nn.Module):
         x, conditions = self.inward(h) + self.places[:, :steps], self.conditions(a)
         for block in self.blocks:
             x = block(x, conditions)
-        found: Tensor = self.outward(self.norm(x))
+        found: Tensor = h + self.outward(self.norm(x))
         return found
 
 

@@ -61,7 +61,7 @@ class Size:
     schedule: Schedule = field(
         default_factory=lambda: Schedule(steps=1000, batch=32, learning_rate=5e-3)
     )
-    strength: float = 5.0
+    strength: float = 10.0
     start: float = 0.02
     slices: int = 64
     horizon: Horizon = field(default_factory=Horizon)

@@ -153,9 +153,9 @@ class LinearWorld:
     """
 
     name: str
-    world: ControlledWorld = field(default_factory=lambda: ControlledWorld(rho=0.9, gain=0.4))
+    world: ControlledWorld = field(default_factory=ControlledWorld)
     limit: float = 2.0
-    near: float = 0.6
+    near: float = 1.0
     scale: float = 1.0
     actions: int = STATES
 

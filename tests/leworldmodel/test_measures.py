@@ -41,7 +41,7 @@ def test_surprise_of_the_true_model() -> None:
     # A state of another trajectory: both are standard normal.
     low, high = row["surprise at a teleport"][1:]
     assert low < (2 - sigma**2) / sigma**2 < high
-    assert row["teleport detected"][0] > 0.9
+    assert row["teleport detected"][0] > 0.85
     # The model sees no colour.
     assert row["surprise at a colour"] == pytest.approx([1.0, 1.0, 1.0])
     assert row["colour detected"][0] == pytest.approx(0.5, abs=0.01)
@@ -87,7 +87,7 @@ def test_the_linear_world_is_stationary() -> None:
     for k in (0, 6):
         assert torch.allclose(torch.cov(states[:, k].mT), torch.eye(2).double(), atol=0.1)
     crossed = states[:, 0].mT @ states[:, 1] / 4096
-    assert torch.allclose(crossed, 0.9 * torch.eye(2).double(), atol=0.06)
+    assert torch.allclose(crossed, 0.8 * torch.eye(2).double(), atol=0.06)
 
 
 def test_the_policy_of_two_rooms_uses_the_door() -> None:
