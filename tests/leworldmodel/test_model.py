@@ -44,8 +44,8 @@ def test_first_weights_are_a_function_of_the_seed() -> None:
     frames = _frames(4)
     assert torch.equal(one(frames), same(frames))
     assert not torch.equal(one(frames), other(frames))
-    one, other = _predictor().state_dict(), _predictor().state_dict()
-    assert all(torch.equal(one[name], other[name]) for name in one)
+    weights, again = _predictor().state_dict(), _predictor().state_dict()
+    assert all(torch.equal(weights[name], again[name]) for name in weights)
 
 
 def test_the_place_of_a_patch_matters() -> None:
