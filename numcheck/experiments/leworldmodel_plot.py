@@ -9,7 +9,6 @@ import numpy as np
 
 from numcheck.experiments.base import Row, value
 
-
 #: Labels of more runs than this do not fit side by side.
 _UPRIGHT = 4
 
