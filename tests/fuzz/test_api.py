@@ -77,6 +77,7 @@ ELSEWHERE = {
     "numcheck.law_strategies": "part of `numcheck.strategies`",
     "numcheck.losses.sliced": "behind `sliced_epps_pulley`, which is called here",
     "numcheck.lean": "needs a Lean: tests/lean",
+    "numcheck.leworldmodel": "models and worlds: tests/leworldmodel",
     "numcheck.matrix_rounding": "bounds behind checks of matrices",
     "numcheck.matrix_strategies": "part of `numcheck.strategies`",
     "numcheck.pixels": "renders files and is shut down: tests/pixels",
