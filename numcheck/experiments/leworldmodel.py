@@ -176,9 +176,10 @@ def run(options: Options) -> Result:
     verdicts.append(certificates_verdict(rows))
     given_up = len(rows) - len(done)
     claim = _CLAIM + (f" {given_up} of {len(rows)} runs were given up." if given_up else "")
+    kinds = _kinds(rows)
     sections = (
         _spaces(rows),
-        _kinds(rows),
+        *([kinds] if len(kinds.table) > 1 else []),
         hypotheses_section(rows, "world"),
         certificate_section(rows, ("world", "outputs")),
     )

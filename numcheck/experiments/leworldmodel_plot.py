@@ -23,7 +23,7 @@ def _bars(axes: Any, rows: Sequence[Row], names: dict[str, str]) -> None:
         axes.bar(at, figures[:, 0], width, yerr=ends, label=label, error_kw={"linewidth": 0.8})
     axes.set_xticks(range(len(rows)), labels, rotation=90 if len(rows) > _UPRIGHT else 0)
     axes.set_xlabel("world and outputs", fontsize=6)
-    axes.tick_params(labelsize=6)
+    axes.tick_params(labelsize=5)
     # Beside the bars: they reach up to the edge.
     axes.legend(fontsize=5, ncols=len(names), loc="lower center", bbox_to_anchor=(0.5, 1.0))
 
