@@ -91,7 +91,7 @@ def experiment(
         frames = progress.add_task("frames", total=None, visible=False)
 
         def planned(plan: object) -> None:
-            progress.console.print(escape(str(plan)), highlight=False)
+            progress.console.print(escape(str(plan)), highlight=False, soft_wrap=True)
 
         def to_render(total: int) -> None:
             progress.reset(frames, total=total, visible=total > 0)

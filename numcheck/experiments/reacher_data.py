@@ -63,7 +63,7 @@ class Size:
     seeds: int
 
 
-QUICK = Size(chains=3000, pairs=1536, steps=1300, batch=96, width=8, seeds=1)
+QUICK = Size(chains=2000, pairs=1536, steps=2200, batch=96, width=8, seeds=1)
 FULL = Size(chains=16000, pairs=8192, steps=8000, batch=256, width=32, seeds=3)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numcheck.experiments.base import Row
 from numcheck.pixels.arm import JOINTS
 
-_MARKS = "o", "s", "^"
+_MARKS, _STYLES = ("o", "s"), ("-", "--")
 
 
 def draw(rows: Sequence[Row], figure: Any) -> None:
@@ -40,21 +40,24 @@ def draw(rows: Sequence[Row], figure: Any) -> None:
     recovery.axhline(0.5, color="grey", linewidth=0.6, linestyle=":")
     recovery.legend(fontsize=7)
     middle = np.linspace(-4, 4, 41)[:-1] + 0.1
-    for regime, style in zip(regimes, ("-", "--"), strict=False):
+    for regime in regimes:
         row = first[regime]
         for j, joint in enumerate(JOINTS):
             counts = np.array(row["histogram"][j], dtype=float)
-            colour = f"C{2 * regimes.index(regime) + j}"
-            marginals.plot(middle, counts / counts.sum() / 0.2, color=colour, lw=1,
-                           label=f"{regime}, {joint}")  # fmt: skip
+            look = {
+                "color": colours[regime],
+                "ls": _STYLES[j],
+                "lw": 1,
+                "label": f"{regime}, {joint}",
+            }
+            marginals.plot(middle, counts / counts.sum() / 0.2, **look)
             found = row["autocorrelation"][j]
-            rates.plot(range(len(found)), found, style, marker=_MARKS[j], ms=3, color=colour,
-                       label=f"{regime}, {joint}")  # fmt: skip
+            rates.plot(range(len(found)), found, marker=_MARKS[j], ms=3, **look)
     marginals.plot(
         middle, np.exp(-(middle**2) / 2) / np.sqrt(2 * np.pi), ":k", lw=1, label="N(0, 1)"
     )
-    marginals.set(xlabel="latent / deviation", ylabel="density")
-    marginals.legend(fontsize=6)
+    marginals.set(xlabel="latent / deviation", ylabel="density", ylim=(0, 0.95))
+    marginals.legend(fontsize=6, loc="upper center", ncols=2)
     rates.set(xlabel="frames apart", ylabel="autocorrelation")
     rates.legend(fontsize=6)
     for regime in regimes:

@@ -189,6 +189,9 @@ def _complete(
     on_total: Callable[[int], None],
     on_frame: Callable[[int], None],
 ) -> None:
+    # Under the lock nobody else writes here: these are of a run that was killed.
+    for part in data.folder.glob("*.part"):
+        part.unlink(missing_ok=True)
     missing = data.missing()
     count, lacking = data.size(missing)
     on_total(count)

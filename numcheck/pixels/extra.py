@@ -65,6 +65,7 @@ def opengl() -> Iterator[None]:
     except Exception as error:
         kind = os.environ.get("MUJOCO_GL", "")
         raise InvalidInputError(
-            f"frames cannot be rendered (MUJOCO_GL={kind}): {str(error).rstrip('.')}. Without a GPU install OSMesa "
-            "(`apt-get install libosmesa6`) and leave MUJOCO_GL unset; with one, MUJOCO_GL=egl."
+            f"frames cannot be rendered (MUJOCO_GL={kind}): {str(error).rstrip('.')}. Without a "
+            "GPU install OSMesa (`apt-get install libosmesa6`) and leave MUJOCO_GL unset; with "
+            "one, MUJOCO_GL=egl."
         ) from error

@@ -65,11 +65,13 @@ def test_a_killed_run_goes_on_at_the_first_missing_chunk(tmp_path: Path) -> None
     with pytest.raises(KeyboardInterrupt):
         of(killed, tmp_path)
     assert killed.opened == killed.freed
+    next(tmp_path.rglob("states.npy")).with_name("frames-00002.npy.1.part").write_bytes(b"half")
     resumed = FakeSource()
     plans: list[cache.FramesPlan] = []
     found = of(resumed, tmp_path, on_plan=plans.append)
     assert plans[0].missing == resumed.rendered == 35
     assert "40 of them there" in str(plans[0])
+    assert not list(tmp_path.rglob("*.part"))
     np.testing.assert_array_equal(found[:], FakeSource().render(STATES))
 
 
