@@ -43,6 +43,7 @@ from numcheck.experiments.reacher_data import (
     Measured,
     Size,
     make_data,
+    visible,
 )
 from numcheck.experiments.reacher_paths import plan
 from numcheck.experiments.reacher_plot import draw
@@ -129,9 +130,8 @@ def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
         return row
     strap, z = Bootstrap(seed=trial.seed), mine.measured.z
     row |= _recovery(mine.measured, h, strap)
-    angles = torch.from_numpy(mine.measured.angles[0].copy())
-    visible = torch.cat([angles.cos(), angles.sin()], dim=1)
-    parts = measure_coordinates(visible, h[0], bootstrap=strap).each
+    shown_parts = torch.from_numpy(visible(mine.measured.angles[0]))
+    parts = measure_coordinates(shown_parts, h[0], bootstrap=strap).each
     for j, name in enumerate(JOINTS):
         row[f"cosine of {name}"], row[f"sine of {name}"] = (parts[j + k].to_json() for k in (0, 2))
     gaussian = trial.regime == "gaussian"
@@ -249,7 +249,12 @@ def _paths_section(rows: list[Row]) -> Section:
 def _visible_section(rows: list[Row]) -> Section:
     names = [f"{part} of {joint}" for joint in JOINTS for part in ("cosine", "sine")]
     lines: list[tuple[str, ...]] = [("data", "seed", *names)]
-    lines += [(row["regime"], str(row["seed"]), *(shown(row, n, 3) for n in names)) for row in rows]
+    for row in rows:
+        lines.append((row["regime"], str(row["seed"]), *(shown(row, n, 3) for n in names)))
+    for row in {row["regime"]: row for row in rows}.values():
+        rates = row["visible rates"]
+        cells = (f"{rates[j + k]:.3f}" for j in range(2) for k in (0, 2))
+        lines.append((row["regime"], "autocorrelation", *cells))
     return Section("R^2 of what a frame shows of the angles modulo 2 pi", tuple(lines))
 
 

@@ -140,6 +140,18 @@ def _autocorrelation(z: NDArray[np.float64]) -> list[list[float]]:
     return [[float(x) for x in joint] for joint in np.stack(found, axis=1)]
 
 
+def visible(angles: States) -> States:
+    """What a frame shows of angles: all cosines, then all sines; the joints are the last axis."""
+    return np.concatenate([np.cos(angles), np.sin(angles)], axis=-1)
+
+
+def _visible_rates(angles: States) -> list[float]:
+    """Correlations across the pair of what a frame shows, angles of shape (2, n, joints)."""
+    first, second = (part - part.mean(axis=0) for part in visible(angles))
+    rates = (first * second).mean(axis=0) / (first.std(axis=0) * second.std(axis=0))
+    return [float(rate) for rate in rates]
+
+
 def make_data(regime: str, size: Size, options: Options) -> Data:
     """Draw the states of a data set, render them and test the hypotheses on them.
 
@@ -180,6 +192,7 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
         "pairs": size.pairs,
         "rates": [rate.to_json() for rate in law.rates],
         "anisotropy": law.ratio.to_json(),
+        "visible rates": _visible_rates(angles),
         "wrapped": beyond / (2 * size.pairs),
         "pairs across the cut": cut / size.pairs,
         "autocorrelation": _autocorrelation(chained),
