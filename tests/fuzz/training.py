@@ -217,7 +217,7 @@ TRAINING = [
     target("numcheck.train.diagnosis.need_encoder",
            lambda encoder: need_encoder(encoder, (2,), CPU),
            {"encoder": Kind(st.just(0).map(lambda _: encoder()), NO_ENCODERS)},
-           lambda found, encoder: check(found == 2)),
+           lambda found, encoder: check(found == 2), examples=60),
     target("numcheck.train.loop.train",
            lambda encoder, world, loss, schedule, **more: train(
                encoder, world, loss, schedule, **more),
