@@ -3,11 +3,12 @@
 # make test:   style, types and tests.
 # make docs:   the reference of the Python package, into build/api.
 # All set everything up first; nothing but Python 3.11, pip, Node and npm is needed. Tests of the
-# page in a browser are skipped where there is no Chromium and none can be installed.
+# page in a browser are skipped where there is no Chromium and none can be installed, those that
+# render frames where there is no OpenGL.
 
 PYTHON ?= python3
 .DELETE_ON_ERROR:
-.PHONY: verify test docs setup browser clean
+.PHONY: verify test docs setup browser control clean
 
 verify: setup
 	rm -f results/verify.*
@@ -16,7 +17,7 @@ verify: setup
 	.venv/bin/numcheck study
 	.venv/bin/numcheck map
 
-test: setup browser
+test: setup browser control
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -40,6 +41,9 @@ node_modules/.done: package.json package-lock.json
 
 browser:
 	tools/browser.sh
+
+control: .venv/.done
+	tools/control.sh
 
 clean:
 	rm -rf .venv node_modules .lake results site .mypy_cache .ruff_cache .pytest_cache .hypothesis
