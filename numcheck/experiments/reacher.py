@@ -58,6 +58,9 @@ from numcheck.train import Ramp, Schedule, TrainingError, train
 _STRENGTH, _START, _RATE, _DECAY = 10.0, 0.02, 1e-2, 0.0
 #: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints.
 _HIGH, _ALIKE, _CEILING = 0.9, 0.05, 0.5
+#: An encoder counts as exact from this R^2 on, and a path as short up to this ratio of lengths: as
+#: in `numcheck.experiments.planning`.
+_EXACT, _SHORT = 0.99, 1.05
 _CLAIM = (
     "from frames of the arm, Gaussian joint angles are recovered up to a rotation, both joints "
     "alike; from trajectories of a controller they are not (total R^2 never above 0.5), since "
@@ -188,6 +191,27 @@ def _trained(rows: list[Row]) -> list[Hypothesis]:
     return [Hypothesis(name, "forward-identifiability", max(gaps) <= 1 - _HIGH, measured)]
 
 
+def _straight(regime: str, rows: list[Row]) -> Verdict:
+    """Paths straight in an exact rotation of the angles are the oracle's."""
+    key = "total on gaussian angles"
+    least = min((value(row, key) for row in rows if key in row), default=math.nan)
+    lengths = "; ".join(shown(row, "length", 3) for row in rows)
+    costs = "; ".join(shown(row, "cost", 3) for row in rows)
+    exact = Hypothesis(
+        "embeddings are a rotation of the angles",
+        "straight-paths",
+        least >= _EXACT,
+        f"least R^2 on Gaussian angles {least:.3f}, taken as exact from {_EXACT} on",
+    )
+    return explained(
+        "straight-paths",
+        [exact],
+        bool(rows) and all(value(row, "length") <= _SHORT for row in rows),
+        f"Encoders of {regime}: decoded paths have {lengths} times the length of the oracle's and "
+        f"{costs} times its cost (short: up to {_SHORT} times the length).",
+    )
+
+
 def _verdicts(by_regime: dict[str, list[Row]]) -> tuple[Verdict, ...]:
     found = []
     gaussian = by_regime.get("gaussian", [])
@@ -202,6 +226,7 @@ def _verdicts(by_regime: dict[str, list[Row]]) -> tuple[Verdict, ...]:
         assumed = [item for item in assumed if item.name != ONE_RATE]
         assumed += _hypotheses(mine, "anisotropy-threshold")
         found.append(explained("anisotropy-threshold", assumed, conclusion, figures))
+        found.append(_straight(regime, mine))
     everyone = [row for rows in by_regime.values() for row in rows]
     return (*found, certificates_verdict(everyone))
 
