@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -25,6 +27,7 @@ from numcheck.experiments.base import Options, Row
 from numcheck.experiments.planning import decode
 from numcheck.experiments.trial import Trial, run_trial
 from numcheck.experiments.verdicts import approximate, forward, lower_bound
+from numcheck.project import find_project
 from numcheck.train import Schedule
 from numcheck.worlds.mixings import Spiral
 
@@ -110,6 +113,37 @@ def _rounded(found: object) -> object:
     return float(f"{found:.6g}") if isinstance(found, float) and abs(found) > 1e-9 else found
 
 
+def test_only_narrows_each_kind_that_it_names() -> None:
+    options = Options(only=("whitening",))
+    assert options.chosen(("spiral", "shear"), ("sigreg", "whitening")) == (
+        ("spiral", "shear"),
+        ("whitening",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("mixings", {"only": ("spirale",)}, "'spirale'; in this experiment there are spiral, "),
+        ("outputs", {"only": ("3",)}, "there is nothing to choose from"),
+        ("scaling", {"only": ("3",)}, "there are 2, 4, 8, "),
+        ("mixings", {"size": "small"}, "in leworldmodel only, not in mixings"),
+        ("rates", {"steps": 5}, "in leworldmodel only, not in rates"),
+    ],
+)
+def test_what_an_experiment_has_not_is_refused(name: str, options: Any, said: str) -> None:
+    with pytest.raises(InvalidInputError, match=re.escape(said)):
+        run_experiment(name, Options(**options))
+
+
+def test_rows_of_an_earlier_run_are_kept_if_this_one_cannot_begin(tmp_path: Path) -> None:
+    kept = tmp_path / "mixings.rows.jsonl"
+    kept.write_text("{}\n")
+    words = ["experiment", "mixings", "--only", "spirale", "--output", str(tmp_path)]
+    assert isinstance(CliRunner().invoke(app, words).exception, InvalidInputError)
+    assert kept.read_text() == "{}\n"
+
+
 def test_trial_is_a_function_of_its_seed() -> None:
     trial = Trial("shear", "sigreg", 1, schedule=TINY, evaluation=512)
     row = run_trial(trial)
@@ -179,5 +213,10 @@ def test_unknown_names_are_refused() -> None:
         run_trial(Trial("swirl", "sigreg", 0))
     with pytest.raises(InvalidInputError, match="unknown encoder"):
         run_trial(Trial("shear", "sigreg", 0, encoder="tree"))
-    paper = ["mixings", "gennorm", "scaling", "grid", "planning"]
-    assert list(EXPERIMENTS) == [*paper, "rates", "outputs", "actions", "regret", "reacher"]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_experiment_is_explained(name: str) -> None:
+    folder = find_project().root / "docs" / "reference"
+    texts = [(folder / file).read_text() for file in ("experiments.md", "control.md")]
+    assert any(f"numcheck experiment {name} " in text for text in texts)

@@ -13,22 +13,25 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from numcheck.cli.files import draw, need_writable, write_json, write_text
-from numcheck.experiments import EXPERIMENTS, find_experiment
+from numcheck.experiments import EXPERIMENTS, find_experiment, run_experiment
 from numcheck.experiments.base import Options, Result, Row, plain
 
 _console = Console()
 
 
 class _Journal:
-    """Rows as they are done, a line each: an interrupted experiment leaves them behind."""
+    """Rows as they are done, a line each: an interrupted experiment leaves them behind.
+
+    Those of an earlier run are kept until there is a first row of this one.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        write_text(path, "")
+        self._path, self._mode = path, "w"
 
     def add(self, row: Row) -> None:
-        with self._path.open("a", encoding="utf-8") as file:
+        with self._path.open(self._mode, encoding="utf-8") as file:
             file.write(json.dumps(plain(row), allow_nan=False) + "\n")
+        self._mode = "a"
 
 
 def _save(result: Result, folder: Path) -> None:
@@ -81,9 +84,7 @@ def experiment(
     """Train encoders on synthetic worlds; exit code 0 only if the theorems were obeyed."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     shown = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
-    run = find_experiment(name)
-    # What is there of an earlier run is kept if this one cannot begin.
-    Options(seed=seed, quick=quick, device=device, workers=workers)
+    find_experiment(name)
     need_writable(output / f"{name}.json")
     journal = _Journal(output / f"{name}.rows.jsonl")
     with shown as progress:
@@ -115,7 +116,7 @@ def experiment(
             on_total=lambda total: progress.update(task, total=total),
             on_run=done,
         )
-        result = run(options)
+        result = run_experiment(name, options)
     _save(result, output)
     _print(result, output)
     if not result.holds:

@@ -36,6 +36,8 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     "reacher": reacher.run,
     "leworldmodel": leworldmodel.run,
 }
+#: Experiments in which sizes of models and steps of training can be chosen.
+SIZED = ("leworldmodel",)
 
 
 def find_experiment(name: str) -> Callable[[Options], Result]:
@@ -59,6 +61,11 @@ def run_experiment(name: str, options: Options) -> Result:
         options: Seed, size, device and whom to tell.
 
     Raises:
-        InvalidInputError: If there is no such experiment.
+        InvalidInputError: If there is no such experiment, or it has not what the options name.
     """
-    return find_experiment(name)(options)
+    run = find_experiment(name)
+    if name not in SIZED and (options.size, options.steps) != (None, None):
+        raise InvalidInputError(
+            f"`size` and `steps` can be chosen in {', '.join(SIZED)} only, not in {name}."
+        )
+    return run(options)

@@ -75,12 +75,12 @@ def trials(options: Options) -> list[ActionTrial]:
     """The runs."""
     quick = options.quick
     seeds = range(options.seed, options.seed + (1 if quick else 3))
+    (maps,) = options.chosen(MAPS)
     found = []
-    for mixing, seed, share in itertools.product(MAPS, seeds, (1, 10)):
-        if options.wants(mixing, MAPS):
-            steps = (2000 if quick else 6000) // share
-            schedule = Schedule(steps=steps, batch=256, learning_rate=1e-2)
-            found.append(ActionTrial(mixing, seed, schedule=schedule))
+    for mixing, seed, share in itertools.product(maps, seeds, (1, 10)):
+        steps = (2000 if quick else 6000) // share
+        schedule = Schedule(steps=steps, batch=256, learning_rate=1e-2)
+        found.append(ActionTrial(mixing, seed, schedule=schedule))
     return found
 
 

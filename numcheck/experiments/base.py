@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from numcheck.errors import InvalidInputError
 from numcheck.executors import on_one_thread, open_pool
 from numcheck.jsonreport import environment
 from numcheck.validate import device as known_device
 from numcheck.validate import integer
+from numcheck.validate import shown as shown_text
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -62,10 +64,21 @@ class Options:
         if self.steps is not None:
             integer(self.steps, name="steps", minimum=1, maximum=2**31)
 
-    def wants(self, name: str, among: Iterable[str]) -> bool:
-        """Whether one of these names is asked for: all are if none of them is named."""
-        named = set(among) & set(self.only)
-        return not named or name in named
+    def chosen(self, *kinds: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """Of each kind of names those that `only` names, or all if it names none of that kind.
+
+        Raises:
+            InvalidInputError: If `only` names something of no kind.
+        """
+        names = [tuple(kind) for kind in kinds]
+        known = [name for kind in names for name in kind]
+        unknown = [name for name in self.only if name not in known]
+        if unknown:
+            allowed = f"are {', '.join(known)}" if known else "is nothing to choose from"
+            raise InvalidInputError(
+                f"`only` names {shown_text(unknown[0])}; in this experiment there {allowed}."
+            )
+        return tuple(tuple(n for n in kind if n in self.only) or kind for kind in names)
 
 
 @dataclass(frozen=True)

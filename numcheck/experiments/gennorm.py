@@ -31,7 +31,7 @@ def trials(options: Options) -> list[Trial]:
     """The runs."""
     quick = options.quick
     shapes = (0.5, 2.0, 8.0) if quick else (0.125, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 8.0, 32.0)
-    losses = [loss for loss in LOSSES if options.wants(loss, LOSSES)]
+    (losses,) = options.chosen(LOSSES)
     seeds = range(options.seed, options.seed + (1 if quick else 3))
     steps = 1500 if quick else 3000
     return [

@@ -23,7 +23,7 @@ def trials(options: Options) -> list[Trial]:
     quick = options.quick
     correlations = (0.3, 0.6, 0.9) if quick else (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
     strengths = (0.3, 3.0, 30.0) if quick else (0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
-    losses = [loss for loss in LOSSES if options.wants(loss, LOSSES)]
+    (losses,) = options.chosen(LOSSES)
     seeds = range(options.seed, options.seed + (1 if quick else 3))
     schedule = Schedule(steps=800 if quick else 2000, batch=256, learning_rate=1e-2)
     return [

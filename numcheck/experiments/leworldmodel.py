@@ -6,10 +6,10 @@ made to meet them (the angles of Reacher's arm, linear and Gaussian, pushed by a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from numcheck.errors import InvalidInputError
 from numcheck.experiments.action_hypotheses import THEOREM
 from numcheck.experiments.base import Options, Result, Row, Section, Verdict, run_all, shown, value
 from numcheck.experiments.hypotheses import (
@@ -43,22 +43,13 @@ def trials(options: Options) -> list[WorldTrial]:
     """
     named = options.size or ("small" if options.quick else "medium")
     size = find_size(named)
-    numbers = [str(outputs) for outputs in size.outputs]
-    unknown = set(options.only) - set(SCENES) - set(numbers)
-    if unknown:
-        raise InvalidInputError(
-            f"--only may name {', '.join([*SCENES, *numbers])} here, got {sorted(unknown)[0]!r}."
-        )
+    scenes, numbers = options.chosen(SCENES, map(str, size.outputs))
     if options.steps is not None:
         size = replace(size, schedule=replace(size.schedule, steps=options.steps))
     seeds = range(options.seed, options.seed + (1 if options.quick else 3))
     return [
         WorldTrial(scene, outputs, seed, size, cache=options.cache, device=options.device)
-        for scene in SCENES
-        if options.wants(scene, SCENES)
-        for outputs in size.outputs
-        if options.wants(str(outputs), numbers)
-        for seed in seeds
+        for scene, outputs, seed in itertools.product(scenes, map(int, numbers), seeds)
     ]
 
 

@@ -28,10 +28,10 @@ def steps(loss: str, quick: bool) -> int:
 def trials(options: Options) -> list[Trial]:
     """The runs."""
     seeds = range(options.seed, options.seed + (1 if options.quick else 3))
+    maps, losses = options.chosen(MAPS, LOSSES)
     return [
         planar(mixing, loss, seed, steps=steps(loss, options.quick))
-        for mixing, loss, seed in itertools.product(MAPS, LOSSES, seeds)
-        if options.wants(mixing, MAPS) and options.wants(loss, LOSSES)
+        for mixing, loss, seed in itertools.product(maps, losses, seeds)
     ]
 
 

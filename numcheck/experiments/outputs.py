@@ -31,6 +31,7 @@ def bound(outputs: int) -> float:
 def trials(options: Options) -> list[SpanTrial]:
     """The runs: from as many outputs as latents to one more than there is room for."""
     quick = options.quick
+    options.chosen()
     schedule = Schedule(steps=4000 if quick else 8000, batch=512, learning_rate=1e-2)
     seeds = range(options.seed, options.seed + (1 if quick else 3))
     return [

@@ -148,10 +148,10 @@ def trials(options: Options) -> list[Trial]:
     """The runs: each map, well trained and badly."""
     seeds = range(options.seed, options.seed + (1 if options.quick else 3))
     full = steps("whitening", options.quick)
+    (maps,) = options.chosen(MAPS)
     return [
         planar(mixing, "whitening", seed, steps=full // share)
-        for mixing, seed, share in itertools.product(MAPS, seeds, (1, 20))
-        if options.wants(mixing, MAPS)
+        for mixing, seed, share in itertools.product(maps, seeds, (1, 20))
     ]
 
 

@@ -51,7 +51,7 @@ def trials(options: Options) -> list[SpanTrial]:
         },
     }
     seeds = range(options.seed, options.seed + (1 if quick else 3))
-    losses = [loss for loss in LOSSES if options.wants(loss, LOSSES)]
+    (losses,) = options.chosen(LOSSES)
     return [
         SpanTrial("shear", loss, seed, rates=(_LARGER, _LARGER**2 / ratio), **recipes[loss])
         for loss, ratio, seed in itertools.product(losses, ratios, seeds)

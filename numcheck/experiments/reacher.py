@@ -152,10 +152,10 @@ def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
 def trials(options: Options) -> list[ReacherTrial]:
     """The encoders to train."""
     size = QUICK if options.quick else FULL
+    (regimes,) = options.chosen(REGIMES)
     return [
         ReacherTrial(regime, options.seed + k, size)
-        for regime in REGIMES
-        if options.wants(regime, REGIMES)
+        for regime in regimes
         for k in range(size.seeds)
     ]
 

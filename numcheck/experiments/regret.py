@@ -74,10 +74,10 @@ def trials(options: Options) -> list[RegretTrial]:
     )
     seeds = range(options.seed, options.seed + (1 if quick else 3))
     full = steps("whitening", quick)
+    (maps,) = options.chosen(MAPS)
     return [
         RegretTrial(planar(mixing, "whitening", seed, steps=full), level)
-        for mixing, seed, level in itertools.product(MAPS, seeds, levels)
-        if options.wants(mixing, MAPS)
+        for mixing, seed, level in itertools.product(maps, seeds, levels)
     ]
 
 

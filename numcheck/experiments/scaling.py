@@ -27,6 +27,7 @@ def trials(options: Options) -> list[Trial]:
     if options.quick:
         latents = [n for n in latents if n in (4, 16, 64)]
     seeds = range(options.seed, options.seed + (1 if options.quick else 3))
+    sizes, losses = options.chosen(map(str, latents), _LOSSES)
     return [
         Trial(
             "coupling",
@@ -42,8 +43,7 @@ def trials(options: Options) -> list[Trial]:
             schedule=Schedule(steps=800 if options.quick else 2000, batch=256, learning_rate=2e-2),
             evaluation=max(1 << 14, 32 * n),
         )
-        for n, loss, seed in itertools.product(latents, _LOSSES, seeds)
-        if options.wants(str(n), map(str, latents)) and options.wants(loss, _LOSSES)
+        for n, loss, seed in itertools.product(map(int, sizes), losses, seeds)
     ]
 
 

@@ -177,7 +177,7 @@ def test_sizes_and_steps_are_chosen() -> None:
     assert [(t.outputs, t.seed) for t in large] == [(192, 0), (192, 1), (192, 2)]
     with pytest.raises(InvalidInputError, match="there is no size 'huge'"):
         trials(Options(size="huge"))
-    with pytest.raises(InvalidInputError, match="--only may name"):
+    with pytest.raises(InvalidInputError, match="there are two-rooms, reacher, 2, 16"):
         trials(Options(quick=True, only=("pusht",)))
 
 
