@@ -80,6 +80,9 @@ def experiment(
             help="Folder for frames that are rendered; else NUMCHECK_CACHE or the user's."
         ),
     ] = None,
+    renderer: Annotated[
+        str, typer.Option(help="Of the experiment camera: mujoco or blender.")
+    ] = Options.renderer,
 ) -> None:
     """Train encoders on synthetic worlds; exit code 0 only if the theorems were obeyed."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
@@ -110,6 +113,7 @@ def experiment(
             cache=cache,
             size=size,
             steps=steps,
+            renderer=renderer,
             on_plan=planned,
             on_frames_total=to_render,
             on_frames=lambda count: progress.advance(frames, count),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from numcheck.errors import InvalidInputError
 from numcheck.experiments import (
     actions,
+    camera,
     gennorm,
     grid,
     leworldmodel,
@@ -35,6 +36,7 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     "regret": regret.run,
     "reacher": reacher.run,
     "leworldmodel": leworldmodel.run,
+    "camera": camera.run,
 }
 #: Experiments in which sizes of models and steps of training can be chosen.
 SIZED = ("leworldmodel",)

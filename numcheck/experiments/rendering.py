@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import torch
+from torch import Tensor, nn
+
 from numcheck.experiments.base import Options
 from numcheck.pixels import Frames, FrameSource, frames
 from numcheck.pixels.source import States
@@ -30,3 +33,13 @@ def rendered(source: FrameSource, states: States, *, name: str, options: Options
         on_frame=options.on_frames,
         workers=options.workers,
     )
+
+
+def embedded(encoder: nn.Module, frames: Frames, device: torch.device, chunk: int = 512) -> Tensor:
+    """The embeddings of all frames of a data set, float64 on the host, shape (n, outputs)."""
+    with torch.no_grad():
+        found = [
+            encoder(torch.from_numpy(frames[start : start + chunk]).to(device)).cpu()
+            for start in range(0, len(frames), chunk)
+        ]
+    return torch.cat(found).double()

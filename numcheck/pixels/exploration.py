@@ -154,5 +154,5 @@ def canonical(seed: int, count: int) -> States:
 REGIMES: dict[str, Callable[[int, int, int, float], States]] = {
     "broad": broad,
     "cinematic": cinematic,
-    "yaw only": yaw_only,
+    "yaw": yaw_only,
 }

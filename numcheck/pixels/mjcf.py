@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import xml.etree.ElementTree as ET
 import zlib
@@ -9,8 +10,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from numcheck.pixels.room import Room, texture
+from numcheck.pixels.room import Room
 from numcheck.pixels.source import Pixels
+from numcheck.pixels.textures import texture
 
 #: Name of the camera in the model; it hangs on a body that can be put anywhere.
 CAMERA = "camera"
@@ -79,19 +81,19 @@ def room_mjcf(room: Room, *, side: int) -> str:
             specular="0 0 0",
             castshadow="false",
         )
-    inert = {"contype": "0", "conaffinity": "0"}
+
+    def add(**attributes: str) -> None:
+        # Nothing here touches anything.
+        ET.SubElement(world, "geom", attributes, contype="0", conaffinity="0")
+
     for panel in room.panels:
-        right, up = np.asarray(panel.right), np.asarray(panel.up)
-        ET.SubElement(
-            world,
-            "geom",
+        add(
             name=panel.name,
             type="plane",
             pos=_text(panel.centre),
-            xyaxes=_text([*right, *up]),
-            size=_text([np.linalg.norm(right), np.linalg.norm(up), 1.0]),
+            xyaxes=_text([*panel.right, *panel.up]),
+            size=_text([math.hypot(*panel.right), math.hypot(*panel.up), 1.0]),
             material=panel.texture,
-            **inert,
         )
     for block in room.blocks:
         sizes = {
@@ -100,15 +102,12 @@ def room_mjcf(room: Room, *, side: int) -> str:
             "ball": block.size[:1],
         }
         kind = "sphere" if block.kind == "ball" else block.kind
-        ET.SubElement(
-            world,
-            "geom",
+        add(
             name=block.name,
             type=kind,
             pos=_text(block.centre),
             size=_text(sizes[block.kind]),
             rgba=_text([*block.colour, 1.0]),
-            **inert,
         )
     body = ET.SubElement(world, "body", name=CAMERA, mocap="true")
     ET.SubElement(body, "camera", name=CAMERA, fovy=f"{room.field_of_view:g}")
