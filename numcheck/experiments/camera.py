@@ -126,7 +126,8 @@ def run_camera(data: Mapping[str, Data], common: Common, device: str, trial: Cam
         trial: What to train.
     """
     where = validate.device(device)
-    encoder = Convolutional(_LATENTS, width=trial.size.width, seed=trial.seed).to(where)
+    shape, width = common.frames.image_shape, trial.size.width
+    encoder = Convolutional(_LATENTS, image=shape, width=width, seed=trial.seed).to(where)
     mine = data.get(trial.regime)
     row: Row = {"regime": trial.regime, "seed": trial.seed, "steps": 0, "failure": None}
     if mine is not None:

@@ -20,7 +20,7 @@ from numcheck.pixels.source import Pixels, States
 DEGREES_OF_FREEDOM = ("x", "y", "z", "yaw", "pitch", "roll")
 #: Where the latents are 0, and what a unit of each is.
 CENTRE = np.array([0.2, 0.0, 1.5, 0.0, 0.0, 0.0])
-UNITS = np.array([0.45, 0.5, 0.3, 0.35, 0.2, 0.2])
+UNITS = np.array([0.5, 0.6, 0.35, 0.2, 0.15, 0.2])
 #: What does not tell where the camera is, and takes most of the time.
 _FLAGS = ("SHADOW", "REFLECTION", "SKYBOX", "HAZE", "FOG")
 

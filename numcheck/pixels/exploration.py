@@ -22,7 +22,7 @@ from numcheck.worlds.pairs import gaussian_pairs
 _LATENTS = len(DEGREES_OF_FREEDOM)
 _YAW = DEGREES_OF_FREEDOM.index("yaw")
 #: Where the cinematic camera looks: the lamp on the table, in metres.
-_FOCUS = np.array([2.2, 0.2, 1.25])
+_FOCUS = np.array([2.2, 0.2, 1.4])
 #: Pairs of a shot, and key points it goes through; the time between two of them is 1.
 _PAIRS, _KEYS = 64, 12
 #: No lag is longer.
@@ -52,8 +52,8 @@ def broad(seed: int, stream: int, count: int, rho: float) -> States:
 
 def yaw_only(seed: int, stream: int, count: int, rho: float) -> States:
     """The camera turns left and right where it stands: arguments and result as in `broad`."""
-    found = np.zeros((2, count, _LATENTS))
     views = gaussian_pairs(1, rho).sample(seed, stream, 0, count)
+    found = np.zeros((2, count, _LATENTS))
     found[..., _YAW] = np.stack([view[:, 0].numpy() for view in views])
     return found
 
@@ -80,6 +80,8 @@ def cinematic(seed: int, stream: int, count: int, rho: float) -> States:
         InvalidInputError: If an argument is out of range.
     """
     rho = validate.correlation(rho)
+    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
+    stream = validate.integer(stream, name="stream", minimum=0, maximum=2**64 - 1)
     count = validate.integer(count, name="count", minimum=1, maximum=1 << 24)
     return _shots(seed, stream, count, lag_of(rho))
 
