@@ -93,7 +93,7 @@ def test_model_has_all_that_is_in_the_room() -> None:
     room = furnished_room()
     root = ET.fromstring(room_mjcf(room, side=64))
     geoms = {geom.get("name"): geom for geom in root.iter("geom")}
-    assert set(geoms) == {item.name for item in (*room.panels, *room.blocks)}
+    assert set(geoms) == {p.name for p in room.panels} | {b.name for b in room.blocks}
     files = {picture.get("file") for picture in root.iter("texture")}
     assert files == set(textures_of(room))
 
