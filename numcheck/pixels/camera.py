@@ -30,6 +30,15 @@ def camera_states(latents: States) -> States:
     return np.asarray(CENTRE + UNITS * latents)
 
 
+def checked_states(states: object) -> States:
+    """States of cameras, float64 of shape (n, 6).
+
+    Raises:
+        InvalidInputError: For anything else.
+    """
+    return validate_arrays.floats(states, name="states", shape=("n", len(DEGREES_OF_FREEDOM)))
+
+
 def camera_axes(states: States) -> NDArray[np.float64]:
     """How cameras are turned.
 
@@ -42,7 +51,11 @@ def camera_axes(states: States) -> NDArray[np.float64]:
     Returns:
         Rotation matrices, shape (n, 3, 3): the columns are the image's right, its up, and
         backwards, in the axes of the room.
+
+    Raises:
+        InvalidInputError: If the states are of another shape, or not finite.
     """
+    states = checked_states(states)
     yaw, pitch, roll = states[:, 3], states[:, 4], states[:, 5]
     ahead = np.stack(
         [np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1
@@ -56,15 +69,6 @@ def camera_axes(states: States) -> NDArray[np.float64]:
 def described(room: Room, side: int, renderer: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a source: the room, the size of frames, and who draws them."""
     return {"side": side, "room": room.to_json(), **renderer}
-
-
-def checked_states(states: object) -> States:
-    """States of cameras, float64 of shape (n, 6).
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
-    return validate_arrays.floats(states, name="states", shape=("n", len(DEGREES_OF_FREEDOM)))
 
 
 @dataclass

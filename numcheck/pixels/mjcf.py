@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from numcheck import validate
 from numcheck.pixels.room import Room
 from numcheck.pixels.source import Pixels
 from numcheck.pixels.textures import texture
@@ -53,7 +54,12 @@ def room_mjcf(room: Room, *, side: int) -> str:
     Args:
         room: What is in it.
         side: Height and width of the frames to be rendered, in pixels.
+
+    Raises:
+        InvalidInputError: If an argument is of another type or out of range.
     """
+    room = validate.instance(room, Room, name="room")
+    side = validate.integer(side, name="side", minimum=1, maximum=4096)
     root = ET.Element("mujoco", model="room")
     visual = ET.SubElement(root, "visual")
     ET.SubElement(visual, "global", offwidth=str(side), offheight=str(side))
