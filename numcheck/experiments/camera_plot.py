@@ -12,7 +12,7 @@ from numcheck.pixels.camera import DEGREES_OF_FREEDOM
 from numcheck.pixels.source import Pixels
 
 #: Frames shown of each way to explore.
-SHOWN = 8
+SHOWN = 14
 
 
 def draw(rows: Sequence[Row], frames: Mapping[str, Pixels], figure: Any) -> None:
@@ -41,7 +41,7 @@ def draw(rows: Sequence[Row], frames: Mapping[str, Pixels], figure: Any) -> None
     lowest = min((value(row, n) for row in rows if "total" in row for n in names), default=0.0)
     axes.set_ylim(max(min(lowest, 0.0) - 0.05, -0.5), 1.05)
     axes.set_xticks(np.arange(len(names)), names)
-    axes.set_ylabel("R^2, common test")
+    axes.set_ylabel("$R^2$, common test")
     axes.legend(loc="upper left", ncols=len(regimes), fontsize="small")
     for k, (regime, pictures) in enumerate(frames.items()):
         panel = figure.add_subplot(outer[1 + k])
