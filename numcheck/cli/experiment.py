@@ -81,8 +81,8 @@ def experiment(
         ),
     ] = None,
     renderer: Annotated[
-        str, typer.Option(help="Of the experiment camera: mujoco or blender.")
-    ] = Options.renderer,
+        str | None, typer.Option(help="Of camera: mujoco (its default) or blender.")
+    ] = None,
 ) -> None:
     """Train encoders on synthetic worlds; exit code 0 only if the theorems were obeyed."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()

@@ -38,8 +38,8 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     "leworldmodel": leworldmodel.run,
     "camera": camera.run,
 }
-#: Experiments in which sizes of models and steps of training can be chosen.
-SIZED = ("leworldmodel",)
+#: The experiment in which an option can be chosen, if it is not in all.
+OPTION_OF = {"size": "leworldmodel", "steps": "leworldmodel", "renderer": "camera"}
 
 
 def find_experiment(name: str) -> Callable[[Options], Result]:
@@ -66,8 +66,9 @@ def run_experiment(name: str, options: Options) -> Result:
         InvalidInputError: If there is no such experiment, or it has not what the options name.
     """
     run = find_experiment(name)
-    if name not in SIZED and (options.size, options.steps) != (None, None):
-        raise InvalidInputError(
-            f"`size` and `steps` can be chosen in {', '.join(SIZED)} only, not in {name}."
-        )
+    for option, experiment in OPTION_OF.items():
+        if name != experiment and getattr(options, option) is not None:
+            raise InvalidInputError(
+                f"`{option}` can be chosen in {experiment} only, not in {name}. Leave it out."
+            )
     return run(options)

@@ -33,7 +33,7 @@ class Options:
         cache: Folder for data sets of frames; `None`: see `numcheck.pixels.frames`.
         size: Of models, where an experiment has several; `None`: its own choice.
         steps: Of training, in experiments that let them be chosen; `None`: their own.
-        renderer: Who draws the frames of `camera`: `mujoco` or `blender`.
+        renderer: Who draws the frames of `camera`: `mujoco`, which `None` is too, or `blender`.
         on_total: Called with the number of runs.
         on_run: Called with the row of each run as it is done.
         on_plan: Called with what is to be rendered, before it is.
@@ -52,7 +52,7 @@ class Options:
     cache: Path | None = None
     size: str | None = None
     steps: int | None = None
-    renderer: str = "mujoco"
+    renderer: str | None = None
     on_total: Callable[[int], None] = field(default=lambda _total: None, compare=False)
     on_run: Callable[[Row], None] = field(default=lambda _row: None, compare=False)
     on_plan: Callable[[object], None] = field(default=lambda _plan: None, compare=False)

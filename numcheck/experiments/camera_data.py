@@ -110,11 +110,10 @@ def camera_source(options: Options) -> FrameSource:
     Raises:
         InvalidInputError: If there is none of that name.
     """
-    if options.renderer not in RENDERERS:
-        raise InvalidInputError(
-            f"there is no renderer {options.renderer!r}; there are {', '.join(RENDERERS)}."
-        )
-    return RENDERERS[options.renderer]()
+    name = options.renderer or "mujoco"
+    if name not in RENDERERS:
+        raise InvalidInputError(f"there is no renderer {name!r}; there are {', '.join(RENDERERS)}.")
+    return RENDERERS[name]()
 
 
 def covariance_hypotheses(z: NDArray[np.float64]) -> list[Hypothesis]:
