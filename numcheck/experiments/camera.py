@@ -50,7 +50,7 @@ from numcheck.train import Ramp, Schedule, TrainingError, train
 _LATENTS = len(DEGREES_OF_FREEDOM)
 #: Weaker than for the planar maps: an output that is less correlated has to pay for it, or outputs
 #: that hold no degree of freedom are kept.
-_STRENGTH, _START, _RATE = 2.0, 0.15, 5e-3
+_STRENGTH, _START, _RATE = 0.6, 0.5, 5e-3
 _CLAIM = (
     "of the ways to explore a room, broad Gaussian exploration of all six degrees of freedom gives "
     "the best recovery of all of them, better than cinematic paths and than turning on the spot."

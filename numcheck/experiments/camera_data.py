@@ -53,7 +53,7 @@ class Size:
     seeds: int
 
 
-QUICK = Size(12288, 768, 2048, steps=500, batch=128, width=16, seeds=1)
+QUICK = Size(8192, 768, 2048, steps=500, batch=128, width=16, seeds=1)
 FULL = Size(32768, 8192, 8192, steps=10_000, batch=256, width=32, seeds=3)
 
 
