@@ -30,6 +30,7 @@ from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.project import find_project
 from numcheck.train import Schedule
 from numcheck.worlds.mixings import Spiral
+from tests.rounding import rounded
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -100,17 +101,8 @@ def test_every_experiment_runs_and_one_twice(name: str, only: str) -> None:
     if name != "scaling":
         return
     again = run_experiment(name, Options(quick=True, only=(only,)))
-    # Measuring takes library functions whose last bit depends on where in memory a matrix is.
-    assert _rounded(again.to_json()) == _rounded(data)
+    assert rounded(again.to_json()) == rounded(data)
     assert result.to_markdown() == again.to_markdown()
-
-
-def _rounded(found: object) -> object:
-    if isinstance(found, dict):
-        return {key: _rounded(item) for key, item in found.items()}
-    if isinstance(found, list | tuple):
-        return [_rounded(item) for item in found]
-    return float(f"{found:.6g}") if isinstance(found, float) and abs(found) > 1e-9 else found
 
 
 def test_only_narrows_each_kind_that_it_names() -> None:
@@ -147,7 +139,7 @@ def test_rows_of_an_earlier_run_are_kept_if_this_one_cannot_begin(tmp_path: Path
 def test_trial_is_a_function_of_its_seed() -> None:
     trial = Trial("shear", "sigreg", 1, schedule=TINY, evaluation=512)
     row = run_trial(trial)
-    assert _rounded(run_trial(trial)) == _rounded(row)
+    assert rounded(run_trial(trial)) == rounded(row)
     assert run_trial(replace(trial, seed=2))["procrustes"] != row["procrustes"]
 
 
