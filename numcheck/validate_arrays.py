@@ -150,6 +150,18 @@ def tensor(value: object, *, name: str, shape: Shape) -> Tensor:
     Raises:
         InvalidInputError: For anything else; the message says shape and type.
     """
+    found = shaped(value, name=name, shape=shape)
+    if not bool(found.detach().isfinite().all()):
+        raise InvalidInputError(f"{name} has a NaN or an infinity; remove it first.")
+    return found
+
+
+def shaped(value: object, *, name: str, shape: Shape) -> Tensor:
+    """As `tensor`, whatever the numbers are: to look at them all takes time on a GPU.
+
+    Raises:
+        InvalidInputError: If the shape or the type does not fit.
+    """
     if not isinstance(value, Tensor) or not value.is_floating_point():
         kind = str(value.dtype) if isinstance(value, Tensor) else type(value).__name__
         raise InvalidInputError(
@@ -161,6 +173,4 @@ def tensor(value: object, *, name: str, shape: Shape) -> Tensor:
             f"{name} must have shape {_written(shape)}, got {_written(tuple(value.shape))}"
             f"{', sparse. Pass its to_dense()' if value.is_sparse else ''}."
         )
-    if not bool(value.detach().isfinite().all()):
-        raise InvalidInputError(f"{name} has a NaN or an infinity; remove it first.")
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from numcheck import validate
+from numcheck import validate, validate_arrays
 from numcheck.encoders.perceptron import linear
 from numcheck.errors import InvalidInputError
 
@@ -27,6 +27,17 @@ def checked_sizes(width: object, heads: object, depth: object) -> tuple[int, int
     return wide, many, deep
 
 
+def _tokens(x: object, name: str, weight: Tensor) -> Tensor:
+    """Tokens of the type and the width that a layer with these weights takes."""
+    found = validate_arrays.shaped(x, name=name, shape=("n", "tokens", weight.shape[1]))
+    if found.dtype != weight.dtype:
+        raise InvalidInputError(
+            f"{name} must be of the weights' type {weight.dtype}, got {found.dtype}. Pass "
+            f"{name}.to({weight.dtype})."
+        )
+    return found
+
+
 class Attention(nn.Module):
     """Self-attention between tokens, shape (n, tokens, width) to the same.
 
@@ -35,17 +46,26 @@ class Attention(nn.Module):
         heads: How many; they divide the width.
         causal: Whether tokens see only those before them and themselves.
         generator: Of the first weights.
+
+    Raises:
+        InvalidInputError: If an argument is out of range or of another type.
     """
 
     def __init__(self, width: int, heads: int, *, causal: bool, generator: torch.Generator) -> None:
         super().__init__()
-        self.heads, self.causal = heads, causal
+        width, self.heads, _ = checked_sizes(width, heads, 1)
+        self.causal = validate.flag(causal, name="causal")
+        validate.instance(generator, torch.Generator, name="generator")
         self.inward = linear(width, 3 * width, generator)
         self.outward = linear(width, width, generator)
 
     def forward(self, x: Tensor) -> Tensor:
-        """What each token gathers from those it sees."""
-        n, tokens, width = x.shape
+        """What each token gathers from those it sees.
+
+        Raises:
+            InvalidInputError: If x is of another shape or type.
+        """
+        n, tokens, width = _tokens(x, "x", self.inward.weight).shape
         parts = self.inward(x).reshape(n, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         query, key, value = parts.unbind(0)
         # One token sees itself alone.
@@ -59,7 +79,13 @@ class Attention(nn.Module):
 
 
 def feedforward(width: int, generator: torch.Generator) -> nn.Sequential:
-    """The perceptron of a block."""
+    """The perceptron of a block.
+
+    Raises:
+        InvalidInputError: If the width is out of range, or the generator is none.
+    """
+    width, _, _ = checked_sizes(width, 1, 1)
+    validate.instance(generator, torch.Generator, name="generator")
     inner = _WIDER * width
     return nn.Sequential(
         linear(width, inner, generator), nn.GELU(), linear(inner, width, generator)
@@ -71,12 +97,18 @@ class Block(nn.Module):
 
     def __init__(self, width: int, heads: int, generator: torch.Generator) -> None:
         super().__init__()
+        width, heads, _ = checked_sizes(width, heads, 1)
         self.first, self.second = nn.LayerNorm(width), nn.LayerNorm(width)
         self.attention = Attention(width, heads, causal=False, generator=generator)
         self.feedforward = feedforward(width, generator)
 
     def forward(self, x: Tensor) -> Tensor:
-        """From and to shape (n, tokens, width)."""
+        """From and to shape (n, tokens, width).
+
+        Raises:
+            InvalidInputError: If x is of another shape or type.
+        """
+        _tokens(x, "x", self.attention.inward.weight)
         x = x + self.attention(self.first(x))
         found: Tensor = x + self.feedforward(self.second(x))
         return found
@@ -92,6 +124,7 @@ class ModulatedBlock(nn.Module):
 
     def __init__(self, width: int, heads: int, generator: torch.Generator) -> None:
         super().__init__()
+        width, heads, _ = checked_sizes(width, heads, 1)
         # Scale and shift come from the condition.
         self.first = nn.LayerNorm(width, elementwise_affine=False)
         self.second = nn.LayerNorm(width, elementwise_affine=False)
@@ -102,7 +135,18 @@ class ModulatedBlock(nn.Module):
         nn.init.zeros_(self.modulation.bias)
 
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
-        """Tokens and conditions, both of shape (n, tokens, width), to tokens."""
+        """Tokens and conditions, both of shape (n, tokens, width), to tokens.
+
+        Raises:
+            InvalidInputError: If they are of other shapes or types.
+        """
+        _tokens(x, "x", self.attention.inward.weight)
+        _tokens(condition, "condition", self.modulation.weight)
+        if condition.shape != x.shape:
+            raise InvalidInputError(
+                f"x and condition must be of one shape, got {tuple(x.shape)} and "
+                f"{tuple(condition.shape)}."
+            )
         parts = self.modulation(nn.functional.silu(condition)).chunk(6, dim=-1)
         shift, scale, gate, other_shift, other_scale, other_gate = parts
         x = x + gate * self.attention(self.first(x) * (1 + scale) + shift)

@@ -66,6 +66,8 @@ class Convolutional(nn.Module):
         sides = validate.sequence(image, name="image", length=3)
         for side in sides[:2]:
             validate.integer(side, name="a side of the image", minimum=LEAST_SIDE, maximum=1 << 11)
+        validate.integer(sides[2], name="the number of colours of the image", minimum=1, maximum=64)
+        validate.flag(normalized, name="normalized")
         self.image = tuple(int(side) for side in sides)
         generator = torch.Generator().manual_seed(seed)
         channels = [self.image[2] + 2, *(width * factor for factor in _CHANNELS)]
@@ -99,7 +101,9 @@ class Convolutional(nn.Module):
         Raises:
             InvalidInputError: If they are of another shape or type.
         """
-        if frames.dtype != torch.uint8 or tuple(frames.shape[1:]) != self.image:
+        validate.instance(frames, Tensor, name="frames")
+        fits = frames.ndim == 4 and tuple(frames.shape[1:]) == self.image
+        if frames.dtype != torch.uint8 or frames.layout != torch.strided or not fits:
             raise InvalidInputError(
                 f"frames must be uint8 of shape (n, {', '.join(map(str, self.image))}), got "
                 f"{frames.dtype} of shape {tuple(frames.shape)}."

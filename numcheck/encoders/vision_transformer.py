@@ -48,7 +48,7 @@ class VisionTransformer(nn.Module):
         super().__init__()
         size = validate.integer(size, name="size", minimum=1, maximum=4096)
         outputs = validate.integer(outputs, name="outputs", minimum=1, maximum=1 << 16)
-        self.patch = validate.integer(patch, name="patch", minimum=1, maximum=size)
+        patch = self.patch = validate.integer(patch, name="patch", minimum=1, maximum=size)
         width, heads, depth = checked_sizes(width, heads, depth)
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
         if size % patch:
@@ -69,7 +69,11 @@ class VisionTransformer(nn.Module):
         )
 
     def forward(self, frames: Tensor) -> Tensor:
-        """The embeddings of frames, uint8, shape (n, size, size, 3), as shape (n, outputs)."""
+        """The embeddings of frames, uint8, shape (n, size, size, 3), as shape (n, outputs).
+
+        Raises:
+            InvalidInputError: If they are of another shape or type.
+        """
         checked = checked_frames(frames, self.size)
         n, p = len(checked), self.patch
         x = checked.to(self.token.dtype) / 127.5 - 1

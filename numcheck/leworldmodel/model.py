@@ -5,10 +5,26 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from numcheck import validate
+from numcheck import validate, validate_arrays
 from numcheck.encoders.attention import ModulatedBlock, checked_sizes
 from numcheck.encoders.perceptron import linear
 from numcheck.errors import InvalidInputError
+
+
+def floating(value: object, dtype: torch.dtype | None = None, *, name: str) -> Tensor:
+    """A dense tensor of floating-point numbers, of a type if one is given.
+
+    Raises:
+        InvalidInputError: For anything else.
+    """
+    found = validate.instance(value, Tensor, name=name)
+    right = found.is_floating_point() if dtype is None else found.dtype == dtype
+    if not right or found.layout != torch.strided:
+        raise InvalidInputError(
+            f"{name} must be a dense tensor of {dtype or 'floating-point numbers'}, got "
+            f"{found.dtype}, {found.layout}. Use {name}.to({dtype or 'torch.float64'})."
+        )
+    return found
 
 
 class Predictor(nn.Module):
@@ -49,8 +65,9 @@ class Predictor(nn.Module):
         width, heads, depth = checked_sizes(width, heads, depth)
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
         generator = torch.Generator().manual_seed(seed)
+        outputs, actions = self.outputs, self.actions
         self.inward = linear(outputs, width, generator)
-        self.places = nn.Parameter(0.02 * torch.randn(1, context, width, generator=generator))
+        self.places = nn.Parameter(0.02 * torch.randn(1, self.context, width, generator=generator))
         self.conditions = nn.Sequential(
             linear(actions, width, generator), nn.SiLU(), linear(width, width, generator)
         )
@@ -71,8 +88,10 @@ class Predictor(nn.Module):
             Shape (n, t, outputs); the prediction at k is of k + 1, and looks at nothing after k.
 
         Raises:
-            InvalidInputError: If the shapes do not fit.
+            InvalidInputError: If the shapes or types do not fit.
         """
+        for name, given in (("h", h), ("a", a)):
+            floating(given, self.places.dtype, name=name)
         fits = h.ndim == a.ndim == 3 and h.shape[:2] == a.shape[:2]
         if not fits or (h.shape[2], a.shape[2]) != (self.outputs, self.actions):
             raise InvalidInputError(
@@ -99,20 +118,39 @@ class LeWorldModel(nn.Module):
         encoder: From frames, uint8, shape (n, height, width, 3), to embeddings (n, outputs).
         predictor: Of the next embedding.
         limit: The largest coordinate of an action; the predictor sees actions divided by it.
+
+    Raises:
+        InvalidInputError: If an argument is out of range or of another type.
     """
 
     def __init__(self, encoder: nn.Module, predictor: Predictor, *, limit: float = 1.0) -> None:
         super().__init__()
-        self.encoder, self.predictor = encoder, predictor
+        self.encoder = validate.instance(encoder, nn.Module, name="encoder")
+        self.predictor = validate.instance(predictor, Predictor, name="predictor")
         self.limit = validate.number(limit, name="limit", minimum=1e-6, maximum=1e6)
 
     def embed(self, frames: Tensor) -> Tensor:
-        """The embeddings of frames (..., height, width, 3), shape (..., outputs)."""
+        """The embeddings of frames (..., height, width, 3), shape (..., outputs).
+
+        Raises:
+            InvalidInputError: If they are no frames.
+        """
+        if validate.instance(frames, Tensor, name="frames").ndim < 4:
+            raise InvalidInputError(
+                f"frames must have shape (..., height, width, 3), got {tuple(frames.shape)}. Add "
+                "an axis by frames[None]."
+            )
         flat: Tensor = self.encoder(frames.flatten(0, -4))
         return flat.reshape(*frames.shape[:-3], -1)
 
     def predict(self, h: Tensor, a: Tensor) -> Tensor:
-        """As `Predictor.forward`, of actions in their own units."""
+        """As `Predictor.forward`, of actions in their own units.
+
+        Raises:
+            InvalidInputError: If the shapes or types do not fit.
+        """
+        floating(h, self.predictor.places.dtype, name="h")
+        floating(a, name="a")
         found: Tensor = self.predictor(h, (a / self.limit).to(h))
         return found
 
@@ -129,8 +167,15 @@ class LeWorldModel(nn.Module):
             Shape (n, steps, outputs).
 
         Raises:
-            InvalidInputError: If the context is out of range.
+            InvalidInputError: If the context is out of range, or shapes or types do not fit.
         """
+        predictor = self.predictor
+        h = floating(
+            validate_arrays.shaped(h, name="h", shape=("n", predictor.outputs)),
+            predictor.places.dtype,
+            name="h",
+        )
+        validate_arrays.shaped(a, name="a", shape=(len(h), "steps", predictor.actions))
         seen, most = h[:, None], self.predictor.context
         if context is not None:
             most = validate.integer(context, name="context", minimum=1, maximum=most)

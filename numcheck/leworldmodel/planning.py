@@ -10,12 +10,16 @@ import torch
 from torch import Tensor
 
 from numcheck import validate
+from numcheck.errors import InvalidInputError
 from numcheck.leworldmodel.worlds import PixelWorld
 from numcheck.planning.cross_entropy import Cost, CrossEntropy
+from numcheck.validate_arrays import shaped, tensor
+from numcheck.worlds.controlled import STATES
 
 #: From what is seen, shape (n, k), and plans, (n, steps, actions), to what is expected at the end,
 #: shape (n, k).
 Expect = Callable[[Tensor, Tensor], Tensor]
+_WORLD = "limit", "actions", "mean", "move"
 See = Callable[[Tensor], Tensor]
 
 
@@ -46,9 +50,16 @@ class Horizon:
         validate.integer(self.budget, name="budget", minimum=1, maximum=10**4)
         validate.integer(self.ahead, name="ahead", minimum=1, maximum=10**4)
         validate.integer(self.commit, name="commit", minimum=1, maximum=self.ahead)
+        # It checks what it takes from here.
+        self.planner(1.0)
 
     def planner(self, limit: float) -> CrossEntropy:
-        """The cross-entropy method for actions up to a limit."""
+        """The cross-entropy method for actions up to a limit.
+
+        Raises:
+            InvalidInputError: If the limit is out of range.
+        """
+        limit = validate.number(limit, name="limit", minimum=1e-6, maximum=1e6)
         return CrossEntropy(
             candidates=self.candidates,
             elites=self.elites,
@@ -74,6 +85,21 @@ class Played:
     iterations: tuple[int, ...]
 
 
+def _need_world(world: object) -> None:
+    if isinstance(world, type) or not all(hasattr(world, part) for part in _WORLD):
+        raise InvalidInputError(
+            f"world must be a PixelWorld, with {', '.join(_WORLD)}; got {validate.shown(world)}."
+        )
+
+
+def _need_tasks(world: object, start: Tensor, goal: Tensor) -> None:
+    _need_world(world)
+    tensor(start, name="start", shape=("tasks", STATES))
+    tensor(goal, name="goal", shape=(len(start), STATES))
+    if not len(start):
+        raise InvalidInputError("start must have at least 1 task, got none.")
+
+
 def final_cost(expect: Expect, seen: Tensor, wanted: Tensor) -> Cost:
     """The squared distance from what is wanted at the end of plans.
 
@@ -81,12 +107,24 @@ def final_cost(expect: Expect, seen: Tensor, wanted: Tensor) -> Cost:
         expect: What is expected.
         seen: Where plans begin, shape (tasks, k).
         wanted: The goals, shape (tasks, k).
+
+    Raises:
+        InvalidInputError: If they do not fit, or something is of the wrong type; the costs raise
+            it too.
     """
+    validate.function(expect, name="expect")
+    tensor(seen, name="seen", shape=("tasks", "k"))
+    tensor(wanted, name="wanted", shape=(len(seen), "k"))
 
     def cost(plans: Tensor) -> Tensor:
+        shaped(plans, name="plans", shape=(len(seen), "candidates", "steps", "actions"))
         tasks, candidates = plans.shape[:2]
         start = seen[:, None].expand(-1, candidates, -1).reshape(tasks * candidates, -1)
-        end = expect(start, plans.flatten(0, 1)).reshape(tasks, candidates, -1)
+        end = shaped(
+            expect(start, plans.flatten(0, 1)),
+            name="what expect gives",
+            shape=(tasks * candidates, wanted.shape[1]),
+        ).reshape(tasks, candidates, -1)
         return (end - wanted[:, None]).square().sum(dim=2)
 
     return cost
@@ -113,7 +151,14 @@ def play(
         goal: States to end at, likewise; the planner has only what is seen of them.
         horizon: Budget, and how far and often is planned.
         seed: Of candidates and the world's noise, which is the same for every planner.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is out of range, or something is of the
+            wrong type.
     """
+    validate.function(see, name="see")
+    validate.instance(horizon, Horizon, name="horizon")
+    _need_tasks(world, start, goal)
     seed = validate.integer(seed, name="seed", minimum=0, maximum=2**62)
     noise = torch.Generator().manual_seed(seed)
     planner, z, wanted = horizon.planner(world.limit), start, see(goal)
@@ -146,7 +191,14 @@ def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed:
         goal: The goals.
         budget: Steps.
         seed: Of actions and noise.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is out of range, or something is of the
+            wrong type.
     """
+    _need_tasks(world, start, goal)
+    budget = validate.integer(budget, name="budget", minimum=0, maximum=10**4)
+    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
     drawn, z = torch.Generator().manual_seed(seed), start
     for _ in range(budget):
         share = 2 * torch.rand(len(z), world.actions, generator=drawn, dtype=z.dtype) - 1
@@ -156,9 +208,15 @@ def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed:
 
 
 def steps_in_state(world: PixelWorld) -> Expect:
-    """What a plan leads to by the true mean dynamics: the oracle's model."""
+    """What a plan leads to by the true mean dynamics: the oracle's model.
+
+    Raises:
+        InvalidInputError: If it is no world; what it gives raises it if plans are no plans.
+    """
+    _need_world(world)
 
     def expect(z: Tensor, plans: Tensor) -> Tensor:
+        shaped(plans, name="plans", shape=("n", "steps", world.actions))
         for action in plans.unbind(dim=1):
             z = world.mean(z, action)
         return z
@@ -175,7 +233,12 @@ def seconds_of_a_plan(cost: Cost, first: Tensor, planner: CrossEntropy, repeats:
         first: As in `CrossEntropy.plan`, shape (1, horizon, actions).
         planner: The cross-entropy method.
         repeats: How often to measure, at least 1.
+
+    Raises:
+        InvalidInputError: If a number is out of range, or something is of the wrong type.
     """
+    validate.function(cost, name="cost")
+    validate.instance(planner, CrossEntropy, name="planner")
     found = []
     for seed in range(validate.integer(repeats, name="repeats", minimum=1, maximum=10**4)):
         before = time.perf_counter()

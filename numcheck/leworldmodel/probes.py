@@ -9,8 +9,11 @@ from numcheck import validate
 from numcheck.encoders import perceptron
 from numcheck.errors import InvalidInputError
 from numcheck.metrics import Bootstrap, measure_coordinates
+from numcheck.validate_arrays import tensor
 
 _WIDTH, _RATE = 64, 3e-3
+#: Entries whose squares float32 holds.
+LARGEST = 1e15
 
 
 def perceptron_probe(h: Tensor, z: Tensor, *, seed: int, steps: int = 1500) -> torch.nn.Module:
@@ -26,8 +29,15 @@ def perceptron_probe(h: Tensor, z: Tensor, *, seed: int, steps: int = 1500) -> t
         From embeddings as given, to states scaled to variance 1.
 
     Raises:
-        InvalidInputError: If the numbers of rows differ.
+        InvalidInputError: If the numbers of rows differ, or an argument is not as said.
     """
+    for name, rows in (("h", h), ("z", z)):
+        tensor(rows, name=name, shape=("n", "coordinates"))
+        if not rows.shape[1] or float(rows.detach().abs().max() if len(rows) else 0) > LARGEST:
+            raise InvalidInputError(
+                f"{name} must have a coordinate and no entry above {LARGEST:g}, got shape "
+                f"{tuple(rows.shape)}."
+            )
     if len(h) != len(z) or len(h) < 2:
         raise InvalidInputError(
             f"h and z must have the same number of rows, at least 2; got {len(h)} and {len(z)}."
@@ -45,6 +55,14 @@ def perceptron_probe(h: Tensor, z: Tensor, *, seed: int, steps: int = 1500) -> t
         loss.backward()
         optimizer.step()
     return probe.eval()
+
+
+def _pair(given: object, name: str) -> tuple[Tensor, Tensor]:
+    h, z = (
+        validate.instance(part, Tensor, name=f"an entry of {name}")
+        for part in validate.sequence(given, name=name, length=2)
+    )
+    return h, z
 
 
 class _Standard(torch.nn.Module):
@@ -75,8 +93,19 @@ def probes(
 
     Returns:
         `linear R^2` and `perceptron R^2`.
+
+    Raises:
+        InvalidInputError: If rows or outputs do not fit, or an argument is not as said.
     """
-    h, z = held
+    fitted = _pair(fitted, "fitted")
+    h, z = _pair(held, "held")
+    for k, what in enumerate(("h", "z")):
+        if fitted[k].ndim != 2 or fitted[k].shape[1:] != (h, z)[k].shape[1:]:
+            raise InvalidInputError(
+                f"{what} of fitted and held must have the same coordinates, got shapes "
+                f"{tuple(fitted[k].shape)} and {tuple((h, z)[k].shape)}."
+            )
+    validate.instance(strap, Bootstrap, name="strap")
     probe = perceptron_probe(*fitted, seed=seed)
     with torch.no_grad():
         read = probe(h)

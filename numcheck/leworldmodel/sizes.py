@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from torch import nn
 
+from numcheck import validate
 from numcheck.encoders import Convolutional
 from numcheck.encoders.vision_transformer import VisionTransformer
 from numcheck.errors import InvalidInputError
 from numcheck.leworldmodel.model import LeWorldModel, Predictor
 from numcheck.leworldmodel.planning import Horizon
 from numcheck.train import Schedule
+from numcheck.validate import shown
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Size:
         start: Share of it at the first step.
         slices: Of SIGReg.
         horizon: How plans are made.
+
+    Raises:
+        InvalidInputError: If the encoder is neither; other sizes are refused where they are used.
     """
 
     outputs: tuple[int, ...] = (2, 16)
@@ -66,6 +71,10 @@ class Size:
     slices: int = 64
     horizon: Horizon = field(default_factory=Horizon)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.encoder, str) or self.encoder not in ("cnn", "vit"):
+            raise InvalidInputError(f"encoder must be cnn or vit, got {shown(self.encoder)}.")
+
     def frames_encoder(self, pixels: int, outputs: int, seed: int) -> nn.Module:
         """The encoder of frames of so many pixels a side."""
         if self.encoder == "cnn":
@@ -84,7 +93,12 @@ class Size:
     def model(
         self, pixels: int, outputs: int, actions: int, *, limit: float, seed: int
     ) -> LeWorldModel:
-        """Encoder and predictor with first weights of a seed."""
+        """Encoder and predictor with first weights of a seed.
+
+        Raises:
+            InvalidInputError: If a size or an argument is out of range.
+        """
+        seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 2)
         predictor = Predictor(
             outputs,
             actions,
@@ -146,5 +160,5 @@ def find_size(name: object) -> Size:
         InvalidInputError: If there are none.
     """
     if not isinstance(name, str) or name not in SIZES:
-        raise InvalidInputError(f"there is no size {name!r}; there are {', '.join(SIZES)}.")
+        raise InvalidInputError(f"there is no size {shown(name)}; there are {', '.join(SIZES)}.")
     return SIZES[name]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from numcheck import validate
+from numcheck.errors import InvalidInputError
 from numcheck.leworldmodel.model import LeWorldModel
 from numcheck.metrics.blocks import Bootstrap
 from numcheck.metrics.trajectories import mean_interval, ratio_interval, straightness
+from numcheck.validate_arrays import tensor
 
 
 @torch.no_grad()
@@ -23,8 +26,16 @@ def last_errors(model: LeWorldModel, h: Tensor, actions: Tensor, ends: Tensor) -
         h: Embeddings up to that step, shape (n, t, outputs); the last `context` are used.
         actions: Taken at each, shape (n, t, actions).
         ends: Embeddings after it, shape (n, outputs).
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is not finite, or something is of the
+            wrong type.
     """
-    context = model.predictor.context
+    predictor = validate.instance(model, LeWorldModel, name="model").predictor
+    context = predictor.context
+    tensor(h, name="h", shape=("n", "t", predictor.outputs))
+    tensor(actions, name="actions", shape=(*h.shape[:2], predictor.actions))
+    tensor(ends, name="ends", shape=(len(h), predictor.outputs))
     expected = model.predict(h[:, -context:].float(), actions[:, -context:])[:, -1]
     return ends.double() - expected.double()
 
@@ -48,7 +59,17 @@ def surprises(
         `surprise` (the usual error), `surprise at a teleport` and `at a colour` over it, and
         `teleport detected` and `colour detected`: how often these errors exceed the usual error of
         another trajectory.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is not finite, or something is of the
+            wrong type.
     """
+    predictor = validate.instance(model, LeWorldModel, name="model").predictor
+    tensor(h, name="h", shape=("n", "t", predictor.outputs))
+    if h.shape[1] < 2:
+        raise InvalidInputError(f"h must be of at least 2 steps, got {h.shape[1]}.")
+    tensor(recoloured, name="recoloured", shape=(len(h), predictor.outputs))
+    validate.instance(strap, Bootstrap, name="strap")
     before = h[:, :-1]
 
     def size(ends: Tensor) -> Tensor:
@@ -70,7 +91,12 @@ def straightnesses(paths: dict[str, Tensor], strap: Bootstrap) -> dict[str, list
     Args:
         paths: Shapes (n, steps + 1, coordinates).
         strap: How intervals are made.
+
+    Raises:
+        InvalidInputError: If a path is not as said.
     """
+    for name, path in validate.instance(paths, dict, name="paths").items():
+        tensor(path, name=f"paths[{name!r}]", shape=("n", "steps", "coordinates"))
     return {
         f"straightness of {name}": mean_interval(straightness(path.transpose(0, 1)), strap)
         for name, path in paths.items()

@@ -23,6 +23,7 @@ from numcheck.leworldmodel.worlds import Episodes
 from numcheck.losses.sigreg import check_options, sigreg
 from numcheck.train import Ramp, Schedule
 from numcheck.train.descent import Keeping, Value, descend
+from numcheck.validate_arrays import shaped, tensor
 
 #: From numbers of frames, in the order of the flattened states, to the frames, uint8.
 Lookup = Callable[[NDArray[np.int64]], NDArray[np.uint8]]
@@ -50,6 +51,7 @@ class Objective:
     def __post_init__(self) -> None:
         validate.number(self.weight, name="weight", minimum=0.0, maximum=1e9)
         check_options(slices=self.slices, knots=self.knots, largest=3.0, backend="auto")
+        validate.instance(self.ramp, Ramp, name="ramp")
 
 
 def window_loss(
@@ -64,7 +66,17 @@ def window_loss(
         objective: Its slices and knots are used.
         seed: Of the directions.
         step: Of training.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is out of range or not finite, or
+            something is of the wrong type.
     """
+    predictor = validate.instance(model, LeWorldModel, name="model").predictor
+    validate.instance(objective, Objective, name="objective")
+    shaped(h, name="h", shape=("windows", "t", predictor.outputs))
+    if h.shape[1] < 2:
+        raise InvalidInputError(f"h must be of at least 2 steps, got shape {tuple(h.shape)}.")
+    shaped(actions, name="actions", shape=(len(h), h.shape[1] - 1, predictor.actions))
     error = (h[:, 1:] - model.predict(h[:, :-1], actions)).square().sum(dim=2).mean()
     parts = [
         sigreg(
@@ -111,6 +123,18 @@ def train_world_model(
     """
     seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
     where = validate.device(device)
+    validate.instance(model, LeWorldModel, name="model")
+    validate.instance(episodes, Episodes, name="episodes")
+    validate.function(frames, name="frames")
+    validate.instance(objective, Objective, name="objective")
+    validate.instance(schedule, Schedule, name="schedule")
+    tensor(
+        episodes.actions,
+        name="actions of episodes",
+        shape=("episodes", "steps", model.predictor.actions),
+    )
+    if not len(episodes.actions):
+        raise InvalidInputError("episodes must be at least 1, got none.")
     count, long = episodes.actions.shape[:2]
     context = model.predictor.context
     if long < context:
@@ -126,6 +150,9 @@ def train_world_model(
         rows = generator.integers(count, size=schedule.batch)
         first = generator.integers(long - context + 1, size=schedule.batch)
         seen = frames((rows * (long + 1) + first)[:, None] + across)
+        if not isinstance(seen, np.ndarray) or seen.dtype != np.uint8:
+            kind = seen.dtype if isinstance(seen, np.ndarray) else type(seen).__name__
+            raise InvalidInputError(f"frames must give an array of uint8, got {kind}.")
         actions = episodes.actions[rows[:, None], first[:, None] + across[:-1]].float().to(where)
         h = model.embed(torch.from_numpy(seen).to(where))
 

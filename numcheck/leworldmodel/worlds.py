@@ -13,6 +13,7 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.pixels.two_rooms import TwoRooms
 from numcheck.worlds.controlled import STATES, ControlledWorld
+from numcheck.worlds.mixings import points
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class PixelWorld(Protocol):
         ...
 
 
-def _checked(episodes: int, steps: int) -> None:
+def _checked(episodes: int, steps: int, generator: torch.Generator) -> None:
+    validate.instance(generator, torch.Generator, name="generator")
     validate.integer(episodes, name="episodes", minimum=1, maximum=2**24)
     validate.integer(steps, name="steps", minimum=1, maximum=2**16)
 
@@ -94,6 +96,9 @@ class TwoRoomWorld:
         limit: The largest displacement in each direction.
         near: As in `PixelWorld`.
         wander: Standard deviation of the policy's errors, over the limit.
+
+    Raises:
+        InvalidInputError: If a number is out of range.
     """
 
     rooms: TwoRooms = field(default_factory=TwoRooms)
@@ -104,9 +109,15 @@ class TwoRoomWorld:
     actions: int = STATES
     sigma: float = 0.0
 
+    def __post_init__(self) -> None:
+        validate.instance(self.rooms, TwoRooms, name="rooms")
+        validate.number(self.limit, name="limit", minimum=1e-6, maximum=2.0)
+        validate.number(self.near, name="near", minimum=0.0, maximum=4.0)
+        validate.number(self.wander, name="wander", minimum=0.0, maximum=1e6)
+
     def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
         """Trajectories of the policy."""
-        _checked(episodes, steps)
+        _checked(episodes, steps, generator)
         z, goal = self.tasks(episodes, generator)
         states, actions = [z], []
         for _ in range(steps):
@@ -124,6 +135,7 @@ class TwoRoomWorld:
 
     def mean(self, states: Tensor, actions: Tensor) -> Tensor:
         """The state after an action: there is no noise."""
+        points(actions, STATES, what="the world", name="actions")
         return self.rooms.move(states, actions.clamp(-self.limit, self.limit))
 
     def move(self, states: Tensor, actions: Tensor, generator: torch.Generator) -> Tensor:
@@ -137,6 +149,7 @@ class TwoRoomWorld:
 
     def shown(self, states: Tensor) -> NDArray[np.float64]:
         """The places themselves."""
+        points(states, STATES, what="the world", name="states")
         return states.numpy()
 
 
@@ -150,6 +163,9 @@ class LinearWorld:
         limit: The largest coordinate of an action in plans; data have standard normal actions.
         near: As in `PixelWorld`.
         scale: What a source is given for a state of 1.
+
+    Raises:
+        InvalidInputError: If a number is out of range.
     """
 
     name: str
@@ -159,6 +175,13 @@ class LinearWorld:
     scale: float = 1.0
     actions: int = STATES
 
+    def __post_init__(self) -> None:
+        validate.instance(self.name, str, name="name")
+        validate.instance(self.world, ControlledWorld, name="world")
+        validate.number(self.limit, name="limit", minimum=1e-6, maximum=1e6)
+        validate.number(self.near, name="near", minimum=0.0, maximum=1e6)
+        validate.number(self.scale, name="scale", minimum=-1e6, maximum=1e6)
+
     @property
     def sigma(self) -> float:
         """Standard deviation of the noise."""
@@ -166,7 +189,7 @@ class LinearWorld:
 
     def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
         """Stationary trajectories with independent actions."""
-        _checked(episodes, steps)
+        _checked(episodes, steps, generator)
         states = [_normal((episodes, STATES), generator)]
         actions = _normal((episodes, steps, STATES), generator)
         for a in actions.unbind(dim=1):
@@ -179,15 +202,20 @@ class LinearWorld:
 
     def move(self, states: Tensor, actions: Tensor, generator: torch.Generator) -> Tensor:
         """The state after an action."""
+        validate.instance(generator, torch.Generator, name="generator")
+        mean = self.mean(states, actions)
         noise = _normal(tuple(states.shape), generator)
-        return self.mean(states, actions) + self.world.sigma * noise
+        return mean + self.world.sigma * noise
 
     def tasks(self, count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Two states of the stationary law."""
+        count = validate.integer(count, name="count", minimum=0, maximum=2**31)
+        validate.instance(generator, torch.Generator, name="generator")
         return _normal((count, STATES), generator), _normal((count, STATES), generator)
 
     def shown(self, states: Tensor) -> NDArray[np.float64]:
         """States times the scale."""
+        points(states, STATES, what="the world", name="states")
         found: NDArray[np.float64] = (self.scale * states).numpy()
         return found
 

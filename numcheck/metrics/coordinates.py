@@ -12,10 +12,12 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean
-from numcheck.metrics.recovery import BLOCKS
+from numcheck.metrics.recovery import BLOCKS, LARGEST
 from numcheck.procrustes import nearest_orthonormal_batch
+from numcheck.validate_arrays import shaped
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def measure_coordinates(z: Tensor, h: Tensor, *, bootstrap: Bootstrap | None = N
             rows are too few.
     """
     z, h = _checked(z, h)
-    strap = bootstrap or Bootstrap()
+    strap = Bootstrap() if bootstrap is None else bootstrap
+    validate.instance(strap, Bootstrap, name="bootstrap")
     half = len(z) // 2
     rests, wholes, errors = [], [], []
     for mine, other in ((slice(half), slice(half, None)), (slice(half, None), slice(half))):
@@ -82,13 +85,16 @@ def measure_coordinates(z: Tensor, h: Tensor, *, bootstrap: Bootstrap | None = N
 
 def _checked(z: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
     for name, value in (("z", z), ("h", h)):
-        if not isinstance(value, Tensor) or value.ndim != 2 or value.shape[1] < 1:
-            shape = tuple(value.shape) if isinstance(value, Tensor) else type(value).__name__
-            raise InvalidInputError(
-                f"{name} must be a tensor of shape (n, coordinates), got {shape}."
-            )
+        shaped(value, name=name, shape=("n", "coordinates"))
+        if value.shape[1] < 1:
+            raise InvalidInputError(f"{name} must have a coordinate, got shape {(*value.shape,)}.")
         if not bool(value.isfinite().all()):
             raise InvalidInputError(f"{name} has a NaN or an infinity; the encoder has diverged.")
+        if bool((value.detach().abs() > LARGEST).any()):
+            raise InvalidInputError(
+                f"{name} has an entry above {LARGEST:g} in size, whose powers are no numbers any "
+                "more. Rescale it."
+            )
     least = max(2 * BLOCKS, 4 * h.shape[1], 4 * z.shape[1])
     if len(z) != len(h) or len(z) < least:
         raise InvalidInputError(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from numcheck import validate
+from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, block_means, mean
 from numcheck.metrics.recovery import BLOCKS
+from numcheck.validate_arrays import tensor
 
 
 def whitened_prediction(
@@ -25,8 +28,23 @@ def whitened_prediction(
 
     Returns:
         `excess` and `loss_whitened`, each as value, lower end, upper end.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is not finite, or something is of the
+            wrong type.
     """
+    tensor(h, name="h", shape=("n", "m"))
     n, m = h.shape
+    tensor(errors, name="errors", shape=(n, m))
+    if known is not None:
+        tensor(known, name="known", shape=(n, "k"))
+    if n < 2 * BLOCKS or n % BLOCKS or m < 1:
+        raise InvalidInputError(
+            f"h must be of a positive multiple of {BLOCKS} rows, at least {2 * BLOCKS}, and a "
+            f"column, got shape {(n, m)}. Leave out the last rows."
+        )
+    sigma = validate.number(sigma, name="sigma", minimum=0.0, maximum=1e6)
+    validate.instance(strap, Bootstrap, name="strap")
     half, parts = n // 2, []
     for mine, other in ((slice(half), slice(half, None)), (slice(half, None), slice(half))):
         centred = h[other] - h[other].mean(dim=0)

@@ -29,7 +29,7 @@ from numcheck.procrustes import nearest_orthonormal_batch
 #: Blocks of consecutive samples that the bootstrap draws from; an even number.
 BLOCKS = 64
 #: Largest entry: fourth powers of it, summed, are in the range of float64.
-_LARGEST = 1e50
+LARGEST = 1e50
 
 
 @dataclass(frozen=True)
@@ -217,9 +217,9 @@ def need_moderate(values: Tensor, name: str) -> None:
     """
     if not bool(values.isfinite().all()):
         raise InvalidInputError(f"{name} has a NaN or an infinity; the encoder has diverged.")
-    if bool((values.detach().abs() > _LARGEST).any()):
+    if bool((values.detach().abs() > LARGEST).any()):
         raise InvalidInputError(
-            f"{name} has an entry above {_LARGEST:g} in size, whose powers are no numbers any "
+            f"{name} has an entry above {LARGEST:g} in size, whose powers are no numbers any "
             "more. Rescale it: the theorems are about variances near 1."
         )
 

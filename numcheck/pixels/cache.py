@@ -33,6 +33,7 @@ __all__ = ["CacheError", "Frames", "FramesPlan", "frames", "plan_frames"]
 
 #: Kept free beside the frames, in bytes.
 _SPARE = 16 << 20
+_SOURCE = "name", "parameters", "image_shape", "render", "__enter__", "__exit__"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -68,18 +69,25 @@ class Frames:
             InvalidInputError: If they are no whole numbers, or one is out of range.
         """
         total = len(self)
-        wanted = np.arange(total)[indices] if isinstance(indices, slice) else np.asarray(indices)
+        try:
+            whole = isinstance(indices, slice)
+            wanted = np.arange(total)[indices] if whole else np.asarray(indices)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise InvalidInputError(
+                f"indices must be a slice or a list of whole numbers, got {validate.shown(indices)}"
+                f" ({error})."
+            ) from error
         if wanted.ndim != 1 or (wanted.size and wanted.dtype.kind not in "iu"):
             raise InvalidInputError(
-                f"frames are asked for by a slice or a list of whole numbers, got an array of "
-                f"shape {wanted.shape} and dtype {wanted.dtype}."
+                f"indices must be a slice or a list of whole numbers, got an array of shape "
+                f"{wanted.shape} and dtype {wanted.dtype}."
             )
-        wanted = wanted.astype(np.int64)
         if wanted.size and not (-total <= wanted.min() and wanted.max() < total):
             raise InvalidInputError(
-                f"the data set has the frames 0 to {total - 1}, asked for were "
+                f"indices must be of the frames 0 to {total - 1}, asked for were "
                 f"{wanted.min()} to {wanted.max()}."
             )
+        wanted = wanted.astype(np.int64)
         wanted = np.where(wanted < 0, wanted + total, wanted)
         found = np.empty((len(wanted), *self.image_shape), dtype=np.uint8)
         chunks = wanted // self._set.chunk
@@ -101,8 +109,18 @@ class Frames:
 def _data_set(
     source: FrameSource, states: States, name: str, directory: str | Path | None, chunk: int
 ) -> DataSet:
+    lacking = [part for part in _SOURCE if not hasattr(source, part)]
+    if lacking or isinstance(source, type):
+        raise InvalidInputError(
+            f"source must be a FrameSource, got {validate.shown(source)}"
+            f"{', which has no ' + ', '.join(lacking) if lacking else ', a class'}."
+        )
     states = validate_arrays.floats(states, name="states", shape=("n", "d"))
     chunk = validate.integer(chunk, name="chunk", minimum=1, maximum=1 << 20)
+    if directory is not None and (not isinstance(directory, str | Path) or "\0" in str(directory)):
+        raise InvalidInputError(
+            f"directory must be the path of a folder or None, got {validate.shown(directory)}."
+        )
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise InvalidInputError(
             f"name must be of lower-case letters, digits and hyphens, got {validate.shown(name)}."
@@ -168,6 +186,8 @@ def frames(
         CacheError: If there is no space for the frames, or they cannot be written.
     """
     workers = validate.integer(workers, name="workers", minimum=1, maximum=4096)
+    for called, given in (("on_plan", on_plan), ("on_total", on_total), ("on_frame", on_frame)):
+        validate.function(given, name=called)
     data = _data_set(source, states, name, directory, chunk)
     on_plan(data.plan())
     try:

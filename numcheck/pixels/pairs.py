@@ -34,6 +34,7 @@ class FramePairs:
     name: str = field(init=False)
 
     def __post_init__(self) -> None:
+        validate.instance(self.frames, Frames, name="frames")
         for numbers in (self.first, self.second):
             fine = isinstance(numbers, np.ndarray) and numbers.ndim == 1 and len(numbers) > 0
             if not fine or numbers.dtype.kind not in "iu" or len(numbers) != len(self.first):
@@ -52,7 +53,15 @@ class FramePairs:
         return len(self.first)
 
     def batch(self, seed: int, step: int, count: int, device: torch.device) -> Tensor:
-        """The pairs of a step, uint8, shape (2, count, height, width, 3)."""
+        """The pairs of a step, uint8, shape (2, count, height, width, 3).
+
+        Raises:
+            InvalidInputError: If a number is out of range.
+        """
+        seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
+        step = validate.integer(step, name="step", minimum=0)
+        count = validate.integer(count, name="count", minimum=0, maximum=2**31)
+        device = validate.device(device)
         chosen = np.random.default_rng([seed, step]).integers(len(self.first), size=count)
         both = np.concatenate([self.first[chosen], self.second[chosen]])
         found = torch.from_numpy(self.frames[both]).to(device)
@@ -69,7 +78,7 @@ def chains(count: int, length: int) -> tuple[NDArray[np.int64], NDArray[np.int64
     Raises:
         InvalidInputError: If a number is out of range.
     """
-    count = validate.integer(count, name="count", minimum=1)
-    length = validate.integer(length, name="length", minimum=2)
+    count = validate.integer(count, name="count", minimum=1, maximum=1 << 31)
+    length = validate.integer(length, name="length", minimum=2, maximum=1 << 31)
     first = np.arange(count * length, dtype=np.int64).reshape(count, length)[:, :-1].ravel()
     return first, first + 1

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from numcheck import validate
+from numcheck import validate, validate_arrays
+from numcheck.errors import InvalidInputError
 from numcheck.pixels.arm import reacher_physics
 from numcheck.pixels.source import States
 
@@ -31,7 +32,13 @@ _BEGINNING = 150
 
 
 def wrapped(angles: States) -> States:
-    """Angles modulo 2 pi, in [-pi, pi)."""
+    """Angles modulo 2 pi, in [-pi, pi).
+
+    Raises:
+        InvalidInputError: If they are no array of finite real numbers.
+    """
+    shape = angles.shape if isinstance(angles, np.ndarray) else ("n",)
+    angles = validate_arrays.floats(angles, name="angles", shape=shape)
     return np.asarray(np.remainder(angles + np.pi, 2 * np.pi) - np.pi)
 
 
@@ -41,11 +48,26 @@ def pose_of(place: tuple[float, float], elbow: float) -> States:
     Args:
         place: In metres from the shoulder, within reach.
         elbow: 1 or -1, the sign of the wrist's angle.
+
+    Raises:
+        InvalidInputError: If the place is out of reach, or the elbow is neither.
     """
-    distance = math.hypot(*place)
+    given = validate.sequence(place, name="place", length=2)
+    x, y = (
+        validate.number(part, name="a coordinate of place", minimum=-1.0, maximum=1.0)
+        for part in given
+    )
+    if math.hypot(x, y) > 2 * _LINK:
+        raise InvalidInputError(
+            f"place must be within {2 * _LINK:g} m of the shoulder, got {validate.shown(given)}."
+        )
+    elbow = validate.number(elbow, name="elbow", minimum=-1.0, maximum=1.0)
+    if abs(elbow) != 1:
+        raise InvalidInputError(f"elbow must be 1 or -1, got {elbow:g}.")
+    distance = math.hypot(x, y)
     bend = math.acos(min(max(distance**2 / (2 * _LINK**2) - 1, -1.0), 1.0))
     wrist = elbow * min(bend, _LIMIT)
-    return np.array([math.atan2(place[1], place[0]) - wrist / 2, wrist])
+    return np.array([math.atan2(y, x) - wrist / 2, wrist])
 
 
 def _draw(generator: np.random.Generator) -> States:

@@ -18,6 +18,7 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.validate_arrays import floats
+from numcheck.worlds.mixings import points
 
 #: Half of what a frame shows, so that the outer walls are in it.
 _SEEN = 1.12
@@ -141,12 +142,18 @@ class TwoRooms:
         """The places after displacements, walls permitting; shapes (..., 2) that broadcast.
 
         Raises:
-            InvalidInputError: If they have another number of coordinates.
+            InvalidInputError: If they are no floating-point tensors of points of the plane, or
+                their shapes do not broadcast.
         """
         for name, given in (("states", states), ("displacements", displacements)):
-            if not isinstance(given, Tensor) or given.ndim < 1 or given.shape[-1] != 2:
-                shape = tuple(given.shape) if isinstance(given, Tensor) else type(given).__name__
-                raise InvalidInputError(f"{name} must be a tensor of shape (..., 2), got {shape}.")
+            points(given, 2, what="the world", name=name)
+        try:
+            np.broadcast_shapes(tuple(states.shape), tuple(displacements.shape))
+        except ValueError:
+            raise InvalidInputError(
+                "states and displacements must have shapes that broadcast, got "
+                f"{tuple(states.shape)} and {tuple(displacements.shape)}."
+            ) from None
         x, y = (states + torch.zeros_like(displacements)).unbind(dim=-1)
         right, up = (displacements / _PARTS).unbind(dim=-1)
         side, edge, gap = (x.new_tensor(v) for v in (self.side, self.edge, self.gap))
@@ -161,7 +168,12 @@ class TwoRooms:
         return torch.stack([x, y], dim=-1)
 
     def uniform(self, count: int, generator: torch.Generator) -> Tensor:
-        """Places in the rooms, beside the wall, uniformly; float64, shape (count, 2)."""
+        """Places in the rooms, beside the wall, uniformly; float64, shape (count, 2).
+
+        Raises:
+            InvalidInputError: If the count is out of range, or the generator is none.
+        """
+        validate.instance(generator, torch.Generator, name="generator")
         count = validate.integer(count, name="count", minimum=0, maximum=2**31)
         drawn = torch.rand(count, 2, generator=generator, dtype=torch.float64)
         room = 2 * torch.randint(2, (count,), generator=generator) - 1

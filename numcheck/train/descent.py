@@ -83,11 +83,20 @@ def descend(
         keeping: Checkpoints; `None`: there are none.
 
     Raises:
-        InvalidInputError: If the checkpoint is of another run.
+        InvalidInputError: If the checkpoint is of another run, or something is of the wrong type.
         DivergenceError: If a loss or an embedding is not finite.
         CollapseError: If the embeddings have collapsed.
     """
-    keep = keeping or Keeping()
+    keep = Keeping() if keeping is None else validate.instance(keeping, Keeping, name="keeping")
+    validate.instance(parts, nn.Module, name="parts")
+    validate.function(objective, name="objective")
+    validate.instance(schedule, Schedule, name="schedule")
+    validate.instance(run, str, name="run")
+    if "step" not in validate.instance(trace, dict, name="trace"):
+        raise InvalidInputError(
+            f"trace must have the lists of step and of what is noted, got {validate.shown(trace)}."
+        )
+    device = validate.device(device)
     checkpoint = None if keep.checkpoint is None else Path(keep.checkpoint)
     end = schedule.steps if keep.stop is None else min(keep.stop, schedule.steps)
     parts.to(device).train()
