@@ -66,7 +66,11 @@ class Attention(nn.Module):
             InvalidInputError: If x is of another shape or type.
         """
         n, tokens, width = _tokens(x, "x", self.inward.weight).shape
-        parts = self.inward(x).reshape(n, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        parts = (
+            self.inward(x)
+            .reshape(n, tokens, 3, self.heads, width // self.heads)
+            .permute(2, 0, 3, 1, 4)
+        )
         query, key, value = parts.unbind(0)
         # One token sees itself alone.
         found = (

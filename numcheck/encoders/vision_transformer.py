@@ -90,16 +90,16 @@ def checked_frames(frames: object, size: int) -> Tensor:
     Raises:
         InvalidInputError: If they are not.
     """
-    right = isinstance(frames, Tensor) and frames.dtype is torch.uint8
+    right = isinstance(frames, Tensor) and frames.dtype is torch.uint8 and not frames.is_sparse
     if not right or frames.ndim != 4 or tuple(frames.shape[1:]) != (size, size, 3):  # type: ignore[attr-defined]
         given = (
-            f"{tuple(frames.shape)}, {frames.dtype}"
+            f"{tuple(frames.shape)}, {frames.dtype}, {frames.layout}"
             if isinstance(frames, Tensor)
             else type(frames).__name__
         )
         raise InvalidInputError(
-            f"frames must be a uint8 tensor of shape (n, {size}, {size}, 3), got {given}. Use "
-            "torch.from_numpy on what a source renders."
+            f"frames must be a dense uint8 tensor of shape (n, {size}, {size}, 3), got {given}. "
+            "Use torch.from_numpy on what a source renders."
         )
     assert isinstance(frames, Tensor)
     return frames

@@ -39,7 +39,8 @@ class ReacherArm:
     _camera: Any = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        validate.integer(self.side, name="side", minimum=16, maximum=480)
+        # Python's own numbers: they go into JSON.
+        self.side = validate.integer(self.side, name="side", minimum=16, maximum=480)
         if self.target is not None:
             for place in validate.sequence(self.target, name="target", length=2):
                 validate.real(place, name="a coordinate of the target", minimum=-0.3, maximum=0.3)

@@ -26,8 +26,11 @@ class RecolouredArm(ReacherArm):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for part in validate.sequence(self.colour, name="colour", length=3):
+        red, green, blue = (
             validate.number(part, name="a part of colour", minimum=0.0, maximum=1.0)
+            for part in validate.sequence(self.colour, name="colour", length=3)
+        )
+        self.colour = red, green, blue
 
     @property
     def parameters(self) -> dict[str, Any]:

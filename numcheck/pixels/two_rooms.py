@@ -52,12 +52,17 @@ class TwoRooms:
     colour: tuple[int, int, int] = (214, 39, 40)
 
     def __post_init__(self) -> None:
-        validate.integer(self.size, name="size", minimum=8, maximum=1024)
-        validate.number(self.door, name="door", minimum=0.01, maximum=0.99)
-        validate.number(self.wall, name="wall", minimum=0.01, maximum=0.4)
-        validate.number(self.radius, name="radius", minimum=0.01, maximum=0.4)
-        for part in validate.sequence(self.colour, name="colour", length=3):
+        size = validate.integer(self.size, name="size", minimum=8, maximum=1024)
+        # Python's own numbers: they go into JSON, and numpy rounds no fractions.
+        object.__setattr__(self, "size", size)
+        for name, least, most in (("door", 0.01, 0.99), ("wall", 0.01, 0.4), ("radius", 0.01, 0.4)):
+            value = validate.number(getattr(self, name), name=name, minimum=least, maximum=most)
+            object.__setattr__(self, name, value)
+        colour = tuple(
             validate.integer(part, name="a part of colour", minimum=0, maximum=255)
+            for part in validate.sequence(self.colour, name="colour", length=3)
+        )
+        object.__setattr__(self, "colour", colour)
         if self.radius >= self.door:
             raise InvalidInputError(
                 f"the dot must fit through the door: radius must be below door, got radius="

@@ -17,6 +17,7 @@ from tests.fuzz import (
     drawing,
     embeddings,
     estimating,
+    frames,
     gaussian,
     geometry,
     laws,
@@ -53,6 +54,7 @@ TARGETS: list[Target] = [
     *worlds.TARGETS,
     *training.TARGETS,
     *metrics.TARGETS,
+    *frames.TARGETS,
 ]
 
 #: Modules, or names in them, that are called otherwise, and why not here.
@@ -60,8 +62,6 @@ ELSEWHERE = {
     "numcheck.action_examples": "cases of checks, with no arguments",
     "numcheck.planning.regret_examples": "cases of checks",
     "numcheck.planning.regret_floating": "cases of checks, in float64",
-    "numcheck.encoders.attention": "tests/leworldmodel/test_model.py",
-    "numcheck.encoders.vision_transformer": "tests/leworldmodel/test_model.py",
     "numcheck.map": "tests/map",
     "numcheck.metrics.coordinates": "tests/pixels/test_training.py",
     "numcheck.metrics.prediction": "tests/test_experiments_beyond.py",
@@ -85,7 +85,9 @@ ELSEWHERE = {
     "numcheck.leworldmodel": "models and worlds: tests/leworldmodel",
     "numcheck.matrix_rounding": "bounds behind checks of matrices",
     "numcheck.matrix_strategies": "part of `numcheck.strategies`",
-    "numcheck.pixels": "renders files and is shut down: tests/pixels",
+    "numcheck.pixels.arm": "opens a renderer: tests/pixels/test_arm.py",
+    "numcheck.pixels.extra": "opens a renderer: tests/pixels/test_arm.py",
+    "numcheck.pixels.storage": "full and refusing folders: tests/pixels/test_cache.py",
     "numcheck.paper": "files in every wrong form: tests/unit/test_paper.py",
     "numcheck.planning.conjugation": "settings of checks",
     "numcheck.planning.limits": "validators behind what is called here",
