@@ -141,7 +141,7 @@ class LeWorldModel(nn.Module):
                 "an axis by frames[None]."
             )
         flat: Tensor = self.encoder(frames.flatten(0, -4))
-        return flat.reshape(*frames.shape[:-3], -1)
+        return flat.reshape(*frames.shape[:-3], flat.shape[-1])
 
     def predict(self, h: Tensor, a: Tensor) -> Tensor:
         """As `Predictor.forward`, of actions in their own units.

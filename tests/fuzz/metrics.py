@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from numcheck import metrics
-from numcheck.metrics import blocks
+from numcheck.metrics import blocks, coordinates, prediction, trajectories
 from numcheck.metrics import span as spans
 from numcheck.metrics.blocks import Bootstrap, Interval
 from tests.fuzz.comparing import check
+from tests.fuzz.frames import tensors
 from tests.fuzz.kinds import FUNCTION, Kind, Strategy, integers, junk, objects, reals, sequences
 from tests.fuzz.options import NOTHING, RHO
 from tests.fuzz.runner import Target, target
@@ -222,4 +223,76 @@ MEASURED = [
            kernels_are),
 ]  # fmt: skip
 
-TARGETS = [*INTERVALS, *MEASURED]
+
+# Of any latents.
+
+STRAP = objects(BOOTSTRAPS.valid, Bootstrap)
+LARGE = 1e60 * tensor(0, 128, 2)
+
+
+def rows_in_order(found: dict[str, list[float]], **_: Any) -> None:
+    assert found
+    for row in found.values():
+        in_order(Interval(*row))
+
+
+def regressed(found: coordinates.Coordinates, z: Tensor, h: Tensor, **_: Any) -> None:
+    assert len(found.each) == z.shape[1]
+    assert (found.error is None) == (h.shape[1] > z.shape[1])
+    for one in (*found.each, found.total):
+        assert one.value <= 1
+        in_order(one)
+
+
+def whitened(found: dict[str, list[float]], sigma: Any, **_: Any) -> None:
+    rows_in_order(found)
+    excess, loss = found["excess"][0], found["loss_whitened"][0]
+    assert math.isclose(loss, excess + 2 * float(sigma) ** 2, abs_tol=1e-9)
+
+
+PLAIN, ONE = tensors(128, 2), tensors(64)
+VALUES = Kind(ONE.valid, st.one_of(ONE.wrong, st.just(tensor(0, 3))))
+POSITIVE = Kind(
+    ONE.valid.map(lambda x: x.abs() + 1), st.one_of(ONE.wrong, st.just(0 * tensor(0, 64)))
+)
+PATHS = tensors(4, 3, 2)
+FITTED = Kind(PLAIN.valid, st.one_of(PLAIN.wrong, st.just(LARGE)))
+MISFITS = [torch.ones(128, 2), tensor(0, 100, 2), tensor(0, 128, 0)]
+TWO_ROWS = st.builds(lambda seed, m: {"z": tensor(seed, 200, 2), "h": tensor(seed, 200, m).float()},
+                     st.integers(0, 9), st.integers(1, 3))  # fmt: skip
+WIDE = tensors(200, 2).wrong.filter(lambda v: not isinstance(v, Tensor) or v.shape != (200, 4))
+UNASSUMING = [
+    Target("numcheck.metrics.coordinates.measure_coordinates",
+           lambda z, h, bootstrap: coordinates.measure_coordinates(z, h, bootstrap=bootstrap),
+           st.builds(lambda given, strap: {**given, "bootstrap": strap}, TWO_ROWS, STRAP.valid),
+           {"z": WIDE, "h": WIDE, "bootstrap": STRAP.wrong.filter(lambda v: v is not None)},
+           regressed, misfits=st.sampled_from([
+               {"z": z, "h": h, "bootstrap": FEW} for z, h in (
+                   *((x, tensor(0, 128, 2)) for x in (*MISFITS, LARGE)),
+                   *((tensor(0, 128, 2), y) for y in (LARGE, LARGE[:, :0], tensor(0, 129, 2))))]),
+           examples=60),
+    target("numcheck.metrics.prediction.whitened_prediction",
+           lambda errors, h, sigma, strap, known: prediction.whitened_prediction(
+               errors, h, sigma, strap, known=known),
+           {"errors": PLAIN, "h": PLAIN, "sigma": reals(0, 1e6, up_to=(0, 2)), "strap": STRAP,
+            "known": Kind(st.one_of(st.none(), tensors(128, 1).valid), st.one_of(
+                junk(lambda v: v is None), st.sampled_from([tensor(0, 127, 1), tensor(0, 128)])))},
+           whitened, called={"h": "(h|errors)"}, examples=60,
+           misfits=st.sampled_from([{"errors": tensor(0, n, m), "h": tensor(1, n, m), "sigma": 1,
+                                     "strap": FEW, "known": None}
+                                    for n, m in ((0, 2), (64, 2), (130, 2), (128, 0))])),
+    target("numcheck.metrics.trajectories.mean_interval", trajectories.mean_interval,
+           {"values": VALUES, "strap": STRAP},
+           lambda found, values, **_: check(math.isclose(found[0], float(values.mean()),
+                                                         abs_tol=1e-12))),
+    target("numcheck.metrics.trajectories.ratio_interval", trajectories.ratio_interval,
+           {"values": VALUES, "usual": POSITIVE, "strap": STRAP},
+           lambda found, **_: in_order(Interval(*found)), called={"values": "(values|usual)"}),
+    target("numcheck.metrics.trajectories.straightness", trajectories.straightness,
+           {"paths": Kind(PATHS.valid, st.one_of(PATHS.wrong.filter(
+               lambda v: not isinstance(v, Tensor) or v.shape[-1:] != (4,)),
+               st.sampled_from([tensor(0, 2, 3, 2), tensor(0, 4, 3, 0)])))},
+           lambda found, paths: check(found.shape == (3,) and (found.abs() <= 1 + 1e-9).all())),
+]  # fmt: skip
+
+TARGETS = [*INTERVALS, *MEASURED, *UNASSUMING]

@@ -30,6 +30,7 @@ from tests.fuzz import (
     training,
     validators,
     verifying,
+    world_models,
     worlds,
 )
 from tests.fuzz.runner import Target, run
@@ -55,6 +56,7 @@ TARGETS: list[Target] = [
     *training.TARGETS,
     *metrics.TARGETS,
     *frames.TARGETS,
+    *world_models.TARGETS,
 ]
 
 #: Modules, or names in them, that are called otherwise, and why not here.
@@ -63,9 +65,6 @@ ELSEWHERE = {
     "numcheck.planning.regret_examples": "cases of checks",
     "numcheck.planning.regret_floating": "cases of checks, in float64",
     "numcheck.map": "tests/map",
-    "numcheck.metrics.coordinates": "tests/pixels/test_training.py",
-    "numcheck.metrics.prediction": "tests/test_experiments_beyond.py",
-    "numcheck.metrics.trajectories": "tests/test_experiments_beyond.py",
     "numcheck.experiments": "trains for minutes: tests/test_experiments.py",
     "numcheck.certificate": "tests/certificate",
     "numcheck.auxiliary": "files in every wrong form: tests/unit/test_auxiliary.py",
@@ -82,7 +81,6 @@ ELSEWHERE = {
     "numcheck.law_strategies": "part of `numcheck.strategies`",
     "numcheck.losses.sliced": "behind `sliced_epps_pulley`, which is called here",
     "numcheck.lean": "needs a Lean: tests/lean",
-    "numcheck.leworldmodel": "models and worlds: tests/leworldmodel",
     "numcheck.matrix_rounding": "bounds behind checks of matrices",
     "numcheck.matrix_strategies": "part of `numcheck.strategies`",
     "numcheck.pixels.arm": "opens a renderer: tests/pixels/test_arm.py",
@@ -108,7 +106,6 @@ ELSEWHERE = {
     "numcheck.sampling.transitions": "through the transitions",
     "numcheck.studies": "run for minutes: tests/test_studies.py; `run_study` is called here",
     "numcheck.tables": "tests/unit/test_catalog.py",
-    "numcheck.train.descent": "through the training that is called here",
     "numcheck.validate_arrays": "validators behind what is called here",
     "numcheck.validate_polynomials": "validators behind what is called here",
 }
