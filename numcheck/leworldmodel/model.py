@@ -11,7 +11,7 @@ from numcheck.encoders.perceptron import linear
 from numcheck.errors import InvalidInputError
 
 
-def floating(value: object, dtype: torch.dtype | None = None, *, name: str) -> Tensor:
+def _floating(value: object, dtype: torch.dtype | None = None, *, name: str) -> Tensor:
     """A dense tensor of floating-point numbers, of a type if one is given.
 
     Raises:
@@ -91,7 +91,7 @@ class Predictor(nn.Module):
             InvalidInputError: If the shapes or types do not fit.
         """
         for name, given in (("h", h), ("a", a)):
-            floating(given, self.places.dtype, name=name)
+            _floating(given, self.places.dtype, name=name)
         fits = h.ndim == a.ndim == 3 and h.shape[:2] == a.shape[:2]
         if not fits or (h.shape[2], a.shape[2]) != (self.outputs, self.actions):
             raise InvalidInputError(
@@ -149,8 +149,8 @@ class LeWorldModel(nn.Module):
         Raises:
             InvalidInputError: If the shapes or types do not fit.
         """
-        floating(h, self.predictor.places.dtype, name="h")
-        floating(a, name="a")
+        _floating(h, self.predictor.places.dtype, name="h")
+        _floating(a, name="a")
         found: Tensor = self.predictor(h, (a / self.limit).to(h))
         return found
 
@@ -170,7 +170,7 @@ class LeWorldModel(nn.Module):
             InvalidInputError: If the context is out of range, or shapes or types do not fit.
         """
         predictor = self.predictor
-        h = floating(
+        h = _floating(
             validate_arrays.shaped(h, name="h", shape=("n", predictor.outputs)),
             predictor.places.dtype,
             name="h",

@@ -30,7 +30,6 @@ from tests.fuzz.training import SCHEDULE, TEXT
 from tests.fuzz.worlds import SEED, tensor
 
 STRAP = objects(st.sampled_from([FEW, Bootstrap(3, 25, 0.2)]), Bootstrap)
-LARGE = 1e60 * tensor(0, 9, 2)
 
 
 # Models.
@@ -198,7 +197,7 @@ PLANS = [
 
 # Measures and training.
 
-ALONG, MOVES = tensors(64, 4, 2), tensors(64, 3, 2)
+ALONG, MOVES, HUGE = tensors(64, 4, 2), tensors(64, 3, 2), st.just(1e60 * tensor(0, 9, 2))
 PAIR = Kind(st.just((tensor(0, 128, 2), tensor(1, 128, 2))), st.one_of(NOTHING, st.sampled_from([
     (tensor(0, 128, 2),), (tensor(0, 128, 2), tensor(1, 127, 2)), (tensor(0, 128, 2), None),
     (tensor(0, 128, 2), tensor(1, 128)), (tensor(0, 128, 2), math.nan * tensor(1, 128, 2)),
@@ -207,8 +206,8 @@ MEASURES = [
     target("numcheck.leworldmodel.probes.perceptron_probe",
            lambda h, z, seed, steps: probes.perceptron_probe(h, z, seed=seed, steps=steps),
            {"h": Kind(tensors(9, 2).valid, st.one_of(BAD := tensors(9, 1).wrong.filter(
-               lambda v: not isinstance(v, Tensor) or v.shape != (9, 2)), st.just(LARGE))),
-            "z": Kind(tensors(9, 2).valid, st.one_of(BAD, st.just(LARGE))),
+               lambda v: not isinstance(v, Tensor) or v.shape != (9, 2)), HUGE)),
+            "z": Kind(tensors(9, 2).valid, st.one_of(BAD, HUGE)),
             "seed": SEED, "steps": integers(0, 10**6, up_to=2)},
            lambda found, h, z, **_: check(found(h).shape == z.shape and
                                           found(h).isfinite().all()),
@@ -258,6 +257,7 @@ def descended(parts: Any, objective: Any, **more: Any) -> list[float]:
 
 
 LAYER = nn.Linear(2, 1)
+FEW_STEPS = Kind(st.just(Schedule(steps=1, batch=4)), SCHEDULE.wrong)
 KEEPING = Kind(st.sampled_from([None, Keeping(), Keeping(stop=1)]), junk(lambda v: v is None))
 TRAINING = [
     target("numcheck.leworldmodel.training.Objective", training.Objective,
@@ -277,8 +277,7 @@ TRAINING = [
            {"model": Kind(st.just(0).map(lambda _: model()), NOTHING), "episodes": EPISODES,
             "frames": Kind(st.just(shown), st.one_of(
                 FUNCTION, st.sampled_from([lambda _: None, lambda n: 1.0 * shown(n)]))),
-            "objective": OBJECTIVES,
-            "schedule": Kind(st.just(Schedule(steps=1, batch=4)), SCHEDULE.wrong),
+            "objective": OBJECTIVES, "schedule": FEW_STEPS,
             "seed": SEEDS, "device": DEVICE, "keeping": KEEPING},
            lambda found, **_: check(found["step"] == [0] and all(map(
                math.isfinite, (*found["prediction"], *found["regularizer"])))), examples=30),
