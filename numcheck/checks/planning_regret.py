@@ -22,8 +22,6 @@ from numcheck.decide import Comparison, Relation, compare
 from numcheck.planning.model_floating import PointModel, point_models
 from numcheck.planning.problem import Outcomes, bellman_value, plan_value
 from numcheck.planning.regret import (
-    Encoded,
-    Modelled,
     cost_lipschitz,
     plan_regret,
     policy_regret,
@@ -36,6 +34,7 @@ from numcheck.planning.regret_examples import (
     modelled_problems,
 )
 from numcheck.planning.regret_floating import EncodedPoints, encoded_points
+from numcheck.planning.regret_problems import Encoded, Modelled
 
 #: Policies are enumerated if there are at most so many.
 _MOST_POLICIES = 600

@@ -34,12 +34,12 @@ from numcheck.experiments.camera_data import (
 )
 from numcheck.experiments.camera_plot import SHOWN, draw
 from numcheck.experiments.camera_verdicts import UNTRAINED, claims, verdicts
-from numcheck.experiments.hypotheses import (
+from numcheck.experiments.rendering import embedded
+from numcheck.experiments.reports import (
     certificate_figures,
     certificate_section,
     hypotheses_section,
 )
-from numcheck.experiments.rendering import embedded
 from numcheck.experiments.trial import sigreg_weight
 from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap, measure, measure_coordinates

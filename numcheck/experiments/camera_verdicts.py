@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from numcheck.experiments.base import Row, Section, Verdict, shown, value
-from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis, certificates_verdict, explained
+from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis
+from numcheck.experiments.reports import certificates_verdict, explained
 from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.pixels.camera import DEGREES_OF_FREEDOM
 

@@ -12,15 +12,15 @@ from dataclasses import replace
 
 from numcheck.experiments.action_hypotheses import THEOREM
 from numcheck.experiments.base import Options, Result, Row, Section, Verdict, run_all, shown, value
-from numcheck.experiments.hypotheses import (
-    Hypothesis,
+from numcheck.experiments.hypotheses import Hypothesis
+from numcheck.experiments.leworldmodel_plot import draw
+from numcheck.experiments.leworldmodel_trial import WorldTrial, data_of, run_trial
+from numcheck.experiments.reports import (
     certificate_section,
     certificates_verdict,
     explained,
     hypotheses_section,
 )
-from numcheck.experiments.leworldmodel_plot import draw
-from numcheck.experiments.leworldmodel_trial import WorldTrial, data_of, run_trial
 from numcheck.experiments.scenes import SCENES
 from numcheck.experiments.verdicts import violated
 from numcheck.leworldmodel.sizes import find_size

@@ -19,8 +19,9 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.experiments.action_hypotheses import action_hypotheses, linear_noise
 from numcheck.experiments.base import Options, Row
-from numcheck.experiments.hypotheses import certificate_figures, latent_law
+from numcheck.experiments.hypotheses import latent_law
 from numcheck.experiments.rendering import rendered
+from numcheck.experiments.reports import certificate_figures
 from numcheck.experiments.scenes import SCENES
 from numcheck.experiments.trial import sigreg_weight
 from numcheck.lean.package import cache_root

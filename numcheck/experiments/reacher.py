@@ -24,15 +24,7 @@ from numcheck.experiments.base import (
     shown,
     value,
 )
-from numcheck.experiments.hypotheses import (
-    ONE_RATE,
-    Hypothesis,
-    certificate_figures,
-    certificate_section,
-    certificates_verdict,
-    explained,
-    hypotheses_section,
-)
+from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis
 from numcheck.experiments.reacher_data import (
     CORRELATION,
     FULL,
@@ -47,6 +39,13 @@ from numcheck.experiments.reacher_data import (
 )
 from numcheck.experiments.reacher_paths import plan
 from numcheck.experiments.reacher_plot import draw
+from numcheck.experiments.reports import (
+    certificate_figures,
+    certificate_section,
+    certificates_verdict,
+    explained,
+    hypotheses_section,
+)
 from numcheck.experiments.trial import sigreg_weight
 from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.losses import make_loss

@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import cache
 
 from numcheck.planning.problem import Outcomes, Problem
-from numcheck.planning.regret import Encoded, Learned, Modelled
+from numcheck.planning.regret import Learned
+from numcheck.planning.regret_problems import Encoded, Modelled
 
 
 def _go(states: int, *outcomes: Sequence[tuple[int, int]]) -> tuple[tuple[Fraction, ...], ...]:

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numcheck.matrix_rounding import random_orthogonal
-from numcheck.planning.regret import Encoded
 from numcheck.planning.regret_examples import encoded_problems, sharp
+from numcheck.planning.regret_problems import Encoded
 
 Array = NDArray[np.float64]
 

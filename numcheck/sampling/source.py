@@ -84,9 +84,25 @@ def indices(start: int, count: int, device: torch.device) -> Tensor:
     Raises:
         InvalidInputError: If they are no numbers of samples.
     """
-    start = validate.integer(start, name="start", minimum=0, maximum=LARGEST_INDEX)
-    count = validate.integer(count, name="count", minimum=0, maximum=LARGEST_INDEX - start)
+    start, count = counters(start, count)
     return torch.arange(start, start + count, dtype=torch.int64, device=device)
+
+
+def counters(start: int, count: int, each: int = 1) -> tuple[int, int]:
+    """The first counter of the samples start, ..., start + count - 1, and how many they take.
+
+    Args:
+        start: Number of the first sample.
+        count: How many.
+        each: Counters a sample takes.
+
+    Raises:
+        InvalidInputError: If they are no numbers of samples.
+    """
+    largest = LARGEST_INDEX // each
+    start = validate.integer(start, name="start", minimum=0, maximum=largest)
+    count = validate.integer(count, name="count", minimum=0, maximum=largest - start)
+    return start * each, count * each
 
 
 def open_uniform(high: Tensor, low: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.sampling.gaussian import normal_pairs
-from numcheck.sampling.source import LARGEST_INDEX
+from numcheck.sampling.source import counters
 from numcheck.worlds.mixings import Mixing, Shear, points
 
 #: Coordinates of the state, and of an action.
@@ -122,14 +122,11 @@ class ControlledWorld:
         """
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
         stream = validate.integer(stream, name="stream", minimum=0, maximum=2**62 - 1)
-        largest = LARGEST_INDEX // STATES
-        start = validate.integer(start, name="start", minimum=0, maximum=largest)
-        count = validate.integer(count, name="count", minimum=0, maximum=largest - start)
+        place = counters(start, count, STATES)
         where = validate.device(device)
-        place = start * STATES, count * STATES
         # Two streams: three normal numbers are needed, and a counter gives two.
         z, a, noise, _ = (
-            part.reshape(count, STATES)
+            part.reshape(-1, STATES)
             for half in (0, 1)
             for part in normal_pairs(seed, 2 * stream + half, *place, where)
         )

@@ -18,7 +18,7 @@ from numcheck.errors import InvalidInputError
 from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.langevin import Langevin
-from numcheck.sampling.source import LARGEST_INDEX
+from numcheck.sampling.source import counters
 from numcheck.sampling.transitions import OrnsteinUhlenbeck, Transition, Views
 
 #: Most latents of a pair.
@@ -90,12 +90,9 @@ class LatentPairs:
         Raises:
             InvalidInputError: If an argument is out of range.
         """
-        largest = LARGEST_INDEX // self.latents
-        start = validate.integer(start, name="start", minimum=0, maximum=largest)
-        count = validate.integer(count, name="count", minimum=0, maximum=largest - start)
-        width = self.latents
-        views = self.transition.sample(seed, stream, start * width, count * width, device)
-        first, second = views[:2].reshape(2, count, width)
+        place = counters(start, count, self.latents)
+        views = self.transition.sample(seed, stream, *place, device)
+        first, second = views[:2].reshape(2, -1, self.latents)
         return first, second
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 from numcheck.sampling.gaussian import normal_pairs
-from numcheck.sampling.source import LARGEST_INDEX
+from numcheck.sampling.source import counters
 from numcheck.worlds.pairs import LARGEST_LATENTS
 
 
@@ -71,13 +71,9 @@ class RatePairs:
         n = self.latents
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
         stream = validate.integer(stream, name="stream", minimum=0, maximum=2**64 - 1)
-        start = validate.integer(start, name="start", minimum=0, maximum=LARGEST_INDEX // n)
-        room = LARGEST_INDEX // n - start
-        count = validate.integer(count, name="count", minimum=0, maximum=room)
+        place = counters(start, count, n)
         where = validate.device(device)
-        first, noise = (
-            part.reshape(count, n)
-            for part in normal_pairs(seed, stream, start * n, count * n, where)
-        )
+        drawn = normal_pairs(seed, stream, *place, where)
+        first, noise = (part.reshape(-1, n) for part in drawn)
         rates = torch.tensor(self.rates, dtype=torch.float64, device=where)
         return first, rates * first + (1 - rates.square()).sqrt() * noise

@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 
 from numcheck.errors import InvalidInputError
 from numcheck.experiments.base import Result
-from numcheck.experiments.hypotheses import (
-    LatentLaw,
+from numcheck.experiments.hypotheses import LatentLaw, latent_law, share_hypothesis
+from numcheck.experiments.reports import (
     certificate_figures,
     certificate_section,
     certificates_verdict,
     explained,
     hypotheses_section,
-    latent_law,
-    share_hypothesis,
 )
 from numcheck.metrics import Bootstrap, measure_coordinates
 

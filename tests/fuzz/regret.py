@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from numcheck.planning import problem as planning
-from numcheck.planning import regret, tree
+from numcheck.planning import regret, regret_problems, tree
 from numcheck.worlds.controlled import ControlledWorld
 from tests.fuzz.comparing import as_fraction, check, is_exact
 from tests.fuzz.kinds import (
@@ -93,9 +93,9 @@ def encoded(draw: st.DrawFn) -> dict[str, Any]:
     }  # fmt: skip
 
 
-ENCODED = encoded().map(lambda given: regret.Encoded(**given))
+ENCODED = encoded().map(lambda given: regret_problems.Encoded(**given))
 ONE, ZERO = Fraction(1), Fraction(0)
-GOOD = regret.Encoded(
+GOOD = regret_problems.Encoded(
     "good", (((HALF, HALF), (ONE, ZERO)), ((ZERO, ONE), (HALF, HALF))), (ZERO, Fraction(2)),
     (ONE, Fraction(5, 2)), lambda y, a: abs(y - a), lambda y: y, ONE, 2,
 )  # fmt: skip
@@ -113,7 +113,7 @@ SOME_ACTIONS = Kind(
 FEW = integers(0, 100, up_to=2)
 
 
-def encoded_is(found: regret.Encoded, **given: Any) -> None:
+def encoded_is(found: regret_problems.Encoded, **given: Any) -> None:
     true, learned = found.problem(), found.learned()
     for z, a in itertools.product(STATES, found.actions):
         images = {given["encoded"][y]: w for w, y in true.kernel(z, a)}
@@ -137,7 +137,9 @@ def met_is(found: list[int], problem: Any, actions: Any, start: int, steps: int)
 MODEL: regret.Learned = planning.Problem(
     lambda y, a: [(Fraction(1), y / 2 + a)], lambda y, a: y, lambda y: y
 )
-MODELLED = regret.Modelled("halves", MODEL, MODEL, Fraction(1), Fraction(1), Fraction(1, 2), 2)
+MODELLED = regret_problems.Modelled(
+    "halves", MODEL, MODEL, Fraction(1), Fraction(1), Fraction(1, 2), 2
+)
 REGRET = [
     target(
         "numcheck.planning.regret.cost_lipschitz", regret.cost_lipschitz,
@@ -179,7 +181,7 @@ REGRET = [
         called={"encoded": "(encoded|state|image|policy)"}, examples=60,
     ),
     Target(
-        "numcheck.planning.regret.Encoded", regret.Encoded, encoded(),
+        "numcheck.planning.regret_problems.Encoded", regret_problems.Encoded, encoded(),
         {"name": junk(lambda v: isinstance(v, str)), "weights": BAD_TABLE,
          "truth": sequences(EXACT, least=2, most=2).wrong,
          "encoded": st.one_of(sequences(EXACT, least=2, most=2).wrong,
@@ -189,7 +191,7 @@ REGRET = [
         called={"weights": "(weights|state|row)", "encoded": "(encoded|truth)"},
     ),
     target(
-        "numcheck.planning.regret.Modelled", regret.Modelled,
+        "numcheck.planning.regret_problems.Modelled", regret_problems.Modelled,
         {"name": objects(st.text(max_size=5), str),
          "problem": objects(st.just(MODEL), planning.Problem),
          "model": objects(st.just(MODEL), planning.Problem), "encoded": EXACT,
@@ -197,13 +199,13 @@ REGRET = [
         lambda found, **_: check(found.is_smooth(1) == (found.expansion >= HALF)),
     ),
     target(
-        "numcheck.planning.regret.Modelled.error", MODELLED.error,
+        "numcheck.planning.regret_problems.Modelled.error", MODELLED.error,
         {"steps": integers(0, 100, up_to=3), "distance": Kind(st.just(regret.wasserstein),
                                                               FUNCTION)},
         lambda found, **_: check(found == 0),
     ),
     target(
-        "numcheck.planning.regret.Modelled.is_smooth", MODELLED.is_smooth,
+        "numcheck.planning.regret_problems.Modelled.is_smooth", MODELLED.is_smooth,
         {"steps": integers(0, 100, up_to=3)}, lambda found, steps: check(found is True),
     ),
 ]  # fmt: skip

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from numcheck.errors import InvalidInputError
 from numcheck.planning.problem import Problem, best_plans, plan_cost
 from numcheck.planning.regret import (
-    Encoded,
-    Modelled,
     cost_lipschitz,
     is_lipschitz,
     plan_regret,
@@ -28,6 +26,7 @@ from numcheck.planning.regret_examples import (
     sharp_model,
 )
 from numcheck.planning.regret_floating import blow_up
+from numcheck.planning.regret_problems import Encoded, Modelled
 from numcheck.strategies import kernels
 
 HALF = Fraction(1, 2)
