@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import norm
 
+from numcheck.certificate.verdict import chance_text
 from numcheck.errors import InvalidInputError
 from numcheck.experiments.base import Options, Row
 from numcheck.experiments.hypotheses import LEVEL, Hypothesis, LatentLaw, latent_law
@@ -148,7 +149,7 @@ def covariance_hypotheses(z: NDArray[np.float64]) -> list[Hypothesis]:
                 "uncorrelated latents",
                 _FORWARD,
                 p > 1 - LEVEL,
-                f"largest correlation {correlations[i, j]:.3f}, of {names}, p = {p:.2g}",
+                f"largest correlation {correlations[i, j]:.3f}, of {names}, {chance_text(p)}",
             )
         )
     return found

@@ -69,13 +69,15 @@ def forward(rows: Sequence[Row]) -> Verdict:
     seen = _measured(rows, "margin")
     broken = [row for row in seen if violated(row["margin"], len(seen))]
     near = [row for row in seen if value(row, "gap") < 0.02]
-    least = f"{min(value(row, 'r2_latents') for row in near):.4f}" if near else "-"
+    low = f"{min(value(row, 'r2_latents') for row in near):.4f}" if near else ""
+    least = (
+        f"; of the {len(near)} whose excess is below 0.02 the least R^2 is {low}" if near else ""
+    )
     return Verdict(
         "forward-identifiability",
         bool(seen) and not broken,
-        f"1 - R^2(h to z) <= excess loss after whitening / (2 rho (1 - rho) m) in all but "
-        f"{len(broken)} of {_count(rows)}; of the {len(near)} whose excess is below 0.02 the least "
-        f"R^2 is {least}.",
+        f"1 - R^2(h to z) <= excess loss after whitening / (2 rho (1 - rho) m) is violated beyond "
+        f"the interval in {len(broken)} of {_count(rows)}{least}.",
     )
 
 
