@@ -64,7 +64,7 @@ class Size:
     evaluation_length: int = 4
     tasks: int = 64
     schedule: Schedule = field(
-        default_factory=lambda: Schedule(steps=1000, batch=32, learning_rate=5e-3)
+        default_factory=lambda: Schedule(steps=2000, batch=32, learning_rate=5e-3)
     )
     strength: float = 10.0
     start: float = 0.02
