@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from numcheck.experiments.base import Options, Row
 from numcheck.experiments.hypotheses import Hypothesis, LatentLaw, latent_law, share_hypothesis
-from numcheck.experiments.rendering import rendered
+from numcheck.experiments.rendering import embedded, rendered
 from numcheck.metrics import Bootstrap
 from numcheck.pixels import FramePairs, Frames
 from numcheck.pixels.arm import JOINTS, ReacherArm
@@ -103,12 +103,7 @@ class Measured:
 
     def embeddings(self, encoder: torch.nn.Module, device: torch.device) -> torch.Tensor:
         """Embeddings of both views, float64 on the host, shape (2, n, outputs)."""
-        with torch.no_grad():
-            found = [
-                encoder(torch.from_numpy(self.frames[start : start + 512]).to(device)).cpu()
-                for start in range(0, len(self.frames), 512)
-            ]
-        h = torch.cat(found).double()
+        h = embedded(encoder, self.frames, device)
         return h.reshape(2, -1, h.shape[1])
 
 

@@ -21,7 +21,6 @@ from pathlib import Path
 from numcheck.lean.errors import OleanFormatError
 
 _MAGIC = b"olean\x02"
-_VERSION = slice(7, 40)
 _BASE_ADDRESS = 0x50
 _ARRAY, _STRING, _BIG_NUMBER = 246, 249, 250
 

@@ -8,19 +8,8 @@ import pytest
 
 from numcheck.catalog import Catalog, load_catalog
 from numcheck.paper import Paper, PaperError, Upstream, Verdict, load_paper
+from tests.unit.test_catalog import GOOD as CATALOG
 
-CATALOG = """
-[[theorem]]
-id = "one"
-title = "One"
-paper = "Theorem 1"
-latex = "1 = 1"
-statement = "One is one."
-[[theorem.declarations]]
-name = "LeJEPA.one"
-module = "LeJEPA.One"
-statement = "theorem LeJEPA.one : 1 = 1"
-"""
 SECOND = CATALOG.replace("one", "two").replace("Theorem 1", "Beyond the paper")
 GOOD = """
 [source]
