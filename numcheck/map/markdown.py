@@ -1,4 +1,8 @@
-"""`proofs/MAP.md`: the map as Markdown, made from the sources alone."""
+"""`proofs/MAP.md`: the map as Markdown, made from the sources alone.
+
+It names declarations and tests, and links to their files without a line: the file is kept, and an
+edit elsewhere in a module should not make it stale. The page, which is made anew, has the lines.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,13 @@ from numcheck.paper import PaperItem
 MAP_PATH = "proofs/MAP.md"
 
 
-def _link(text: str, path: str, line: int | None = None) -> str:
+def _link(text: str, path: str) -> str:
     """A link from the folder of the map to a file of the project."""
-    target = posixpath.relpath(path, "proofs") + (f"#L{line}" if line else "")
-    return f"[{text}]({target})"
+    return f"[{text}]({posixpath.relpath(path, 'proofs')})"
 
 
 def _lean(source: LeanSource) -> str:
-    return _link(f"`{source.declaration.name}`", source.path, source.excerpt.line)
+    return _link(f"`{source.declaration.name}`", source.path)
 
 
 def _cell(text: str) -> str:
@@ -65,8 +68,8 @@ def _section(entry: Entry) -> Iterator[str]:
         yield f"- Used by: {', '.join(f'[`{t}`](#{t})' for t in entry.used_by)}"
     yield f"- Checks: {_link(', '.join(entry.kinds), theorem.check_module)}"
     yield f"- Mutants: {'; '.join(f'`{name}` ({says})' for name, says in entry.mutants)}"
-    tests = ", ".join(_link(f"`{t.name}`", theorem.test_module, t.line) for t in entry.tests)
-    yield f"- Tests: {tests}"
+    tests = ", ".join(f"`{t.name}`" for t in entry.tests)
+    yield f"- Tests: {_link(theorem.test_module.rpartition('/')[2], theorem.test_module)}: {tests}"
     yield ""
 
 

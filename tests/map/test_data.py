@@ -68,6 +68,7 @@ def test_map_is_current(entries: tuple[Entry, ...]) -> None:
     items = load_paper(CATALOG).item
     kept = (PROJECT.root / MAP_PATH).read_text(encoding="utf-8")
     assert kept == to_markdown(entries, items), "run `numcheck map`"
+    assert "#L" not in kept, "an edit anywhere in a module would make it stale"
 
 
 def test_map_names_everything(entries: tuple[Entry, ...]) -> None:
