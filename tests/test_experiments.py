@@ -120,7 +120,11 @@ def test_only_narrows_each_kind_that_it_names() -> None:
         ("outputs", {"only": ("3",)}, "there is nothing to choose from"),
         ("scaling", {"only": ("3",)}, "there are 2, 4, 8, "),
         ("mixings", {"size": "small"}, "can be chosen in leworldmodel only, not in mixings"),
-        ("rates", {"steps": 5}, "can be chosen in leworldmodel only, not in rates"),
+        (
+            "rates",
+            {"steps": 5},
+            "can be chosen in reacher, leworldmodel, camera only, not in rates",
+        ),
     ],
 )
 def test_what_an_experiment_has_not_is_refused(name: str, options: Any, said: str) -> None:

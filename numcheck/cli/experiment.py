@@ -73,7 +73,9 @@ def experiment(
     size: Annotated[
         str | None, typer.Option(help="Of leworldmodel: small, small-vit, medium or large.")
     ] = None,
-    steps: Annotated[int | None, typer.Option(help="Of training, in leworldmodel.")] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="Of training, in reacher, camera and leworldmodel.")
+    ] = None,
     cache: Annotated[
         Path | None,
         typer.Option(

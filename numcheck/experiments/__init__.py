@@ -38,8 +38,12 @@ EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     "leworldmodel": leworldmodel.run,
     "camera": camera.run,
 }
-#: The experiment in which an option can be chosen, if it is not in all.
-OPTION_OF = {"size": "leworldmodel", "steps": "leworldmodel", "renderer": "camera"}
+#: The experiments in which an option can be chosen, if it is not in all.
+OPTION_OF = {
+    "size": ("leworldmodel",),
+    "steps": ("reacher", "leworldmodel", "camera"),
+    "renderer": ("camera",),
+}
 
 
 def find_experiment(name: str) -> Callable[[Options], Result]:
@@ -66,9 +70,10 @@ def run_experiment(name: str, options: Options) -> Result:
         InvalidInputError: If there is no such experiment, or it has not what the options name.
     """
     run = find_experiment(name)
-    for option, experiment in OPTION_OF.items():
-        if name != experiment and getattr(options, option) is not None:
+    for option, experiments in OPTION_OF.items():
+        if name not in experiments and getattr(options, option) is not None:
             raise InvalidInputError(
-                f"`{option}` can be chosen in {experiment} only, not in {name}. Leave it out."
+                f"`{option}` can be chosen in {', '.join(experiments)} only, not in {name}. "
+                "Leave it out."
             )
     return run(options)

@@ -24,11 +24,10 @@ from numcheck.experiments.base import (
 )
 from numcheck.experiments.camera_data import (
     CORRELATION,
-    FULL,
-    QUICK,
     Common,
     Data,
     Size,
+    chosen_size,
     make_common,
     make_data,
 )
@@ -74,7 +73,7 @@ class CameraTrial:
 
 def trials(options: Options) -> list[CameraTrial]:
     """The encoders to train."""
-    size = QUICK if options.quick else FULL
+    size = chosen_size(options)
     (regimes,) = options.chosen(REGIMES)
     return [
         CameraTrial(regime, options.seed + k, size)
@@ -164,7 +163,7 @@ def run(options: Options) -> Result:
         InvalidInputError: If the renderer is not installed.
         CacheError: If there is no space for the frames.
     """
-    size = QUICK if options.quick else FULL
+    size = chosen_size(options)
     chosen = trials(options)
     regimes = [name for name in dict.fromkeys(t.regime for t in chosen) if name != UNTRAINED]
     common = make_common(size, options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -56,6 +56,12 @@ class Size:
 
 QUICK = Size(8192, 768, 2048, steps=500, batch=128, width=16, seeds=1)
 FULL = Size(32768, 8192, 8192, steps=10_000, batch=256, width=32, seeds=3)
+
+
+def chosen_size(options: Options) -> Size:
+    """The size that the options ask for."""
+    size = QUICK if options.quick else FULL
+    return size if options.steps is None else replace(size, steps=options.steps)
 
 
 @dataclass(frozen=True)

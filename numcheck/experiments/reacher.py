@@ -27,13 +27,12 @@ from numcheck.experiments.base import (
 from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis
 from numcheck.experiments.reacher_data import (
     CORRELATION,
-    FULL,
-    QUICK,
     REGIMES,
     SPREAD,
     Data,
     Measured,
     Size,
+    chosen_size,
     make_data,
     visible,
 )
@@ -150,7 +149,7 @@ def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
 
 def trials(options: Options) -> list[ReacherTrial]:
     """The encoders to train."""
-    size = QUICK if options.quick else FULL
+    size = chosen_size(options)
     (regimes,) = options.chosen(REGIMES)
     return [
         ReacherTrial(regime, options.seed + k, size)
@@ -292,7 +291,7 @@ def run(options: Options) -> Result:
         InvalidInputError: If the extra `control` is not installed.
         CacheError: If there is no space for the frames.
     """
-    size = QUICK if options.quick else FULL
+    size = chosen_size(options)
     chosen = trials(options)
     # Plans are made on Gaussian angles for every encoder.
     wanted = [name for name in REGIMES if name in {t.regime for t in chosen} | {"gaussian"}]

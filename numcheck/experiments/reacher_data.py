@@ -13,7 +13,7 @@ What a frame shows are the joint angles modulo $2\pi$. The latents are
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -65,6 +65,12 @@ class Size:
 
 QUICK = Size(chains=2000, pairs=1536, steps=2200, batch=96, width=8, seeds=1)
 FULL = Size(chains=16000, pairs=8192, steps=8000, batch=256, width=32, seeds=3)
+
+
+def chosen_size(options: Options) -> Size:
+    """The size that the options ask for."""
+    size = QUICK if options.quick else FULL
+    return size if options.steps is None else replace(size, steps=options.steps)
 
 
 def gaussian_angles(count: int, length: int, *, seed: int, stream: int) -> States:

@@ -57,7 +57,7 @@ class Stripes:
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(camera_data, "RENDERERS", {"mujoco": Stripes})
-        patch.setattr(camera, "QUICK", TINY)
+        patch.setattr(camera_data, "QUICK", TINY)
         folder = tmp_path_factory.mktemp("cache")
         return run_experiment("camera", Options(quick=True, cache=folder))
 
@@ -70,6 +70,11 @@ def test_every_encoder_is_held_against_the_same_frames(result: Result) -> None:
         mean = np.mean([row[name][0] for name in DEGREES_OF_FREEDOM])
         assert row["total"][0] == pytest.approx(mean)
         assert row["total"][1] <= row["total"][0] <= row["total"][2]
+
+
+def test_steps_can_be_chosen() -> None:
+    assert {t.size.steps for t in camera.trials(Options(quick=True, steps=7))} == {7}
+    assert {t.size.steps for t in camera.trials(Options(quick=True))} == {QUICK.steps}
 
 
 def test_hypotheses_that_fail_are_named(result: Result) -> None:

@@ -52,13 +52,17 @@ def _spinning(episodes: int, frames: int, lag: int, *, seed: int) -> States:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reacher, "QUICK", Size(20, 256, 4, 32, 2, 1))
+    monkeypatch.setattr(reacher_data, "QUICK", Size(20, 256, 4, 32, 2, 1))
     monkeypatch.setattr(reacher_data, "ReacherArm", Dials)
     monkeypatch.setattr(reacher_data, "reaching_trajectories", _spinning)
     monkeypatch.setattr(reacher_paths, "TASKS", 16)
 
 
 @pytest.mark.usefixtures("small")
+def test_steps_can_be_chosen() -> None:
+    assert {t.size.steps for t in reacher.trials(Options(quick=True, steps=7))} == {7}
+
+
 def test_it_runs_and_names_what_the_trajectories_break(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     from matplotlib.figure import Figure
