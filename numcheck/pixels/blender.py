@@ -2,6 +2,8 @@
 
 Bodies, pictures, colours and cameras are those of `numcheck.pixels.room`; light is Blender's own
 (Cycles, on the host, with a fixed seed), so the frames are like MuJoCo's but not equal to them.
+Only direct light is followed, and lamps are points: paths that bounce leave bright specks, others
+in each frame.
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ from numcheck.pixels.room import Block, Lamp, Panel, Room, furnished_room
 from numcheck.pixels.source import Pixels, States
 from numcheck.pixels.textures import texture
 
-#: Watts of a lamp of strength 1.
-_WATTS = 400.0
+#: Watts of a lamp of strength 1: frames are about as bright as MuJoCo's.
+_WATTS = 200.0
 
 
 def blender() -> Any:
@@ -82,7 +84,9 @@ class BlenderCamera:
     @property
     def parameters(self) -> dict[str, Any]:
         """Room, size, paths of light, and the version of the renderer."""
-        return described(self.room, self.side, {"samples": self.samples, "bpy": _version()})
+        return described(
+            self.room, self.side, {"samples": self.samples, "watts": _WATTS, "bpy": _version()}
+        )
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -102,12 +106,13 @@ class BlenderCamera:
         found = np.empty((len(states), *self.image_shape), dtype=np.uint8)
         with tempfile.TemporaryDirectory() as folder:
             path = str(Path(folder) / "frame.png")
-            bpy.context.scene.render.filepath = path
             for state, axes, frame in zip(states, camera_axes(states), found, strict=True):
                 camera.location = state[:3].tolist()
                 turned = Rotation.from_matrix(axes).as_quat(scalar_first=True)
                 camera.rotation_quaternion = turned.tolist()
-                bpy.ops.render.render(write_still=True)
+                bpy.ops.render.render()
+                # Not `write_still`, which tells of every file on the standard output.
+                bpy.data.images["Render Result"].save_render(path)
                 frame[:] = self._read(bpy, path)
         return found
 
@@ -132,7 +137,7 @@ class BlenderCamera:
         scene = bpy.context.scene
         scene.render.engine, scene.cycles.device = "CYCLES", "CPU"
         scene.cycles.samples, scene.cycles.seed = self.samples, 0
-        scene.cycles.use_denoising = False
+        scene.cycles.use_denoising, scene.cycles.max_bounces = False, 0
         scene.render.resolution_x = scene.render.resolution_y = self.side
         scene.render.resolution_percentage = 100
         scene.render.image_settings.file_format = "PNG"
@@ -180,7 +185,8 @@ def linear(colour: tuple[float, ...]) -> NDArray[np.float64]:
 def _material(bpy: Any, name: str, ambient: float) -> tuple[Any, Any, Any]:
     """A dull surface that also glows by the light from everywhere; its nodes' inputs of colour."""
     material = bpy.data.materials.new(name)
-    material.use_nodes = True
+    if material.node_tree is None:  # Blender 5 gives every material its nodes.
+        material.use_nodes = True
     nodes, links = material.node_tree.nodes, material.node_tree.links
     nodes.clear()
     dull, glow = nodes.new("ShaderNodeBsdfDiffuse"), nodes.new("ShaderNodeEmission")
@@ -237,6 +243,7 @@ def _add_block(bpy: Any, block: Block, ambient: float) -> None:
 def _add_lamp(bpy: Any, lamp: Lamp, name: str) -> None:
     light = bpy.data.lights.new(name, "POINT")
     light.energy, light.use_shadow = _WATTS * lamp.strength, False
+    light.shadow_soft_size = 0.0
     placed = bpy.data.objects.new(name, light)
     placed.location = lamp.centre
     bpy.context.scene.collection.objects.link(placed)
