@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ from numcheck.action_examples import (
 )
 from numcheck.actions import ActionWorld, extend
 from numcheck.cases import LatentCase, LatentMean
+from numcheck.checks.action_claims import Claim, known_loss, total_loss
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -46,85 +46,8 @@ _BLOCKS = (1, 128)
 _RANDOM = 24
 
 
-def linear_forecast(world: ActionWorld, q: Matrix) -> list[mv.Poly]:
-    """Q (rho z + B a)."""
-    return [
-        mv.add(
-            mv.constant(world.known, 0),
-            *(mv.scale(c, world.mean(j)) for j, c in enumerate(row)),
-        )
-        for row in q
-    ]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Whitened encoders have loss at least least(world, m), and only Q z attains it.
-
-    Attributes:
-        least: m sigma^2 in the theorem.
-        share: What a component of degree d loses: 1 - (1 - sigma^2)^d in the theorem.
-        best: What predicts a component best: E[f(z') | z, a] in the theorem.
-        predictor: What predicts Q z: Q (rho z + B a) in the theorem.
-        matrix: From E[h z^T] to Q: the same in the theorem.
-        mean_zero: Whether outputs must have mean zero; true in the theorem.
-        whitened: Whether E[h_i h_j] must be the identity; true in the theorem.
-        attained: Whether the loss must be at most the least one for h = Q z; true in the theorem.
-        noisy: Whether sigma must not be 0; true in the theorem.
-        informed: Whether rho and b must not both be 0; true in the theorem.
-        orthogonal: Whether rows of B must be orthogonal; true in the theorem.
-        stationary: Whether rho^2 + b^2 + sigma^2 must be 1; true in the theorem.
-    """
-
-    least: Callable[[ActionWorld, int], Fraction] = lambda world, m: m * world.noise**2
-    share: Callable[[ActionWorld, int], Fraction] = lambda world, d: 1 - (1 - world.noise**2) ** d
-    best: Callable[[ActionWorld, mv.Poly], mv.Poly] = ActionWorld.forecast
-    predictor: Callable[[ActionWorld, Matrix], list[mv.Poly]] = linear_forecast
-    matrix: Callable[[Matrix, int], Matrix] = lambda mixing, n: mixing
-    mean_zero: bool = True
-    whitened: bool = True
-    attained: bool = True
-    noisy: bool = True
-    informed: bool = True
-    orthogonal: bool = True
-    stationary: bool = True
-
-    def admits(self, world: ActionWorld) -> bool:
-        """Whether the claim speaks of a world."""
-        return (
-            world.right_lengths
-            and (world.noise != 0 or not self.noisy)
-            and (world.rate != 0 or world.strength != 0 or not self.informed)
-            and (world.orthogonal or not self.orthogonal)
-            and (world.stationary or not self.stationary)
-        )
-
-    def speaks_of(self, encoder: mv.Encoder) -> bool:
-        """Whether the claim speaks of an encoder."""
-        centred = encoder.is_centred() or not self.mean_zero
-        return centred and (encoder.has_unit_second_moments() or not self.whitened)
-
-
 def _degree(p: mv.Poly) -> int:
     return max(map(sum, p), default=0)
-
-
-def _frozen(p: mv.Poly) -> tuple[tuple[mv.Index, Fraction], ...]:
-    return tuple(sorted(p.items()))
-
-
-@lru_cache(maxsize=1 << 12)
-def _loss(
-    world: ActionWorld,
-    p: tuple[tuple[mv.Index, Fraction], ...],
-    g: tuple[tuple[mv.Index, Fraction], ...],
-) -> Fraction:
-    return world.loss(dict(p), dict(g))
-
-
-def _total_loss(world: ActionWorld, encoder: mv.Encoder, g: list[mv.Poly]) -> Fraction:
-    pairs = zip(encoder.outputs, g, strict=True)
-    return sum((_loss(world, _frozen(p), _frozen(q)) for p, q in pairs), Fraction(0))
 
 
 def _other_predictors(world: ActionWorld, p: mv.Poly) -> list[mv.Poly]:
@@ -138,7 +61,7 @@ def _compare_encoder(claim: Claim, world: ActionWorld, named: Named) -> Iterator
     best = [world.least_squares(p, _degree(p)) for p in encoder.outputs]
     others = zip(*(_other_predictors(world, p) for p in encoder.outputs), strict=True)
     for g in [best, *map(list, others)]:
-        loss = _total_loss(world, encoder, g)
+        loss = total_loss(world, encoder, g)
         yield compare_at_most(f"bound, {where}", least, loss)
         if loss <= least or (g is best and not claim.attained):
             holds = recovers(encoder, q) and g == claim.predictor(world, q)
@@ -151,7 +74,7 @@ def _compare_attained(claim: Claim, world: ActionWorld) -> Iterator[Comparison]:
         q = orthogonal_matrix(world.n, 12 + m)[:m]
         encoder = linear_encoder(q, world.n)
         label = f"{m} orthonormal mixtures, {world.name}"
-        found = _total_loss(world, encoder, claim.predictor(world, q))
+        found = total_loss(world, encoder, claim.predictor(world, q))
         yield compare_exactly(label, found, claim.least(world, m))
 
 
@@ -160,10 +83,10 @@ def _compare_component(
 ) -> Iterator[Comparison]:
     label = f"degree {degree}, {world.name}"
     best, lost = world.least_squares(p, degree), claim.share(world, degree) * mv.inner(p, p)
-    yield compare_exactly(f"loss, {label}", _loss(world, _frozen(p), _frozen(best)), lost)
+    yield compare_exactly(f"loss, {label}", known_loss(world, p, best), lost)
     yield compare_truth(f"best predictor, {label}", claim.best(world, p) == best)
     for g in _other_predictors(world, p):
-        loss = _loss(world, _frozen(p), _frozen(g))
+        loss = known_loss(world, p, g)
         yield compare_truth(f"no better, {label}", loss >= lost and (loss == lost) == (g == best))
 
 
@@ -227,7 +150,7 @@ def _encoder_claims(
     least, q = claim.least(world, encoder.m), claim.matrix(encoder.mixing(), encoder.n)
     found = _squared_errors(world, encoder.outputs, best)
     yield LatentMean(f"loss, {where}", found, blocks * least, Relation.AT_LEAST)
-    if _total_loss(world, encoder, best) > least and claim.attained:
+    if total_loss(world, encoder, best) > least and claim.attained:
         return
     outputs = linear_encoder(q, encoder.n).outputs
     apart = (mv.add(h, mv.scale(-1, p)) for h, p in zip(encoder.outputs, outputs, strict=True))

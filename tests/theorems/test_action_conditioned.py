@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numcheck import multivariate as mv
 from numcheck.action_examples import action_world, sparse_impostors, worlds
 from numcheck.actions import ActionWorld, compose, extend
-from numcheck.checks.action_conditioned import linear_forecast
+from numcheck.checks.action_claims import linear_forecast
 from numcheck.checks.encoders import linear_encoder, recovers
 from numcheck.errors import InvalidInputError
 from numcheck.strategies import (
