@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from numcheck.experiments.base import Row, Section, Verdict, shown, value
 from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis
-from numcheck.experiments.reports import certificates_verdict, explained
+from numcheck.experiments.reports import certificates_verdict, explained, near_least
 from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.pixels.camera import DEGREES_OF_FREEDOM
 
@@ -22,16 +22,6 @@ def _recovered(rows: Sequence[Row]) -> bool:
         "total" in row and min(value(row, name) for name in DEGREES_OF_FREEDOM) >= _HIGH
         for row in rows
     )
-
-
-def _near_least(rows: Sequence[Row]) -> list[Hypothesis]:
-    """Whether training came near the least loss, where that is known: the theorems are on it."""
-    gaps = [value(row, "gap") for row in rows if "gap" in row]
-    if not gaps:
-        return []
-    measured = f"excess loss after whitening up to {max(gaps):.3f}, allowed {1 - _HIGH:.1f}"
-    name = "the encoder is near the least loss"
-    return [Hypothesis(name, "forward-identifiability", max(gaps) <= 1 - _HIGH, measured)]
 
 
 def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
@@ -54,7 +44,7 @@ def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
         finding = f"From {regime} exploration, R^2 on the common test: {figures}."
         known = [Hypothesis(**item) for item in mine[0].get("hypotheses", ())]
         assumed = [item for item in known if item.theorem == "forward-identifiability"]
-        assumed += _near_least(mine)
+        assumed += near_least(mine, 1 - _HIGH)
         conclusion = _recovered(mine)
         found.append(explained("forward-identifiability", assumed, conclusion, finding))
         threshold = [item for item in known if item.theorem == "anisotropy-threshold"]

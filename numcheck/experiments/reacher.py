@@ -6,7 +6,6 @@ recovery fails, the report says which hypothesis of which theorem the data broke
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,12 +18,9 @@ from numcheck.experiments.base import (
     Result,
     Row,
     Section,
-    Verdict,
     run_all,
     shown,
-    value,
 )
-from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis
 from numcheck.experiments.reacher_data import (
     CORRELATION,
     REGIMES,
@@ -38,15 +34,13 @@ from numcheck.experiments.reacher_data import (
 )
 from numcheck.experiments.reacher_paths import plan
 from numcheck.experiments.reacher_plot import draw
+from numcheck.experiments.reacher_verdicts import claims, verdicts
 from numcheck.experiments.reports import (
     certificate_figures,
     certificate_section,
-    certificates_verdict,
-    explained,
     hypotheses_section,
 )
 from numcheck.experiments.trial import sigreg_weight
-from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap, measure, measure_coordinates
 from numcheck.pixels.arm import JOINTS
@@ -54,11 +48,6 @@ from numcheck.train import Ramp, Schedule, TrainingError, train
 
 #: As for the planar maps (`numcheck.experiments.recipes`).
 _STRENGTH, _START, _RATE, _DECAY = 10.0, 0.02, 1e-2, 0.0
-#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints.
-_HIGH, _ALIKE, _CEILING = 0.9, 0.05, 0.5
-#: An encoder counts as exact from this R^2 on, and a path as short up to this ratio of lengths: as
-#: in `numcheck.experiments.planning`.
-_EXACT, _SHORT = 0.99, 1.05
 _CLAIM = (
     "from frames of the arm, Gaussian joint angles are recovered up to a rotation, both joints "
     "alike; from trajectories of a controller they are not (total R^2 never above 0.5), since "
@@ -158,104 +147,6 @@ def trials(options: Options) -> list[ReacherTrial]:
     ]
 
 
-def _mean(rows: list[Row], name: str) -> float:
-    found = [value(row, name) for row in rows if name in row]
-    return sum(found) / len(found) if found else math.nan
-
-
-def _joints(rows: list[Row]) -> str:
-    return "; ".join(
-        f"{name} {'; '.join(shown(row, name, 3) for row in rows)}" for name in (*JOINTS, "total")
-    )
-
-
-def _recovered(rows: list[Row]) -> bool:
-    return bool(rows) and all("total" in row and min(value(row, n) for n in JOINTS) >= _HIGH
-                              for row in rows)  # fmt: skip
-
-
-def _hypotheses(rows: list[Row], theorem: str) -> list[Hypothesis]:
-    found = rows[0]["hypotheses"] if rows else []
-    return [Hypothesis(**item) for item in found if item["theorem"] == theorem]
-
-
-def _trained(rows: list[Row]) -> list[Hypothesis]:
-    """Whether training came near the least loss, where that is known: the theorems are on it."""
-    gaps = [value(row, "gap") for row in rows if "gap" in row]
-    if not gaps:
-        return []
-    measured = f"excess loss after whitening up to {max(gaps):.3f}, allowed {1 - _HIGH:.1f}"
-    name = "the encoder is near the least loss"
-    return [Hypothesis(name, "forward-identifiability", max(gaps) <= 1 - _HIGH, measured)]
-
-
-def _straight(regime: str, rows: list[Row]) -> Verdict:
-    """Paths straight in an exact rotation of the angles are the oracle's."""
-    key = "total on gaussian angles"
-    least = min((value(row, key) for row in rows if key in row), default=math.nan)
-    lengths = "; ".join(shown(row, "length", 3) for row in rows)
-    costs = "; ".join(shown(row, "cost", 3) for row in rows)
-    exact = Hypothesis(
-        "embeddings are a rotation of the angles",
-        "straight-paths",
-        least >= _EXACT,
-        f"least R^2 on Gaussian angles {least:.3f}, taken as exact from {_EXACT} on",
-    )
-    return explained(
-        "straight-paths",
-        [exact],
-        bool(rows) and all(value(row, "length") <= _SHORT for row in rows),
-        f"Encoders of {regime}: decoded paths have {lengths} times the length of the oracle's and "
-        f"{costs} times its cost (short: up to {_SHORT} times the length).",
-    )
-
-
-def _verdicts(by_regime: dict[str, list[Row]]) -> tuple[Verdict, ...]:
-    found = []
-    gaussian = by_regime.get("gaussian", [])
-    if gaussian:
-        found += [forward(gaussian), lower_bound(gaussian), approximate(gaussian)]
-    for regime, mine in by_regime.items():
-        figures = f"On {regime}, R^2 of {_joints(mine)}."
-        assumed = _hypotheses(mine, "forward-identifiability") + _trained(mine)
-        conclusion = _recovered(mine)
-        found.append(explained("forward-identifiability", assumed, conclusion, figures))
-        # This one allows joints of different rates, below the threshold.
-        assumed = [item for item in assumed if item.name != ONE_RATE]
-        assumed += _hypotheses(mine, "anisotropy-threshold")
-        found.append(explained("anisotropy-threshold", assumed, conclusion, figures))
-        found.append(_straight(regime, mine))
-    everyone = [row for rows in by_regime.values() for row in rows]
-    return (*found, certificates_verdict(everyone))
-
-
-def _claims(by_regime: dict[str, list[Row]]) -> Section:
-    """What the paper says of this experiment, and whether it was seen."""
-    gaussian, other = (by_regime.get(regime, []) for regime in REGIMES)
-    lines: list[tuple[str, ...]] = [("claim of the paper", "seen?", "measured")]
-
-    def line(claim: str, seen: bool, measured: str) -> None:
-        lines.append((claim, "yes" if seen else "NO", measured))
-
-    if gaussian:
-        line(f"Gaussian angles: recovery is high (R^2 of both joints at least {_HIGH})",
-             _recovered(gaussian), _joints(gaussian))  # fmt: skip
-        gaps = [abs(value(row, JOINTS[0]) - value(row, JOINTS[1])) for row in gaussian]
-        apart = ", ".join(f"{gap:.3f}" for gap in gaps)
-        line(f"... and symmetric (R^2 of the joints within {_ALIKE})",
-             max(gaps) <= _ALIKE, f"difference {apart}")  # fmt: skip
-    if other:
-        line(f"trajectories: total R^2 is never above {_CEILING}",
-             all(value(row, "total") <= _CEILING for row in other),
-             "; ".join(shown(row, "total", 3) for row in other))  # fmt: skip
-    if gaussian and other:
-        costs = _mean(gaussian, "cost"), _mean(other, "cost")
-        measured = f"{costs[0]:.3f} against {costs[1]:.3f} times the oracle's"
-        line("plans of the encoder of Gaussian angles cost less than the other's",
-             costs[0] < costs[1], measured)  # fmt: skip
-    return Section("Claims of the paper at this size", tuple(lines))
-
-
 def _paths_section(rows: list[Row]) -> Section:
     names = "length", "cost", "curvature", "deviation", "goal missed"
     header = "encoder of", "seed", "length / oracle", "cost / oracle", "curvature (deg)"
@@ -315,10 +206,10 @@ def run(options: Options) -> Result:
         claim=_CLAIM,
         rows=tuple(rows),
         table=tuple(table),
-        verdicts=_verdicts(by_regime),
+        verdicts=verdicts(by_regime),
         plot=partial(draw, rows),
         sections=(
-            _claims(by_regime),
+            claims(by_regime),
             hypotheses_section(rows, "regime"),
             certificate_section(rows, ("regime", "seed")),
             _paths_section(rows),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from numcheck.certificate import Role, certify
-from numcheck.experiments.base import Row, Section, Verdict
+from numcheck.experiments.base import Row, Section, Verdict, value
 from numcheck.experiments.hypotheses import LEVEL, Hypothesis
 from numcheck.metrics import Bootstrap, measure_coordinates
 
@@ -105,6 +105,21 @@ def certificate_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
             )
         )
     return Section("The certificate beside the true error", (header, *lines))
+
+
+def near_least(rows: Sequence[Row], allowed: float) -> list[Hypothesis]:
+    """Whether training came near the least loss, where that is known: the theorems are on it.
+
+    Args:
+        rows: Of one data set; with `gap` where its least loss is known.
+        allowed: The largest excess loss after whitening that counts as near.
+    """
+    gaps = [value(row, "gap") for row in rows if "gap" in row]
+    if not gaps:
+        return []
+    measured = f"excess loss after whitening up to {max(gaps):.3f}, allowed {allowed:.1f}"
+    name = "the encoder is near the least loss"
+    return [Hypothesis(name, "forward-identifiability", max(gaps) <= allowed, measured)]
 
 
 def explained(
