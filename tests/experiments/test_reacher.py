@@ -58,11 +58,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reacher_paths, "TASKS", 16)
 
 
-@pytest.mark.usefixtures("small")
 def test_steps_can_be_chosen() -> None:
     assert {t.size.steps for t in reacher.trials(Options(quick=True, steps=7))} == {7}
 
 
+@pytest.mark.usefixtures("small")
 def test_it_runs_and_names_what_the_trajectories_break(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     from matplotlib.figure import Figure
