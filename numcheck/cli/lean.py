@@ -1,0 +1,116 @@
+"""The command `lean`, and Lean's part of the command `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from numcheck.catalog import Catalog, load_catalog
+from numcheck.cli import tables
+from numcheck.cli.files import need_writable, write_json
+from numcheck.cli.options import Choice, Json
+from numcheck.lean.audit import AuditReport
+from numcheck.lean.check import JOBS, clean
+from numcheck.lean.report import CheckReport, ModuleResult, Status
+from numcheck.lean.service import (
+    Toolchain,
+    ToolchainChoice,
+    audit_files,
+    audit_library,
+    choose_toolchain,
+)
+from numcheck.project import find_project
+from numcheck.verify import LeanVerdict
+
+_console = Console()
+
+
+def _check_lean(toolchain: Toolchain, files: list[Path] | None = None) -> CheckReport:
+    number = 0
+
+    def on_result(result: ModuleResult, total: int) -> None:
+        nonlocal number
+        number += 1
+        if result.status is not Status.CACHED:
+            _console.print(tables.module_line(result, number, total), highlight=False)
+
+    if files:
+        report = toolchain.check_files(files, on_result)
+    else:
+        report = toolchain.check_library(on_result)
+    verdict = "[green]accepted[/]" if report.ok else "[bold red]not all accepted[/]"
+    unchanged = sum(module.status is Status.CACHED for module in report.modules)
+    _console.print(
+        f"{len(report.modules)} modules {verdict} by {escape(report.toolchain)} "
+        f"in {report.seconds:.1f} s ({unchanged} unchanged since they were checked)",
+        highlight=False,
+    )
+    return report
+
+
+def _print_audit(audit: AuditReport) -> None:
+    verdict = "[green]nothing found[/]" if audit.ok else "[bold red]not clean[/]"
+    _console.print(
+        f"audit: {audit.declarations} declarations, {audit.theorems} theorems, "
+        f"{audit.statements} locked statements: {verdict}",
+        highlight=False,
+    )
+    for note in audit.notes:
+        _console.print(f"note: {escape(note)}", highlight=False, soft_wrap=True)
+
+
+def lean(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Lean files to check against the library.")
+    ] = None,
+    audit: Annotated[bool, typer.Option("--audit", help="Also run the audit.")] = False,
+    toolchain: Choice = ToolchainChoice.AUTO,
+    jobs: Annotated[int, typer.Option(help="Modules checked at a time (WebAssembly).")] = JOBS,
+    clean_cache: Annotated[
+        bool, typer.Option("--clean", help="Remove Lean's unpacked library and kept results first.")
+    ] = False,
+    json_path: Json = None,
+) -> None:
+    """Check the library, or files of your own against it, with a real Lean."""
+    need_writable(json_path)
+    if clean_cache:
+        _console.print(f"removed {escape(str(clean()))}")
+    project = find_project()
+    chosen = choose_toolchain(project, toolchain, jobs)
+    report = _check_lean(chosen, files)
+    found: AuditReport | None = None
+    if audit and report.ok:
+        found = audit_files(chosen, files) if files else audit_library(chosen, load_catalog())
+        _print_audit(found)
+    tables.print_lean_failures(_console, report, found)
+    data = report.to_json()
+    if found is not None:
+        data["audit"] = {"ok": found.ok, "problems": list(found.problems)}
+    write_json(json_path, data)
+    if not report.ok or (found is not None and not found.ok):
+        raise typer.Exit(1)
+
+
+def lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
+    """Check the library and, if Lean accepts it, audit it; what is found is printed.
+
+    Args:
+        catalog: The catalog.
+        choice: Which Lean to use.
+
+    Raises:
+        NumcheckError: If no such Lean can be had.
+    """
+    chosen = choose_toolchain(find_project(), choice)
+    check = _check_lean(chosen)
+    named = "" if choice is ToolchainChoice.AUTO else f" --toolchain {choice}"
+    reproduce = f"numcheck lean --audit{named}"
+    if not check.ok:
+        return LeanVerdict(check, None, reproduce)
+    audit = audit_library(chosen, catalog)
+    _print_audit(audit)
+    return LeanVerdict(check, audit, reproduce)
