@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -97,8 +98,10 @@ class RoomCamera:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Room, size, and the version of the renderer."""
-        return described(self.room, self.side, {"mujoco": control_versions()["mujoco"]})
+        """Room, size, the hash of the model, flags of the renderer, and its version."""
+        model = hashlib.sha256(room_mjcf(self.room, side=self.side).encode()).hexdigest()
+        renderer = {"mujoco": control_versions()["mujoco"], "off": list(_FLAGS), "model": model}
+        return described(self.room, self.side, renderer)
 
     @property
     def image_shape(self) -> tuple[int, int, int]:

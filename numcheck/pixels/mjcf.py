@@ -42,10 +42,7 @@ def png(picture: Pixels) -> bytes:
 
 def textures_of(room: Room) -> dict[str, bytes]:
     """The files that the model of a room names, by file name."""
-    found = {}
-    for name in sorted({panel.texture for panel in room.panels}):
-        found[f"{name}.png"] = png(texture(name))
-    return found
+    return {f"{name}.png": png(texture(name)) for name in room.textures}
 
 
 def room_mjcf(room: Room, *, side: int) -> str:
@@ -70,9 +67,8 @@ def room_mjcf(room: Room, *, side: int) -> str:
     ET.SubElement(root, "statistic", extent="1", center="0 0 1")
     ET.SubElement(visual, "map", znear="0.02", zfar="20")
     assets, world = ET.SubElement(root, "asset"), ET.SubElement(root, "worldbody")
-    for file in textures_of(room):
-        name = file.removesuffix(".png")
-        ET.SubElement(assets, "texture", name=name, type="2d", file=file)
+    for name in room.textures:
+        ET.SubElement(assets, "texture", name=name, type="2d", file=f"{name}.png")
         ET.SubElement(assets, "material", name=name, texture=name, specular="0", shininess="0")
     for lamp in room.lamps:
         ET.SubElement(

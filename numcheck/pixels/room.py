@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from numcheck.pixels.textures import texture_hash
+
 Vector = tuple[float, float, float]
-#: Version of the room and of its pictures; part of the key of data sets.
-EDITION = 1
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,15 @@ class Room:
     ambient: float
     field_of_view: float
 
+    @property
+    def textures(self) -> tuple[str, ...]:
+        """Names of the pictures in it, each once."""
+        return tuple(sorted({panel.texture for panel in self.panels}))
+
     def to_json(self) -> dict[str, Any]:
-        """The room as plain data, which with the edition determines what is drawn."""
+        """The room as plain data, its pictures by their hashes: all that is to be drawn."""
         return {
-            "edition": EDITION,
+            "textures": {name: texture_hash(name) for name in self.textures},
             "panels": [dict(vars(panel)) for panel in self.panels],
             "blocks": [dict(vars(block)) for block in self.blocks],
             "lamps": [dict(vars(lamp)) for lamp in self.lamps],

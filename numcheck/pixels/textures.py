@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -127,7 +130,7 @@ def _door() -> Shades:
 
 
 #: Makers of the pictures by name.
-TEXTURES = {
+TEXTURES: dict[str, Callable[[], Shades]] = {
     "planks": _planks,
     "bricks": _bricks,
     "stripes": _stripes,
@@ -142,6 +145,23 @@ TEXTURES = {
 }
 
 
+def _maker(name: str) -> Callable[[], Shades]:
+    if not isinstance(name, str) or name not in TEXTURES:
+        raise InvalidInputError(
+            f"there is no texture {validate.shown(name)}; there are {', '.join(TEXTURES)}."
+        )
+    return TEXTURES[name]
+
+
+def _made(maker: Callable[[], Shades]) -> Pixels:
+    return np.asarray(np.rint(255 * maker().clip(0, 1)), dtype=np.uint8)
+
+
+@cache
+def _hash(maker: Callable[[], Shades]) -> str:
+    return hashlib.sha256(_made(maker).tobytes()).hexdigest()
+
+
 def texture(name: str) -> Pixels:
     """A picture, computed: uint8, shape (256, 256, 3), the upper row first.
 
@@ -151,8 +171,16 @@ def texture(name: str) -> Pixels:
     Raises:
         InvalidInputError: If there is no such picture.
     """
-    if not isinstance(name, str) or name not in TEXTURES:
-        raise InvalidInputError(
-            f"there is no texture {validate.shown(name)}; there are {', '.join(TEXTURES)}."
-        )
-    return np.asarray(np.rint(255 * TEXTURES[name]().clip(0, 1)), dtype=np.uint8)
+    return _made(_maker(name))
+
+
+def texture_hash(name: str) -> str:
+    """SHA-256 of the pixels of a picture, as 64 hexadecimal digits.
+
+    Args:
+        name: One of `TEXTURES`.
+
+    Raises:
+        InvalidInputError: If there is no such picture.
+    """
+    return _hash(_maker(name))

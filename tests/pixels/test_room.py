@@ -13,6 +13,8 @@ import pytest
 from matplotlib.image import imread
 
 from numcheck.errors import InvalidInputError
+from numcheck.pixels import camera as camera_module
+from numcheck.pixels import textures
 from numcheck.pixels.camera import (
     DEGREES_OF_FREEDOM,
     RoomCamera,
@@ -102,6 +104,25 @@ def test_parameters_tell_rooms_and_sizes_apart() -> None:
     one = RoomCamera().parameters
     assert one != RoomCamera(side=32).parameters
     assert one["room"]["blocks"][0]["name"] == "table top"
+
+
+def test_a_changed_picture_changes_the_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames of the old one lie in another folder then."""
+    one = RoomCamera().parameters
+    planks = textures.TEXTURES["planks"]
+    monkeypatch.setitem(textures.TEXTURES, "planks", lambda: planks()[::-1])
+    other = RoomCamera().parameters
+    assert {name for name in one if one[name] != other[name]} == {"room"}
+    before, after = one["room"]["textures"], other["room"]["textures"]
+    assert {name for name in before if before[name] != after[name]} == {"planks"}
+    monkeypatch.undo()
+    assert RoomCamera().parameters == one
+
+
+def test_a_changed_model_changes_the_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = RoomCamera().parameters
+    monkeypatch.setattr(camera_module, "room_mjcf", lambda *_, **__: "<mujoco/>")
+    assert RoomCamera().parameters["model"] != one["model"]
 
 
 def test_what_is_not_a_state_is_refused() -> None:
