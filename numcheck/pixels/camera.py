@@ -27,8 +27,20 @@ _FLAGS = ("SHADOW", "REFLECTION", "SKYBOX", "HAZE", "FOG")
 
 
 def camera_states(latents: States) -> States:
-    """The states of latents, which count from `CENTRE` in `UNITS`; shape (..., 6) to the same."""
-    return np.asarray(CENTRE + UNITS * latents)
+    """The states of latents, which count from `CENTRE` in `UNITS`.
+
+    Args:
+        latents: Shape (..., 6).
+
+    Returns:
+        The same shape.
+
+    Raises:
+        InvalidInputError: If they are of another shape, or not finite.
+    """
+    before = latents.shape[:-1] if isinstance(latents, np.ndarray) else ("...",)
+    shape = (*before, len(DEGREES_OF_FREEDOM))
+    return np.asarray(CENTRE + UNITS * validate_arrays.floats(latents, name="latents", shape=shape))
 
 
 def checked_states(states: object) -> States:
@@ -67,9 +79,32 @@ def camera_axes(states: States) -> NDArray[np.float64]:
     return np.stack([right, np.cross(right, ahead), -ahead], axis=2)
 
 
+def checked_side(side: object) -> int:
+    """Height and width of a frame, one of Python's own numbers: it goes into JSON.
+
+    Raises:
+        InvalidInputError: If it is no integer from 16 to 1024.
+    """
+    return validate.integer(side, name="side", minimum=16, maximum=1024)
+
+
 def described(room: Room, side: int, renderer: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a source: the room, the size of frames, and who draws them."""
-    return {"side": side, "room": room.to_json(), **renderer}
+    """The parameters of a source: the room, the size of frames, and who draws them.
+
+    Args:
+        room: What is in the room.
+        side: Height and width of a frame.
+        renderer: What else determines the frames, as plain data.
+
+    Raises:
+        InvalidInputError: If an argument is of another type or out of range.
+    """
+    room, side = validate.instance(room, Room, name="room"), checked_side(side)
+    return {
+        "side": side,
+        "room": room.to_json(),
+        **validate.instance(renderer, dict, name="renderer"),
+    }
 
 
 @dataclass
@@ -89,7 +124,8 @@ class RoomCamera:
     _open: Any = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        validate.integer(self.side, name="side", minimum=16, maximum=1024)
+        self.side = checked_side(self.side)
+        validate.instance(self.room, Room, name="room")
 
     @property
     def name(self) -> str:

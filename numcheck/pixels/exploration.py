@@ -15,6 +15,7 @@ from scipy.interpolate import CubicSpline
 from scipy.optimize import brentq
 
 from numcheck import validate
+from numcheck.errors import InvalidInputError
 from numcheck.pixels.camera import CENTRE, DEGREES_OF_FREEDOM, UNITS
 from numcheck.pixels.source import States
 from numcheck.worlds.pairs import gaussian_pairs
@@ -29,6 +30,17 @@ _PAIRS, _KEYS = 64, 12
 _LONGEST = 3.0
 #: Samples from which the lag of cinematic pairs is found.
 _REFERENCE = 1 << 14
+#: Mean correlations of cinematic pairs; a smaller one is that of several lags.
+_LEAST, _MOST = 0.1, 0.9999
+
+
+def _checked(seed: int, stream: int, count: int, rho: float) -> tuple[int, int, int, float]:
+    return (
+        validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1),
+        validate.integer(stream, name="stream", minimum=0, maximum=2**64 - 1),
+        validate.integer(count, name="count", minimum=1, maximum=1 << 24),
+        validate.correlation(rho),
+    )
 
 
 def broad(seed: int, stream: int, count: int, rho: float) -> States:
@@ -46,12 +58,18 @@ def broad(seed: int, stream: int, count: int, rho: float) -> States:
     Raises:
         InvalidInputError: If an argument is out of range.
     """
+    seed, stream, count, rho = _checked(seed, stream, count, rho)
     views = gaussian_pairs(_LATENTS, rho).sample(seed, stream, 0, count)
     return np.stack([view.numpy() for view in views])
 
 
 def yaw_only(seed: int, stream: int, count: int, rho: float) -> States:
-    """The camera turns left and right where it stands: arguments and result as in `broad`."""
+    """The camera turns left and right where it stands: arguments and result as in `broad`.
+
+    Raises:
+        InvalidInputError: If an argument is out of range.
+    """
+    seed, stream, count, rho = _checked(seed, stream, count, rho)
     views = gaussian_pairs(1, rho).sample(seed, stream, 0, count)
     found = np.zeros((2, count, _LATENTS))
     found[..., _YAW] = np.stack([view[:, 0].numpy() for view in views])
@@ -71,7 +89,7 @@ def cinematic(seed: int, stream: int, count: int, rho: float) -> States:
         seed: 64-bit seed.
         stream: Of the shots.
         count: Pairs; 64 come from each shot.
-        rho: Mean correlation of a pair.
+        rho: Mean correlation of a pair, from 0.1 to 0.9999.
 
     Returns:
         Shape (2, count, 6).
@@ -79,17 +97,30 @@ def cinematic(seed: int, stream: int, count: int, rho: float) -> States:
     Raises:
         InvalidInputError: If an argument is out of range.
     """
-    rho = validate.correlation(rho)
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
-    stream = validate.integer(stream, name="stream", minimum=0, maximum=2**64 - 1)
-    count = validate.integer(count, name="count", minimum=1, maximum=1 << 24)
+    seed, stream, count, rho = _checked(seed, stream, count, rho)
     return _shots(seed, stream, count, lag_of(rho))
 
 
-@cache
 def lag_of(rho: float) -> float:
-    """The lag at which the mean correlation of the six degrees of freedom in shots is rho."""
+    """The lag at which the mean correlation of the six degrees of freedom in shots is rho.
 
+    Args:
+        rho: From 0.1 to 0.9999.
+
+    Raises:
+        InvalidInputError: If it is out of range.
+    """
+    rho = validate.correlation(rho)
+    if not _LEAST <= rho <= _MOST:
+        raise InvalidInputError(
+            f"rho must be from {_LEAST:g} to {_MOST:g} in shots, where one lag belongs to it, got "
+            f"{rho:g}."
+        )
+    return _lag_of(rho)
+
+
+@cache
+def _lag_of(rho: float) -> float:
     def excess(lag: float) -> float:
         z = _shots(0, 0, _REFERENCE, lag)
         z = (z - z.mean(axis=(0, 1))) / z.std(axis=(0, 1))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from numcheck import validate
+from numcheck.errors import InvalidInputError
 from numcheck.pixels.room import Room
 from numcheck.pixels.source import Pixels
 from numcheck.pixels.textures import texture
@@ -24,7 +25,20 @@ def _text(numbers: Iterable[float]) -> str:
 
 
 def png(picture: Pixels) -> bytes:
-    """A picture of shape (height, width, 3) as a PNG file: the format that MuJoCo reads."""
+    """A picture as a PNG file: the format that MuJoCo reads.
+
+    Args:
+        picture: Uint8, shape (height, width, 3).
+
+    Raises:
+        InvalidInputError: If it is none.
+    """
+    fine = isinstance(picture, np.ndarray) and picture.dtype == np.uint8 and picture.ndim == 3
+    if not fine or picture.shape[2] != 3 or not picture.size:
+        raise InvalidInputError(
+            "picture must be an array of uint8 of shape (height, width, 3), got "
+            f"{validate.shown(picture)}."
+        )
     height, width = picture.shape[:2]
     # Each row begins with the number of its filter, 0 for none.
     rows = np.pad(picture.reshape(height, 3 * width), ((0, 0), (1, 0)))
@@ -41,7 +55,12 @@ def png(picture: Pixels) -> bytes:
 
 
 def textures_of(room: Room) -> dict[str, bytes]:
-    """The files that the model of a room names, by file name."""
+    """The files that the model of a room names, by file name.
+
+    Raises:
+        InvalidInputError: If it is no room.
+    """
+    room = validate.instance(room, Room, name="room")
     return {f"{name}.png": png(texture(name)) for name in room.textures}
 
 
