@@ -68,7 +68,9 @@ def experiment(
     workers: Annotated[int, typer.Option(help="Processes that train.")] = Options.workers,
     only: Annotated[
         list[str] | None,
-        typer.Option(help="Only this map, loss or number of latents; several times for several."),
+        typer.Option(
+            help="Only this map, loss, data set or number of latents; several times for several."
+        ),
     ] = None,
     size: Annotated[
         str | None, typer.Option(help="Of leworldmodel: small, small-vit, medium or large.")

@@ -28,8 +28,8 @@ class Options:
         quick: Whether to make fewer and shorter runs, some minutes on two cores.
         device: `auto`, `cpu`, `cuda` or `cuda:K`.
         workers: Processes.
-        only: Limits the experiment to maps, losses or numbers of latents of these names; all of a
-            kind if none of that kind is named.
+        only: Limits the experiment to maps, losses, data sets or numbers of latents of these names;
+            all of a kind if none of that kind is named.
         cache: Folder for data sets of frames; `None`: see `numcheck.pixels.frames`.
         size: Of models, where an experiment has several; `None`: its own choice.
         steps: Of training, in experiments that let them be chosen; `None`: their own.

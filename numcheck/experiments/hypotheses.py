@@ -55,7 +55,7 @@ class LatentLaw:
 
     Attributes:
         rates: Of each coordinate its correlation with itself across the pair.
-        ratio: (max rate)^2 / min rate; infinite where a rate is not positive.
+        ratio: (max rate)^2 / min rate; 1e6 where a rate is not positive.
         hypotheses: Of the theorems on Gaussian pairs, tested.
     """
 

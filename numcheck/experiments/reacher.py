@@ -46,8 +46,8 @@ from numcheck.metrics import Bootstrap, measure, measure_coordinates
 from numcheck.pixels.arm import JOINTS
 from numcheck.train import Ramp, Schedule, TrainingError, train
 
-#: As for the planar maps (`numcheck.experiments.recipes`).
-_STRENGTH, _START, _RATE, _DECAY = 10.0, 0.02, 1e-2, 0.0
+#: The strength is that of the planar maps (`numcheck.experiments.recipes`).
+_STRENGTH, _START, _RATE = 10.0, 0.02, 1e-2
 _CLAIM = (
     "from frames of the arm, Gaussian joint angles are recovered up to a rotation, both joints "
     "alike; from trajectories of a controller they are not (total R^2 never above 0.5), since "
@@ -75,9 +75,7 @@ def _encoder_row(trial: ReacherTrial, encoder: Convolutional, device: str, data:
     size = trial.size
     weight = sigreg_weight(_STRENGTH, 2, size.batch)
     loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=16, knots=9)
-    schedule = Schedule(
-        steps=size.steps, batch=size.batch, learning_rate=_RATE, weight_decay=_DECAY
-    )
+    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
     row: Row = {**data.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
     row["hypotheses"] = [item.to_json() for item in data.hypotheses]
     try:

@@ -55,7 +55,7 @@ def decode(features: Tensor, angles: Tensor, wanted: Tensor) -> Tensor:
 
 
 def _tasks(angles: Tensor) -> tuple[Tensor, Tensor]:
-    """Numbers of starts and goals: a state and the next one that is far from it."""
+    """Numbers of starts and goals: a state and the next one, where they are far apart."""
     starts, goals = [], []
     for k in range(0, len(angles) - 1, 2):
         if float((angles[k] - angles[k + 1]).norm()) > _FAR * SPREAD:

@@ -12,7 +12,8 @@ from numcheck.experiments.reports import certificates_verdict, explained, near_l
 from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.pixels.arm import JOINTS
 
-#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints.
+#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints; that
+#: from trajectories is said to stay below this total R^2.
 _HIGH, _ALIKE, _CEILING = 0.9, 0.05, 0.5
 #: An encoder counts as exact from this R^2 on, and a path as short up to this ratio of lengths: as
 #: in `numcheck.experiments.planning`.

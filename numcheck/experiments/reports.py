@@ -35,9 +35,9 @@ def certificate_figures(
         bootstrap: How the interval of the error is made.
 
     Returns:
-        `certificate` (status), `certificate bound`, `certificate verdict`, `certificate rejected`
-        and `true error`: E|h - E h - Q z|^2 for the best Q, of standardized z, with an interval;
-        absent with more outputs than latents.
+        `certificate` (status), `certificate bound`, `certificate verdict`, `certificate rejected`,
+        `certificate cautions` and `true error`: E|h - E h - Q z|^2 for the best Q, of standardized
+        z, with an interval; absent with more outputs than latents.
 
     Raises:
         InvalidInputError: If shapes do not fit or the rows are too few.

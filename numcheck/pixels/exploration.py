@@ -22,7 +22,7 @@ from numcheck.worlds.pairs import gaussian_pairs
 
 _LATENTS = len(DEGREES_OF_FREEDOM)
 _YAW = DEGREES_OF_FREEDOM.index("yaw")
-#: Where the cinematic camera looks: the lamp on the table, in metres.
+#: Where the cinematic camera looks: above the table, beside its lamp, in metres.
 _FOCUS = np.array([2.2, 0.2, 1.4])
 #: Pairs of a shot, and key points it goes through; the time between two of them is 1.
 _PAIRS, _KEYS = 64, 12
@@ -80,10 +80,10 @@ def cinematic(seed: int, stream: int, count: int, rho: float) -> States:
     """Shots with the table in view: orbits, dollies and cranes along smooth splines.
 
     In a shot the bearing, the distance and the height from the table pass through random key
-    points, and the camera looks at the lamp on it with a slowly changing offset, and leans into its
-    turns. So yaw and pitch follow from the position but for the offset, and roll from the motion.
-    A pair is two instants of a shot, always the earlier first, and pairs of a shot come in order of
-    time. Their lag is such that the mean correlation of the six is rho.
+    points, and the camera looks at a point above it, beside its lamp, with a slowly changing
+    offset, and leans into its turns. So yaw and pitch follow from the position but for the offset,
+    and roll from the motion. A pair is two instants of a shot, always the earlier first, and pairs
+    of a shot come in order of time. Their lag is such that the mean correlation of the six is rho.
 
     Args:
         seed: 64-bit seed.

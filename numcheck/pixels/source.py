@@ -49,12 +49,16 @@ class FrameSource(Protocol):
             Uint8, shape (n, height, width, 3).
 
         Raises:
-            InvalidInputError: If the renderer is not installed.
+            InvalidInputError: If the renderer is not open, or the states are of another shape.
         """
         ...
 
     def __enter__(self) -> Self:
-        """Open the renderer."""
+        """Open the renderer.
+
+        Raises:
+            InvalidInputError: If it is not installed.
+        """
         ...
 
     def __exit__(
