@@ -23,8 +23,8 @@ from scipy.spatial.transform import Rotation
 
 from numcheck import validate
 from numcheck.errors import InvalidInputError
-from numcheck.pixels.camera import camera_axes, checked_states, described
-from numcheck.pixels.room import Block, Lamp, Panel, Room, furnished_room
+from numcheck.pixels.camera import camera_axes, checked_side, checked_states, described
+from numcheck.pixels.room import Block, Lamp, Panel, Room, Vector, furnished_room
 from numcheck.pixels.source import Pixels, States
 from numcheck.pixels.textures import texture
 
@@ -32,7 +32,7 @@ from numcheck.pixels.textures import texture
 _WATTS = 200.0
 
 
-def blender() -> Any:
+def _module() -> Any:
     """The module `bpy`.
 
     Raises:
@@ -73,8 +73,9 @@ class BlenderCamera:
     _open: Any = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        validate.integer(self.side, name="side", minimum=16, maximum=1024)
-        validate.integer(self.samples, name="samples", minimum=1, maximum=4096)
+        self.side = checked_side(self.side)
+        validate.instance(self.room, Room, name="room")
+        self.samples = validate.integer(self.samples, name="samples", minimum=1, maximum=4096)
 
     @property
     def name(self) -> str:
@@ -132,7 +133,7 @@ class BlenderCamera:
         Raises:
             InvalidInputError: If `bpy` is not installed.
         """
-        bpy = blender()
+        bpy = _module()
         bpy.ops.wm.read_factory_settings(use_empty=True)
         scene = bpy.context.scene
         scene.render.engine, scene.cycles.device = "CYCLES", "CPU"
@@ -176,7 +177,7 @@ class BlenderCamera:
         return {"side": self.side, "room": self.room, "samples": self.samples, "_open": None}
 
 
-def linear(colour: tuple[float, ...]) -> NDArray[np.float64]:
+def _linear(colour: Vector) -> NDArray[np.float64]:
     """A colour as a screen takes it (sRGB), as an amount of light: what Blender computes with."""
     shown = np.asarray(colour, dtype=np.float64)
     return np.where(shown <= 0.04045, shown / 12.92, ((shown + 0.055) / 1.055) ** 2.4)
@@ -236,7 +237,7 @@ def _add_block(bpy: Any, block: Block, ambient: float) -> None:
     added.name = block.name
     material, *colours = _material(bpy, block.name, ambient)
     for colour in colours:
-        colour.default_value = (*linear(block.colour).tolist(), 1.0)
+        colour.default_value = (*_linear(block.colour).tolist(), 1.0)
     added.data.materials.append(material)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matplotlib.image import imread
 
 from numcheck.errors import InvalidInputError
-from numcheck.pixels import arm, camera, exploration, mjcf, room, textures
+from numcheck.pixels import arm, blender, camera, exploration, mjcf, room, textures
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     Kind,
@@ -211,6 +211,13 @@ CAMERA = [
                side, side, 3))),
     target("numcheck.pixels.camera.RoomCamera.render",
            up_to_the_renderer(camera.RoomCamera().render), {"states": STATES},
+           lambda found, **_: check(found)),
+    target("numcheck.pixels.blender.BlenderCamera", blender.BlenderCamera,
+           {"side": SIDE, "room": ROOMS, "samples": integers(1, 4096)},
+           lambda found, side, **_: check(json.dumps(found.parameters) and found.image_shape == (
+               side, side, 3))),
+    target("numcheck.pixels.blender.BlenderCamera.render",
+           up_to_the_renderer(blender.BlenderCamera().render), {"states": STATES},
            lambda found, **_: check(found)),
     target("numcheck.pixels.arm.ReacherArm.render", up_to_the_renderer(arm.ReacherArm().render),
            {"states": Kind(arrays(3, 2), wrong_arrays(3, 2, ndim=2))},

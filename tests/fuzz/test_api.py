@@ -86,7 +86,6 @@ ELSEWHERE = {
     "numcheck.matrix_rounding": "bounds behind checks of matrices",
     "numcheck.matrix_strategies": "part of `numcheck.strategies`",
     "numcheck.pixels.arm": "`reacher_physics` opens a simulator; `ReacherArm` is called here",
-    "numcheck.pixels.blender": "opens a renderer: tests/pixels/test_blender.py",
     "numcheck.pixels.extra": "imports a renderer: tests/pixels/test_arm.py",
     "numcheck.pixels.storage": "behind `frames`: full folders are in tests/pixels/test_cache.py",
     "numcheck.paper": "files in every wrong form: tests/unit/test_paper.py",

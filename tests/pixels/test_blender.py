@@ -6,6 +6,7 @@ Where it is installed, real frames are held against MuJoCo's.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,9 +17,9 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from numcheck.errors import InvalidInputError
-from numcheck.pixels.blender import BlenderCamera, linear
+from numcheck.pixels.blender import BlenderCamera
 from numcheck.pixels.camera import RoomCamera, camera_axes, camera_states
-from numcheck.pixels.room import furnished_room
+from numcheck.pixels.room import Block, furnished_room
 
 SIDE = 16
 
@@ -122,9 +123,13 @@ def test_both_renderers_are_given_the_same_room() -> None:
     assert blender.name != mujoco.name
 
 
-def test_linear_colours() -> None:
-    np.testing.assert_allclose(linear((0.0, 0.04045, 0.5, 1.0)), [0, 0.0031308, 0.214041, 1],
-                               atol=1e-6)  # fmt: skip
+def test_colours_are_given_as_light(bpy: MagicMock) -> None:
+    grey = Block("grey", "ball", (0, 0, 0), (1, 1, 1), (0.04045, 0.5, 1.0))
+    room = replace(furnished_room(), blocks=(grey,))
+    with BlenderCamera(side=SIDE, room=room):
+        socket = bpy.data.materials.new.return_value.node_tree.nodes.new.return_value.inputs
+        colour = socket.__getitem__.return_value.default_value
+    np.testing.assert_allclose(colour, [0.0031308, 0.214041, 1, 1], atol=1e-6)
 
 
 def test_real_frames_are_like_those_of_mujoco() -> None:
