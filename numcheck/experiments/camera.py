@@ -37,6 +37,8 @@ from numcheck.experiments.rendering import embedded
 from numcheck.experiments.reports import (
     certificate_figures,
     certificate_section,
+    direction_figures,
+    directions_section,
     hypotheses_section,
 )
 from numcheck.experiments.trial import sigreg_weight
@@ -112,6 +114,7 @@ def _own(data: Data, h: torch.Tensor, trial: CameraTrial, strap: Bootstrap) -> R
     gaussian = data.regime == "broad"
     if gaussian:
         row |= measure(z, h, correlation=CORRELATION, bootstrap=strap).to_json()
+        row |= direction_figures(z[0], h[0], bootstrap=strap)
     z = (z - z.mean(dim=(0, 1))) / z.std(dim=(0, 1))
     rho = CORRELATION if gaussian else data.law.span
     return row | certificate_figures(h, z, rho=rho, seed=trial.seed, bootstrap=strap)
@@ -201,6 +204,7 @@ def run(options: Options) -> Result:
         sections=(
             claims(by_regime),
             hypotheses_section(trained, "regime"),
+            directions_section(trained, ("regime", "seed")),
             certificate_section(trained, ("regime", "seed")),
         ),
     )

@@ -38,6 +38,8 @@ from numcheck.experiments.reacher_verdicts import claims, verdicts
 from numcheck.experiments.reports import (
     certificate_figures,
     certificate_section,
+    direction_figures,
+    directions_section,
     hypotheses_section,
 )
 from numcheck.experiments.trial import sigreg_weight
@@ -125,6 +127,7 @@ def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
     gaussian = trial.regime == "gaussian"
     if gaussian:
         row |= measure(z, h, correlation=CORRELATION, bootstrap=strap).to_json()
+        row |= direction_figures(z[0], h[0], bootstrap=strap)
     assumed = CORRELATION if gaussian else mine.law.span
     row |= certificate_figures(h, z, rho=assumed, seed=trial.seed, bootstrap=strap)
     common = data["gaussian"].measured
@@ -209,6 +212,7 @@ def run(options: Options) -> Result:
         sections=(
             claims(by_regime),
             hypotheses_section(rows, "regime"),
+            directions_section(rows, ("regime", "seed")),
             certificate_section(rows, ("regime", "seed")),
             _paths_section(rows),
             _visible_section(rows),

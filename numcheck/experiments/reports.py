@@ -14,7 +14,7 @@ from torch import Tensor
 from numcheck.certificate import Role, certify
 from numcheck.experiments.base import Row, Section, Verdict, value
 from numcheck.experiments.hypotheses import LEVEL, Hypothesis
-from numcheck.metrics import Bootstrap, measure_coordinates
+from numcheck.metrics import Bootstrap, measure_coordinates, most_linear, spectrum
 
 
 def certificate_figures(
@@ -54,6 +54,38 @@ def certificate_figures(
     }
     truth = measure_coordinates(z[0], h[0], bootstrap=bootstrap).error
     return row if truth is None else row | {"true error": truth.to_json()}
+
+
+def direction_figures(z: Tensor, h: Tensor, *, bootstrap: Bootstrap) -> Row:
+    """What each direction of embeddings holds: `directions`, their shares by Hermite degree.
+
+    Args:
+        z: Gaussian latents, shape (n, latents).
+        h: Their embeddings, shape (n, outputs).
+        bootstrap: How intervals are made.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, rows are too few, or all outputs are constant.
+    """
+    found = spectrum(z, most_linear(z, h), degree=2, bootstrap=bootstrap)
+    return {"directions": found.to_json()["outputs"]}
+
+
+def directions_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
+    """What each direction of embeddings holds, a line a direction.
+
+    Args:
+        rows: With the figures of `direction_figures`, or without them.
+        labels: What tells encoders apart, keys of the rows.
+    """
+    lines = []
+    for row in rows:
+        for number, (_, *shares) in enumerate(row.get("directions", ()), start=1):
+            cells = (f"{value:.2f} [{low:.2f}, {high:.2f}]" for value, low, high in shares)
+            lines.append((*(str(row[label]) for label in labels), str(number), *cells))
+    header = *labels, "direction", "degree 1: latents", "degree 2", "higher, and noise"
+    title = "What the directions of embeddings hold, whitened, the most linear one first"
+    return Section(title, (header, *(lines or [("-",) * len(header)])))
 
 
 def hypotheses_section(rows: Sequence[Row], label: str) -> Section:

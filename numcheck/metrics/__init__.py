@@ -5,7 +5,7 @@ from __future__ import annotations
 from numcheck.metrics.blocks import Bootstrap, Interval
 from numcheck.metrics.coordinates import Coordinates, measure_coordinates
 from numcheck.metrics.recovery import Recovery, measure
-from numcheck.metrics.spectrum import Spectrum, hermite_kernels, spectrum
+from numcheck.metrics.spectrum import Spectrum, hermite_kernels, most_linear, spectrum
 
 __all__ = [
     "Bootstrap",
@@ -16,5 +16,6 @@ __all__ = [
     "hermite_kernels",
     "measure",
     "measure_coordinates",
+    "most_linear",
     "spectrum",
 ]

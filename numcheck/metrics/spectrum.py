@@ -28,6 +28,9 @@ from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, mean, squared_mean
 from numcheck.metrics.recovery import BLOCKS, chosen, need_moderate
 
+#: Directions of embeddings below this share of the largest variance count as constant.
+_SINGULAR = 1e-12
+
 
 def hermite_kernels(x: Tensor, y: Tensor, degree: int) -> list[Tensor]:
     """K_0, ..., K_degree between all rows of x and of y.
@@ -164,6 +167,49 @@ def spectrum(
     return Spectrum(
         tuple(shares(slice(i, i + 1)) for i in range(outputs)), shares(slice(0, outputs))
     )
+
+
+def most_linear(z: Tensor, h: Tensor) -> Tensor:
+    """Embeddings whitened, and rotated so that the first is as linear in the latents as can be.
+
+    The next is that among those uncorrelated with it, and so on (canonical correlations). Outputs
+    of an encoder may each mix degrees; `spectrum` of these tells how many of their directions hold
+    latents, and what the others hold instead. The rotation is fitted to the same rows, so that the
+    share of degree 1 is too large by about (latents + outputs) / n.
+
+    Args:
+        z: Latents, shape (n, latents).
+        h: Embeddings, shape (n, outputs).
+
+    Returns:
+        Float64, shape (n, directions), each of mean 0 and variance 1; there are fewer directions
+        than outputs if outputs are constant or repeat each other.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a value is not finite, rows are too few, or all
+            outputs are constant.
+    """
+    if not _matrices(z, h) or len(z) != len(h) or len(z) < z.shape[1] + h.shape[1] + 2:
+        raise InvalidInputError(
+            "z and h must be float tensors of shapes (n, latents) and (n, outputs) with n above "
+            f"latents + outputs + 1, got {_shape(z)} and {_shape(h)}."
+        )
+    need_moderate(z, "z")
+    need_moderate(h, "h")
+    z, h = z.double(), h.double()
+    h = h - h.mean(dim=0)
+    variances, axes = torch.linalg.eigh(h.mT @ h / len(h))
+    kept = variances > _SINGULAR * variances[-1]
+    if not bool(kept.any()):
+        raise InvalidInputError(
+            "all outputs are constant: no direction of them holds anything. The encoder collapsed."
+        )
+    whitened = h @ axes[:, kept] / variances[kept].sqrt()
+    affine = torch.cat([torch.ones_like(z[:, :1]), z], dim=1)
+    linear = affine @ torch.linalg.lstsq(affine, whitened).solution
+    _, rotation = torch.linalg.eigh(linear.mT @ linear / len(linear))
+    rotated: Tensor = whitened @ rotation.flip(1)
+    return rotated
 
 
 def _energies(z: Tensor, h: Tensor, degree: int) -> tuple[Tensor, dict[int, Tensor]]:

@@ -72,6 +72,16 @@ def test_every_encoder_is_held_against_the_same_frames(result: Result) -> None:
         assert row["total"][1] <= row["total"][0] <= row["total"][2]
 
 
+def test_directions_of_broad_exploration_are_told(result: Result) -> None:
+    with_them = [row["regime"] for row in result.rows if "directions" in row]
+    assert with_them == ["broad"]
+    (section,) = (s for s in result.sections if s.title.startswith("What the directions"))
+    assert len(section.table) == 1 + len(DEGREES_OF_FREEDOM)
+    for row in section.table[1:]:
+        shares = [float(cell.split()[0]) for cell in row[3:]]
+        assert sum(shares) == pytest.approx(1, abs=0.05)
+
+
 def test_steps_can_be_chosen() -> None:
     assert {t.size.steps for t in camera.trials(Options(quick=True, steps=7))} == {7}
     assert {t.size.steps for t in camera.trials(Options(quick=True))} == {QUICK.steps}

@@ -168,6 +168,13 @@ def shares_are(found: metrics.Spectrum, h: Tensor, degree: int, **_: Any) -> Non
             in_order(share)
 
 
+def directions_are(found: Tensor, z: Tensor, h: Tensor) -> None:
+    assert found.shape[0] == len(z)
+    assert 0 < found.shape[1] <= h.shape[1]
+    one = torch.eye(found.shape[1], dtype=torch.float64)
+    torch.testing.assert_close(found.mT @ found / len(z), one, rtol=0, atol=1e-3)
+
+
 def kernels_are(found: list[Tensor], x: Tensor, y: Tensor, degree: int) -> None:
     assert [k.shape for k in found] == [(len(x), len(y))] * (int(degree) + 1)
     assert (found[0] == 1).all()
@@ -218,6 +225,12 @@ MEASURED = [
            misfits=st.sampled_from([{"z": GOOD["z"][0], "h": GOOD["h"][0, 1:]},
                                     {"z": GOOD["z"][0, :99], "h": GOOD["h"][0, :99]}]),
            called=SIZES, examples=25),
+    Target("numcheck.metrics.spectrum.most_linear", metrics.most_linear, FLAT, BAD_FLAT,
+           directions_are,
+           misfits=st.sampled_from([{"z": GOOD["z"][0], "h": GOOD["h"][0, 1:]},
+                                    {"z": GOOD["z"][0, :5], "h": GOOD["h"][0, :5]},
+                                    {"z": GOOD["z"][0], "h": 0 * GOOD["h"][0]}]),
+           called=SIZES, examples=40),
     target("numcheck.metrics.spectrum.hermite_kernels", metrics.hermite_kernels,
            {"x": Kind(ROWS, BAD_ROWS), "y": Kind(ROWS, BAD_ROWS), "degree": integers(0, 16)},
            kernels_are),

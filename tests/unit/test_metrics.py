@@ -11,7 +11,15 @@ import torch
 from torch import Tensor
 
 from numcheck.errors import InvalidInputError
-from numcheck.metrics import Bootstrap, Interval, Recovery, hermite_kernels, measure, spectrum
+from numcheck.metrics import (
+    Bootstrap,
+    Interval,
+    Recovery,
+    hermite_kernels,
+    measure,
+    most_linear,
+    spectrum,
+)
 from numcheck.metrics.blocks import block_means, mean, squared_mean
 from numcheck.worlds.pairs import gaussian_pairs
 
@@ -148,6 +156,28 @@ def test_spectrum_of_known_degrees() -> None:
     assert found.total[1].value == pytest.approx(0.64 / 2.25, abs=0.05)
 
 
+def test_directions_part_what_outputs_mix() -> None:
+    z = _pairs(3, 8192)[0]
+    square = (z[:, 0] ** 2 - 1) / math.sqrt(2)
+    parts = torch.stack([z[:, 0], 0.6 * z[:, 1] + 0.8 * square, z[:, 0] * z[:, 2]], dim=1)
+    mixing = torch.tensor([[2.0, 1, 0], [0.3, -1, 1], [0, 0.1, 0.5]], dtype=torch.float64)
+    found = most_linear(z, parts @ mixing.mT + torch.tensor([1.0, 0, -2]))
+    torch.testing.assert_close(found.mT @ found / len(found), torch.eye(3, dtype=torch.float64))
+    shares = spectrum(z, found, degree=2, bootstrap=WIDE).shares
+    for row, expected in zip(shares, [(1, 0), (0.36, 0.64), (0, 1)], strict=True):
+        for share, value in zip(row[1:3], expected, strict=True):
+            assert share.value == pytest.approx(value, abs=0.03)
+
+
+def test_directions_are_those_that_vary() -> None:
+    z = _pairs(2, 256)[0]
+    h = torch.stack([z[:, 0], 2 * z[:, 0], torch.zeros(256)], dim=1)
+    found = most_linear(z, h)
+    assert found.shape == (256, 1)
+    expected = z[:, 0] - z[:, 0].mean()
+    torch.testing.assert_close(found[:, 0].abs(), (expected / expected.std(correction=0)).abs())
+
+
 def _mean_of(means: Tensor, counts: Tensor) -> Tensor:
     return mean(counts, means)
 
@@ -185,6 +215,8 @@ def test_squared_means_are_unbiased() -> None:
         (lambda: Bootstrap(replicates=1), "replicates must be at least 20"),
         (lambda: block_means(torch.zeros(7), 2), "blocks of equal size"),
         (lambda: spectrum(torch.zeros(10, 2), torch.zeros(10, 2)), "at least 128"),
+        (lambda: most_linear(torch.zeros(9, 2), torch.ones(9, 2)), "constant.*collapsed"),
+        (lambda: most_linear(torch.zeros(5, 2), torch.ones(5, 2)), "n above"),
     ],
 )
 def test_bad_input_is_refused(call: Callable[[], object], words: str) -> None:
