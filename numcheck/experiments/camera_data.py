@@ -55,7 +55,8 @@ class Size:
 
 
 QUICK = Size(8192, 768, 2048, steps=500, batch=128, width=16, seeds=1)
-FULL = Size(32768, 8192, 8192, steps=10_000, batch=256, width=32, seeds=3)
+#: Few epochs: on fewer pairs the encoder learns by heart which frames belong together.
+FULL = Size(131_072, 8192, 8192, steps=10_000, batch=256, width=32, seeds=3)
 
 
 def chosen_size(options: Options) -> Size:
