@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numcheck.encoders.convolutional import Convolutional
 from numcheck.encoders.coupling import InverseCoupling
+from numcheck.encoders.keypoints import Keypoints
 from numcheck.encoders.perceptron import perceptron
 
-__all__ = ["Convolutional", "InverseCoupling", "perceptron"]
+__all__ = ["Convolutional", "InverseCoupling", "Keypoints", "perceptron"]

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from numcheck import validate
-from numcheck.errors import InvalidInputError
+from numcheck.encoders.frames import as_channels, checked_image
 
 #: Channels after each halving of the image, times the width over 16.
 _CHANNELS = (1, 2, 4, 4)
@@ -63,12 +63,8 @@ class Convolutional(nn.Module):
         width = validate.integer(width, name="width", minimum=1, maximum=1 << 10)
         hidden = validate.integer(hidden, name="hidden", minimum=1, maximum=1 << 14)
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
-        sides = validate.sequence(image, name="image", length=3)
-        for side in sides[:2]:
-            validate.integer(side, name="a side of the image", minimum=LEAST_SIDE, maximum=1 << 11)
-        validate.integer(sides[2], name="the number of colours of the image", minimum=1, maximum=64)
         validate.flag(normalized, name="normalized")
-        self.image = tuple(int(side) for side in sides)
+        self.image = checked_image(image, LEAST_SIDE)
         generator = torch.Generator().manual_seed(seed)
         channels = [self.image[2] + 2, *(width * factor for factor in _CHANNELS)]
         layers: list[nn.Module] = []
@@ -101,14 +97,7 @@ class Convolutional(nn.Module):
         Raises:
             InvalidInputError: If they are of another shape or type.
         """
-        validate.instance(frames, Tensor, name="frames")
-        fits = frames.ndim == 4 and tuple(frames.shape[1:]) == self.image
-        if frames.dtype != torch.uint8 or frames.layout != torch.strided or not fits:
-            raise InvalidInputError(
-                f"frames must be uint8 of shape (n, {', '.join(map(str, self.image))}), got "
-                f"{frames.dtype} of shape {tuple(frames.shape)}."
-            )
-        pixels = frames.permute(0, 3, 1, 2).to(self.coordinates.dtype) / 127.5 - 1
+        pixels = as_channels(frames, self.image, self.coordinates.dtype)
         where = self.coordinates.expand(len(frames), -1, -1, -1)
         found: Tensor = self.layers(torch.cat([pixels, where], dim=1))
         return found

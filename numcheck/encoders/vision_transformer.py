@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from numcheck import validate
 from numcheck.encoders.attention import Block, checked_sizes
+from numcheck.encoders.frames import checked_frames
 from numcheck.encoders.perceptron import linear
 from numcheck.errors import InvalidInputError
 
@@ -74,7 +75,7 @@ class VisionTransformer(nn.Module):
         Raises:
             InvalidInputError: If they are of another shape or type.
         """
-        checked = checked_frames(frames, self.size)
+        checked = checked_frames(frames, (self.size, self.size, 3))
         n, p = len(checked), self.patch
         x = checked.to(self.token.dtype) / 127.5 - 1
         k = self.size // p
@@ -82,24 +83,3 @@ class VisionTransformer(nn.Module):
         x = torch.cat([self.token.expand(n, -1, -1), self.patches(x)], dim=1) + self.places
         found: Tensor = self.projection(self.norm(self.blocks(x)[:, 0]))
         return found
-
-
-def checked_frames(frames: object, size: int) -> Tensor:
-    """The frames, if they are a uint8 tensor of shape (n, size, size, 3).
-
-    Raises:
-        InvalidInputError: If they are not.
-    """
-    right = isinstance(frames, Tensor) and frames.dtype is torch.uint8 and not frames.is_sparse
-    if not right or frames.ndim != 4 or tuple(frames.shape[1:]) != (size, size, 3):  # type: ignore[attr-defined]
-        given = (
-            f"{tuple(frames.shape)}, {frames.dtype}, {frames.layout}"
-            if isinstance(frames, Tensor)
-            else type(frames).__name__
-        )
-        raise InvalidInputError(
-            f"frames must be a dense uint8 tensor of shape (n, {size}, {size}, 3), got {given}. "
-            "Use torch.from_numpy on what a source renders."
-        )
-    assert isinstance(frames, Tensor)
-    return frames

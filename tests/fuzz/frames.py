@@ -15,9 +15,10 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from numcheck.encoders import attention
+from numcheck.encoders import Keypoints, attention
+from numcheck.encoders import frames as encoder_frames
 from numcheck.encoders.convolutional import Convolutional
-from numcheck.encoders.vision_transformer import VisionTransformer, checked_frames
+from numcheck.encoders.vision_transformer import VisionTransformer
 from numcheck.pixels import arm, cache, data_set, pairs, reaching, recoloured
 from numcheck.pixels.two_rooms import TwoRooms
 from tests.fuzz.comparing import check
@@ -141,9 +142,26 @@ ENCODERS = [
            misfits=st.sampled_from([{"size": 8, "outputs": 2, "patch": 3, "seed": 0},
                                     {"size": 8, "outputs": 2, "width": 6, "heads": 4, "seed": 0}]),
            examples=60),
-    target("numcheck.encoders.vision_transformer.checked_frames", checked_frames,
-           {"frames": pixels(3, 8, 8, 3), "size": Kind(st.just(8), st.sampled_from([7, 0, -8]))},
-           lambda found, frames, size: check(found is frames), called={"size": "frames"}),
+    target("numcheck.encoders.frames.checked_image",
+           lambda image: encoder_frames.checked_image(image, 16), {"image": IMAGE},
+           lambda found, image: check(found == tuple(map(int, image)) and
+                                      all(type(part) is int for part in found))),
+    target("numcheck.encoders.frames.checked_frames", encoder_frames.checked_frames,
+           {"frames": pixels(3, 8, 8, 3),
+            "image": Kind(st.just((8, 8, 3)), st.sampled_from([(7, 8, 3), (8, 8, 1), (3, 8, 8)]))},
+           lambda found, frames, image: check(found is frames), called={"image": "frames"}),
+    target("numcheck.encoders.frames.as_channels",
+           lambda frames: encoder_frames.as_channels(frames, (8, 8, 3), torch.float64),
+           {"frames": pixels(3, 8, 8, 3)},
+           lambda found, frames: check(torch.equal(
+               ((found + 1) * 127.5).round().byte().permute(0, 2, 3, 1), frames))),
+    target("numcheck.encoders.keypoints.Keypoints",
+           lambda outputs, **more: Keypoints(outputs, **more).eval(),
+           {"outputs": OUTPUTS, "image": IMAGE, "channels": integers(1, 2**12, up_to=3),
+            "hidden": integers(1, 2**14, up_to=5), "seed": SEED},
+           lambda found, outputs, image, **_: embeds(
+               found, torch.zeros(2, *map(int, image), dtype=torch.uint8), outputs), examples=60),
+    seen_by(Keypoints(2, image=(16, 17, 3), channels=2, hidden=4, seed=0), pixels(3, 16, 17, 3)),
     seen_by(VisionTransformer(8, 2, patch=4, width=4, depth=1, seed=0), pixels(3, 8, 8, 3)),
     target("numcheck.encoders.convolutional.Convolutional",
            lambda outputs, **more: Convolutional(outputs, **more).eval(),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from numcheck.encoders import Convolutional
+from numcheck.encoders import Convolutional, Keypoints
 from numcheck.errors import InvalidInputError
 from numcheck.experiments.trial import sigreg_weight
 from numcheck.losses import make_loss
@@ -66,9 +66,18 @@ def test_pairs_are_a_function_of_seed_and_step(tmp_path: Path) -> None:
     assert all(a % 4 < 3 for a in numbers[0])
 
 
-def test_a_short_training_recovers_the_place_of_a_spot(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "encoder",
+    [
+        Convolutional(2, image=(16, 16, 3), width=4, hidden=32, seed=0),
+        Keypoints(2, image=(16, 16, 3), channels=16, hidden=32, seed=0),
+    ],
+    ids=lambda encoder: type(encoder).__name__,
+)
+def test_a_short_training_recovers_the_place_of_a_spot(
+    tmp_path: Path, encoder: Convolutional | Keypoints
+) -> None:
     pairs = _pairs(tmp_path)
-    encoder = Convolutional(2, image=(16, 16, 3), width=4, hidden=32, seed=0)
     weight = sigreg_weight(10.0, 2, 64)
     loss = make_loss("sigreg", seed=0, weight=weight, slices=16, knots=9)
     schedule = Schedule(steps=120, batch=64, learning_rate=5e-3)
@@ -83,12 +92,32 @@ def test_a_short_training_recovers_the_place_of_a_spot(tmp_path: Path) -> None:
         train(encoder, None, loss, Schedule(steps=1), seed=0)  # type: ignore[arg-type]
 
 
-def test_first_weights_follow_from_the_seed_and_touch_no_global_generator() -> None:
+@pytest.mark.parametrize("kind", [Convolutional, Keypoints])
+def test_first_weights_follow_from_the_seed_and_touch_no_global_generator(
+    kind: type[Convolutional | Keypoints],
+) -> None:
     before = torch.random.get_rng_state()
-    one, same, other = (Convolutional(2, seed=seed).state_dict() for seed in (1, 1, 2))
+    one, same, other = (kind(2, seed=seed).state_dict() for seed in (1, 1, 2))
     assert torch.equal(before, torch.random.get_rng_state())
     assert all(torch.equal(one[k], same[k]) for k in one)
-    assert not torch.equal(one["layers.0.weight"], other["layers.0.weight"])
+    random = [k for k in one if one[k].ndim > 1]
+    assert not any(torch.equal(one[k], other[k]) for k in random)
+
+
+def test_keypoints_are_where_their_channel_is_large() -> None:
+    encoder = Keypoints(2, image=(64, 64, 3), channels=4, seed=0)
+    with torch.no_grad():
+        # The fourth answers a hundredfold to white, at its own pixel alone.
+        encoder.look.weight[3] = 0
+        encoder.look.weight[3, :, 3, 3] = 100.0
+    frames = torch.zeros(3, 64, 64, 3, dtype=torch.uint8)
+    for frame, (row, column) in zip(frames, [(0, 0), (32, 60), (60, 32)], strict=True):
+        frame[row, column] = 255
+    found = encoder.places(frames)
+    assert found.shape == (3, 2, 4)
+    steps = torch.linspace(-1, 1, 16)
+    expected = torch.stack([steps[[0, 15, 8]], steps[[0, 8, 15]]], dim=1)
+    torch.testing.assert_close(found[..., 3], expected, atol=1e-3, rtol=0)
 
 
 def test_a_last_batch_norm_fixes_mean_and_variance_of_a_batch() -> None:
@@ -118,7 +147,7 @@ def test_bad_encoders(wrong: dict[str, Any]) -> None:
 def test_frames_of_another_shape_or_type() -> None:
     encoder = Convolutional(2, seed=0)
     for wrong in (torch.zeros(2, 64, 64, 3), torch.zeros(2, 3, 64, 64, dtype=torch.uint8)):
-        with pytest.raises(InvalidInputError, match="uint8 of shape"):
+        with pytest.raises(InvalidInputError, match="uint8 tensor of shape"):
             encoder(wrong)
 
 
