@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from numcheck import validate
-from numcheck.encoders import Convolutional
+from numcheck.encoders import Keypoints
 from numcheck.experiments.base import (
     Options,
     Result,
@@ -84,7 +84,7 @@ def trials(options: Options) -> list[CameraTrial]:
     ]
 
 
-def _trained(encoder: Convolutional, data: Data, trial: CameraTrial, device: str) -> Row:
+def _trained(encoder: Keypoints, data: Data, trial: CameraTrial, device: str) -> Row:
     """Train it in place."""
     size = trial.size
     weight = sigreg_weight(_STRENGTH, _LATENTS, size.batch)
@@ -130,8 +130,8 @@ def run_camera(data: Mapping[str, Data], common: Common, device: str, trial: Cam
         trial: What to train.
     """
     where = validate.device(device)
-    shape, width = common.frames.image_shape, trial.size.width
-    encoder = Convolutional(_LATENTS, image=shape, width=width, seed=trial.seed).to(where)
+    shape, channels = common.frames.image_shape, trial.size.channels
+    encoder = Keypoints(_LATENTS, image=shape, channels=channels, seed=trial.seed).to(where)
     mine = data.get(trial.regime)
     row: Row = {"regime": trial.regime, "seed": trial.seed, "steps": 0, "failure": None}
     if mine is not None:

@@ -41,7 +41,7 @@ class Size:
         canonical: Frames of the common test.
         steps: Of training.
         batch: Pairs a step.
-        width: Of the encoder.
+        channels: Of the encoder, which are the places it looks for.
         seeds: Encoders for each way to explore.
     """
 
@@ -50,13 +50,13 @@ class Size:
     canonical: int
     steps: int
     batch: int
-    width: int
+    channels: int
     seeds: int
 
 
-QUICK = Size(8192, 768, 2048, steps=500, batch=128, width=16, seeds=1)
+QUICK = Size(8192, 768, 2048, steps=800, batch=128, channels=64, seeds=1)
 #: Few epochs: on fewer pairs the encoder learns by heart which frames belong together.
-FULL = Size(131_072, 8192, 8192, steps=10_000, batch=256, width=32, seeds=3)
+FULL = Size(131_072, 8192, 8192, steps=10_000, batch=256, channels=128, seeds=3)
 
 
 def chosen_size(options: Options) -> Size:

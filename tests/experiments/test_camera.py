@@ -21,7 +21,7 @@ from numcheck.pixels.camera import CENTRE, DEGREES_OF_FREEDOM, UNITS
 from numcheck.pixels.exploration import broad, cinematic, yaw_only
 from numcheck.pixels.source import Pixels, States
 
-TINY = replace(QUICK, pairs=512, measured=256, canonical=256, steps=12, batch=32, width=2)
+TINY = replace(QUICK, pairs=512, measured=256, canonical=256, steps=12, batch=32, channels=2)
 
 
 class Stripes:
