@@ -166,6 +166,9 @@ def test_verdict_on_plans() -> None:
     worse = {"success": [0.5, 0.4, 0.6]}
     assert not plan_verdict(_row(**worse)).holds
     assert plan_verdict(_row(**worse, **{"true error": [0.5, 0.4, 0.6]})).holds
+    assert plan_verdict(_row(**worse, excess=[0.03, 0.02, 0.04])).holds
+    overlapping = {"success": [0.7, 0.6, 0.85], "success of the oracle": [0.9, 0.8, 0.95]}
+    assert plan_verdict(_row(**overlapping)).holds
     without = {key: value for key, value in _row(**worse).items() if key != "true error"}
     assert "more outputs than states" in plan_verdict(without).finding
 
