@@ -14,8 +14,6 @@ from numcheck.encoders.frames import as_channels, checked_image
 
 #: Channels after each halving of the image, times the width over 16.
 _CHANNELS = (1, 2, 4, 4)
-#: Least side of an image.
-LEAST_SIDE = 16
 
 
 def _scaled(generator: torch.Generator, kind: type[nn.Module], *sizes: int, **rest: Any) -> Any:
@@ -64,7 +62,7 @@ class Convolutional(nn.Module):
         hidden = validate.integer(hidden, name="hidden", minimum=1, maximum=1 << 14)
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
         validate.flag(normalized, name="normalized")
-        self.image = checked_image(image, LEAST_SIDE)
+        self.image = checked_image(image)
         generator = torch.Generator().manual_seed(seed)
         channels = [self.image[2] + 2, *(width * factor for factor in _CHANNELS)]
         layers: list[nn.Module] = []

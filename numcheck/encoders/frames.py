@@ -8,20 +8,22 @@ from torch import Tensor
 from numcheck import validate
 from numcheck.errors import InvalidInputError
 
+#: Least side of an image for convolutions.
+LEAST_SIDE = 16
 
-def checked_image(image: object, least: int) -> tuple[int, int, int]:
-    """Height, width and colours of a frame.
+
+def checked_image(image: object) -> tuple[int, int, int]:
+    """Height, width and colours of a frame for convolutions.
 
     Args:
         image: The three numbers.
-        least: The least height and width.
 
     Raises:
         InvalidInputError: If they are no such numbers.
     """
     height, width, colours = validate.sequence(image, name="image", length=3)
     sides = [
-        validate.integer(side, name="a side of the image", minimum=least, maximum=1 << 11)
+        validate.integer(side, name="a side of the image", minimum=LEAST_SIDE, maximum=1 << 11)
         for side in (height, width)
     ]
     name = "the number of colours of the image"

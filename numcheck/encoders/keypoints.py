@@ -9,9 +9,6 @@ from numcheck import validate
 from numcheck.encoders.frames import as_channels, checked_image
 from numcheck.encoders.perceptron import linear
 
-#: Least side of an image.
-LEAST_SIDE = 16
-
 
 class Keypoints(nn.Module):
     r"""A convolution, the place in the frame that each channel looks at, and a hidden layer.
@@ -50,7 +47,7 @@ class Keypoints(nn.Module):
         channels = validate.integer(channels, name="channels", minimum=1, maximum=1 << 12)
         hidden = validate.integer(hidden, name="hidden", minimum=1, maximum=1 << 14)
         seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
-        self.image = checked_image(image, LEAST_SIDE)
+        self.image = checked_image(image)
         generator = torch.Generator().manual_seed(seed)
         look = nn.utils.skip_init(  # type: ignore[no-untyped-call]
             nn.Conv2d, self.image[2], channels, 7, stride=4, padding=3, bias=False

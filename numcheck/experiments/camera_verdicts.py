@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from numcheck.experiments.base import Row, Section, Verdict, shown, value
-from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis
-from numcheck.experiments.reports import certificates_verdict, explained, near_least
+from numcheck.experiments.reports import certificates_verdict, recovery_verdicts
 from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.pixels.camera import DEGREES_OF_FREEDOM
 
@@ -42,17 +41,9 @@ def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
             for name in (*DEGREES_OF_FREEDOM, "total")
         )
         finding = f"From {regime} exploration, R^2 on the common test: {figures}."
-        known = [Hypothesis(**item) for item in mine[0].get("hypotheses", ())]
-        assumed = [item for item in known if item.theorem == "forward-identifiability"]
-        assumed += near_least(mine, 1 - _HIGH)
-        conclusion = _recovered(mine)
-        found.append(explained("forward-identifiability", assumed, conclusion, finding))
-        threshold = [item for item in known if item.theorem == "anisotropy-threshold"]
-        if threshold:
-            # This one allows rates that differ, below the threshold.
-            others = [item for item in assumed if item.name != ONE_RATE]
-            every = others + threshold
-            found.append(explained("anisotropy-threshold", every, conclusion, finding))
+        found += recovery_verdicts(
+            mine, allowed=1 - _HIGH, conclusion=_recovered(mine), finding=finding
+        )
     everyone = [row for rows in by_regime.values() for row in rows]
     return (*found, certificates_verdict(everyone))
 

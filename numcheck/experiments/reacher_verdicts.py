@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from numcheck.experiments.base import Row, Section, Verdict, shown, value
-from numcheck.experiments.hypotheses import ONE_RATE, Hypothesis
+from numcheck.experiments.hypotheses import Hypothesis
 from numcheck.experiments.reacher_data import REGIMES
-from numcheck.experiments.reports import certificates_verdict, explained, near_least
+from numcheck.experiments.reports import certificates_verdict, explained, recovery_verdicts
 from numcheck.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.pixels.arm import JOINTS
 
@@ -34,11 +34,6 @@ def _joints(rows: Sequence[Row]) -> str:
 def _recovered(rows: Sequence[Row]) -> bool:
     return bool(rows) and all("total" in row and min(value(row, n) for n in JOINTS) >= _HIGH
                               for row in rows)  # fmt: skip
-
-
-def _hypotheses(rows: Sequence[Row], theorem: str) -> list[Hypothesis]:
-    found = rows[0]["hypotheses"] if rows else []
-    return [Hypothesis(**item) for item in found if item["theorem"] == theorem]
 
 
 def _straight(regime: str, rows: Sequence[Row]) -> Verdict:
@@ -74,13 +69,9 @@ def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
         found += [forward(gaussian), lower_bound(gaussian), approximate(gaussian)]
     for regime, mine in by_regime.items():
         figures = f"On {regime}, R^2 of {_joints(mine)}."
-        assumed = _hypotheses(mine, "forward-identifiability") + near_least(mine, 1 - _HIGH)
-        conclusion = _recovered(mine)
-        found.append(explained("forward-identifiability", assumed, conclusion, figures))
-        # This one allows joints of different rates, below the threshold.
-        assumed = [item for item in assumed if item.name != ONE_RATE]
-        assumed += _hypotheses(mine, "anisotropy-threshold")
-        found.append(explained("anisotropy-threshold", assumed, conclusion, figures))
+        found += recovery_verdicts(
+            mine, allowed=1 - _HIGH, conclusion=_recovered(mine), finding=figures
+        )
         found.append(_straight(regime, mine))
     everyone = [row for rows in by_regime.values() for row in rows]
     return (*found, certificates_verdict(everyone))

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from numcheck.certificate import Role, certify
 from numcheck.experiments.base import Row, Section, Verdict, value
-from numcheck.experiments.hypotheses import LEVEL, Hypothesis
+from numcheck.experiments.hypotheses import LEVEL, ONE_RATE, Hypothesis
 from numcheck.metrics import Bootstrap, measure_coordinates, most_linear, spectrum
 
 
@@ -139,13 +139,8 @@ def certificate_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
     return Section("The certificate beside the true error", (header, *lines))
 
 
-def near_least(rows: Sequence[Row], allowed: float) -> list[Hypothesis]:
-    """Whether training came near the least loss, where that is known: the theorems are on it.
-
-    Args:
-        rows: Of one data set; with `gap` where its least loss is known.
-        allowed: The largest excess loss after whitening that counts as near.
-    """
+def _near_least(rows: Sequence[Row], allowed: float) -> list[Hypothesis]:
+    """Whether training came near the least loss, where that is known: the theorems are on it."""
     gaps = [value(row, "gap") for row in rows if "gap" in row]
     if not gaps:
         return []
@@ -173,6 +168,30 @@ def explained(
         why = "None of its hypotheses was seen to fail; its conclusion "
     held = "held" if conclusion else "failed"
     return Verdict(theorem, bool(failed) or conclusion, f"{finding} {why}{held}.")
+
+
+def recovery_verdicts(
+    rows: Sequence[Row], *, allowed: float, conclusion: bool, finding: str
+) -> list[Verdict]:
+    """The verdicts on the theorems that say when all latents are recovered.
+
+    `anisotropy-threshold`, if its hypothesis was tested, allows rates that differ.
+
+    Args:
+        rows: Of one data set, with `hypotheses`, and with `gap` where its least loss is known.
+        allowed: The largest excess loss after whitening that counts as near the least loss.
+        conclusion: Whether all latents were recovered.
+        finding: The figures, in a sentence.
+    """
+    known = [Hypothesis(**item) for item in rows[0].get("hypotheses", ())]
+    assumed = [item for item in known if item.theorem == "forward-identifiability"]
+    assumed += _near_least(rows, allowed)
+    found = [explained("forward-identifiability", assumed, conclusion, finding)]
+    threshold = [item for item in known if item.theorem == "anisotropy-threshold"]
+    if threshold:
+        others = [item for item in assumed if item.name != ONE_RATE]
+        found.append(explained("anisotropy-threshold", others + threshold, conclusion, finding))
+    return found
 
 
 def certificates_verdict(rows: Sequence[Row]) -> Verdict:

@@ -143,7 +143,7 @@ ENCODERS = [
                                     {"size": 8, "outputs": 2, "width": 6, "heads": 4, "seed": 0}]),
            examples=60),
     target("numcheck.encoders.frames.checked_image",
-           lambda image: encoder_frames.checked_image(image, 16), {"image": IMAGE},
+           encoder_frames.checked_image, {"image": IMAGE},
            lambda found, image: check(found == tuple(map(int, image)) and
                                       all(type(part) is int for part in found))),
     target("numcheck.encoders.frames.checked_frames", encoder_frames.checked_frames,
