@@ -1,15 +1,4 @@
-"""The exceptions that users see. Each message says what was given, what is allowed and the mend."""
+"""The errors that users of the package meet; public name of `numcheck.support.errors`."""
 
-from __future__ import annotations
-
-
-class NumcheckError(Exception):
-    """Base of all exceptions raised on purpose by this package."""
-
-
-class InvalidInputError(NumcheckError, ValueError):
-    """An argument lies outside what the theorem or the function allows."""
-
-
-class WorkersLostError(NumcheckError):
-    """Workers died again and again, and part of the work was lost with them."""
+from numcheck.support.errors import *  # noqa: F403
+from numcheck.support.errors import __all__ as __all__

@@ -47,6 +47,6 @@ def one_thread() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a small run: three theorems, one study, three items of the paper."""
-    from tests.map.small import build_small_site
+    from tests.report.map.small import build_small_site
 
     return build_small_site(tmp_path_factory.mktemp("site"))

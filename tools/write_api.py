@@ -15,8 +15,8 @@ import pdoc.extract
 import pdoc.render
 
 import numcheck
-from numcheck import matrix_strategies, strategies
-from numcheck.project import find_project
+from numcheck.checks import matrix_strategies, strategies
+from numcheck.support.project import find_project
 
 
 def _all_modules() -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from numcheck.catalog import load_catalog
 from numcheck.lean.native import audit_file
-from numcheck.project import find_project
+from numcheck.report.catalog import load_catalog
+from numcheck.support.project import find_project
 
 if __name__ == "__main__":
     path = find_project().lean_sources / "Audit.lean"

@@ -7,7 +7,7 @@ from typer.cli import get_docs_for_click
 from typer.main import get_command
 
 from numcheck.cli.app import app
-from numcheck.project import find_project
+from numcheck.support.project import find_project
 
 _TITLE = "Command line"
 _HEAD = """\

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numcheck.catalog import load_catalog
 from numcheck.lean.audit import definitions_of, read_compiled
 from numcheck.lean.service import WasmToolchain
-from numcheck.project import find_project
+from numcheck.report.catalog import load_catalog
+from numcheck.support.project import find_project
 
 _HEADER = """\
 # The definitions that the catalogued statements rest on, each with a digest of what the kernel has.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from numcheck.catalog import Catalog, load_catalog
-from numcheck.project import find_project
+from numcheck.report.catalog import Catalog, load_catalog
+from numcheck.support.project import find_project
 
 _TABLE = re.compile(r"(?<=<!-- theorems -->\n).*?(?=<!-- /theorems -->)", re.DOTALL)
 

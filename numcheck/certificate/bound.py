@@ -26,7 +26,7 @@ from numcheck.certificate.embeddings import embedding_pair, rate_interval
 from numcheck.certificate.pairs import Pairs, pairs_of
 from numcheck.certificate.parts import Parts, bounded_parts, estimated_parts, pairs_needed
 from numcheck.certificate.verdict import LIMITS, Status, caution_texts, verdict_text
-from numcheck.validate import integer, number, probability
+from numcheck.support.validate import integer, number, probability
 
 Array = NDArray[np.float64]
 

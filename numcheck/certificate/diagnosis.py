@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from numcheck.certificate.embeddings import embedding_array
-from numcheck.errors import InvalidInputError
 from numcheck.metrics import Bootstrap, Interval, Spectrum, measure, spectrum
+from numcheck.support.errors import InvalidInputError
 
 #: The spectrum takes time with the square of the number of rows: so many are used for it.
 SPECTRUM_ROWS = 4096

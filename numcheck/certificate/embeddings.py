@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from numcheck.errors import InvalidInputError
-from numcheck.validate import correlation
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import correlation
 
 Array = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from numcheck.certificate.embeddings import embedding_array
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 
 Array = NDArray[np.float64]
 

@@ -1,6 +1,7 @@
 r"""Upper bounds that hold at every sample size, for laws of bounded kurtosis.
 
-Median of means as in `numcheck.decide`, but nothing else is known of the law: the variance is
+Median of means as in `numcheck.sampling.decide`, but nothing else is known of the law: the
+variance is
 bounded in the same way, from half squares of differences, $v = (x - x')^2/2$. They have mean
 $\sigma^2$ and variance at most $\sigma^4 (\kappa + 1)/2$, so that by Cantelli's inequality the
 median of their group means (k in a group) is below $\sigma^2 (1 - c\sqrt{(\kappa + 1)/(2k)})$ with
@@ -23,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numcheck.certificate.pairs import Pairs
-from numcheck.decide import deviation_factor, rounding_factor
-from numcheck.errors import InvalidInputError
+from numcheck.sampling.decide import deviation_factor, rounding_factor
+from numcheck.support.errors import InvalidInputError
 
 Array = NDArray[np.float64]
 
@@ -61,7 +62,7 @@ def plan(count: int, kurtosis: float, miss: float) -> Plan | None:
         large, small = count // groups, count // 2 // groups
         if small < 1:
             continue
-        # One-sided: `numcheck.decide` speaks of both sides together.
+        # One-sided: `numcheck.sampling.decide` speaks of both sides together.
         chance = 1 / rounding_factor(groups, miss * _VARIANCE)
         cantelli = math.sqrt(max(1 / chance - 1, 0.0))
         left = 1 - cantelli * math.sqrt((kurtosis + 1) / (2 * small))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from numcheck.regularizer.epps_pulley import Knots, epps_pulley, sigreg_knots
+from numcheck.theory.regularizer.epps_pulley import Knots, epps_pulley, sigreg_knots
 
 Array = NDArray[np.float64]
 

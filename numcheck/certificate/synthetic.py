@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from numcheck.errors import InvalidInputError
-from numcheck.validate import correlation, integer
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import correlation, integer
 
 Array = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import Any
 
 from numcheck.checks.base import Checks
-from numcheck.errors import InvalidInputError, NumcheckError
-from numcheck.validate import shown
+from numcheck.support.errors import InvalidInputError, NumcheckError
+from numcheck.support.validate import shown
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

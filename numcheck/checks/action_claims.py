@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from numcheck import multivariate as mv
-from numcheck.actions import ActionWorld
 from numcheck.checks.encoders import Matrix
+from numcheck.theory import multivariate as mv
+from numcheck.theory.actions import ActionWorld
 
 
 def linear_forecast(world: ActionWorld, q: Matrix) -> list[mv.Poly]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from numcheck import multivariate as mv
-from numcheck.action_examples import (
+from numcheck.checks.action_claims import Claim, known_loss, total_loss
+from numcheck.checks.action_examples import (
     components,
     encoders,
     sampled_encoders,
@@ -15,9 +15,6 @@ from numcheck.action_examples import (
     sparse_worlds,
     worlds,
 )
-from numcheck.actions import ActionWorld, extend
-from numcheck.cases import LatentCase, LatentMean
-from numcheck.checks.action_claims import Claim, known_loss, total_loss
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -28,6 +25,7 @@ from numcheck.checks.base import (
     compare_exactly,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import (
     Matrix,
     Named,
@@ -38,7 +36,9 @@ from numcheck.checks.encoders import (
     transpose,
     whitened_trace,
 )
-from numcheck.decide import Comparison, Relation
+from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import multivariate as mv
+from numcheck.theory.actions import ActionWorld, extend
 
 #: Copies of a world with 2 latents, 2 actions and 2 noises: from 6 to 768 latents.
 _BLOCKS = (1, 128)

@@ -11,9 +11,10 @@ from functools import cache
 
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
-from numcheck.converse.densities import (
+from numcheck.checks.cases import PairCase
+from numcheck.sampling.decide import Comparison
+from numcheck.theory.converse.densities import (
     Density,
     double_well,
     generalized_normal,
@@ -21,9 +22,8 @@ from numcheck.converse.densities import (
     normal,
     smoothed_laplace,
 )
-from numcheck.converse.sturm_liouville import Eigenfunction, first_eigenfunction
-from numcheck.decide import Comparison
-from numcheck.gaussian import X, coefficients, polynomial, rational
+from numcheck.theory.converse.sturm_liouville import Eigenfunction, first_eigenfunction
+from numcheck.theory.gaussian import X, coefficients, polynomial, rational
 
 _VALUES = (Fraction(1), Fraction(-2), Fraction(3, 4), Fraction(5))
 

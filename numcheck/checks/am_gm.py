@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, compare_at_most, compare_truth
-from numcheck.decide import Comparison, Relation, compare
+from numcheck.sampling.decide import Comparison, Relation, compare
 
 #: Fractions, or floats.
 Numbers = Sequence[Any]

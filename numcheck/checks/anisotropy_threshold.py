@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -19,6 +17,8 @@ from numcheck.checks.base import (
     compare_exactly,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
+from numcheck.checks.competitors import competitors, random_whitenings
 from numcheck.checks.encoders import (
     Matrix,
     distance_polynomial,
@@ -26,9 +26,9 @@ from numcheck.checks.encoders import (
     loss_polynomial,
     recovers,
 )
-from numcheck.competitors import competitors, random_whitenings
-from numcheck.decide import Comparison, Relation
-from numcheck.quadratic_features import unit_pair, with_square
+from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import multivariate as mv
+from numcheck.theory.quadratic_features import unit_pair, with_square
 
 Rates = tuple[Fraction, ...]
 

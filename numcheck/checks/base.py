@@ -16,16 +16,14 @@ from typing import Generic, TypeVar
 import mpmath
 import sympy
 
-from numcheck.cases import Case
-from numcheck.decide import Comparison
-from numcheck.errors import InvalidInputError
-from numcheck.hermite import MAX_DEGREE
-from numcheck.validate import correlation, integer, real, sequence
+from numcheck.checks.cases import Case
+from numcheck.sampling.decide import Comparison
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import correlation, integer, real, sequence
+from numcheck.theory.hermite import MAX_DEGREE
+from numcheck.theory.quadrature import DIGITS
 
 ClaimT = TypeVar("ClaimT")
-
-#: Decimal digits of the precise checks.
-DIGITS = 50
 
 
 class Kind(StrEnum):

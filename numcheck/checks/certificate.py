@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_at_most
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.distorted import (
     INNER_RATES,
     constant_encoder,
@@ -19,7 +18,8 @@ from numcheck.checks.distorted import (
     square_root_up,
 )
 from numcheck.checks.encoders import Matrix, distance_polynomial
-from numcheck.decide import Relation
+from numcheck.sampling.decide import Relation
+from numcheck.theory import multivariate as mv
 
 #: How far above delta and epsilon the bounds are that one has of them.
 _SLACK = (Fraction(0), Fraction(1, 100), Fraction(1, 2))

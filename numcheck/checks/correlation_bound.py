@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -17,8 +15,10 @@ from numcheck.checks.base import (
     compare_at_most,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import impostors, lift, whitened_encoders
-from numcheck.decide import Relation
+from numcheck.sampling.decide import Relation
+from numcheck.theory import multivariate as mv
 
 _RATES = (Fraction(1, 10), Fraction(3, 5), Fraction(19, 20))
 

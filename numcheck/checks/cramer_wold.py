@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import lift
-from numcheck.converse import laws
-from numcheck.gaussian import moment
-from numcheck.regularizer.projections import (
+from numcheck.theory import multivariate as mv
+from numcheck.theory.converse import laws
+from numcheck.theory.gaussian import moment
+from numcheck.theory.regularizer.projections import (
     ImageLaw,
     Law,
     indices,
@@ -22,7 +22,12 @@ from numcheck.regularizer.projections import (
     spans,
     standard_gaussian,
 )
-from numcheck.regularizer.similar_laws import LATENTS, image_laws, near_gaussians, point_pairs
+from numcheck.theory.regularizer.similar_laws import (
+    LATENTS,
+    image_laws,
+    near_gaussians,
+    point_pairs,
+)
 
 _BLOCKS = (1, 170)
 #: Largest degree of the exact checks for each number of entries.

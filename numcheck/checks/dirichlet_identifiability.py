@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -18,6 +16,7 @@ from numcheck.checks.base import (
     compare_exactly,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import (
     BLOCKS,
     Matrix,
@@ -36,7 +35,8 @@ from numcheck.checks.encoders import (
     whitened_encoders,
     whitened_trace,
 )
-from numcheck.decide import Relation
+from numcheck.sampling.decide import Relation
+from numcheck.theory import multivariate as mv
 
 
 @dataclass(frozen=True)

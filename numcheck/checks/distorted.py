@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from numcheck import multivariate as mv
 from numcheck.checks.base import Parameters
 from numcheck.checks.encoders import (
     Matrix,
@@ -24,6 +23,7 @@ from numcheck.checks.encoders import (
     product,
     transpose,
 )
+from numcheck.theory import multivariate as mv
 
 #: Rates of the exact checks of the theorems on 0 < rho < 1.
 INNER_RATES = (Fraction(1, 10), Fraction(3, 5), Fraction(19, 20))

@@ -17,8 +17,8 @@ from functools import cache
 
 import sympy
 
-from numcheck import multivariate as mv
-from numcheck.gaussian import rational
+from numcheck.theory import multivariate as mv
+from numcheck.theory.gaussian import rational
 
 Matrix = list[list[Fraction]]
 

@@ -15,9 +15,7 @@ from typing import Any
 
 import mpmath
 
-from numcheck.cases import SampleCase, SampleMean
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -27,11 +25,17 @@ from numcheck.checks.base import (
     compare_precisely,
     compare_truth,
 )
-from numcheck.quadrature import gaussian_expectation
-from numcheck.regularizer.epps_pulley import Knots, largest_value, null_variance, sigreg_knots
-from numcheck.regularizer.matched_samples import matched_samples, normal_parts, target
-from numcheck.regularizer.slices import RightAngles, SliceMean
-from numcheck.regularizer.turns import TurnKnots, TurnLaw
+from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.theory.quadrature import DIGITS, gaussian_expectation
+from numcheck.theory.regularizer.epps_pulley import (
+    Knots,
+    largest_value,
+    null_variance,
+    sigreg_knots,
+)
+from numcheck.theory.regularizer.matched_samples import matched_samples, normal_parts, target
+from numcheck.theory.regularizer.slices import RightAngles, SliceMean
+from numcheck.theory.regularizer.turns import TurnKnots, TurnLaw
 
 
 def _distance(real: Any, imaginary: Any, target: Any, size: int) -> Any:

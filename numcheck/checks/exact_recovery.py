@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.distorted import (
     Quantities,
     distorted_encoders,
@@ -31,7 +30,8 @@ from numcheck.checks.encoders import (
     transpose,
     whitened_encoders,
 )
-from numcheck.decide import Relation
+from numcheck.sampling.decide import Relation
+from numcheck.theory import multivariate as mv
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -17,6 +15,7 @@ from numcheck.checks.base import (
     compare_exactly,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import (
     BLOCKS,
     RATES,
@@ -29,6 +28,7 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
+from numcheck.theory import multivariate as mv
 
 
 def _orthonormal_rows(q: Matrix, n: int) -> bool:

@@ -14,9 +14,7 @@ from typing import Any
 
 import mpmath
 
-from numcheck.cases import FunctionCase, FunctionMean, Pairing
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -25,9 +23,10 @@ from numcheck.checks.base import (
     compare_precisely,
     compare_truth,
 )
-from numcheck.decide import Comparison, Relation
-from numcheck.functions import FUNCTIONS, BoundedFunction
-from numcheck.quadrature import gaussian_expectation
+from numcheck.checks.cases import FunctionCase, FunctionMean, Pairing
+from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory.functions import FUNCTIONS, BoundedFunction
+from numcheck.theory.quadrature import DIGITS, gaussian_expectation
 
 _LATENTS = (1, 32, 1024)
 

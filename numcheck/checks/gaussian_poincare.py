@@ -12,10 +12,7 @@ from functools import reduce
 import mpmath
 import sympy
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -24,9 +21,12 @@ from numcheck.checks.base import (
     compare_at_most,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import BLOCKS, impostors, lift, whitened_encoders
-from numcheck.decide import Comparison, Relation
-from numcheck.separable import expectation, latents
+from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import multivariate as mv
+from numcheck.theory.quadrature import DIGITS
+from numcheck.theory.separable import expectation, latents
 
 #: A sum of mixed derivatives: ((0, 1), (2,)) is d_0 d_1 + d_2.
 Operator = tuple[tuple[int, ...], ...]

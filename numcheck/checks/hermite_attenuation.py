@@ -11,9 +11,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -23,11 +21,12 @@ from numcheck.checks.base import (
     compare_polynomials,
     compare_precisely,
 )
-from numcheck.checks.polynomials import evaluate
-from numcheck.decide import Comparison
-from numcheck.gaussian import coefficients, expect_pair, moment, polynomial, rational
-from numcheck.hermite import hermite_polynomials
-from numcheck.quadrature import gaussian_expectation
+from numcheck.checks.cases import PairCase
+from numcheck.sampling.decide import Comparison
+from numcheck.theory.gaussian import coefficients, expect_pair, moment, polynomial, rational
+from numcheck.theory.hermite import hermite_polynomials
+from numcheck.theory.polynomials import evaluate
+from numcheck.theory.quadrature import DIGITS, gaussian_expectation
 
 #: Rational points (rho, sigma) of the unit circle.
 _CIRCLE = tuple(

@@ -10,9 +10,7 @@ from fractions import Fraction
 import mpmath
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -22,14 +20,16 @@ from numcheck.checks.base import (
     compare_polynomials,
     compare_precisely,
 )
-from numcheck.checks.polynomials import (
+from numcheck.checks.cases import PairCase
+from numcheck.theory.gaussian import coefficients, expect, polynomial, rational
+from numcheck.theory.hermite import hermite_polynomials
+from numcheck.theory.polynomials import (
     evaluate,
     irrational_polynomial,
     precise_mean,
     random_polynomials,
 )
-from numcheck.gaussian import coefficients, expect, polynomial, rational
-from numcheck.hermite import hermite_polynomials
+from numcheck.theory.quadrature import DIGITS
 
 _EXACT_DEGREE = 16
 _PRECISE_DEGREE = 9

@@ -9,9 +9,7 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -20,8 +18,10 @@ from numcheck.checks.base import (
     compare_exactly,
     compare_precisely,
 )
-from numcheck.checks.polynomials import precise_mean
-from numcheck.gaussian import X, expect, polynomial
+from numcheck.checks.cases import PairCase
+from numcheck.theory.gaussian import X, expect, polynomial
+from numcheck.theory.polynomials import precise_mean
+from numcheck.theory.quadrature import DIGITS
 
 _EXACT_DEGREE = 24
 _PRECISE_DEGREE = 10

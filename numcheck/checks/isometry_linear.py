@@ -11,8 +11,8 @@ from fractions import Fraction
 import numpy as np
 
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome
-from numcheck.decide import Comparison
-from numcheck.isometries import (
+from numcheck.sampling.decide import Comparison
+from numcheck.theory.isometries import (
     Array,
     Candidate,
     dots,

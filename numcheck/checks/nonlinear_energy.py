@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -16,6 +14,7 @@ from numcheck.checks.base import (
     Parameters,
     compare_at_most,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.distorted import (
     distorted_encoders,
     random_distorted,
@@ -30,7 +29,8 @@ from numcheck.checks.encoders import (
     lift,
     loss_polynomial,
 )
-from numcheck.decide import Relation
+from numcheck.sampling.decide import Relation
+from numcheck.theory import multivariate as mv
 
 
 @dataclass(frozen=True)

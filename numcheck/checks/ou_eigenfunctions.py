@@ -10,9 +10,7 @@ from fractions import Fraction
 import mpmath
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -21,8 +19,10 @@ from numcheck.checks.base import (
     compare_polynomials,
     compare_precisely,
 )
-from numcheck.gaussian import X, polynomial, rational
-from numcheck.hermite import hermite_polynomials
+from numcheck.checks.cases import PairCase
+from numcheck.theory.gaussian import X, polynomial, rational
+from numcheck.theory.hermite import hermite_polynomials
+from numcheck.theory.quadrature import DIGITS
 
 _EXACT_DEGREE = 30
 _PRECISE_DEGREE = 12

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -19,6 +17,8 @@ from numcheck.checks.base import (
     compare_exactly,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
+from numcheck.checks.competitors import overcomplete_encoders, overcomplete_whitenings
 from numcheck.checks.encoders import (
     RATES,
     Matrix,
@@ -30,10 +30,10 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
-from numcheck.competitors import overcomplete_encoders, overcomplete_whitenings
-from numcheck.decide import Comparison, Relation
-from numcheck.quadratic_features import ladder, room
-from numcheck.whitening import Whitening, whitening
+from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import multivariate as mv
+from numcheck.theory.quadratic_features import ladder, room
+from numcheck.theory.whitening import Whitening, whitening
 
 #: Latents of a block, and number of blocks, of the sampled checks.
 _SIZES = ((2, 1), (2, 32), (3, 1))

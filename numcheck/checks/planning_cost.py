@@ -9,20 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from numcheck.cases import LatentCase
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_exactly
-from numcheck.decide import Comparison, Relation, compare
-from numcheck.planning.conjugation import CONJUGATED, Setting
-from numcheck.planning.examples import finite_pairs
-from numcheck.planning.linear_quadratic import expected_cost, open_loop
-from numcheck.planning.linear_quadratic_examples import (
+from numcheck.checks.cases import LatentCase
+from numcheck.checks.linear_quadratic_examples import (
     CostMean,
     LinearPair,
     cost_cases,
     floating_pairs,
 )
-from numcheck.planning.linear_quadratic_rounding import cost_rounding
-from numcheck.planning.problem import all_plans, plan_cost
+from numcheck.sampling.decide import Comparison, Relation, compare
+from numcheck.theory.planning.conjugation import CONJUGATED, Setting
+from numcheck.theory.planning.examples import finite_pairs
+from numcheck.theory.planning.linear_quadratic import expected_cost, open_loop
+from numcheck.theory.planning.linear_quadratic_rounding import cost_rounding
+from numcheck.theory.planning.problem import all_plans, plan_cost
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from numcheck.cases import LatentCase
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
-from numcheck.decide import Comparison, Relation, compare
-from numcheck.matrix_rounding import norm, unit
-from numcheck.planning.conjugation import Setting
-from numcheck.planning.examples import FinitePair, finite_pairs
-from numcheck.planning.linear_quadratic import (
+from numcheck.checks.cases import LatentCase
+from numcheck.checks.linear_quadratic_examples import (
+    CostMean,
+    LinearPair,
+    cost_cases,
+    floating_pairs,
+)
+from numcheck.sampling.decide import Comparison, Relation, compare
+from numcheck.theory.matrix_rounding import norm, unit
+from numcheck.theory.planning.conjugation import Setting
+from numcheck.theory.planning.examples import FinitePair, finite_pairs
+from numcheck.theory.planning.linear_quadratic import (
     Array,
     best_plan,
     expected_cost,
@@ -23,14 +29,8 @@ from numcheck.planning.linear_quadratic import (
     open_loop,
     riccati,
 )
-from numcheck.planning.linear_quadratic_examples import (
-    CostMean,
-    LinearPair,
-    cost_cases,
-    floating_pairs,
-)
-from numcheck.planning.linear_quadratic_rounding import plan_rounding, riccati_rounding
-from numcheck.planning.problem import all_policies, best_actions, best_plans, best_policies
+from numcheck.theory.planning.linear_quadratic_rounding import plan_rounding, riccati_rounding
+from numcheck.theory.planning.problem import all_policies, best_actions, best_plans, best_policies
 
 #: From Q, its inverse and the map that does nothing: through what a policy is read, and back.
 Reading = Callable[[Any, Any, Any], tuple[Any, Any]]

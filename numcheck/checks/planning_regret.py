@@ -18,23 +18,23 @@ from numcheck.checks.base import (
     compare_at_most,
     compare_exactly,
 )
-from numcheck.decide import Comparison, Relation, compare
-from numcheck.planning.model_floating import PointModel, point_models
-from numcheck.planning.problem import Outcomes, bellman_value, plan_value
-from numcheck.planning.regret import (
+from numcheck.sampling.decide import Comparison, Relation, compare
+from numcheck.theory.planning.model_floating import PointModel, point_models
+from numcheck.theory.planning.problem import Outcomes, bellman_value, plan_value
+from numcheck.theory.planning.regret import (
     cost_lipschitz,
     plan_regret,
     policy_regret,
     states_met,
     wasserstein,
 )
-from numcheck.planning.regret_examples import (
+from numcheck.theory.planning.regret_examples import (
     encoded_problems,
     library_example,
     modelled_problems,
 )
-from numcheck.planning.regret_floating import EncodedPoints, encoded_points
-from numcheck.planning.regret_problems import Encoded, Modelled
+from numcheck.theory.planning.regret_floating import EncodedPoints, encoded_points
+from numcheck.theory.planning.regret_problems import Encoded, Modelled
 
 #: Policies are enumerated if there are at most so many.
 _MOST_POLICIES = 600

@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from numcheck.cases import LatentCase
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_exactly
-from numcheck.decide import Comparison, Relation, compare
-from numcheck.planning.conjugation import CONJUGATED, Setting
-from numcheck.planning.examples import FinitePair, finite_pairs
-from numcheck.planning.linear_quadratic import (
+from numcheck.checks.cases import LatentCase
+from numcheck.checks.linear_quadratic_examples import (
+    CostMean,
+    LinearPair,
+    cost_cases,
+    floating_pairs,
+)
+from numcheck.sampling.decide import Comparison, Relation, compare
+from numcheck.theory.planning.conjugation import CONJUGATED, Setting
+from numcheck.theory.planning.examples import FinitePair, finite_pairs
+from numcheck.theory.planning.linear_quadratic import (
     best_plan,
     expected_cost,
     feedback,
     open_loop,
     riccati,
 )
-from numcheck.planning.linear_quadratic_examples import (
-    CostMean,
-    LinearPair,
-    cost_cases,
-    floating_pairs,
-)
-from numcheck.planning.linear_quadratic_rounding import cost_rounding, riccati_rounding
-from numcheck.planning.problem import (
+from numcheck.theory.planning.linear_quadratic_rounding import cost_rounding, riccati_rounding
+from numcheck.theory.planning.problem import (
     all_policies,
     bellman_value,
     plan_value,

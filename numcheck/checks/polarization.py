@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import lift
-from numcheck.regularizer.projections import combination, lattice, product, spans
+from numcheck.theory import multivariate as mv
+from numcheck.theory.regularizer.projections import combination, lattice, product, spans
 
 _BLOCKS = (1, 170)
 _WIDTH = 3

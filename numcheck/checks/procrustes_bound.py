@@ -22,8 +22,8 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
-from numcheck.decide import Relation, compare
-from numcheck.procrustes import (
+from numcheck.sampling.decide import Relation, compare
+from numcheck.theory.procrustes import (
     Array,
     Bound,
     evaluate_bounds,

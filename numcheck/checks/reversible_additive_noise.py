@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import lift
-from numcheck.converse import laws
-from numcheck.converse.additive_noise import DEGREE, AdditiveNoiseWorld, counterexamples, gaussian
+from numcheck.theory import multivariate as mv
+from numcheck.theory.converse import laws
+from numcheck.theory.converse.additive_noise import (
+    DEGREE,
+    AdditiveNoiseWorld,
+    counterexamples,
+    gaussian,
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -18,8 +17,9 @@ from numcheck.checks.base import (
     Parameters,
     compare_truth,
 )
-from numcheck.converse import laws
-from numcheck.gaussian import X, expect_pair, rational
+from numcheck.checks.cases import PairCase
+from numcheck.theory.converse import laws
+from numcheck.theory.gaussian import X, expect_pair, rational
 
 _DEGREE = 8
 _RATES = (Fraction(1, 2), Fraction(-1, 3), Fraction(9, 10))

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_exactly
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.encoders import lift
-from numcheck.converse import laws
-from numcheck.converse.additive_noise import laplace_latent
+from numcheck.theory import multivariate as mv
+from numcheck.theory.converse import laws
+from numcheck.theory.converse.additive_noise import laplace_latent
 
 _DEGREE = 10
 _RATES = (Fraction(1, 2), Fraction(-1, 3), Fraction(9, 10), Fraction(3, 2))

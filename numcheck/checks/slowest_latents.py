@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -18,6 +16,8 @@ from numcheck.checks.base import (
     compare_at_most,
     compare_truth,
 )
+from numcheck.checks.cases import LatentCase, LatentMean
+from numcheck.checks.competitors import competitors, random_whitenings
 from numcheck.checks.encoders import (
     Matrix,
     distance_polynomial,
@@ -25,8 +25,8 @@ from numcheck.checks.encoders import (
     loss_polynomial,
     times_transpose,
 )
-from numcheck.competitors import competitors, random_whitenings
-from numcheck.decide import Comparison, Relation
+from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import multivariate as mv
 
 Rates = tuple[Fraction, ...]
 

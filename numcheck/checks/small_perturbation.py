@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck import multivariate as mv
-from numcheck.cases import LatentCase, LatentMean
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_at_most
+from numcheck.checks.cases import LatentCase, LatentMean
 from numcheck.checks.distorted import (
     INNER_RATES,
     Distorted,
@@ -20,7 +19,8 @@ from numcheck.checks.distorted import (
     sampled_worlds,
 )
 from numcheck.checks.encoders import distance_polynomial
-from numcheck.decide import Relation
+from numcheck.sampling.decide import Relation
+from numcheck.theory import multivariate as mv
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import (
-    DIGITS,
     Checks,
     Kind,
     Mutant,
@@ -18,8 +16,10 @@ from numcheck.checks.base import (
     compare_exactly,
     compare_precisely,
 )
-from numcheck.checks.polynomials import irrational_polynomial, precise_mean, random_polynomials
-from numcheck.gaussian import X, expect, polynomial, rational
+from numcheck.checks.cases import PairCase
+from numcheck.theory.gaussian import X, expect, polynomial, rational
+from numcheck.theory.polynomials import irrational_polynomial, precise_mean, random_polynomials
+from numcheck.theory.quadrature import DIGITS
 
 _DEGREE = 20
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck.cases import PairCase
 from numcheck.checks.base import (
     Checks,
     Kind,
@@ -17,8 +16,9 @@ from numcheck.checks.base import (
     Parameters,
     compare_truth,
 )
-from numcheck.converse import laws
-from numcheck.gaussian import X, polynomial, rational
+from numcheck.checks.cases import PairCase
+from numcheck.theory.converse import laws
+from numcheck.theory.gaussian import X, polynomial, rational
 
 _DEGREE = 12
 

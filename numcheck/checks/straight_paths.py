@@ -16,10 +16,10 @@ from scipy.linalg import hadamard
 
 from numcheck.checks.base import Checks, Kind, Mutant, Outcome, compare_exactly
 from numcheck.checks.encoders import orthogonal_matrix
-from numcheck.decide import Comparison, Relation, compare
-from numcheck.matrix_rounding import norm, random_orthogonal, same, unit
-from numcheck.planning.linear_quadratic import Array, eye_like, fractions
-from numcheck.planning.paths import segment, squared_distance, twist
+from numcheck.sampling.decide import Comparison, Relation, compare
+from numcheck.theory.matrix_rounding import norm, random_orthogonal, same, unit
+from numcheck.theory.planning.linear_quadratic import Array, eye_like, fractions
+from numcheck.theory.planning.paths import segment, squared_distance, twist
 
 _TIMES = (Fraction(0), Fraction(1, 3), Fraction(1), Fraction(-1, 2), Fraction(9, 4))
 
@@ -32,7 +32,8 @@ class Path:
         name: What the map is.
         x: The path's first end.
         y: The other end.
-        matrix: The map's matrix; `None` for `numcheck.planning.paths.twist`, which is not linear.
+        matrix: The map's matrix; `None` for `numcheck.theory.planning.paths.twist`, which is not
+        linear.
     """
 
     name: str

@@ -10,7 +10,7 @@ from contextlib import suppress
 from rich.console import Console
 from rich.markup import escape
 
-from numcheck.errors import NumcheckError
+from numcheck.support.errors import NumcheckError
 
 #: Exit code if the request or the set-up was wrong (1 is: something did not hold).
 WRONG = 2

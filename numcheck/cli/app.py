@@ -9,11 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-import numcheck
-from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
-from numcheck.cli.bench import bench
-from numcheck.cli.bench_losses import bench_losses
 from numcheck.cli.calibrate import calibrate_command
 from numcheck.cli.certify import certify_command
 from numcheck.cli.cite import cite
@@ -23,6 +19,8 @@ from numcheck.cli.map import map_command
 from numcheck.cli.mutate import mutate
 from numcheck.cli.study import study
 from numcheck.cli.verify import verify_command
+from numcheck.report.catalog import load_catalog
+from numcheck.support.environment import VERSION
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,7 +33,7 @@ _console = Console()
 
 def _version(wanted: bool) -> None:
     if wanted:
-        _console.print(numcheck.__version__)
+        _console.print(VERSION)
         raise typer.Exit
 
 
@@ -85,8 +83,6 @@ app.command()(mutate)
 app.command()(study)
 app.command("calibrate")(calibrate_command)
 app.command("certify")(certify_command)
-app.command()(bench)
 app.command()(cite)
 app.command("map")(map_command)
 app.command()(experiment)
-app.command()(bench_losses)

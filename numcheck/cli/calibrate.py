@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from numcheck.calibration import CONFIDENCE, Calibration, calibrate
-from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
 from numcheck.checks.base import Kind
+from numcheck.checks.calibration import CONFIDENCE, Calibration, calibrate
 from numcheck.cli.files import need_writable, write_json, write_text
-from numcheck.validate import integer, probability
+from numcheck.report.catalog import load_catalog
+from numcheck.support.validate import integer, probability
 
 _console = Console()
 _COLUMNS = ("theorem", "n", "means", "false alarms", "rate at most", "normal approximation")

@@ -15,7 +15,7 @@ from numcheck.certificate.files import read_embeddings
 from numcheck.certificate.plot import plot_certificate
 from numcheck.certificate.verdict import LIMITS, Status, chance_text
 from numcheck.cli.files import draw, need_writable, write_json
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 
 _console = Console()
 _STYLE = {Status.CERTIFIED: "green", Status.VACUOUS: "yellow", Status.CONTRADICTED: "bold red"}

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from numcheck.catalog import load_catalog
-from numcheck.cite import CiteFormat, citation
+from numcheck.report.catalog import load_catalog
+from numcheck.report.cite import CiteFormat, citation
 
 
 def cite(

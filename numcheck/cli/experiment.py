@@ -13,8 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from numcheck.cli.files import draw, need_writable, write_json, write_text
-from numcheck.experiments import EXPERIMENTS, find_experiment, run_experiment
-from numcheck.experiments.base import Options, Result, Row, plain
+from numcheck.lab.experiments import EXPERIMENTS, find_experiment, run_experiment
+from numcheck.lab.experiments.base import Options, Result, Row, plain
 
 _console = Console()
 

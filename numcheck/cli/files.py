@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from numcheck.errors import NumcheckError
-from numcheck.validate import shown
+from numcheck.support.errors import NumcheckError
+from numcheck.support.validate import shown
 
 
 @contextmanager

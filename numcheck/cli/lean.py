@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from numcheck.catalog import Catalog, load_catalog
 from numcheck.cli import tables
 from numcheck.cli.files import need_writable, write_json
 from numcheck.cli.options import Choice, Json
@@ -23,8 +22,9 @@ from numcheck.lean.service import (
     audit_library,
     choose_toolchain,
 )
-from numcheck.project import find_project
-from numcheck.verify import LeanVerdict
+from numcheck.report.catalog import Catalog, load_catalog
+from numcheck.report.verify import LeanVerdict
+from numcheck.support.project import find_project
 
 _console = Console()
 
@@ -84,7 +84,9 @@ def lean(
     report = _check_lean(chosen, files)
     found: AuditReport | None = None
     if audit and report.ok:
-        found = audit_files(chosen, files) if files else audit_library(chosen, load_catalog())
+        found = (
+            audit_files(chosen, files) if files else audit_library(chosen, *load_catalog().locks)
+        )
         _print_audit(found)
     tables.print_lean_failures(_console, report, found)
     data = report.to_json()
@@ -111,6 +113,6 @@ def lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
     reproduce = f"numcheck lean --audit{named}"
     if not check.ok:
         return LeanVerdict(check, None, reproduce)
-    audit = audit_library(chosen, catalog)
+    audit = audit_library(chosen, *catalog.locks)
     _print_audit(audit)
     return LeanVerdict(check, audit, reproduce)

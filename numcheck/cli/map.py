@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from numcheck.catalog import load_catalog
 from numcheck.cli.files import need_writable
-from numcheck.errors import NumcheckError
-from numcheck.paper import load_paper
-from numcheck.project import find_project
+from numcheck.report.catalog import load_catalog
+from numcheck.report.paper import load_paper
+from numcheck.support.errors import NumcheckError
+from numcheck.support.project import find_project
 
 _console = Console()
 _RESULTS = Path("results/verify.json")
@@ -34,10 +34,10 @@ def map_command(
 ) -> None:
     """Write proofs/MAP.md, and a page that shows every theorem with its proofs and checks."""
     try:
-        from numcheck.map.entries import gather
-        from numcheck.map.markdown import MAP_PATH, to_markdown
-        from numcheck.map.results import load_run, load_studies
-        from numcheck.map.site import build_site
+        from numcheck.report.map.entries import gather
+        from numcheck.report.map.markdown import MAP_PATH, to_markdown
+        from numcheck.report.map.results import load_run, load_studies
+        from numcheck.report.map.site import build_site
     except ModuleNotFoundError as error:
         raise NumcheckError(
             f"the map needs {error.name}. Install the extras: "

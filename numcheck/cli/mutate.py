@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
+from numcheck.checks.sampled import Settings, check_sampled
 from numcheck.cli import tables
 from numcheck.cli.files import need_writable, write_json, write_text
 from numcheck.cli.options import (
@@ -25,13 +25,13 @@ from numcheck.cli.options import (
     Workers,
 )
 from numcheck.cli.run import show_progress
-from numcheck.executors import Pool
-from numcheck.failures import mutant_failures
-from numcheck.jsonreport import mutant_json
-from numcheck.markdown import mutants_to_markdown
-from numcheck.reproduce import mutant_reproduction
-from numcheck.sampled import Settings, check_sampled
-from numcheck.verify import MutantResult, TheoremResult, verify_theorem
+from numcheck.report.catalog import load_catalog
+from numcheck.report.failures import mutant_failures
+from numcheck.report.jsonreport import mutant_json
+from numcheck.report.markdown import mutants_to_markdown
+from numcheck.report.reproduce import mutant_reproduction
+from numcheck.report.verify import MutantResult, TheoremResult, verify_theorem
+from numcheck.support.pool import Pool
 
 _console = Console()
 

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from numcheck.errors import InvalidInputError
-from numcheck.record_format import Record, parse_record, read_record
-from numcheck.replay import compare_records, conditions
+from numcheck.report.record_format import Record, parse_record, read_record
+from numcheck.report.replay import compare_records, conditions
+from numcheck.support.errors import InvalidInputError
 
 RecordOption = Annotated[
     Path | None, typer.Option("--record", help="Write all that a replay needs here, as JSON.")

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from numcheck.catalog import Catalog
 from numcheck.checks import checks_of
 from numcheck.lean.service import ToolchainChoice
-from numcheck.record_format import Request
-from numcheck.verify import LeanVerdict, Report, verify
+from numcheck.report.catalog import Catalog
+from numcheck.report.record_format import Request
+from numcheck.report.verify import LeanVerdict, Report, verify
 
 
 @contextmanager

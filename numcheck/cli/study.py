@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from numcheck.cli.files import draw, need_writable, write_json, write_text
-from numcheck.studies import STUDIES, find_study, run_study
-from numcheck.studies.base import Options, Result
+from numcheck.lab.studies import STUDIES, find_study, run_study
+from numcheck.lab.studies.base import Options, Result
 
 _console = Console()
 

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from numcheck.checks.base import DIGITS, Kind, Outcome
-from numcheck.failures import lean_failure, mutant_failures, outcome_failures
+from numcheck.checks.base import Kind, Outcome
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport, ModuleResult, Status
-from numcheck.verify import MutantResult, Report, TheoremResult
+from numcheck.report.failures import lean_failure, mutant_failures, outcome_failures
+from numcheck.report.verify import MutantResult, Report, TheoremResult
+from numcheck.theory.quadrature import DIGITS
 
 #: Failures of one check that are printed; the files have them all.
 _SHOWN = 3
@@ -75,7 +76,7 @@ def verification_table(report: Report) -> Table:
 
 
 def print_failure(console: Console, text: str) -> None:
-    """The text of `numcheck.failures`, with no line broken, so that commands can be copied."""
+    """The text of `numcheck.report.failures`, unbroken, so that commands can be copied."""
     head, _, rest = text.partition("\n")
     console.print(f"[red]{escape(head)}[/]\n{escape(rest)}", highlight=False, soft_wrap=True)
 

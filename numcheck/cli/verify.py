@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from numcheck.catalog import load_catalog
 from numcheck.checks.base import Parameters
+from numcheck.checks.sampled import Settings
 from numcheck.cli import tables
 from numcheck.cli.files import need_writable, write_json, write_text
 from numcheck.cli.lean import lean_verdict
@@ -28,13 +28,13 @@ from numcheck.cli.options import (
 )
 from numcheck.cli.record import RecordOption, ReplayOption, begin_replay, finish_replay
 from numcheck.cli.run import run_request
-from numcheck.jsonreport import to_json
-from numcheck.junit import to_junit
 from numcheck.lean.service import ToolchainChoice
-from numcheck.markdown import to_markdown
-from numcheck.record import make_record
-from numcheck.record_format import Request
-from numcheck.sampled import Settings
+from numcheck.report.catalog import load_catalog
+from numcheck.report.jsonreport import to_json
+from numcheck.report.junit import to_junit
+from numcheck.report.markdown import to_markdown
+from numcheck.report.record import make_record
+from numcheck.report.record_format import Request
 
 _console = Console()
 

@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from numcheck.lean.errors import NodeStoppedError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph
-from numcheck.lean.package import LEAN_VERSION, cache_root, find_package, prepare
+from numcheck.lean.package import LEAN_VERSION, find_package, prepare
 from numcheck.lean.report import (
     CheckReport,
     Message,
@@ -30,6 +30,7 @@ from numcheck.lean.report import (
     ignore_result,
 )
 from numcheck.lean.wasm import WasmLean, find_node
+from numcheck.support.environment import cache_root
 
 #: Options of every check; they must be those of `lakefile.lean`.
 LEAN_OPTIONS = ("-DautoImplicit=false",)

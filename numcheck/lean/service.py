@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from typing_extensions import override
 
-from numcheck.catalog import Catalog
 from numcheck.lean import native
 from numcheck.lean.audit import (
     ALLOWED_AXIOMS,
@@ -29,8 +28,8 @@ from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean, wit
 from numcheck.lean.errors import OleanFormatError, SourceError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph, library_modules, module_name, module_path
 from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
-from numcheck.project import Project
-from numcheck.validate import integer, shown
+from numcheck.support.project import Project
+from numcheck.support.validate import integer, shown
 
 
 class ToolchainChoice(StrEnum):
@@ -212,12 +211,15 @@ def choose_toolchain(
     return WasmToolchain(project, jobs)
 
 
-def audit_library(toolchain: Toolchain, catalog: Catalog) -> AuditReport:
+def audit_library(
+    toolchain: Toolchain, locked: Mapping[str, str], wanted: Sequence[str]
+) -> AuditReport:
     """Audit the checked library: sources, compiled modules, locked statements, axioms.
 
     Args:
         toolchain: The Lean that has checked the library.
-        catalog: The catalog with the locks.
+        locked: For each catalogued declaration its locked statement.
+        wanted: The modules that the catalog names.
     """
     graph = toolchain.library_graph()
     modules = list(graph.modules.values())
@@ -232,11 +234,9 @@ def audit_library(toolchain: Toolchain, catalog: Catalog) -> AuditReport:
         compiled = {}
         notes.append(f"compiled modules were not read, `#print axioms` was: {error}")
     problems += audit_compiled(compiled)
-    locked = catalog.locked
-    wanted = sorted({d.module for theorem in catalog for d in theorem.declarations})
     present = [name for name in wanted if name in graph.modules]
     problems += [
-        f"{catalog.path}: module {name} is in the catalog but not in the library"
+        f"module {name} is in the catalog but not in the library"
         for name in wanted
         if name not in graph.modules
     ]

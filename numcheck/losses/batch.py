@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, float32, float64, stack, strided
 
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 
 
 def checked_batch(embeddings: object, *, name: str = "embeddings") -> Tensor:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
-from numcheck.kernels.slices import direction_filler
-from numcheck.kernels.torch_slices import one_thread
+from numcheck.losses.kernels.slices import direction_filler
+from numcheck.losses.kernels.torch_slices import one_thread
 from numcheck.sampling.gaussian import box_muller
 from numcheck.sampling.source import Source, indices
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 #: The range of counters that directions are made of, apart from those of laws and transitions: data
 #: drawn with the same seed and stream are independent of them.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from numcheck import validate
 from numcheck.losses.batch import checked_views
+from numcheck.support import validate
 
 _WIDTHS = (1e-6, 1e6)
 

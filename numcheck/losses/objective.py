@@ -12,12 +12,12 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.losses.alignment import alignment
 from numcheck.losses.infonce import log_partition
 from numcheck.losses.sigreg import check_options, directions_for, sliced_epps_pulley
 from numcheck.losses.whitening import whitening
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 _LARGEST_WEIGHT = 1e9
 

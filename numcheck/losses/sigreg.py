@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
-from numcheck.kernels.slices import EvenKnots, slice_kernel
 from numcheck.losses.batch import checked_batch
 from numcheck.losses.directions import random_directions
+from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.losses.kernels.slices import slice_kernel
 from numcheck.losses.sliced import sliced_statistic, slices_at_a_time
-from numcheck.regularizer.epps_pulley import epps_pulley, sigreg_knots
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
 
 _MOST_SLICES = 2**24
 _MOST_KNOTS = 10**6
@@ -34,15 +35,15 @@ def sliced_epps_pulley(
     + \Big(\frac1n \sum_j \sin t_k x_{js}\Big)^2 \Big), \qquad x_{js} = a_s \cdot h_j,$$
 
     with $t_k = k\,t_{\max} / (K - 1)$ and the weights $w_k$ of
-    `numcheck.regularizer.epps_pulley.sigreg_knots`: the trapezoidal rule on
+    `numcheck.theory.regularizer.epps_pulley.sigreg_knots`: the trapezoidal rule on
     $[-t_{\max}, t_{\max}]$, folded to $t \ge 0$, times $e^{-t^2/2}$. Like LeJEPA's code it has the
     factor n: for standard normal embeddings and unit directions its mean is
-    `numcheck.regularizer.epps_pulley.null_mean` at any n.
+    `numcheck.theory.regularizer.epps_pulley.null_mean` at any n.
 
     The backends give the same up to rounding. `reference` writes the formula down, takes memory for
     n S K numbers several times over, and can be differentiated any number of times. The others work
     on some slices at a time, keep nothing for each knot, and can be differentiated once; their cost
-    beside the two matrix products is small (`numcheck.kernels.slices`, `numcheck.losses.sliced`).
+    beside the two matrix products is small (`numcheck.losses.kernels`).
 
     Args:
         embeddings: Shape (n, m), float32 or float64, n at least 2.

@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 from torch.autograd import Function
 
-from numcheck.errors import InvalidInputError
-from numcheck.kernels.slices import EvenKnots, SliceKernel
+from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.losses.kernels.slices import SliceKernel
+from numcheck.support.errors import InvalidInputError
 
 #: Projections of a chunk, if a quarter of the embeddings are not more.
 _CHUNK = {"cpu": 1 << 20, "cuda": 1 << 24}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from numcheck import validate
 from numcheck.losses.batch import checked_batch
+from numcheck.support import validate
 
 #: Added to variances under the root of the hinge, as in VICReg.
 _EPSILON = 1e-4

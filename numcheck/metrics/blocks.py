@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 #: Most numbers of all replicates together.
 _LARGEST = 1 << 27

@@ -12,12 +12,12 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean
 from numcheck.metrics.recovery import BLOCKS, LARGEST
-from numcheck.procrustes import nearest_orthonormal_batch
-from numcheck.validate_arrays import shaped
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate_arrays import shaped
+from numcheck.theory.procrustes import nearest_orthonormal_batch
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, block_means, mean
 from numcheck.metrics.recovery import BLOCKS
-from numcheck.validate_arrays import tensor
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate_arrays import tensor
 
 
 def whitened_prediction(

@@ -21,10 +21,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean, squared_mean
-from numcheck.procrustes import nearest_orthonormal_batch
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.procrustes import nearest_orthonormal_batch
 
 #: Blocks of consecutive samples that the bootstrap draws from; an even number.
 BLOCKS = 64

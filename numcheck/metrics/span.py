@@ -22,10 +22,10 @@ from itertools import combinations_with_replacement
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean
 from numcheck.metrics.recovery import BLOCKS, check_views, chosen, need_spread
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.metrics.blocks import Bootstrap, Interval, mean, squared_mean
 from numcheck.metrics.recovery import BLOCKS, chosen, need_moderate
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 #: Directions of embeddings below this share of the largest variance count as constant.
 _SINGULAR = 1e-12

@@ -8,13 +8,13 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.converse import laws
-from numcheck.errors import InvalidInputError
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.distributions import Exponential, Laplace, Uniform
 from numcheck.sampling.source import Source, open_uniform
 from numcheck.sampling.transitions import Transition, joint_orders
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.converse import laws
 
 
 @dataclass(frozen=True)

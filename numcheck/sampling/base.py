@@ -12,9 +12,9 @@ import mpmath
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
 from numcheck.sampling.source import Source, in_parts, indices
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 #: Decimal digits of moments that are not rational.
 DIGITS = 50

@@ -24,11 +24,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.decide import Comparison, Relation, compare, median_of_means, tolerance
-from numcheck.errors import InvalidInputError
-from numcheck.estimate import combine
 from numcheck.sampling.base import Distribution, check_law
+from numcheck.sampling.decide import Comparison, Relation, compare, median_of_means, tolerance
+from numcheck.sampling.estimate import combine
 from numcheck.sampling.goodness import (
     ROUNDING,
     Draws,
@@ -42,6 +40,8 @@ from numcheck.sampling.goodness import (
 )
 from numcheck.sampling.source import Source, indices
 from numcheck.sampling.transitions import Transition
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 #: Degrees of the Legendre polynomials.
 DEGREE = 4

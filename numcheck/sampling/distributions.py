@@ -16,12 +16,13 @@ import torch
 from scipy.special import stdtr
 from torch import Tensor
 
-from numcheck import gaussian, validate
-from numcheck.converse import laws
 from numcheck.sampling.base import DIGITS, Distribution, to_fraction
 from numcheck.sampling.gamma import gamma
 from numcheck.sampling.gaussian import box_muller
 from numcheck.sampling.source import Source, open_uniform, signed_uniform
+from numcheck.support import validate
+from numcheck.theory import gaussian
+from numcheck.theory.converse import laws
 
 _TWO_PI = 2 * math.pi
 
@@ -62,7 +63,7 @@ class GeneralizedNormal(Distribution):
     """Density proportional to exp(-|x|^shape): variance Gamma(3 / shape) / Gamma(1 / shape).
 
     Laplace at shape 1, normal of variance 1/2 at 2, nearly uniform at 32. The density proportional
-    to exp(-|x|^shape / shape), which `numcheck.converse.densities` has, is that of scale
+    to exp(-|x|^shape / shape), which `numcheck.theory.converse.densities` has, is that of scale
     shape^(1/shape).
 
     |U| = V G^(1/shape), where V is uniform and G has the law Gamma(1 + 1/shape), both independent:

@@ -11,8 +11,8 @@ Smooth tests: with u = F(x), the Legendre polynomials of 2 u - 1 have mean 0 and
 Concentration Inequalities, 2013, corollary 2.11) their means exceed t with probability at most
 $2 \exp(-n t^2 / (2 v + 2 t / 3))$. These see a wrong shape sooner (Neyman 1937).
 
-Moments: median of means against the exact value, as in `numcheck.decide`. The k-th needs the exact
-moments to order 4 k.
+Moments: median of means against the exact value, as in `numcheck.sampling.decide`. The k-th needs
+the exact moments to order 4 k.
 
 All assume that the sample is made from independent random bits; the Philox streams are held
 against that in `numcheck.sampling.dependence`.
@@ -28,12 +28,19 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.cases.common import variance_and_kurtosis
-from numcheck.decide import Comparison, ExactLaw, Relation, compare, median_of_means, tolerance
-from numcheck.estimate import Moments, Statistic, Stream, combine, estimate, group_bounds
-from numcheck.executors import open_threads
 from numcheck.sampling.base import Distribution, check_law
+from numcheck.sampling.decide import (
+    Comparison,
+    ExactLaw,
+    Relation,
+    compare,
+    median_of_means,
+    tolerance,
+    variance_and_kurtosis,
+)
+from numcheck.sampling.estimate import Moments, Statistic, Stream, combine, estimate, group_bounds
+from numcheck.support import validate
+from numcheck.support.executors import open_threads
 
 #: (seed, stream, start, count, device) to samples, shape (count,), or views, shape (views, count):
 #: `Distribution.sample` and `Transition.sample` are such.

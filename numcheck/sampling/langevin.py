@@ -19,10 +19,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from numcheck import validate
 from numcheck.sampling.base import Distribution, check_law
 from numcheck.sampling.source import LARGEST_WIDTH, Source, normal, open_uniform
 from numcheck.sampling.transitions import Transition
+from numcheck.support import validate
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.validate import integer
+from numcheck.support import validate
+from numcheck.support.validate import integer
 
 #: Indices of samples lie below this: they are made as signed 64-bit integers.
 MOST_INDICES = 2**63 - 1

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from numcheck import validate
 from numcheck.sampling.philox import words_at
+from numcheck.support import validate
 
 #: Numbers of samples lie below this.
 LARGEST_INDEX = 2**48

@@ -17,11 +17,11 @@ import torch
 from numpy.polynomial.legendre import leggauss, legvander
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.converse.densities import Array, Density
-from numcheck.errors import InvalidInputError
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.source import Source, open_uniform
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.converse.densities import Array, Density
 
 _NODES = 16
 #: Panels of equal width on each side of the centre, and how often the first of them is halved.
@@ -121,7 +121,7 @@ def tabulate(density: Density) -> Table:
 
 @dataclass(frozen=True)
 class Tabulated(Distribution):
-    """The law of a `numcheck.converse.densities.Density`, cut off at the ends of its interval.
+    """The law of a density (`numcheck.theory.converse`), cut off at the ends of its interval.
 
     Attributes:
         density: The density of scale 1.

@@ -14,13 +14,13 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
-from numcheck import validate
-from numcheck.errors import InvalidInputError
-from numcheck.gaussian import pair_moment
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.distributions import Gaussian
 from numcheck.sampling.gaussian import box_muller
 from numcheck.sampling.source import LARGEST_WIDTH, Source, in_parts, indices
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.gaussian import pair_moment
 
 
 class Transition(ABC):

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from numcheck.catalog import load_catalog
-from numcheck.project import find_project
+from numcheck.report.catalog import load_catalog
+from numcheck.support.project import find_project
 from tests.browser.conftest import Visit, Visitor
 
 pytestmark = pytest.mark.xdist_group("map")

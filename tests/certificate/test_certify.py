@@ -12,8 +12,8 @@ from numcheck import certify
 from numcheck.certificate import Status
 from numcheck.certificate import bound as bound_module
 from numcheck.certificate.parts import Parts, estimated_parts
-from numcheck.studies import run_study
-from numcheck.studies.base import Options
+from numcheck.lab.studies import run_study
+from numcheck.lab.studies.base import Options
 from tests.certificate.encoders import batch, encoder_of
 
 

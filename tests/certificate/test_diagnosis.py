@@ -9,7 +9,7 @@ import pytest
 
 from numcheck import diagnose
 from numcheck.certificate.synthetic import degrees
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 from tests.certificate.encoders import encoder_of
 
 Z = np.random.default_rng(0).standard_normal((4096, 3))

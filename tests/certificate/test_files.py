@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from numcheck.certificate import read_embeddings
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 
 Array = NDArray[np.float64]
 

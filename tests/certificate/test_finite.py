@@ -14,7 +14,7 @@ from numcheck.certificate.finite import (
     plan,
 )
 from numcheck.certificate.synthetic import random_encoder
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 
 RUNS = 1000
 

@@ -9,7 +9,7 @@ import pytest
 
 import numcheck
 from numcheck import certify
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 from tests.certificate.encoders import Array, batch
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from numcheck.certificate.pairs import pairs_of, squared_matrix_mean
 from numcheck.certificate.synthetic import KINDS, degrees, features, random_encoder
-from numcheck.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError
 from tests.certificate.encoders import Array
 
 

@@ -20,7 +20,7 @@ from numcheck.certificate.slices import (
     null_weights,
     weighted_chi_square_tail,
 )
-from numcheck.regularizer.epps_pulley import null_mean, sigreg_knots
+from numcheck.theory.regularizer.epps_pulley import null_mean, sigreg_knots
 from tests.certificate.encoders import encoder_of
 
 

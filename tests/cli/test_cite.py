@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 import numcheck
-from numcheck import cite
-from numcheck.catalog import load_catalog
-from numcheck.cite import CiteFormat, citation
-from numcheck.errors import InvalidInputError
-from numcheck.project import find_project
+from numcheck.report import cite
+from numcheck.report.catalog import load_catalog
+from numcheck.report.cite import CiteFormat, citation
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.project import find_project
 from tests.cli.conftest import Runner
 
 _HEAD = re.compile(r"@(\w+)\{([\w:.-]+),\n((?:  \w+ = \{.*\},\n)+)\}")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from numcheck.checks.base import Parameters
-from numcheck.reproduce import reproduction
-from numcheck.sampled import Settings
+from numcheck.checks.sampled import Settings
+from numcheck.report.reproduce import reproduction
 from tests.cli.conftest import Runner
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from numcheck.project import find_project
+from numcheck.support.project import find_project
 
 #: A run that would take minutes.
 LONG = ["verify", "stein", "--skip-lean", "--samples", str(10**10)]

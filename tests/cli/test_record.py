@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from numcheck.catalog import load_catalog
 from numcheck.checks.base import Parameters
-from numcheck.record import make_record
-from numcheck.record_format import Request, digest_of, seal_of
-from numcheck.sampled import Settings
-from numcheck.verify import verify
+from numcheck.checks.sampled import Settings
+from numcheck.report.catalog import load_catalog
+from numcheck.report.record import make_record
+from numcheck.report.record_format import Request, digest_of, seal_of
+from numcheck.report.verify import verify
 from tests.cli.conftest import Runner
 
 Record = dict[str, Any]
@@ -77,7 +77,7 @@ def test_record_names_all_that_a_replay_needs(path: Path) -> None:
         record["hashes"]["proofs"]["files"]
     )
     assert "numcheck/checks/stein.py" in record["hashes"]["checks"]["files"]
-    assert "numcheck/decide.py" in record["hashes"]["code"]["files"]
+    assert "numcheck/sampling/decide.py" in record["hashes"]["code"]["files"]
     assert record["report"]["theorems"][0]["id"] == "stein"
 
 

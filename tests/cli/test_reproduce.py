@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from numcheck.checks import _checks_of
-from numcheck.project import find_project
+from numcheck.support.project import find_project
 from tests.cli.conftest import Runner
 
 #: Theorems whose claims are replaced by false ones; together they have all kinds of check.

@@ -9,9 +9,9 @@ from typing import Any
 import sympy
 from hypothesis import strategies as st
 
-from numcheck import actions, quadratic_features, whitening
-from numcheck import multivariate as mv
-from numcheck.actions import ActionWorld
+from numcheck.theory import actions, quadratic_features, whitening
+from numcheck.theory import multivariate as mv
+from numcheck.theory.actions import ActionWorld
 from tests.fuzz.comparing import as_fraction, check, is_exact
 from tests.fuzz.gaussian import CORRELATION, RATIONAL
 from tests.fuzz.kinds import Kind, Strategy, integers, junk, objects, rational_numbers, sequences
@@ -69,13 +69,13 @@ def best_is(found: Any, p: Any, degree: int) -> None:
 
 def method(name: str, kinds: dict[str, Kind], holds: Any, **more: Any) -> Target:
     return target(
-        f"numcheck.actions.ActionWorld.{name}", getattr(WORLD, name), kinds, holds, **more
+        f"numcheck.theory.actions.ActionWorld.{name}", getattr(WORLD, name), kinds, holds, **more
     )
 
 
 ACTIONS = [
     target(
-        "numcheck.actions.compose", actions.compose,
+        "numcheck.theory.actions.compose", actions.compose,
         {"p": OBSERVABLE, "forms": sequences(OBSERVABLE, least=2, most=2),
          "n": Kind(st.just(2), integers(0, 10_000).wrong)}, composed_is,
         misfits=st.sampled_from([
@@ -83,7 +83,7 @@ ACTIONS = [
             {"p": {(1, 0): Fraction(1)}, "forms": THREE[:2], "n": 3}]),
     ),
     target(
-        "numcheck.actions.extend", actions.extend,
+        "numcheck.theory.actions.extend", actions.extend,
         {"p": OBSERVABLE, "more": integers(0, 10_000, up_to=4)},
         lambda found, p, more: check(
             {index: as_fraction(c) for index, c in p.items()}
@@ -92,7 +92,7 @@ ACTIONS = [
         ),
     ),
     Target(
-        "numcheck.actions.ActionWorld", ActionWorld,
+        "numcheck.theory.actions.ActionWorld", ActionWorld,
         st.integers(0, 2).flatmap(lambda k: st.fixed_dictionaries({
             "name": st.text(max_size=5), "rate": RATIONAL.valid, "strength": RATIONAL.valid,
             "noise": RATIONAL.valid, "actions": st.just(k),
@@ -168,15 +168,15 @@ def latents_and(*names: str) -> Strategy:
 
 FEATURES = [
     Target(
-        "numcheck.quadratic_features.square", quadratic_features.square, latents_and("a"),
+        "numcheck.theory.quadratic_features.square", quadratic_features.square, latents_and("a"),
         {"n": integers(1, 1000).wrong, "a": integers(0, 1000).wrong},
         lambda found, n, a: same_at(found, range(n), int(a) ** 2 - 1),
         misfits=st.just({"n": 2, "a": 2}),
     ),
-    target("numcheck.quadratic_features.unit_pair", quadratic_features.unit_pair,
+    target("numcheck.theory.quadratic_features.unit_pair", quadratic_features.unit_pair,
            {"t": rational_numbers(-3, 3)}, on_ellipse),
     Target(
-        "numcheck.quadratic_features.with_square", quadratic_features.with_square,
+        "numcheck.theory.quadratic_features.with_square", quadratic_features.with_square,
         st.tuples(latents_and("a", "b"), RATIONAL.valid, RATIONAL.valid).map(
             lambda drawn: {**drawn[0], "p": drawn[1], "q": drawn[2]}),
         {"n": integers(1, 1000).wrong, "a": integers(0, 1000).wrong,
@@ -184,13 +184,13 @@ FEATURES = [
         misfits=st.just({"n": 2, "a": 0, "b": 2, "p": 1, "q": 1}),
     ),
     Target(
-        "numcheck.quadratic_features.ladder", quadratic_features.ladder,
+        "numcheck.theory.quadratic_features.ladder", quadratic_features.ladder,
         st.one_of(st.fixed_dictionaries({"n": integers(1, 3).valid, "m": integers(0, 12).valid}),
                   st.just({"n": 0, "m": 0})),
         {"n": integers(0, 64).wrong, "m": integers(0, 12_800).wrong}, rungs_are,
         misfits=st.sampled_from([{"n": 0, "m": 1}, {"n": 1, "m": 201}, {"n": 0, "m": 10**5000}]),
     ),
-    target("numcheck.quadratic_features.room", quadratic_features.room, {"n": integers(0)},
+    target("numcheck.theory.quadratic_features.room", quadratic_features.room, {"n": integers(0)},
            lambda found, n: check(found == math.comb(int(n) + 1, 2))),
 ]  # fmt: skip
 
@@ -227,15 +227,15 @@ def whitened_is(found: Any, encoder: mv.Encoder) -> None:
 
 WHITENING = [
     target(
-        "numcheck.whitening.inverse", whitening.inverse,
+        "numcheck.theory.whitening.inverse", whitening.inverse,
         {"matrix": Kind(SQUARE, st.one_of(
             sequences(sequences(RATIONAL)).wrong.filter(lambda v: not isinstance(v, (list, tuple))),
             st.sampled_from([[[1, 2]], [[1], [2]], [[0.5]], [[None]], [1, 2], [["1"]],
                              [[1, 0], [0]]])))}, inverse_is,
     ),
-    target("numcheck.whitening.whitening", whitening.whitening,
+    target("numcheck.theory.whitening.whitening", whitening.whitening,
            {"encoder": objects(ENCODERS, mv.Encoder)}, whitened_is),
-    target("numcheck.whitening.Whitening.loss", WHITE.loss,
+    target("numcheck.theory.whitening.Whitening.loss", WHITE.loss,
            {"rates": sequences(CORRELATION, least=2, most=2)},
            # The outputs z_0 and He_2(z_0) / sqrt(2).
            lambda found, rates: check(

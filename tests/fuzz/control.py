@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from numcheck.planning import linear_quadratic as lq
+from numcheck.theory.planning import linear_quadratic as lq
 from tests.fuzz.comparing import check, close, exact, floats, near
 from tests.fuzz.kinds import (
     Array,
@@ -151,12 +151,12 @@ BAD_CONTROLS = st.one_of(
 
 TARGETS = [
     Target(
-        "numcheck.planning.linear_quadratic.LinearQuadratic", lq.LinearQuadratic, problems(),
+        "numcheck.theory.planning.linear_quadratic.LinearQuadratic", lq.LinearQuadratic, problems(),
         {name: wrong_arrays(2, 2, ndim=2, exact=True) for name in ONE}, fields_are,
         misfits=st.sampled_from(INDEFINITE),
     ),
     target(
-        "numcheck.planning.linear_quadratic.fractions", lq.fractions,
+        "numcheck.theory.planning.linear_quadratic.fractions", lq.fractions,
         {"rows": Kind(
             st.integers(0, 3).flatmap(
                 lambda n: sequences(sequences(rational_numbers(), least=n, most=n)).valid
@@ -170,7 +170,7 @@ TARGETS = [
         ),
     ),
     target(
-        "numcheck.planning.linear_quadratic.LinearQuadratic.conjugate", P.conjugate,
+        "numcheck.theory.planning.linear_quadratic.LinearQuadratic.conjugate", P.conjugate,
         {"push": Kind(arrays(2, 2), wrong_arrays(2, 2)),
          "pull": Kind(arrays(2, 2), wrong_arrays(2, 2))},
         lambda found, push, pull: close(found.dynamics, floats(push) @ floats(pull)),
@@ -178,31 +178,31 @@ TARGETS = [
         called={"costs": "(costs|state|terminal)"},
     ),
     target(
-        "numcheck.planning.linear_quadratic.open_loop", lq.open_loop,
+        "numcheck.theory.planning.linear_quadratic.open_loop", lq.open_loop,
         {"problem": objects(st.just(P), lq.LinearQuadratic),
          "plan": sequences(Kind(arrays(2), wrong_arrays(2)))},
         lambda found, problem, plan: check(len(found) == len(plan)),
     ),
     target(
-        "numcheck.planning.linear_quadratic.feedback", lq.feedback,
+        "numcheck.theory.planning.linear_quadratic.feedback", lq.feedback,
         {"gains": sequences(Kind(arrays(1, 2), wrong_arrays(1, 2, ndim=2, exact=True)))},
         lambda found, gains: check(len(found) == len(gains)),
         misfits=st.just({"gains": [np.ones((1, 2)), np.ones((2, 2))]}),
     ),
     Target(
-        "numcheck.planning.linear_quadratic.expected_cost",
+        "numcheck.theory.planning.linear_quadratic.expected_cost",
         lambda problem, start, steps: lq.expected_cost(problem, start, still(problem, steps)),
         with_start(), {}, cost_is,
     ),
     Target(
-        "numcheck.planning.linear_quadratic.expected_cost",
+        "numcheck.theory.planning.linear_quadratic.expected_cost",
         lq.expected_cost, st.just({"problem": P, "start": np.ones(2), "controls": []}),
         {"problem": NO_PROBLEM, "start": wrong_arrays(2), "controls": BAD_CONTROLS},
         lambda found, **_: check(found == 2.0),
         misfits=st.just({"problem": HUGE, "start": np.ones(2), "controls": still(HUGE, 3)}),
     ),
     Target(
-        "numcheck.planning.linear_quadratic.riccati", lq.riccati,
+        "numcheck.theory.planning.linear_quadratic.riccati", lq.riccati,
         with_start().map(lambda d: {"problem": d["problem"], "steps": d["steps"]}),
         {"problem": NO_PROBLEM, "steps": integers(0, 10_000).wrong}, riccati_is,
         misfits=st.sampled_from(
@@ -210,13 +210,13 @@ TARGETS = [
         ),
     ),
     target(
-        "numcheck.planning.linear_quadratic.Riccati.value", lq.riccati(P, 1).value,
+        "numcheck.theory.planning.linear_quadratic.Riccati.value", lq.riccati(P, 1).value,
         {"state": Kind(arrays(2), wrong_arrays(2))},
         # One step from z: |z|^2 + min |a|^2 + |z + a|^2 + 2, so 3/2 |z|^2 + 2.
         lambda found, state: near(found, 1.5 * (floats(state) ** 2).sum() + 2, 1e4),
     ),
     Target(
-        "numcheck.planning.linear_quadratic.best_plan", lq.best_plan, with_start(),
+        "numcheck.theory.planning.linear_quadratic.best_plan", lq.best_plan, with_start(),
         {"problem": NO_PROBLEM, "start": wrong_arrays(9), "steps": integers(0, 10_000).wrong},
         plan_is,
         misfits=st.sampled_from(

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from numcheck.converse import densities
-from numcheck.converse.sturm_liouville import first_eigenfunction
+from numcheck.theory.converse import densities
+from numcheck.theory.converse.sturm_liouville import first_eigenfunction
 from tests.fuzz.kinds import (
     FUNCTION,
     Kind,
@@ -64,35 +64,35 @@ def eigenfunction_is(found: Any, density: densities.Density, diffusion: Any) -> 
 
 TARGETS = [
     target(
-        "numcheck.converse.densities.normal", densities.normal,
+        "numcheck.theory.converse.densities.normal", densities.normal,
         {"mean": reals(-math.inf, math.inf, up_to=(-9, 9)),
          "variance": reals(1e-100, 1e100, up_to=(0.01, 9))}, normal_is,
     ),
     target(
-        "numcheck.converse.densities.generalized_normal", densities.generalized_normal,
+        "numcheck.theory.converse.densities.generalized_normal", densities.generalized_normal,
         {"shape": reals(1, 64)}, density_is,
     ),
     target(
-        "numcheck.converse.densities.logistic", densities.logistic, {"width": reals(1e-3, 100)},
+        "numcheck.theory.converse.densities.logistic", densities.logistic, {"width": reals(1e-3, 100)},
         density_is,
     ),
     target(
-        "numcheck.converse.densities.smoothed_laplace", densities.smoothed_laplace,
+        "numcheck.theory.converse.densities.smoothed_laplace", densities.smoothed_laplace,
         {"width": reals(1e-3, 100)}, density_is,
     ),
     target(
-        "numcheck.converse.densities.double_well", densities.double_well,
+        "numcheck.theory.converse.densities.double_well", densities.double_well,
         {"depth": reals(1e-6, 6)}, density_is,
     ),
     target(
-        "numcheck.converse.densities.Density",
+        "numcheck.theory.converse.densities.Density",
         lambda name, log, centre, width: densities.Density(name, log, centre, width),
         {"name": objects(st.text(max_size=5), str), "log": Kind(st.just(np.abs), FUNCTION),
          "centre": reals(-math.inf, math.inf, up_to=(-9, 9)),
          "width": reals(1e-100, 1e100, up_to=(0.1, 9))}, density_is,
     ),
     target(
-        "numcheck.converse.sturm_liouville.first_eigenfunction", first_eigenfunction,
+        "numcheck.theory.converse.sturm_liouville.first_eigenfunction", first_eigenfunction,
         {"density": Kind(ALL_DENSITIES, st.one_of(NOTHING, st.sampled_from(BAD_DENSITIES))),
          "diffusion": reals(1e-100, 1e100, up_to=(0.1, 10))}, eigenfunction_is, examples=40,
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from numcheck import strategies
+from numcheck.checks import strategies
 from tests.fuzz.kinds import (
     FLAG,
     Kind,
@@ -62,7 +62,11 @@ def drawing(name: str, kinds: dict[str, Kind]) -> Target:
         return data.draw(strategy(**sizes))
 
     of = target(
-        f"numcheck.strategies.{name}", draw, {**data, **kinds}, lambda found, **_: None, examples=30
+        f"numcheck.checks.strategies.{name}",
+        draw,
+        {**data, **kinds},
+        lambda found, **_: None,
+        examples=30,
     )
     return replace(of, wrong={key: kinds[key].wrong for key in kinds})
 

@@ -13,9 +13,10 @@ import torch
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from numcheck import decide, estimate, validate
+from numcheck.sampling import decide, estimate
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.philox import random_words
+from numcheck.support import validate
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     FUNCTION,
@@ -131,28 +132,28 @@ FLOATS = Kind(
 )
 ESTIMATES = [
     target(
-        "numcheck.estimate.Stream", estimate.Stream,
+        "numcheck.sampling.estimate.Stream", estimate.Stream,
         {"seed": SEEDS, "stream": SEEDS, "device": DEVICE, "chunk": integers(0, 2**26),
          "latents": integers(1, 2**20)},
         lambda found, **_: check(found.block >= 32 and pickle.loads(pickle.dumps(found)) == found),
     ),
     target(
-        "numcheck.estimate.Moments", estimate.Moments,
+        "numcheck.sampling.estimate.Moments", estimate.Moments,
         {"n": integers(1, up_to=9), "mean": FLOATS, "deviation": FLOATS}, moments_are,
         misfits=st.just({"n": 2, "mean": np.zeros(2), "deviation": np.zeros(3)}),
     ),
     target(
-        "numcheck.estimate.merge", estimate.merge, {"first": MOMENTS, "second": MOMENTS}, merged_is,
+        "numcheck.sampling.estimate.merge", estimate.merge, {"first": MOMENTS, "second": MOMENTS}, merged_is,
         misfits=st.just({"first": moments([1.0]), "second": OTHER}),
     ),
     target(
-        "numcheck.estimate.combine", estimate.combine, {"groups": GROUPS},
+        "numcheck.sampling.estimate.combine", estimate.combine, {"groups": GROUPS},
         lambda found, groups: check(found.n == sum(group.n for group in groups)),
         misfits=st.sampled_from([{"groups": []}, {"groups": [moments([1.0]), OTHER]}]),
         called={"groups": "(groups|second)"},
     ),
     target(
-        "numcheck.estimate.group_bounds", estimate.group_bounds,
+        "numcheck.sampling.estimate.group_bounds", estimate.group_bounds,
         {"samples": integers(1, 2**62, up_to=10**6)},
         lambda found, samples: check(
             found[0][0] == 0 and found[-1][1] == samples
@@ -161,7 +162,7 @@ ESTIMATES = [
         ),
     ),
     target(
-        "numcheck.estimate.estimate",
+        "numcheck.sampling.estimate.estimate",
         lambda statistic, stream, samples, **more: estimate.estimate(
             statistic, stream, samples, **more
         ),
@@ -208,12 +209,12 @@ def is_number(value: Any) -> bool:
 
 DECISIONS = [
     target(
-        "numcheck.decide.deviation_factor", decide.deviation_factor,
+        "numcheck.sampling.decide.deviation_factor", decide.deviation_factor,
         {"groups": integers(1, 10_000, up_to=40), "per_group": integers(1, 2**62, up_to=1000),
          "kurtosis": reals(1, math.inf, up_to=(1, 1e6)), "level": LEVELS}, factor_is,
     ),
     target(
-        "numcheck.decide.rounding_factor", decide.rounding_factor,
+        "numcheck.sampling.decide.rounding_factor", decide.rounding_factor,
         {"groups": integers(1, 10_000, up_to=40), "level": LEVELS},
         lambda found, groups, level: check(
             found >= 1
@@ -222,13 +223,13 @@ DECISIONS = [
         ),
     ),
     target(
-        "numcheck.decide.ExactLaw", decide.ExactLaw,
+        "numcheck.sampling.decide.ExactLaw", decide.ExactLaw,
         {"variance": NOT_NEGATIVE, "scale": NOT_NEGATIVE, "rounding": NOT_NEGATIVE,
          "kurtosis": reals(1, math.inf, up_to=(1, 9))},
         lambda found, variance, **_: check(found.variance == float(variance)),
     ),
     target(
-        "numcheck.decide.compare", decide.compare,
+        "numcheck.sampling.decide.compare", decide.compare,
         {"relation": among(*decide.Relation),
          "label": objects(st.text(max_size=5), str),
          "observed": Kind(OBSERVED, junk(is_number)),
@@ -236,7 +237,7 @@ DECISIONS = [
         comparison_is,
     ),
     target(
-        "numcheck.decide.tolerance", decide.tolerance,
+        "numcheck.sampling.decide.tolerance", decide.tolerance,
         {"law": objects(LAWS, decide.ExactLaw), "groups": GROUPS, "level": LEVELS,
          "block": integers(1, up_to=99)},
         lambda found, **_: check(found >= 0 and math.isfinite(found)),
@@ -246,7 +247,7 @@ DECISIONS = [
         ),
     ),
     target(
-        "numcheck.decide.median_of_means", decide.median_of_means, {"groups": GROUPS},
+        "numcheck.sampling.decide.median_of_means", decide.median_of_means, {"groups": GROUPS},
         lambda found, groups: np.testing.assert_array_equal(
             found, [np.median([group.mean[0] for group in groups])]
         ),

@@ -15,12 +15,12 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from numcheck.encoders import Keypoints, attention
-from numcheck.encoders import frames as encoder_frames
-from numcheck.encoders.convolutional import Convolutional
-from numcheck.encoders.vision_transformer import VisionTransformer
-from numcheck.pixels import arm, cache, data_set, pairs, reaching, recoloured
-from numcheck.pixels.two_rooms import TwoRooms
+from numcheck.lab.encoders import Keypoints, attention
+from numcheck.lab.encoders import frames as encoder_frames
+from numcheck.lab.encoders.convolutional import Convolutional
+from numcheck.lab.encoders.vision_transformer import VisionTransformer
+from numcheck.lab.pixels import arm, cache, data_set, pairs, reaching, recoloured
+from numcheck.lab.pixels.two_rooms import TwoRooms
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     FLAG,
@@ -37,7 +37,7 @@ from tests.fuzz.kinds import (
 from tests.fuzz.options import DEVICE, NOTHING, SEEDS
 from tests.fuzz.runner import Target, target
 from tests.fuzz.worlds import SEED, points, tensor
-from tests.pixels.fake import FakeSource
+from tests.lab.pixels.fake import FakeSource
 
 GENERATOR = Kind(st.just(0).map(torch.Generator().manual_seed), NOTHING)
 
@@ -107,32 +107,32 @@ IMAGE = Kind(st.sampled_from([(16, 16, 3), [17, 20, np.int64(1)]]),
                  [(15, 16, 3), (16, 2**12, 3), (16, 16, 0), (16, 16, 3, 1), (16, 16), (16.0, 16, 3),
                   (16, 16, "3")])))  # fmt: skip
 ENCODERS = [
-    target("numcheck.encoders.attention.checked_sizes", attention.checked_sizes,
+    target("numcheck.lab.encoders.attention.checked_sizes", attention.checked_sizes,
            {**SIZES, "depth": integers(1, 64)}, lambda found, **_: check(all(
                type(size) is int for size in found)),
            misfits=st.just({"width": 4, "heads": 3, "depth": 1})),
-    target("numcheck.encoders.attention.feedforward", attention.feedforward,
+    target("numcheck.lab.encoders.attention.feedforward", attention.feedforward,
            {"width": SIZES["width"], "generator": GENERATOR},
            lambda found, width, **_: as_tokens(found(torch.ones(2, int(width))),
                                                torch.ones(2, int(width)))),
-    target("numcheck.encoders.attention.Attention", attention.Attention,
+    target("numcheck.lab.encoders.attention.Attention", attention.Attention,
            {**SIZES, "causal": FLAG, "generator": GENERATOR}, looks_back,
            misfits=st.just({**UNEVEN, "causal": True})),
-    target("numcheck.encoders.attention.Attention.forward",
+    target("numcheck.lab.encoders.attention.Attention.forward",
            lambda x: BLOCK.attention(x), {"x": TOKENS}, as_tokens),
-    target("numcheck.encoders.attention.Block", attention.Block,
+    target("numcheck.lab.encoders.attention.Block", attention.Block,
            {**SIZES, "generator": GENERATOR}, lambda found, width, **_: as_tokens(
                found(torch.ones(1, 2, int(width))), torch.ones(1, 2, int(width))),
            misfits=st.just(UNEVEN)),
-    target("numcheck.encoders.attention.Block.forward", lambda x: BLOCK(x), {"x": TOKENS},
+    target("numcheck.lab.encoders.attention.Block.forward", lambda x: BLOCK(x), {"x": TOKENS},
            as_tokens),
-    target("numcheck.encoders.attention.ModulatedBlock", attention.ModulatedBlock,
+    target("numcheck.lab.encoders.attention.ModulatedBlock", attention.ModulatedBlock,
            {**SIZES, "generator": GENERATOR}, same_at_first, misfits=st.just(UNEVEN)),
-    target("numcheck.encoders.attention.ModulatedBlock.forward",
+    target("numcheck.lab.encoders.attention.ModulatedBlock.forward",
            lambda x, condition: MODULATED(x, condition), {"x": TOKENS, "condition": TOKENS},
            as_tokens,
            misfits=st.just({"x": torch.ones(3, 2, 4), "condition": torch.ones(3, 1, 4)})),
-    target("numcheck.encoders.vision_transformer.VisionTransformer",
+    target("numcheck.lab.encoders.vision_transformer.VisionTransformer",
            lambda size, outputs, **more: VisionTransformer(size, outputs, **more).eval(),
            {"size": Kind(st.sampled_from([8, np.int32(16)]), integers(1, 4096).wrong),
             "outputs": integers(1, 2**16, up_to=5), **SIZES, "depth": integers(1, 64, up_to=2),
@@ -142,20 +142,20 @@ ENCODERS = [
            misfits=st.sampled_from([{"size": 8, "outputs": 2, "patch": 3, "seed": 0},
                                     {"size": 8, "outputs": 2, "width": 6, "heads": 4, "seed": 0}]),
            examples=60),
-    target("numcheck.encoders.frames.checked_image",
+    target("numcheck.lab.encoders.frames.checked_image",
            encoder_frames.checked_image, {"image": IMAGE},
            lambda found, image: check(found == tuple(map(int, image)) and
                                       all(type(part) is int for part in found))),
-    target("numcheck.encoders.frames.checked_frames", encoder_frames.checked_frames,
+    target("numcheck.lab.encoders.frames.checked_frames", encoder_frames.checked_frames,
            {"frames": pixels(3, 8, 8, 3),
             "image": Kind(st.just((8, 8, 3)), st.sampled_from([(7, 8, 3), (8, 8, 1), (3, 8, 8)]))},
            lambda found, frames, image: check(found is frames), called={"image": "frames"}),
-    target("numcheck.encoders.frames.as_channels",
+    target("numcheck.lab.encoders.frames.as_channels",
            lambda frames: encoder_frames.as_channels(frames, (8, 8, 3), torch.float64),
            {"frames": pixels(3, 8, 8, 3)},
            lambda found, frames: check(torch.equal(
                ((found + 1) * 127.5).round().byte().permute(0, 2, 3, 1), frames))),
-    target("numcheck.encoders.keypoints.Keypoints",
+    target("numcheck.lab.encoders.keypoints.Keypoints",
            lambda outputs, **more: Keypoints(outputs, **more).eval(),
            {"outputs": OUTPUTS, "image": IMAGE, "channels": integers(1, 2**12, up_to=3),
             "hidden": integers(1, 2**14, up_to=5), "seed": SEED},
@@ -163,7 +163,7 @@ ENCODERS = [
                found, torch.zeros(2, *map(int, image), dtype=torch.uint8), outputs), examples=60),
     seen_by(Keypoints(2, image=(16, 17, 3), channels=2, hidden=4, seed=0), pixels(3, 16, 17, 3)),
     seen_by(VisionTransformer(8, 2, patch=4, width=4, depth=1, seed=0), pixels(3, 8, 8, 3)),
-    target("numcheck.encoders.convolutional.Convolutional",
+    target("numcheck.lab.encoders.convolutional.Convolutional",
            lambda outputs, **more: Convolutional(outputs, **more).eval(),
            {"outputs": OUTPUTS, "image": IMAGE, "width": integers(1, 2**10, up_to=3),
             "hidden": integers(1, 2**14, up_to=5), "normalized": FLAG, "seed": SEED},
@@ -235,15 +235,15 @@ SIDE = {"side": integers(16, 480, up_to=99),
 BAD_COLOURS: list[Any] = [(1, 2), (0, 0, -1), (0, 0, "1"), (0, 0, 256)]
 COLOUR = st.one_of(NOTHING, st.sampled_from(BAD_COLOURS))
 FRAMES = [
-    target("numcheck.pixels.cache.plan_frames",
+    target("numcheck.lab.pixels.cache.plan_frames",
            lambda source, states, **more: cache.plan_frames(source, states, **more), PLANNED,
            lambda found, states, **_: check(found.count == len(states) >= found.missing)),
-    target("numcheck.pixels.cache.frames",
+    target("numcheck.lab.pixels.cache.frames",
            lambda source, states, **more: cache.frames(source, states, **more),
            {**PLANNED, "workers": Kind(st.just(1), integers(1, 4096).wrong),
             **{name: Kind(st.just(lambda _: None), FUNCTION)
                for name in ("on_plan", "on_total", "on_frame")}}, rendered, examples=60),
-    target("numcheck.pixels.cache.Frames.__getitem__", SEEN.__getitem__,
+    target("numcheck.lab.pixels.cache.Frames.__getitem__", SEEN.__getitem__,
            {"indices": Kind(st.one_of(st.lists(st.integers(-6, 5)), st.slices(6)), st.one_of(
                junk(lambda v: isinstance(v, (slice, range, list, tuple, np.ndarray, Tensor))),
                st.sampled_from([[6], [-7], [0.5], [[1]], [True], ["a"], [None], [[1], [1, 2]],
@@ -251,55 +251,55 @@ FRAMES = [
                                 np.array([2**64 - 1], np.uint64)])))},
            lambda found, indices: np.testing.assert_array_equal(
                found, SHOWN[indices if isinstance(indices, slice) else np.array(indices, int)])),
-    target("numcheck.pixels.pairs.FramePairs", pairs.FramePairs,
+    target("numcheck.lab.pixels.pairs.FramePairs", pairs.FramePairs,
            {"frames": objects(st.just(SEEN), cache.Frames), "first": NUMBERS, "second": NUMBERS},
            paired, called={"first": "(first|pairs)", "second": "(second|pairs)"},
            misfits=st.just({"frames": SEEN, "first": np.arange(3), "second": np.arange(2)})),
-    target("numcheck.pixels.pairs.FramePairs.batch",
+    target("numcheck.lab.pixels.pairs.FramePairs.batch",
            pairs.FramePairs(SEEN, np.arange(3), np.arange(3)).batch,
            {"seed": SEEDS, "step": integers(0), "count": integers(0, 2**31, up_to=9),
             "device": DEVICE},
            lambda found, count, **_: check(found.shape == (2, count, 4, 5, 3))),
-    target("numcheck.pixels.pairs.chains", pairs.chains,
+    target("numcheck.lab.pixels.pairs.chains", pairs.chains,
            {"count": integers(1, 2**31, up_to=5), "length": integers(2, 2**31, up_to=5)},
            lambda found, count, length: check(
                len(found[0]) == count * (length - 1) and (found[1] - found[0] == 1).all()
                and not (found[1] % int(length) == 0).any())),
-    Target("numcheck.pixels.data_set.data_key", data_set.data_key, st.fixed_dictionaries(
+    Target("numcheck.lab.pixels.data_set.data_key", data_set.data_key, st.fixed_dictionaries(
                {"source": PLANNED["source"].valid, "states": STATE_ARRAYS.valid}), {},
            lambda found, source, states: check(
                len(found) == 64 and found == data_set.data_key(source, states.astype(float))
                and found != data_set.data_key(source, states.astype(float) + 1)), examples=20),
-    target("numcheck.pixels.two_rooms.TwoRooms", TwoRooms,
+    target("numcheck.lab.pixels.two_rooms.TwoRooms", TwoRooms,
            {"size": integers(8, 1024, up_to=16), "door": reals(0.01, 0.99, up_to=(0.3, 0.99)),
             "wall": reals(0.01, 0.4), "radius": reals(0.01, 0.4, up_to=(0.01, 0.29)),
             "colour": Kind(st.sampled_from([(1, 2, 3), [0, 255, np.uint8(7)]]), COLOUR)},
            lambda found, size, **_: check(found.render(STATES / 12).shape == (6, size, size, 3)
                                           and json.dumps(found.parameters)),
            misfits=st.just({"door": 0.1, "radius": 0.1}), examples=60),
-    target("numcheck.pixels.two_rooms.TwoRooms.render", ROOMS.render, {"states": STATE_ARRAYS},
+    target("numcheck.lab.pixels.two_rooms.TwoRooms.render", ROOMS.render, {"states": STATE_ARRAYS},
            lambda found, states: check(found.shape == (3, 8, 8, 3) and found.dtype == np.uint8),
            misfits=st.just({"states": np.ones((3, 3))})),
-    target("numcheck.pixels.two_rooms.TwoRooms.move",
+    target("numcheck.lab.pixels.two_rooms.TwoRooms.move",
            ROOMS.move, {"states": Kind(st.just(INSIDE), NOWHERE), "displacements": Kind(
                st.sampled_from([INSIDE, INSIDE[0], 1e9 * INSIDE]), NOWHERE)},
            lambda found, **_: check((found.abs() <= ROOMS.edge + 1e-12).all()),
            misfits=st.just({"states": INSIDE, "displacements": INSIDE[:2]})),
-    target("numcheck.pixels.two_rooms.TwoRooms.uniform", ROOMS.uniform,
+    target("numcheck.lab.pixels.two_rooms.TwoRooms.uniform", ROOMS.uniform,
            {"count": integers(0, 2**31, up_to=9), "generator": GENERATOR},
            lambda found, count, **_: check(found.shape == (count, 2)
                                            and (found.abs() <= ROOMS.edge).all())),
-    target("numcheck.pixels.arm.ReacherArm", arm.ReacherArm, SIDE,
+    target("numcheck.lab.pixels.arm.ReacherArm", arm.ReacherArm, SIDE,
            lambda found, side, **_: check(json.dumps(found.parameters) and found.side == side)),
-    target("numcheck.pixels.recoloured.RecolouredArm", recoloured.RecolouredArm,
+    target("numcheck.lab.pixels.recoloured.RecolouredArm", recoloured.RecolouredArm,
            {**SIDE, "colour": Kind(st.just((0, 0.5, 1)), COLOUR)},
            lambda found, **_: check(json.dumps(found.parameters["colour"]))),
-    target("numcheck.pixels.reaching.wrapped", reaching.wrapped,
+    target("numcheck.lab.pixels.reaching.wrapped", reaching.wrapped,
            {"angles": Kind(arrays(3, 2), wrong_arrays(3, 2).filter(
                lambda v: not isinstance(v, np.ndarray) or v.dtype.kind not in "fi"))},
            lambda found, angles: np.testing.assert_allclose(
                np.exp(1j * found), np.exp(1j * angles.astype(float)), atol=1e-12)),
-    target("numcheck.pixels.reaching.pose_of", reaching.pose_of,
+    target("numcheck.lab.pixels.reaching.pose_of", reaching.pose_of,
            {"place": Kind(st.sampled_from([(0.1, 0.1), (-0.2, 0), [0.05, -0.1]]), st.one_of(
                NOTHING, st.sampled_from([(0.1,), (0.2, 0.2), (math.nan, 0), ("a", 0)]))),
             "elbow": Kind(st.sampled_from([1, -1.0]), st.one_of(
@@ -308,7 +308,7 @@ FRAMES = [
            lambda found, place, elbow: np.testing.assert_allclose(
                0.12 * sum(np.exp(1j * a) for a in (found[0], found.sum())), complex(*place),
                atol=0.01)),
-    target("numcheck.pixels.reaching.reaching_trajectories",
+    target("numcheck.lab.pixels.reaching.reaching_trajectories",
            lambda episodes, frames, lag, seed: to_the_physics(episodes, frames, lag, seed=seed),
            {"episodes": integers(1, 2**24), "frames": integers(1, 2**16),
             "lag": integers(1, 1000), "seed": SEED}, lambda found, **_: check(found)),

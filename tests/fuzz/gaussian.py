@@ -12,7 +12,7 @@ import scipy.special
 import sympy
 from hypothesis import strategies as st
 
-from numcheck import gaussian, hermite, quadrature, separable
+from numcheck.theory import gaussian, hermite, quadrature, separable
 from tests.fuzz.comparing import as_fraction, check, is_exact
 from tests.fuzz.kinds import (
     FUNCTION,
@@ -113,38 +113,38 @@ def are_hermite(found: list[sympy.Poly], degree: int) -> None:
 
 GAUSSIAN = [
     target(
-        "numcheck.gaussian.polynomial", gaussian.polynomial,
+        "numcheck.theory.gaussian.polynomial", gaussian.polynomial,
         {"coefficients": coefficients}, polynomial_has,
     ),
     target(
-        "numcheck.gaussian.coefficients", gaussian.coefficients,
+        "numcheck.theory.gaussian.coefficients", gaussian.coefficients,
         {"p": polynomials}, coefficients_are,
     ),
-    target("numcheck.gaussian.moment", gaussian.moment, {"k": integers(0, 10_000)}, moment_is),
+    target("numcheck.theory.gaussian.moment", gaussian.moment, {"k": integers(0, 10_000)}, moment_is),
     target(
-        "numcheck.gaussian.absolute_moment", gaussian.absolute_moment, {"k": integers(0, 300)},
+        "numcheck.theory.gaussian.absolute_moment", gaussian.absolute_moment, {"k": integers(0, 300)},
         lambda found, k: np.testing.assert_allclose(
             found, float(mpmath.mpf(2) ** (mpmath.mpf(int(k)) / 2)
                          * mpmath.gamma((mpmath.mpf(int(k)) + 1) / 2) / mpmath.sqrt(mpmath.pi)),
             rtol=1e-12,
         ),
     ),
-    target("numcheck.gaussian.expect", gaussian.expect, {"p": polynomials}, mean_is),
+    target("numcheck.theory.gaussian.expect", gaussian.expect, {"p": polynomials}, mean_is),
     target(
-        "numcheck.gaussian.pair_moment", gaussian.pair_moment,
+        "numcheck.theory.gaussian.pair_moment", gaussian.pair_moment,
         {"a": integers(0, 400, up_to=12), "b": integers(0, 400, up_to=12), "rho": CORRELATION},
         pair_moment_is,
     ),
     target(
-        "numcheck.gaussian.expect_pair", gaussian.expect_pair,
+        "numcheck.theory.gaussian.expect_pair", gaussian.expect_pair,
         {"p": polynomials, "q": polynomials, "rho": CORRELATION}, pair_mean_is,
     ),
     target(
-        "numcheck.hermite.hermite_polynomial", hermite.hermite_polynomial,
+        "numcheck.theory.hermite.hermite_polynomial", hermite.hermite_polynomial,
         {"degree": integers(0, 200, up_to=20)}, is_hermite,
     ),
     target(
-        "numcheck.hermite.hermite_polynomials", hermite.hermite_polynomials,
+        "numcheck.theory.hermite.hermite_polynomials", hermite.hermite_polynomials,
         {"degree": integers(0, 200, up_to=20)}, are_hermite,
     ),
 ]  # fmt: skip
@@ -189,7 +189,7 @@ def mean_is_near(found: Any, expected: Any, digits: int) -> None:
 
 QUADRATURE = [
     target(
-        "numcheck.quadrature.gaussian_expectation",
+        "numcheck.theory.quadrature.gaussian_expectation",
         lambda function, **more: quadrature.gaussian_expectation(function, **more),
         {
             "function": Kind(st.just(lambda x: x**4 + x), BAD_FUNCTIONS),
@@ -200,11 +200,11 @@ QUADRATURE = [
         lambda found, digits, **_: mean_is_near(found, 3, digits),
     ),
     target(
-        "numcheck.separable.latents", separable.latents, {"n": integers(0, 10_000, up_to=8)},
+        "numcheck.theory.separable.latents", separable.latents, {"n": integers(0, 10_000, up_to=8)},
         lambda found, n: check([str(s) for s in found] == [f"x{i}" for i in range(n)]),
     ),
     target(
-        "numcheck.separable.expectation",
+        "numcheck.theory.separable.expectation",
         lambda f, z, digits: separable.expectation(f, z, digits=digits),
         {
             "f": Kind(

@@ -12,8 +12,8 @@ import numpy as np
 import scipy.linalg
 from hypothesis import strategies as st
 
-from numcheck import isometries, procrustes
-from numcheck.planning import paths
+from numcheck.theory import isometries, procrustes
+from numcheck.theory.planning import paths
 from tests.fuzz.comparing import as_fraction, check, close, exact, floats, near
 from tests.fuzz.kinds import (
     FUNCTION,
@@ -72,19 +72,19 @@ two = SHAPES.flatmap(lambda shape: st.tuples(arrays(*shape), arrays(*shape)))
 
 PROCRUSTES = [
     Target(
-        "numcheck.procrustes.nearest_orthonormal", procrustes.nearest_orthonormal,
+        "numcheck.theory.procrustes.nearest_orthonormal", procrustes.nearest_orthonormal,
         st.one_of(wide, extreme).map(lambda x: {"matrix": x}),
         {"matrix": wrong_arrays(2, 3, ndim=2)}, orthonormal_is,
         misfits=st.sampled_from([{"matrix": np.ones((3, 2))}, {"matrix": np.ones((1, 0))}]),
     ),
     Target(
-        "numcheck.procrustes.nearest_rotation", procrustes.nearest_rotation,
+        "numcheck.theory.procrustes.nearest_rotation", procrustes.nearest_rotation,
         st.integers(1, 4).flatmap(lambda n: arrays(n, n)).map(lambda x: {"matrix": x}),
         {"matrix": wrong_arrays(2, 2, ndim=2)}, rotation_is,
         misfits=st.sampled_from([{"matrix": np.ones((2, 3))}, {"matrix": np.ones((3, 2))}]),
     ),
     Target(
-        "numcheck.procrustes.evaluate_bound", procrustes.evaluate_bound,
+        "numcheck.theory.procrustes.evaluate_bound", procrustes.evaluate_bound,
         two.map(lambda pair: {"matrix": pair[0], "candidate": pair[1]}),
         {"matrix": wrong_arrays(2, 3, ndim=2), "candidate": wrong_arrays(9, 9)}, bound_is,
         misfits=st.sampled_from(
@@ -133,7 +133,7 @@ def of_vector(
 ) -> Target:
     """A map made of a vector."""
     return Target(
-        f"numcheck.isometries.{name}",
+        f"numcheck.theory.isometries.{name}",
         lambda x, **made: factory(made[argument])(x),
         vector_and_points(nonzero=True).map(lambda pair: {argument: pair[0], "x": pair[1]}),
         {argument: wrong_arrays(2, ndim=1, exact=True), "x": BAD_POINTS},
@@ -166,7 +166,7 @@ def applied(name: str, least: int, holds: Callable[..., None]) -> Target:
     tall = st.integers(least, 4).flatmap(points)
     few: list[Any] = [{"x": np.ones((n, 2))} for n in range(least)] or [{"x": np.ones(3)}]
     return Target(
-        f"numcheck.isometries.{name}", function, tall.map(lambda x: {"x": x}),
+        f"numcheck.theory.isometries.{name}", function, tall.map(lambda x: {"x": x}),
         {"x": BAD_POINTS}, holds, misfits=st.sampled_from(few),
     )  # fmt: skip
 
@@ -185,7 +185,7 @@ ISOMETRIES = [
         lambda found, c, x: close(found, exact(x) + exact(c)[:, None]),
     ),
     Target(
-        "numcheck.isometries.embedding", lambda m, x: isometries.embedding(m)(x),
+        "numcheck.theory.isometries.embedding", lambda m, x: isometries.embedding(m)(x),
         st.integers(0, 3).flatmap(
             lambda n: st.fixed_dictionaries({"m": integers(n, n + 3).valid, "x": points(n)})
         ),
@@ -194,7 +194,7 @@ ISOMETRIES = [
         misfits=st.just({"m": 2, "x": np.ones((3, 1))}),
     ),
     Target(
-        "numcheck.isometries.permutation", lambda order, x: isometries.permutation(order)(x),
+        "numcheck.theory.isometries.permutation", lambda order, x: isometries.permutation(order)(x),
         permutations.flatmap(
             lambda order: st.fixed_dictionaries(
                 {"order": st.sampled_from([order, tuple(order), np.array(order, dtype=int)]),
@@ -207,7 +207,7 @@ ISOMETRIES = [
         misfits=st.just({"order": [1, 0], "x": np.ones((3, 1))}),
     ),
     Target(
-        "numcheck.isometries.scaling", lambda factor, x: isometries.scaling(factor)(x),
+        "numcheck.theory.isometries.scaling", lambda factor, x: isometries.scaling(factor)(x),
         st.one_of(
             st.fixed_dictionaries({"factor": rational_numbers().valid, "x": points(2)}),
             st.fixed_dictionaries({"factor": reals(-9, 9).valid, "x": arrays(2, 3)}),
@@ -226,7 +226,7 @@ ISOMETRIES = [
     ),
     applied("shear", 2, lambda found, x: close(found[2:], exact(x)[2:])),
     target(
-        "numcheck.isometries.compose", lambda maps: isometries.compose(*maps)(np.eye(2)),
+        "numcheck.theory.isometries.compose", lambda maps: isometries.compose(*maps)(np.eye(2)),
         {"maps": Kind(st.sampled_from([(), (isometries.twist, isometries.folding)]),
                       FUNCTION.map(lambda wrong: (isometries.folding, wrong)))},
         lambda found, maps: check(found.shape == (2, 2)),
@@ -248,7 +248,7 @@ MISFIT_ENDS = [
 BAD_VECTOR = wrong_arrays(2, ndim=1, exact=True)
 PATHS = [
     Target(
-        "numcheck.planning.paths.segment", paths.segment,
+        "numcheck.theory.planning.paths.segment", paths.segment,
         st.tuples(ends, rational_numbers(-2, 2).valid).map(
             lambda drawn: {"x": drawn[0][0], "y": drawn[0][1], "t": drawn[1]}
         ),
@@ -260,7 +260,7 @@ PATHS = [
         misfits=st.sampled_from([{"x": x, "y": y, "t": -3} for x, y in MISFIT_ENDS]),
     ),
     Target(
-        "numcheck.planning.paths.squared_distance", paths.squared_distance,
+        "numcheck.theory.planning.paths.squared_distance", paths.squared_distance,
         ends.map(lambda pair: {"x": pair[0], "y": pair[1]}),
         {"x": BAD_VECTOR, "y": BAD_VECTOR},
         lambda found, x, y: close(
@@ -271,7 +271,7 @@ PATHS = [
         misfits=st.sampled_from([{"x": x, "y": y} for x, y in MISFIT_ENDS]),
     ),
     Target(
-        "numcheck.planning.paths.twist", paths.twist,
+        "numcheck.theory.planning.paths.twist", paths.twist,
         st.sampled_from([0, 2, 4]).flatmap(
             lambda n: st.one_of(arrays(n), fraction_arrays(n))
         ).map(lambda z: {"z": z}),

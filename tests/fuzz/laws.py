@@ -11,8 +11,7 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from numcheck import calibration, procrustes
-from numcheck.converse.densities import Density
+from numcheck.checks import calibration
 from numcheck.sampling import dependence, goodness
 from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.base import Distribution
@@ -28,6 +27,8 @@ from numcheck.sampling.distributions import (
 from numcheck.sampling.langevin import Langevin
 from numcheck.sampling.tabulated import Tabulated
 from numcheck.sampling.transitions import OrnsteinUhlenbeck, Transition, Views
+from numcheck.theory import procrustes
+from numcheck.theory.converse.densities import Density
 from tests.fuzz.comparing import check
 from tests.fuzz.densities import ALL_DENSITIES
 from tests.fuzz.estimating import one_by_one
@@ -197,7 +198,7 @@ FIT_TARGETS = [
     target("numcheck.sampling.dependence.StreamPairs", dependence.StreamPairs,
            {"law": LAWS, "seeds": Kind(st.booleans(), junk(lambda v: isinstance(v, bool)))},
            lambda found, **_: check(found(1, 2, 3, 4, torch.device("cpu")).shape == (2, 4))),
-    target("numcheck.calibration.calibrate",
+    target("numcheck.checks.calibration.calibrate",
            lambda theorem, **more: calibration.calibrate(theorem, **more),
            {"theorem": Kind(st.just("stein"), junk(lambda v: False)),
             "samples": integers(2, 1_000_000, up_to=40),
@@ -246,13 +247,13 @@ def bounds(found: list[procrustes.Bound], matrices: torch.Tensor, candidates: to
 
 
 BATCH_TARGETS = [
-    target("numcheck.procrustes.nearest_orthonormal_batch", procrustes.nearest_orthonormal_batch,
+    target("numcheck.theory.procrustes.nearest_orthonormal_batch", procrustes.nearest_orthonormal_batch,
            {"matrices": Kind(BATCH, NO_BATCH)}, orthonormal,
            misfits=st.just({"matrices": torch.ones(1, 3, 2, dtype=torch.float64)})),
-    target("numcheck.procrustes.nearest_rotation_batch", procrustes.nearest_rotation_batch,
+    target("numcheck.theory.procrustes.nearest_rotation_batch", procrustes.nearest_rotation_batch,
            {"matrices": Kind(SQUARES, NO_BATCH)}, rotations,
            misfits=st.just({"matrices": torch.ones(1, 2, 3, dtype=torch.float64)})),
-    Target("numcheck.procrustes.evaluate_bounds", procrustes.evaluate_bounds,
+    Target("numcheck.theory.procrustes.evaluate_bounds", procrustes.evaluate_bounds,
            SQUARES.map(lambda x: {"matrices": x, "candidates": x.flip(0)}),
            {"matrices": NO_BATCH, "candidates": NO_BATCH}, bounds,
            misfits=st.just({"matrices": torch.ones(1, 2, 2, dtype=torch.float64),

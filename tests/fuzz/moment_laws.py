@@ -9,8 +9,8 @@ from typing import Any
 import sympy
 from hypothesis import strategies as st
 
-from numcheck import gaussian
-from numcheck.converse import laws
+from numcheck.theory import gaussian
+from numcheck.theory.converse import laws
 from tests.fuzz.comparing import as_fraction, check, is_exact
 from tests.fuzz.gaussian import RATIONAL, coefficients
 from tests.fuzz.kinds import (
@@ -75,45 +75,45 @@ def joint_is(found: Fraction, law: Any, noise: Any, rho: Any, shift: Any, a: int
 
 TARGETS = [
     target(
-        "numcheck.converse.laws.normal", laws.normal,
+        "numcheck.theory.converse.laws.normal", laws.normal,
         {"mean": MEANS, "variance": VARIANCES, "degree": DEGREES}, normal_is,
     ),
     target(
-        "numcheck.converse.laws.laplace", laws.laplace, {"degree": DEGREES},
+        "numcheck.theory.converse.laws.laplace", laws.laplace, {"degree": DEGREES},
         lambda found, degree: has_moments(
             found, degree, lambda k: math.factorial(k) if k % 2 == 0 else 0
         ),
     ),
     target(
-        "numcheck.converse.laws.uniform", laws.uniform, {"degree": DEGREES},
+        "numcheck.theory.converse.laws.uniform", laws.uniform, {"degree": DEGREES},
         lambda found, degree: has_moments(
             found, degree, lambda k: Fraction(1, k + 1) if k % 2 == 0 else 0
         ),
     ),
     target(
-        "numcheck.converse.laws.coin", laws.coin, {"degree": DEGREES},
+        "numcheck.theory.converse.laws.coin", laws.coin, {"degree": DEGREES},
         lambda found, degree: has_moments(found, degree, lambda k: Fraction(1, 2 if k else 1)),
     ),
     target(
-        "numcheck.converse.laws.exponential", laws.exponential, {"degree": DEGREES},
+        "numcheck.theory.converse.laws.exponential", laws.exponential, {"degree": DEGREES},
         lambda found, degree: has_moments(found, degree, math.factorial),
     ),
     target(
-        "numcheck.converse.laws.mean_of", laws.mean_of, {"law": LAWS, "coefficients": coefficients},
+        "numcheck.theory.converse.laws.mean_of", laws.mean_of, {"law": LAWS, "coefficients": coefficients},
         mean_of_is,
         misfits=st.just({"law": [Fraction(1), Fraction(0)], "coefficients": [0, 0, Fraction(1)]}),
     ),
     target(
-        "numcheck.converse.laws.variance_of", laws.variance_of, {"law": LAWS},
+        "numcheck.theory.converse.laws.variance_of", laws.variance_of, {"law": LAWS},
         lambda found, law: check(found == law[2] - law[1] ** 2),
         misfits=st.sampled_from([{"law": []}, {"law": [1]}, {"law": (1, 0)}]),
     ),
     target(
-        "numcheck.converse.laws.stationary_noise", laws.stationary_noise,
+        "numcheck.theory.converse.laws.stationary_noise", laws.stationary_noise,
         {"law": LAWS, "rho": RATIONAL, "shift": RATIONAL}, noise_is,
     ),
     target(
-        "numcheck.converse.laws.joint_moment", laws.joint_moment,
+        "numcheck.theory.converse.laws.joint_moment", laws.joint_moment,
         {"law": LAWS, "noise": LAWS, "rho": RATIONAL, "shift": RATIONAL, "a": SMALL, "b": SMALL},
         joint_is,
         misfits=st.sampled_from(

@@ -11,7 +11,7 @@ import scipy.special
 import sympy
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
+from numcheck.theory import multivariate as mv
 from tests.fuzz.comparing import as_fraction, check, is_exact
 from tests.fuzz.gaussian import CORRELATION, RATIONAL
 from tests.fuzz.kinds import (
@@ -148,25 +148,25 @@ def distance_is(found: Fraction, matrix: Any) -> None:
 
 TARGETS = [
     target(
-        "numcheck.multivariate.add", lambda p, q: mv.add(p, q), {"p": OBSERVABLE, "q": OBSERVABLE},
+        "numcheck.theory.multivariate.add", lambda p, q: mv.add(p, q), {"p": OBSERVABLE, "q": OBSERVABLE},
         lambda found, p, q: has_value(found, value(p) + value(q)), misfits=MISFITS,
         called={"p": "polynomials", "q": "polynomials"},
     ),
     target(
-        "numcheck.multivariate.scale", mv.scale, {"factor": RATIONAL, "p": OBSERVABLE},
+        "numcheck.theory.multivariate.scale", mv.scale, {"factor": RATIONAL, "p": OBSERVABLE},
         lambda found, factor, p: has_value(found, as_fraction(factor) * value(p)),
     ),
     target(
-        "numcheck.multivariate.multiply", mv.multiply, {"p": OBSERVABLE, "q": OBSERVABLE},
+        "numcheck.theory.multivariate.multiply", mv.multiply, {"p": OBSERVABLE, "q": OBSERVABLE},
         lambda found, p, q: has_value(found, value(p) * value(q)), misfits=MISFITS,
     ),
     target(
-        "numcheck.multivariate.constant", mv.constant,
+        "numcheck.theory.multivariate.constant", mv.constant,
         {"n": integers(0, 10_000, up_to=5), "value": RATIONAL},
         constant_is,
     ),
     Target(
-        "numcheck.multivariate.variable", mv.variable,
+        "numcheck.theory.multivariate.variable", mv.variable,
         st.integers(1, 5).flatmap(
             lambda n: st.fixed_dictionaries({"n": st.just(n), "i": integers(0, n - 1).valid})
         ),
@@ -175,24 +175,24 @@ TARGETS = [
         misfits=st.sampled_from([{"n": 2, "i": 2}, {"n": 0, "i": 0}, {"n": 3, "i": 9}]),
     ),
     target(
-        "numcheck.multivariate.hermite_product", mv.hermite_product,
+        "numcheck.theory.multivariate.hermite_product", mv.hermite_product,
         {"alpha": sequences(integers(0, 200, up_to=6), most=3)}, hermite_product_is,
     ),
     target(
-        "numcheck.multivariate.derivative", mv.derivative,
+        "numcheck.theory.multivariate.derivative", mv.derivative,
         {"p": Kind(observables(2).filter(bool), BAD_OBSERVABLE), "i": integers(0, 1)},
         derivative_is,
     ),
     target(
-        "numcheck.multivariate.expect", mv.expect, {"p": OBSERVABLE},
+        "numcheck.theory.multivariate.expect", mv.expect, {"p": OBSERVABLE},
         expectation_is,
     ),
     target(
-        "numcheck.multivariate.inner", mv.inner, {"p": OBSERVABLE, "q": OBSERVABLE},
+        "numcheck.theory.multivariate.inner", mv.inner, {"p": OBSERVABLE, "q": OBSERVABLE},
         inner_is, misfits=MISFITS,
     ),
     target(
-        "numcheck.multivariate.cross", mv.cross,
+        "numcheck.theory.multivariate.cross", mv.cross,
         {"p": OBSERVABLE, "q": OBSERVABLE, "rho": PAIR_OF_RATES}, cross_is,
         misfits=st.fixed_dictionaries(
             {"p": observables(2).filter(bool), "q": observables(2).filter(bool),
@@ -200,7 +200,7 @@ TARGETS = [
         ),
     ),
     target(
-        "numcheck.multivariate.linear_coefficients", mv.linear_coefficients,
+        "numcheck.theory.multivariate.linear_coefficients", mv.linear_coefficients,
         {"p": OBSERVABLE, "n": TWO},
         lambda found, p, n: check(
             found == [mean_of(mv.multiply(p, mv.variable(2, j))) for j in range(2)]
@@ -208,7 +208,7 @@ TARGETS = [
         misfits=st.fixed_dictionaries({"p": observables(2).filter(bool), "n": st.just(3)}),
     ),
     target(
-        "numcheck.multivariate.Encoder", mv.Encoder,
+        "numcheck.theory.multivariate.Encoder", mv.Encoder,
         {"outputs": sequences(OBSERVABLE, most=3), "n": TWO},
         encoder_is,
         misfits=st.fixed_dictionaries(
@@ -216,8 +216,8 @@ TARGETS = [
         ),
         called={"outputs": "output"},
     ),
-    target("numcheck.multivariate.Encoder.loss", ENCODER.loss, {"rho": PAIR_OF_RATES}, loss_is),
+    target("numcheck.theory.multivariate.Encoder.loss", ENCODER.loss, {"rho": PAIR_OF_RATES}, loss_is),
     target(
-        "numcheck.multivariate.Encoder.distance", ENCODER.distance, {"matrix": ROWS}, distance_is
+        "numcheck.theory.multivariate.Encoder.distance", ENCODER.distance, {"matrix": ROWS}, distance_is
     ),
 ]  # fmt: skip

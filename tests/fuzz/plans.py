@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from numcheck.planning import problem as planning
+from numcheck.theory.planning import problem as planning
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     FUNCTION,
@@ -146,7 +146,7 @@ def misfit(**arguments: Any) -> Strategy:
 
 def _target(name: str, kinds: dict[str, Kind], holds: Callable[..., None], **more: Any) -> Target:
     function = getattr(planning, name)
-    return target(f"numcheck.planning.problem.{name}", function, kinds, holds, **more)
+    return target(f"numcheck.theory.planning.problem.{name}", function, kinds, holds, **more)
 
 
 def policy_misfits() -> Strategy:
@@ -161,12 +161,12 @@ def policy_misfits() -> Strategy:
 
 TARGETS = [
     target(
-        "numcheck.planning.problem.Problem", planning.Problem,
+        "numcheck.theory.planning.problem.Problem", planning.Problem,
         {name: Kind(st.just(len), FUNCTION) for name in ("kernel", "stage", "terminal")},
         lambda found, **_: None,
     ),
     Target(
-        "numcheck.planning.problem.tabulated", planning.tabulated, tables(),
+        "numcheck.theory.planning.problem.tabulated", planning.tabulated, tables(),
         {"weights": BAD_TABLE, "stage": BAD_TABLE, "terminal": BAD_TABLE}, the_same,
         misfits=st.sampled_from(
             [{"weights": [[[1]]], "stage": [[1]], "terminal": [1, 1]},
@@ -177,7 +177,7 @@ TARGETS = [
                 "terminal": "(terminal|state|states)"},
     ),
     Target(
-        "numcheck.planning.problem.constant_on_orbits", planning.constant_on_orbits,
+        "numcheck.theory.planning.problem.constant_on_orbits", planning.constant_on_orbits,
         st.integers(0, 5).flatmap(lambda n: st.fixed_dictionaries(
             {"values": st.lists(st.integers(), min_size=n, max_size=n),
              "q": st.permutations(range(n))}
@@ -260,7 +260,7 @@ TARGETS = [
         misfits=misfit(actions=[0], left=1, state=0),
     ),
     target(
-        "numcheck.planning.problem.policy_rule",
+        "numcheck.theory.planning.problem.policy_rule",
         lambda policy, states, left, state: planning.policy_rule(policy, states)(left, state),
         {"policy": Kind(
             st.just(((0, 1), (1, 0))),
@@ -297,13 +297,13 @@ TARGETS = [
         misfits=policy_misfits(), examples=60,
     ),
     target(
-        "numcheck.planning.problem.Problem.conjugate",
+        "numcheck.theory.planning.problem.Problem.conjugate",
         lambda push, pull: POINT.conjugate(push, pull),
         {"push": Kind(st.just(abs), FUNCTION), "pull": Kind(st.just(abs), FUNCTION)},
         lambda found, **_: check(found.kernel(0, 0) == [(1, 0)]),
     ),
     target(
-        "numcheck.planning.problem.Problem.transport",
+        "numcheck.theory.planning.problem.Problem.transport",
         lambda push, pull: POINT.transport(push, pull),
         {"push": Kind(st.just(str), FUNCTION), "pull": Kind(st.just(int), FUNCTION)},
         lambda found, **_: check(found.kernel("0", 0) == [(1, "0")]),

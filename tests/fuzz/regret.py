@@ -12,9 +12,10 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from numcheck.planning import problem as planning
-from numcheck.planning import regret, regret_problems, tree
-from numcheck.worlds.controlled import ControlledWorld
+from numcheck.lab.worlds import tree
+from numcheck.lab.worlds.controlled import ControlledWorld
+from numcheck.theory.planning import problem as planning
+from numcheck.theory.planning import regret, regret_problems
 from tests.fuzz.comparing import as_fraction, check, is_exact
 from tests.fuzz.kinds import (
     FUNCTION,
@@ -142,12 +143,12 @@ MODELLED = regret_problems.Modelled(
 )
 REGRET = [
     target(
-        "numcheck.planning.regret.cost_lipschitz", regret.cost_lipschitz,
+        "numcheck.theory.planning.regret.cost_lipschitz", regret.cost_lipschitz,
         {"lipschitz": SIZE, "expansion": SIZE, "steps": STEPS}, constant_is,
         misfits=st.just({"lipschitz": 1.0, "expansion": 1e300, "steps": 2}),
     ),
     target(
-        "numcheck.planning.regret.is_lipschitz", regret.is_lipschitz,
+        "numcheck.theory.planning.regret.is_lipschitz", regret.is_lipschitz,
         {"function": Kind(st.just(lambda y: 3 * abs(y)),
                           st.one_of(FUNCTION, st.sampled_from([math.sin, str, lambda y: None]))),
          "constant": POSITIVE, "points": sequences(EXACT, least=2)},
@@ -155,17 +156,17 @@ REGRET = [
             abs(function(x) - function(y)) <= constant * abs(x - y)
             for x, y in itertools.combinations(points, 2))),
     ),
-    target("numcheck.planning.regret.wasserstein", regret.wasserstein,
+    target("numcheck.theory.planning.regret.wasserstein", regret.wasserstein,
            {"one": LAW, "other": LAW}, distance_is),
     target(
-        "numcheck.planning.regret.states_met", regret.states_met,
+        "numcheck.theory.planning.regret.states_met", regret.states_met,
         {"problem": PROBLEM, "actions": Kind(SOME_ACTIONS.valid, CHOICES), "start": STATE,
          "steps": Kind(st.integers(1, 4), integers(0, 100).wrong)}, met_is,
         called={"start": "(start|state)"},
         misfits=st.just({"problem": GOOD.problem(), "actions": ACTIONS, "start": 5, "steps": 1}),
     ),
     target(
-        "numcheck.planning.regret.plan_regret", regret.plan_regret,
+        "numcheck.theory.planning.regret.plan_regret", regret.plan_regret,
         {"problem": PROBLEM, "learned": objects(st.just(GOOD.learned()), planning.Problem),
          "actions": SOME_ACTIONS, "steps": FEW, "starts": STARTS},
         lambda found, **_: check(found >= 0 and type(found) is Fraction),
@@ -174,14 +175,14 @@ REGRET = [
                          "steps": 1, "starts": (9, GOOD.encoded[0])}),
     ),
     target(
-        "numcheck.planning.regret.policy_regret", regret.policy_regret,
+        "numcheck.theory.planning.regret.policy_regret", regret.policy_regret,
         {"problem": PROBLEM, "learned": objects(st.just(GOOD.learned()), planning.Problem),
          "actions": SOME_ACTIONS, "steps": FEW, "encoded": IMAGES},
         lambda found, **_: check(found >= 0 and type(found) is Fraction),
         called={"encoded": "(encoded|state|image|policy)"}, examples=60,
     ),
     Target(
-        "numcheck.planning.regret_problems.Encoded", regret_problems.Encoded, encoded(),
+        "numcheck.theory.planning.regret_problems.Encoded", regret_problems.Encoded, encoded(),
         {"name": junk(lambda v: isinstance(v, str)), "weights": BAD_TABLE,
          "truth": sequences(EXACT, least=2, most=2).wrong,
          "encoded": st.one_of(sequences(EXACT, least=2, most=2).wrong,
@@ -191,7 +192,7 @@ REGRET = [
         called={"weights": "(weights|state|row)", "encoded": "(encoded|truth)"},
     ),
     target(
-        "numcheck.planning.regret_problems.Modelled", regret_problems.Modelled,
+        "numcheck.theory.planning.regret_problems.Modelled", regret_problems.Modelled,
         {"name": objects(st.text(max_size=5), str),
          "problem": objects(st.just(MODEL), planning.Problem),
          "model": objects(st.just(MODEL), planning.Problem), "encoded": EXACT,
@@ -199,13 +200,13 @@ REGRET = [
         lambda found, **_: check(found.is_smooth(1) == (found.expansion >= HALF)),
     ),
     target(
-        "numcheck.planning.regret_problems.Modelled.error", MODELLED.error,
+        "numcheck.theory.planning.regret_problems.Modelled.error", MODELLED.error,
         {"steps": integers(0, 100, up_to=3), "distance": Kind(st.just(regret.wasserstein),
                                                               FUNCTION)},
         lambda found, **_: check(found == 0),
     ),
     target(
-        "numcheck.planning.regret_problems.Modelled.is_smooth", MODELLED.is_smooth,
+        "numcheck.theory.planning.regret_problems.Modelled.is_smooth", MODELLED.is_smooth,
         {"steps": integers(0, 100, up_to=3)}, lambda found, steps: check(found is True),
     ),
 ]  # fmt: skip
@@ -302,18 +303,18 @@ def with_policy(given: dict[str, Any]) -> dict[str, Any]:
 ZEROS = torch.zeros(1, dtype=torch.int64)
 TREES = [
     target(
-        "numcheck.planning.tree.states", tree.states,
+        "numcheck.lab.worlds.tree.states", tree.states,
         {"world": objects(st.just(GENTLE), ControlledWorld), "start": Kind(points(0), BAD_POINTS),
          "actions": Kind(points(1), st.one_of(BAD_POINTS, st.just(TWO[:0]))),
          "steps": integers(0, 24, up_to=2)}, tree_is,
         misfits=st.just({"world": GENTLE, "start": TWO, "actions": TWO, "steps": 24}),
     ),
-    Target("numcheck.planning.tree.plan_costs", tree.plan_costs, costs(), BAD_COSTS, plans_are,
+    Target("numcheck.lab.worlds.tree.plan_costs", tree.plan_costs, costs(), BAD_COSTS, plans_are,
            misfits=st.just({"costs": ONE_STEP, "spent": SPENT[:1]})),
-    Target("numcheck.planning.tree.best_policy", tree.best_policy, costs(), BAD_COSTS, policy_is,
+    Target("numcheck.lab.worlds.tree.best_policy", tree.best_policy, costs(), BAD_COSTS, policy_is,
            misfits=st.just({"costs": ONE_STEP, "spent": SPENT[:1]})),
     Target(
-        "numcheck.planning.tree.policy_cost", tree.policy_cost, costs().map(with_policy),
+        "numcheck.lab.worlds.tree.policy_cost", tree.policy_cost, costs().map(with_policy),
         {**BAD_COSTS, "policy": st.one_of(
             junk(lambda v: isinstance(v, (list, tuple)) and not v), st.sampled_from(
                 [[None], [ZEROS, ZEROS, ZEROS], [ZEROS.float()], [ZEROS - 1]]))},

@@ -12,8 +12,8 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from numcheck.regularizer import epps_pulley as ep
-from numcheck.regularizer import projections
+from numcheck.theory.regularizer import epps_pulley as ep
+from numcheck.theory.regularizer import projections
 from tests.fuzz.comparing import as_fraction, check, is_exact
 from tests.fuzz.gaussian import RATIONAL
 from tests.fuzz.kinds import (
@@ -127,7 +127,7 @@ def null_variance_is(found: float, knots: ep.Knots, size: int) -> None:
 
 EPPS_PULLEY = [
     Target(
-        "numcheck.regularizer.epps_pulley.Knots",
+        "numcheck.theory.regularizer.epps_pulley.Knots",
         lambda points, weights, characteristic: ep.Knots(points, weights, characteristic),
         POINTS.valid.flatmap(lambda points: st.fixed_dictionaries(
             {"points": st.just(points), "characteristic": st.just(math.cos),
@@ -138,29 +138,29 @@ EPPS_PULLEY = [
         misfits=st.just({"points": (1.0,), "weights": (), "characteristic": math.cos}),
     ),
     target(
-        "numcheck.regularizer.epps_pulley.sigreg_knots",
+        "numcheck.theory.regularizer.epps_pulley.sigreg_knots",
         lambda count, largest, symmetric: ep.sigreg_knots(count, largest, symmetric=symmetric),
         {"count": integers(2, 10**6, up_to=40),
          "largest": reals(0, 1e100, open_low=True, up_to=(1e-3, 50)), "symmetric": FLAG}, rule_is,
     ),
     target(
-        "numcheck.regularizer.epps_pulley.empirical_characteristic", ep.empirical_characteristic,
+        "numcheck.theory.regularizer.epps_pulley.empirical_characteristic", ep.empirical_characteristic,
         {"samples": Kind(samples(), BAD_SAMPLES), "points": POINTS}, characteristic_is,
         misfits=st.sampled_from(
             [{"samples": good, "points": [1e50]}, {"samples": good.half() * 1000, "points": [100]}]
         ),
     ),
     target(
-        "numcheck.regularizer.epps_pulley.epps_pulley", ep.epps_pulley,
+        "numcheck.theory.regularizer.epps_pulley.epps_pulley", ep.epps_pulley,
         {"samples": Kind(samples(), BAD_SAMPLES), "knots": KNOTS}, statistic_is,
         misfits=st.sampled_from([{"samples": good, "knots": k} for k in BAD_KNOTS]),
     ),
     target(
-        "numcheck.regularizer.epps_pulley.null_mean", ep.null_mean, {"knots": KNOTS}, null_mean_is,
+        "numcheck.theory.regularizer.epps_pulley.null_mean", ep.null_mean, {"knots": KNOTS}, null_mean_is,
         misfits=st.sampled_from([{"knots": k} for k in BAD_KNOTS]),
     ),
     target(
-        "numcheck.regularizer.epps_pulley.null_variance", ep.null_variance,
+        "numcheck.theory.regularizer.epps_pulley.null_variance", ep.null_variance,
         {"knots": KNOTS, "size": integers(1, 2**53, up_to=3)}, null_variance_is,
         misfits=st.sampled_from(
             [*({"knots": k, "size": 1} for k in BAD_KNOTS),
@@ -168,7 +168,7 @@ EPPS_PULLEY = [
         ),
     ),
     target(
-        "numcheck.regularizer.epps_pulley.largest_value", ep.largest_value,
+        "numcheck.theory.regularizer.epps_pulley.largest_value", ep.largest_value,
         {"knots": KNOTS, "size": integers(1, 2**53, up_to=9)},
         lambda found, knots, size: check(found >= ep.null_mean(knots) * (1 - 1e-12)),
     ),
@@ -208,13 +208,13 @@ def projected_is(found: Fraction, direction: Any, j: int) -> None:
 
 PROJECTIONS = [
     target(
-        "numcheck.regularizer.projections.lattice", projections.lattice,
+        "numcheck.theory.regularizer.projections.lattice", projections.lattice,
         {"n": integers(0, 1000, up_to=4), "degree": integers(0, 1000, up_to=4)},
         lambda found, n, degree: check(found == multi_indices(n, degree)),
         misfits=st.sampled_from([{"n": 500, "degree": 500}, {"n": 30, "degree": 30}]),
     ),
     target(
-        "numcheck.regularizer.projections.indices", projections.indices,
+        "numcheck.theory.regularizer.projections.indices", projections.indices,
         {"n": integers(0, 1000, up_to=3), "degree": integers(0, 1000, up_to=3)},
         lambda found, n, degree: check(
             found == [i for d in range(int(degree) + 1) for i in multi_indices(n, d)]
@@ -222,7 +222,7 @@ PROJECTIONS = [
         misfits=st.sampled_from([{"n": 500, "degree": 500}, {"n": 30, "degree": 30}]),
     ),
     Target(
-        "numcheck.regularizer.projections.PointLaw", projections.PointLaw,
+        "numcheck.theory.regularizer.projections.PointLaw", projections.PointLaw,
         st.integers(0, 3).flatmap(lambda count: st.fixed_dictionaries(
             {"n": st.just(2), "atoms": sequences(ENTRIES, least=count, most=count).valid,
              "weights": sequences(RATIONAL, least=count, most=count).valid}
@@ -234,27 +234,27 @@ PROJECTIONS = [
         ),
     ),
     target(
-        "numcheck.regularizer.projections.PointLaw.joint", LAW.joint, {"alpha": ALPHA}, joint_is
+        "numcheck.theory.regularizer.projections.PointLaw.joint", LAW.joint, {"alpha": ALPHA}, joint_is
     ),
     target(
-        "numcheck.regularizer.projections.PointLaw.projected", LAW.projected,
+        "numcheck.theory.regularizer.projections.PointLaw.projected", LAW.projected,
         {"direction": ENTRIES, "j": POWERS}, projected_is,
     ),
     target(
-        "numcheck.regularizer.projections.ImageLaw", projections.ImageLaw,
+        "numcheck.theory.regularizer.projections.ImageLaw", projections.ImageLaw,
         {"outputs": sequences(OBSERVABLE, most=2),
          "latents": Kind(st.just(2), integers(0).wrong)},
         lambda found, outputs, latents: check(found.n == len(outputs)),
         misfits=st.just({"outputs": ({(1, 0): Fraction(1)},), "latents": 3}),
     ),
     target(
-        "numcheck.regularizer.projections.ImageLaw.joint", IMAGE.joint, {"alpha": ALPHA},
+        "numcheck.theory.regularizer.projections.ImageLaw.joint", IMAGE.joint, {"alpha": ALPHA},
         lambda found, alpha: check(
             (found == 0) if (int(alpha[0]) + int(alpha[1])) % 2 or int(alpha[1]) % 2 else found > 0
         ),
     ),
     target(
-        "numcheck.regularizer.projections.ImageLaw.projected", IMAGE.projected,
+        "numcheck.theory.regularizer.projections.ImageLaw.projected", IMAGE.projected,
         {"direction": ENTRIES, "j": POWERS},
         lambda found, direction, j: check(
             int(j) != 2
@@ -262,7 +262,7 @@ PROJECTIONS = [
         ),
     ),
     target(
-        "numcheck.regularizer.projections.standard_gaussian", projections.standard_gaussian,
+        "numcheck.theory.regularizer.projections.standard_gaussian", projections.standard_gaussian,
         {"n": integers(0, 1000, up_to=4)}, lambda found, n: check(found.n == n),
     ),
 ]  # fmt: skip

@@ -14,8 +14,8 @@ import numpy as np
 from hypothesis import strategies as st
 from matplotlib.image import imread
 
-from numcheck.errors import InvalidInputError
-from numcheck.pixels import arm, blender, camera, exploration, mjcf, room, textures
+from numcheck.lab.pixels import arm, blender, camera, exploration, mjcf, room, textures
+from numcheck.support.errors import InvalidInputError
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     Kind,
@@ -81,16 +81,16 @@ def entries(kind: type, one: Any) -> Kind:
 
 
 ROOM_PARTS = [
-    target("numcheck.pixels.room.Panel", panel,
+    target("numcheck.lab.pixels.room.Panel", panel,
            {"name": NAME, "centre": PLACE, "edges": Kind(EDGES, SHORT_OR_ASLANT),
             "texture": PICTURE}, is_plain, called={"edges": "right and up"}),
-    target("numcheck.pixels.room.Panel.right",
+    target("numcheck.lab.pixels.room.Panel.right",
            lambda right: replace(PANEL, right=right), {"right": Kind(
                st.sampled_from([PANEL.right, [0, 1, 0]]), PLACE.wrong)}, is_plain),
-    target("numcheck.pixels.room.Panel.up",
+    target("numcheck.lab.pixels.room.Panel.up",
            lambda up: replace(PANEL, up=up), {"up": Kind(
                st.sampled_from([PANEL.up, [2, 0, 0]]), PLACE.wrong)}, is_plain),
-    target("numcheck.pixels.room.Block", block,
+    target("numcheck.lab.pixels.room.Block", block,
            {"name": NAME, "kind": among(*room.KINDS), "centre": PLACE,
             "size": Kind(triples(1e-3, 1000, up_to=(1e-3, 9)).valid.map(tuple),
                          triples(1e-3, 1000, up_to=(1e-3, 9)).wrong.filter(
@@ -99,9 +99,9 @@ ROOM_PARTS = [
            misfits=st.sampled_from([
                {"name": "b", "kind": kind, "centre": (0, 0, 0), "size": [1, 1.5, 2],
                 "colour": (0, 0, 0)} for kind in ("ball", "cylinder")])),
-    target("numcheck.pixels.room.Lamp", room.Lamp,
+    target("numcheck.lab.pixels.room.Lamp", room.Lamp,
            {"centre": PLACE, "strength": reals(0, 10)}, is_plain),
-    target("numcheck.pixels.room.Room", room.Room,
+    target("numcheck.lab.pixels.room.Room", room.Room,
            {"panels": entries(room.Panel, PANEL), "blocks": entries(room.Block, BLOCK),
             "lamps": entries(room.Lamp, LAMP), "ambient": reals(0, 1),
             "field_of_view": reals(1, 170)},
@@ -110,7 +110,7 @@ ROOM_PARTS = [
                and len(found.to_json()["textures"]) == len(panels)),
            misfits=st.just({"panels": [PANEL], "blocks": [replace(BLOCK, name=PANEL.name)],
                             "lamps": (), "ambient": 0, "field_of_view": 60})),
-    Target("numcheck.pixels.room.furnished_room", room.furnished_room, st.just({}), {},
+    Target("numcheck.lab.pixels.room.furnished_room", room.furnished_room, st.just({}), {},
            lambda found: check(found == ROOM), examples=2),
 ]  # fmt: skip
 
@@ -137,23 +137,23 @@ NO_PIXELS: list[Any] = [
     PIXELS.astype(int), PIXELS > 3, PIXELS.tolist(),
 ]  # fmt: skip
 MODEL = [
-    target("numcheck.pixels.textures.texture", textures.texture, {"name": PICTURE},
+    target("numcheck.lab.pixels.textures.texture", textures.texture, {"name": PICTURE},
            lambda found, name: check(found.shape == (256, 256, 3) and found.dtype == np.uint8),
            called={"name": "texture"}),
-    target("numcheck.pixels.textures.texture_hash", textures.texture_hash, {"name": PICTURE},
+    target("numcheck.lab.pixels.textures.texture_hash", textures.texture_hash, {"name": PICTURE},
            lambda found, name: check([found] == [
                textures.texture_hash(other) for other in textures.TEXTURES
                if (textures.texture(other) == textures.texture(name)).all()]),
            called={"name": "texture"}, examples=40),
-    target("numcheck.pixels.mjcf.png", mjcf.png,
+    target("numcheck.lab.pixels.mjcf.png", mjcf.png,
            {"picture": Kind(st.sampled_from([PIXELS, PIXELS[::-1, ::2], PIXELS[:1, :1]]),
                             st.one_of(NOTHING, st.sampled_from(NO_PIXELS)))}, is_picture),
-    target("numcheck.pixels.mjcf.textures_of", mjcf.textures_of, {"room": ROOMS},
+    target("numcheck.lab.pixels.mjcf.textures_of", mjcf.textures_of, {"room": ROOMS},
            lambda found, room: check(all(
                (np.rint(255 * imread(io.BytesIO(file), "png"))[..., :3]
                 == textures.texture(name.removesuffix(".png"))).all()
                for name, file in found.items())), examples=20),
-    target("numcheck.pixels.mjcf.room_mjcf",
+    target("numcheck.lab.pixels.mjcf.room_mjcf",
            lambda room, side: mjcf.room_mjcf(room, side=side),
            {"room": ROOMS, "side": integers(1, 4096)}, has_all),
 ]  # fmt: skip
@@ -193,33 +193,33 @@ def turned(found: Any, states: Any) -> None:
 
 
 CAMERA = [
-    target("numcheck.pixels.camera.camera_states", camera.camera_states, {"latents": LATENTS},
+    target("numcheck.lab.pixels.camera.camera_states", camera.camera_states, {"latents": LATENTS},
            lambda found, latents: np.testing.assert_allclose(
                (found - camera.CENTRE) / camera.UNITS, latents.astype(float), atol=1e-9)),
-    target("numcheck.pixels.camera.checked_states", camera.checked_states, {"states": STATES},
+    target("numcheck.lab.pixels.camera.checked_states", camera.checked_states, {"states": STATES},
            lambda found, states: check(found.dtype == np.float64 and (
                found == states.astype(float)).all())),
-    target("numcheck.pixels.camera.camera_axes", camera.camera_axes, {"states": STATES}, turned),
-    target("numcheck.pixels.camera.checked_side", camera.checked_side, {"side": SIDE},
+    target("numcheck.lab.pixels.camera.camera_axes", camera.camera_axes, {"states": STATES}, turned),
+    target("numcheck.lab.pixels.camera.checked_side", camera.checked_side, {"side": SIDE},
            lambda found, side: check(type(found) is int and found == side)),
-    target("numcheck.pixels.camera.described", camera.described,
+    target("numcheck.lab.pixels.camera.described", camera.described,
            {"room": ROOMS, "side": SIDE, "renderer": objects(st.just({"made by": "hand"}), dict)},
            lambda found, room, **_: check(json.dumps(found) and found["made by"] == "hand"
                                           and found["room"] == room.to_json())),
-    target("numcheck.pixels.camera.RoomCamera", camera.RoomCamera, {"side": SIDE, "room": ROOMS},
+    target("numcheck.lab.pixels.camera.RoomCamera", camera.RoomCamera, {"side": SIDE, "room": ROOMS},
            lambda found, side, **_: check(json.dumps(found.parameters) and found.image_shape == (
                side, side, 3))),
-    target("numcheck.pixels.camera.RoomCamera.render",
+    target("numcheck.lab.pixels.camera.RoomCamera.render",
            up_to_the_renderer(camera.RoomCamera().render), {"states": STATES},
            lambda found, **_: check(found)),
-    target("numcheck.pixels.blender.BlenderCamera", blender.BlenderCamera,
+    target("numcheck.lab.pixels.blender.BlenderCamera", blender.BlenderCamera,
            {"side": SIDE, "room": ROOMS, "samples": integers(1, 4096)},
            lambda found, side, **_: check(json.dumps(found.parameters) and found.image_shape == (
                side, side, 3))),
-    target("numcheck.pixels.blender.BlenderCamera.render",
+    target("numcheck.lab.pixels.blender.BlenderCamera.render",
            up_to_the_renderer(blender.BlenderCamera().render), {"states": STATES},
            lambda found, **_: check(found)),
-    target("numcheck.pixels.arm.ReacherArm.render", up_to_the_renderer(arm.ReacherArm().render),
+    target("numcheck.lab.pixels.arm.ReacherArm.render", up_to_the_renderer(arm.ReacherArm().render),
            {"states": Kind(arrays(3, 2), wrong_arrays(3, 2, ndim=2))},
            lambda found, **_: check(found), misfits=st.just({"states": np.ones((3, 3))})),
 ]  # fmt: skip
@@ -244,7 +244,7 @@ def explores(name: str, rho: Kind, holds: Callable[..., None]) -> Target:
         np.testing.assert_array_equal(found, again)
         holds(found)
 
-    return target(f"numcheck.pixels.exploration.{name}", explore, {**PAIRS, "rho": rho}, called)
+    return target(f"numcheck.lab.pixels.exploration.{name}", explore, {**PAIRS, "rho": rho}, called)
 
 
 WAYS = [
@@ -252,9 +252,9 @@ WAYS = [
     explores("yaw_only", RHO, lambda found: check((found.any(axis=(0, 1)) == [
         name == "yaw" for name in camera.DEGREES_OF_FREEDOM]).all())),
     explores("cinematic", LAGGED, lambda found: check(abs(found).max() < 20)),
-    target("numcheck.pixels.exploration.lag_of", exploration.lag_of, {"rho": LAGGED},
+    target("numcheck.lab.pixels.exploration.lag_of", exploration.lag_of, {"rho": LAGGED},
            lambda found, rho: check(0 < found < 1 and (found < 0.3) == (rho > 0.8))),
-    target("numcheck.pixels.exploration.canonical", exploration.canonical,
+    target("numcheck.lab.pixels.exploration.canonical", exploration.canonical,
            {"seed": SEEDS, "count": PAIRS["count"]},
            lambda found, count, **_: check(found.shape == (count, 6)
                                            and (abs(found) <= math.sqrt(3)).all())),

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from numcheck.errors import NumcheckError
-from numcheck.validate import shown
+from numcheck.support.errors import NumcheckError
+from numcheck.support.validate import shown
 from tests.fuzz.kinds import Kind, Strategy
 
 #: Generated calls of each callable, if not said otherwise.

@@ -13,14 +13,14 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from numcheck.encoders import perceptron
+from numcheck.lab.encoders import perceptron
+from numcheck.lab.train import Ramp, Schedule, Trained, train
+from numcheck.lab.train import checkpoint as saving
+from numcheck.lab.train.diagnosis import CollapseWatch, need_encoder, require_finite
+from numcheck.lab.train.predictor import WorldModel, train_model
+from numcheck.lab.worlds.controlled import ControlledWorld
+from numcheck.lab.worlds.world import World
 from numcheck.losses import Loss, make_loss
-from numcheck.train import Ramp, Schedule, Trained, train
-from numcheck.train import checkpoint as saving
-from numcheck.train.diagnosis import CollapseWatch, need_encoder, require_finite
-from numcheck.train.predictor import WorldModel, train_model
-from numcheck.worlds.controlled import ControlledWorld
-from numcheck.worlds.world import World
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import FUNCTION, Kind, Strategy, integers, junk, objects, reals
 from tests.fuzz.options import CPU, DEVICE, NOTHING, SEEDS
@@ -37,14 +37,14 @@ def rates_are(found: Schedule, steps: int, learning_rate: Any, **_: Any) -> None
 
 
 SCHEDULES = [
-    target("numcheck.train.schedule.Schedule", Schedule,
+    target("numcheck.lab.train.schedule.Schedule", Schedule,
            {"steps": STEPS, "batch": integers(2, 2**24), "warmup": reals(0, 1),
             "learning_rate": reals(0, 10), "weight_decay": reals(0, 10)}, rates_are),
-    target("numcheck.train.schedule.Schedule.rate", PLAN.rate, {"step": integers(0, 10)},
+    target("numcheck.lab.train.schedule.Schedule.rate", PLAN.rate, {"step": integers(0, 10)},
            lambda found, step: check(0 <= found <= PLAN.learning_rate)),
-    target("numcheck.train.schedule.Ramp", Ramp, {"start": reals(1e-9, 1)},
+    target("numcheck.lab.train.schedule.Ramp", Ramp, {"start": reals(1e-9, 1)},
            lambda found, start: check(found.factor(0, 5) <= found.factor(4, 5) == 1)),
-    target("numcheck.train.schedule.Ramp.factor", Ramp(0.1).factor,
+    target("numcheck.lab.train.schedule.Ramp.factor", Ramp(0.1).factor,
            {"step": STEPS, "steps": STEPS},
            lambda found, **_: check(0.1 - 1e-12 <= found <= 1)),
 ]  # fmt: skip
@@ -68,13 +68,13 @@ EMBEDDINGS = Kind(
 )  # fmt: skip
 TEXT = objects(st.text(max_size=5), str)
 DIAGNOSES = [
-    target("numcheck.train.diagnosis.CollapseWatch", watch,
+    target("numcheck.lab.train.diagnosis.CollapseWatch", watch,
            {"floor": reals(0, math.inf, up_to=(0, 0.01)), "patience": integers(2)},
            lambda found, **_: None, wrong={"patience": integers(1).wrong}),
-    target("numcheck.train.diagnosis.CollapseWatch.look",
+    target("numcheck.lab.train.diagnosis.CollapseWatch.look",
            lambda embeddings: CollapseWatch().look(embeddings, 0), {"embeddings": EMBEDDINGS},
            lambda found, embeddings: check(found is None)),
-    target("numcheck.train.diagnosis.require_finite",
+    target("numcheck.lab.train.diagnosis.require_finite",
            lambda value: require_finite(value, 0, 0.1, "loss"),
            {"value": Kind(EMBEDDINGS.valid, st.one_of(
                junk(lambda v: isinstance(v, Tensor)),
@@ -144,19 +144,19 @@ def _fresh() -> tuple[Any, Any, Any]:
 
 
 CHECKPOINTS = [
-    target("numcheck.train.checkpoint.Snapshot", saving.Snapshot,
+    target("numcheck.lab.train.checkpoint.Snapshot", saving.Snapshot,
            {"encoder": Kind(st.just(nn.Linear(1, 1)), NOTHING),
             "optimizer": Kind(st.just(snapshot().optimizer), NOTHING),
             "trace": Kind(st.just({}), junk(lambda v: isinstance(v, dict)))},
            lambda found, **_: None),
-    target("numcheck.train.checkpoint.save_snapshot", saved,
+    target("numcheck.lab.train.checkpoint.save_snapshot", saved,
            {"path": Kind(st.sampled_from([FOLDER / "new.pt", str(FOLDER / "deep" / "new.pt")]),
                          st.one_of(junk(lambda v: isinstance(v, str)), st.sampled_from(
                              ["/proc/none/x", FOLDER / "a\0b", FOLDER / ("x" * 300)]))),
             "snapshot": SNAPSHOTS, "run": TEXT, "step": integers(0)},
            lambda found, snapshot, **_: check(torch.equal(weights(found), weights(snapshot))),
            called={"path": "(path|checkpoint)"}, examples=60),
-    target("numcheck.train.checkpoint.load_snapshot", saving.load_snapshot,
+    target("numcheck.lab.train.checkpoint.load_snapshot", saving.load_snapshot,
            {"path": Kind(st.sampled_from([CHECKPOINT, str(CHECKPOINT)]), st.one_of(
                junk(lambda v: isinstance(v, str)), st.sampled_from(NO_CHECKPOINTS))),
             "snapshot": SNAPSHOTS, "run": Kind(st.just("a run"), NOTHING), "device": DEVICE},
@@ -214,11 +214,11 @@ def trained(found: Trained, schedule: Schedule, **_: Any) -> None:
 
 
 TRAINING = [
-    target("numcheck.train.diagnosis.need_encoder",
+    target("numcheck.lab.train.diagnosis.need_encoder",
            lambda encoder: need_encoder(encoder, (2,), CPU),
            {"encoder": Kind(st.just(0).map(lambda _: encoder()), NO_ENCODERS)},
            lambda found, encoder: check(found == 2), examples=60),
-    target("numcheck.train.loop.train",
+    target("numcheck.lab.train.loop.train",
            lambda encoder, world, loss, schedule, **more: train(
                encoder, world, loss, schedule, **more),
            {"encoder": Kind(st.just(0).map(lambda _: encoder()), NO_ENCODERS),
@@ -228,19 +228,19 @@ TRAINING = [
                          integers(0).wrong.filter(lambda v: v is not None)),
             "checkpoint": Kind(st.none(), junk(lambda v: v is None or isinstance(v, str))),
             "on_step": Kind(st.just(lambda step: None), FUNCTION)}, trained),
-    target("numcheck.train.predictor.WorldModel", WorldModel,
+    target("numcheck.lab.train.predictor.WorldModel", WorldModel,
            {"encoder": Kind(st.just(nn.Linear(2, 2)), NOTHING),
             "predictor": Kind(st.just(nn.Linear(4, 2)), NOTHING)},
            lambda found, **_: check(found.predict(torch.ones(3, 2), torch.ones(3, 2)).shape
                                     == (3, 2)), examples=60),
-    target("numcheck.train.predictor.WorldModel.predict",
+    target("numcheck.lab.train.predictor.WorldModel.predict",
            WorldModel(nn.Linear(2, 2), nn.Linear(4, 2)).predict,
            {"h": Kind(st.just(torch.ones(3, 2)), junk(lambda v: isinstance(v, Tensor))),
             "a": Kind(st.just(torch.ones(3, 2).double()), junk(lambda v: isinstance(v, Tensor)))},
            lambda found, **_: check(found.shape == (3, 2)),
            misfits=st.sampled_from([{"h": torch.ones(3, 2), "a": torch.ones(2, 2)},
                                     {"h": torch.tensor(1.0), "a": torch.ones(2)}])),
-    target("numcheck.train.predictor.train_model",
+    target("numcheck.lab.train.predictor.train_model",
            lambda model, world, loss, schedule, **more: train_model(
                model, world, loss, schedule, **more),
            {"model": Kind(

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from numcheck import validate
+from numcheck.support import validate
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     FLAG,
@@ -24,7 +24,7 @@ VALUE = {"name": "the value"}
 def validator(name: str, function: Any, kind: Kind, holds: Any) -> Target:
     """A validator of one value."""
     return target(
-        f"numcheck.validate.{name}", lambda value: function(value, **VALUE), {"value": kind}, holds,
+        f"numcheck.support.validate.{name}", lambda value: function(value, **VALUE), {"value": kind}, holds,
         called={"value": "(the value|device|dtype)"},
     )  # fmt: skip
 

@@ -11,14 +11,15 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
 
-from numcheck import jsonreport, reproduce, studies, verify
-from numcheck.catalog import Catalog, load_catalog
 from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
-from numcheck.junit import to_junit
-from numcheck.markdown import to_markdown
-from numcheck.sampled import Settings, check_sampled, stream_number
-from numcheck.studies.base import Options
+from numcheck.checks.sampled import Settings, check_sampled, stream_number
+from numcheck.lab import studies
+from numcheck.lab.studies.base import Options
+from numcheck.report import jsonreport, reproduce, verify
+from numcheck.report.catalog import Catalog, load_catalog
+from numcheck.report.junit import to_junit
+from numcheck.report.markdown import to_markdown
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     FLAG,
@@ -86,7 +87,7 @@ BAD_CATALOGS = (
     b"[[theorem]]\nid = 'a'\n" * 2,
 )  # fmt: skip
 RUNNING = [
-    target("numcheck.sampled.Settings", Settings, SETTINGS_KINDS, settings_are),
+    target("numcheck.checks.sampled.Settings", Settings, SETTINGS_KINDS, settings_are),
     target(
         "numcheck.checks.base.Parameters", Parameters, PARAMETER_KINDS,
         lambda found, rho, degree: check(
@@ -95,7 +96,7 @@ RUNNING = [
         misfits=st.sampled_from([{"rho": (), "degree": 1}, {"rho": (1e-20,), "degree": 1}]),
     ),
     target(
-        "numcheck.sampled.stream_number", stream_number,
+        "numcheck.checks.sampled.stream_number", stream_number,
         {"theorem": objects(st.text(max_size=5), str), "label": objects(st.text(max_size=5), str)},
         lambda found, **_: check(0 <= found < 2**64),
         misfits=st.just({"theorem": "\ud800", "label": ""}),
@@ -111,7 +112,7 @@ RUNNING = [
         ),
     ),
     target(
-        "numcheck.sampled.check_sampled",
+        "numcheck.checks.sampled.check_sampled",
         lambda checks, settings, **more: check_sampled(checks, settings, **more),
         {"checks": objects(st.just(STEIN), type(STEIN)), "settings": SETTINGS,
          "parameters": PARAMETERS, "share": SHARE, "on_group": STEP,
@@ -120,7 +121,7 @@ RUNNING = [
         misfits=st.just({"checks": checks_of("procrustes-bound"), "settings": Settings()}),
     ),
     target(
-        "numcheck.catalog.load_catalog", load_catalog,
+        "numcheck.report.catalog.load_catalog", load_catalog,
         {"path": Kind(st.sampled_from([None, CATALOG.path, str(CATALOG.path)]),
                       st.one_of(junk(lambda v: v is None), st.sampled_from(["a\0b", "x" * 300])))},
         lambda found, path: check(len(found) == len(CATALOG)), examples=40,
@@ -128,12 +129,12 @@ RUNNING = [
         called={"path": "(path|cannot be read|is not TOML)"},
     ),
     target(
-        "numcheck.catalog.Catalog.__getitem__", CATALOG.__getitem__,
+        "numcheck.report.catalog.Catalog.__getitem__", CATALOG.__getitem__,
         {"theorem": among(*(entry.id for entry in CATALOG), accepts=lambda v: False)},
         lambda found, theorem: check(found.id == theorem),
     ),
     target(
-        "numcheck.verify.verify_theorem",
+        "numcheck.report.verify.verify_theorem",
         lambda theorem, settings, **more: verify.verify_theorem(theorem, settings, **more),
         {"theorem": Kind(st.just("stein"), NOTHING), "settings": SETTINGS,
          "parameters": PARAMETERS, "share": SHARE, "on_step": STEP, "on_group": STEP,
@@ -142,7 +143,7 @@ RUNNING = [
         lambda found, **_: check(found.ok), examples=60,
     ),
     target(
-        "numcheck.verify.verify",
+        "numcheck.report.verify.verify",
         lambda catalog, theorems, settings, **more: verify.verify(
             catalog, theorems, settings, **more
         ),
@@ -158,21 +159,21 @@ RUNNING = [
         called={"theorems": "(theorem|theorems)"}, examples=60,
     ),
     target(
-        "numcheck.reproduce.reproduction", reproduce.reproduction,
+        "numcheck.report.reproduce.reproduction", reproduce.reproduction,
         {"theorem": objects(st.just("stein"), str), "settings": SETTINGS, "parameters": PARAMETERS},
         lambda found, **_: check(found.startswith("numcheck verify stein")),
     ),
     target(
-        "numcheck.jsonreport.to_json", jsonreport.to_json, {"report": REPORTS},
+        "numcheck.report.jsonreport.to_json", jsonreport.to_json, {"report": REPORTS},
         lambda found, report: check(json.dumps(found, allow_nan=False)), examples=60,
     ),
     target(
-        "numcheck.junit.to_junit", to_junit, {"report": REPORTS},
+        "numcheck.report.junit.to_junit", to_junit, {"report": REPORTS},
         lambda found, report: check(ET.fromstring(found.encode()).get("failures") == "0"),
         examples=60,
     ),
     target(
-        "numcheck.markdown.to_markdown", to_markdown,
+        "numcheck.report.markdown.to_markdown", to_markdown,
         {"report": REPORTS, "catalog": objects(st.just(CATALOG), Catalog)},
         lambda found, **_: check(found.startswith("# Verification report")),
     ),
@@ -197,13 +198,13 @@ def begin(name: Any, options: Any) -> Any:
 OPTIONS = st.builds(Options, quick=st.booleans(), on_step=st.just(stop))
 STUDYING = [
     target(
-        "numcheck.studies.base.Options", Options,
+        "numcheck.lab.studies.base.Options", Options,
         {"seed": SEEDS, "samples": integers(1000, 2**40), "quick": FLAG,
          "on_step": Kind(st.just(stop), FUNCTION)},
         lambda found, seed, **_: check(type(found.seed) is int and found.seed == seed),
     ),
     target(
-        "numcheck.studies.run_study", begin,
+        "numcheck.lab.studies.run_study", begin,
         {"name": among(*studies.STUDIES, accepts=lambda v: False),
          "options": objects(OPTIONS, Options)},
         lambda found, **_: check(found is None),

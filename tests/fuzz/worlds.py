@@ -8,16 +8,16 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from numcheck.encoders import InverseCoupling, perceptron
+from numcheck.lab.encoders import InverseCoupling, perceptron
+from numcheck.lab.worlds import mixings
+from numcheck.lab.worlds.controlled import ControlledWorld, Transitions
+from numcheck.lab.worlds.mixings import Coupling, Mixing, Parabola, Shear, Spiral
+from numcheck.lab.worlds.pairs import LatentPairs, gaussian_pairs, langevin_pairs, view_pairs
+from numcheck.lab.worlds.rates import RatePairs
+from numcheck.lab.worlds.world import Batch, World
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.distributions import GeneralizedNormal, Laplace, Logistic
 from numcheck.sampling.transitions import OrnsteinUhlenbeck, Transition, Views
-from numcheck.worlds import mixings
-from numcheck.worlds.controlled import ControlledWorld, Transitions
-from numcheck.worlds.mixings import Coupling, Mixing, Parabola, Shear, Spiral
-from numcheck.worlds.pairs import LatentPairs, gaussian_pairs, langevin_pairs, view_pairs
-from numcheck.worlds.rates import RatePairs
-from numcheck.worlds.world import Batch, World
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import FLAG, Kind, among, integers, objects, reals, sequences
 from tests.fuzz.options import COUNT, DEVICE, NOTHING, RHO, SEEDS
@@ -59,7 +59,7 @@ def inverted(found: Tensor, z: Tensor, mixing: Mixing) -> None:
 
 
 def map_target(number: int, mixing: Mixing) -> list[Target]:
-    name = f"numcheck.worlds.mixings.{type(mixing).__name__}"
+    name = f"numcheck.lab.worlds.mixings.{type(mixing).__name__}"
     kind, more = points(mixing.latents), {"examples": 60}
     return [
         target(f"{name}.__call__", lambda z: mixing(z), {"z": kind},
@@ -79,18 +79,18 @@ EVEN = Kind(
 )
 LAYERS = integers(1, 64, up_to=5)
 MIXINGS = [
-    target("numcheck.worlds.mixings.Spiral", Spiral, {"turn": SIZE},
+    target("numcheck.lab.worlds.mixings.Spiral", Spiral, {"turn": SIZE},
            lambda found, turn: check(type(found.turn) is float)),
-    target("numcheck.worlds.mixings.Parabola", Parabola, {"bend": SIZE},
+    target("numcheck.lab.worlds.mixings.Parabola", Parabola, {"bend": SIZE},
            lambda found, bend: check(found.bend == float(bend))),
-    target("numcheck.worlds.mixings.Shear", Shear, {"frequency": SIZE, "height": SIZE},
+    target("numcheck.lab.worlds.mixings.Shear", Shear, {"frequency": SIZE, "height": SIZE},
            lambda found, **_: inverted(found(tensor(0, 4, 2)), tensor(0, 4, 2), found)),
-    target("numcheck.worlds.mixings.Coupling", lambda latents, **more: Coupling(latents, **more),
+    target("numcheck.lab.worlds.mixings.Coupling", lambda latents, **more: Coupling(latents, **more),
            {"latents": EVEN, "layers": LAYERS, "gain": reals(0, 100, up_to=(0, 3)),
             "stretch": reals(0, 2, up_to=(0, 0.5)), "seed": SEED},
            lambda found, latents, **_: inverted(found(tensor(0, 4, latents)),
                                                 tensor(0, 4, latents), found)),
-    target("numcheck.worlds.mixings.planar_mixings", mixings.planar_mixings, {"seed": SEED},
+    target("numcheck.lab.worlds.mixings.planar_mixings", mixings.planar_mixings, {"seed": SEED},
            lambda found, seed: check(len(found) == 4)),
     *(of for number, mixing in enumerate(MAPS) for of in map_target(number, mixing)),
 ]  # fmt: skip
@@ -108,7 +108,7 @@ def pairs_are(found: tuple[Tensor, Tensor], count: int, **given: Any) -> None:
 
 
 def sampled(name: str, of: Any) -> Target:
-    return target(f"numcheck.worlds.{name}.sample", of.sample, STREAMS,
+    return target(f"numcheck.lab.worlds.{name}.sample", of.sample, STREAMS,
                   lambda found, **given: pairs_are(found, of=of, **given))  # fmt: skip
 
 
@@ -127,12 +127,12 @@ STEERED = ControlledWorld()
 SEEN = World(RatePairs((0.9, 0.8)), Shear())
 RATES = sequences(RHO, least=1)
 PAIRS = [
-    target("numcheck.worlds.pairs.gaussian_pairs", gaussian_pairs,
+    target("numcheck.lab.worlds.pairs.gaussian_pairs", gaussian_pairs,
            {"latents": LATENTS, "correlation": RHO},
            lambda found, correlation, **_: check(found.correlation == float(correlation))),
-    target("numcheck.worlds.pairs.view_pairs", view_pairs, {"latents": LATENTS, "rho": RHO},
+    target("numcheck.lab.worlds.pairs.view_pairs", view_pairs, {"latents": LATENTS, "rho": RHO},
            lambda found, **_: check(isinstance(found, LatentPairs) and found.gaussian)),
-    target("numcheck.worlds.pairs.langevin_pairs",
+    target("numcheck.lab.worlds.pairs.langevin_pairs",
            lambda latents, law, time, steps: langevin_pairs(latents, law, time, steps=steps),
            {"latents": LATENTS, "time": reals(1e-6, 12),
             "law": objects(st.sampled_from([GeneralizedNormal(4.0), Laplace(), Logistic()]),
@@ -140,37 +140,37 @@ PAIRS = [
             "steps": Kind(st.one_of(st.none(), integers(240, 256).valid),
                           integers(1, 256).wrong.filter(lambda v: v is not None))},
            lambda found, latents, **_: check(found.latents == latents)),
-    target("numcheck.worlds.pairs.LatentPairs", LatentPairs,
+    target("numcheck.lab.worlds.pairs.LatentPairs", LatentPairs,
            {"latents": LATENTS,
             "transition": objects(st.sampled_from([OrnsteinUhlenbeck(0.5), Views(0.5)]),
                                   Transition)},
            lambda found, **_: check(type(found.latents) is int and 0 < found.correlation < 1)),
-    target("numcheck.worlds.rates.RatePairs", RatePairs, {"rates": Kind(
+    target("numcheck.lab.worlds.rates.RatePairs", RatePairs, {"rates": Kind(
                RATES.valid, st.one_of(RATES.wrong, st.just(())))},
            lambda found, rates: check(found.rates == tuple(map(float, rates)))),
     sampled("pairs.LatentPairs", gaussian_pairs(2, 0.7)),
     sampled("rates.RatePairs", RatePairs((0.9, 0.8))),
-    target("numcheck.worlds.world.World", World,
+    target("numcheck.lab.worlds.world.World", World,
            {"pairs": objects(st.sampled_from([SEEN.pairs, gaussian_pairs(2, 0.6)]),
                              (LatentPairs, RatePairs)), "mixing": PLANAR},
            lambda found, **_: check(found.latents == 2),
            misfits=st.just({"pairs": gaussian_pairs(3, 0.6), "mixing": Shear()})),
-    target("numcheck.worlds.world.World.sample",
+    target("numcheck.lab.worlds.world.World.sample",
            lambda seed, stream, start, count, **more: SEEN.sample(
                seed, stream, start, count, **more),
            {**STREAMS, "dtype": among(torch.float32, torch.float64)}, batch_is),
-    target("numcheck.worlds.controlled.ControlledWorld", ControlledWorld,
+    target("numcheck.lab.worlds.controlled.ControlledWorld", ControlledWorld,
            {"mixing": Kind(PLANAR.valid, st.one_of(PLANAR.wrong, st.just(MAPS[-1]))),
             "rho": Kind(st.floats(0.1, 0.7), RHO.wrong), "gain": Kind(
                 reals(0.1, 0.7, up_to=(0.1, 0.7)).valid, RHO.wrong), "angle": SIZE},
            lambda found, **_: check(0 < found.sigma < 1),
            misfits=st.just({"rho": 0.8, "gain": 0.6})),
-    target("numcheck.worlds.controlled.ControlledWorld.mean", STEERED.mean,
+    target("numcheck.lab.worlds.controlled.ControlledWorld.mean", STEERED.mean,
            {"z": Kind(points(2).valid.map(lambda z: z.double()), points(2).wrong),
             "a": Kind(st.just(torch.ones(2, dtype=torch.float64)), points(2).wrong)},
            lambda found, z, a: check(found.shape == (z + a).shape),
            misfits=st.just({"z": torch.ones(2), "a": torch.ones(2).double()})),
-    target("numcheck.worlds.controlled.ControlledWorld.sample",
+    target("numcheck.lab.worlds.controlled.ControlledWorld.sample",
            lambda seed, stream, start, count, device: STEERED.sample(
                seed, stream, start, count, device=device),
            {**STREAMS, "stream": integers(0, 2**62 - 1, up_to=9)}, steps_are),
@@ -199,15 +199,15 @@ def embeds(found: nn.Module, inputs: int, outputs: int, **_: Any) -> None:
 
 SINGLE = points(4)
 ENCODERS = [
-    target("numcheck.encoders.coupling.InverseCoupling",
+    target("numcheck.lab.encoders.coupling.InverseCoupling",
            lambda latents, **more: InverseCoupling(latents, **more),
            {"latents": EVEN, "layers": LAYERS, "scaled": FLAG, "seed": SEED}, undoes),
-    target("numcheck.encoders.coupling.InverseCoupling.forward",
+    target("numcheck.lab.encoders.coupling.InverseCoupling.forward",
            lambda x: InverseCoupling(4, seed=0)(x),
            {"x": Kind(SINGLE.valid.map(lambda x: x.float()),
                       st.one_of(SINGLE.wrong, st.just(torch.ones(2, 4).double())))},
            lambda found, x: check(found.shape == x.shape)),
-    target("numcheck.encoders.perceptron.perceptron",
+    target("numcheck.lab.encoders.perceptron.perceptron",
            lambda inputs, outputs, **more: perceptron(inputs, outputs, **more),
            {"inputs": integers(1, 2**16, up_to=5), "outputs": integers(1, 2**16, up_to=5),
             "width": integers(1, 2**14, up_to=9), "depth": integers(0, 64, up_to=4),

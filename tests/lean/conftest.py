@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from numcheck.lean.service import ToolchainChoice, WasmToolchain, choose_toolchain
-from numcheck.project import find_project
+from numcheck.support.project import find_project
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from numcheck.lean.service import (
     WasmToolchain,
     choose_toolchain,
 )
-from numcheck.project import find_project
+from numcheck.support.project import find_project
 
 VERSION = "Lean (version 4.28.1, x86_64-unknown-linux-gnu)"
 NAMES = ["LeJEPA.A", "LeJEPA.B", "LeJEPA.C"]

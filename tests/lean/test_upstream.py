@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.catalog import load_catalog
 from numcheck.lean.audit import read_compiled
 from numcheck.lean.service import WasmToolchain, audit_files
-from numcheck.paper import Verdict, load_paper
+from numcheck.report.catalog import load_catalog
+from numcheck.report.paper import Verdict, load_paper
 
 SOURCE = Path(__file__).with_name("upstream") / "Contradictions.lean"
 PAPER = load_paper(load_catalog())

@@ -11,8 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from numcheck.kernels.slices import EvenKnots
-from numcheck.regularizer.epps_pulley import sigreg_knots
+from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.theory.regularizer.epps_pulley import sigreg_knots
 
 Array = NDArray[np.float64]
 

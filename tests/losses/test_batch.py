@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from numcheck.errors import InvalidInputError
 from numcheck.losses import (
     alignment,
     infonce,
@@ -20,6 +19,7 @@ from numcheck.losses import (
     sliced_epps_pulley,
     whitening,
 )
+from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
 pytestmark = pytest.mark.usefixtures("one_thread")

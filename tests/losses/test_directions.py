@@ -9,10 +9,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.errors import InvalidInputError
 from numcheck.losses import random_directions
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.goodness import bernstein_tolerance, dkw_tolerance
+from numcheck.support.errors import InvalidInputError
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import torch
 
-from numcheck.errors import InvalidInputError
 from numcheck.losses import (
     LOSSES,
     Loss,
@@ -16,6 +15,7 @@ from numcheck.losses import (
     sigreg,
     whitening,
 )
+from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from numcheck.errors import InvalidInputError
-from numcheck.kernels.slices import EvenKnots
 from numcheck.losses import random_directions, sigreg, sliced_epps_pulley
+from numcheck.losses.kernels.knots import EvenKnots
 from numcheck.losses.sliced import slices_at_a_time
-from numcheck.regularizer.epps_pulley import (
+from numcheck.sampling.goodness import bernstein_tolerance
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.regularizer.epps_pulley import (
     largest_value,
     null_mean,
     null_variance,
     sigreg_knots,
 )
-from numcheck.sampling.goodness import bernstein_tolerance
 from tests.losses import references
 from tests.losses.references import batch, has_right_derivatives
 

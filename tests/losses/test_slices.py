@@ -13,11 +13,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from numcheck.errors import InvalidInputError
-from numcheck.kernels import slices
-from numcheck.kernels.slices import EvenKnots, power_error, slice_kernel
-from numcheck.kernels.torch_slices import slice_statistics
-from numcheck.regularizer.epps_pulley import epps_pulley, sigreg_knots
+from numcheck.losses.kernels import slices
+from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.losses.kernels.slices import power_error, slice_kernel
+from numcheck.losses.kernels.torch_slices import slice_statistics
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
 from tests.losses import references
 from tests.losses.references import batch
 
@@ -151,7 +152,7 @@ def test_angles_that_are_not_known_give_angles(backend: str, dtype: torch.dtype)
 @with_numba
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_threads_do_not_change_a_bit(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    from numcheck.kernels import numba_slices
+    from numcheck.losses.kernels import numba_slices
 
     samples = batch(7, 600, 1)
     once = samples.clone()
@@ -189,9 +190,9 @@ def test_triton_agrees_with_torch_in_its_interpreter() -> None:
     """The kernel itself, run by numpy: several programs a slice, the last ones short."""
     program = """
 import torch
-from numcheck.kernels import triton_slices
-from numcheck.kernels.slices import EvenKnots
-from numcheck.kernels.torch_slices import slice_statistics
+from numcheck.losses.kernels import triton_slices
+from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.losses.kernels.torch_slices import slice_statistics
 from tests.losses.references import batch
 from tests.losses.test_slices import EXTREME
 

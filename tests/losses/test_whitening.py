@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from numcheck.errors import InvalidInputError
 from numcheck.losses import whitening
+from numcheck.support.errors import InvalidInputError
 from tests.losses import references
 from tests.losses.references import batch, has_right_derivatives
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.auxiliary import judge_auxiliary, load_auxiliary, public_theorems
-from numcheck.catalog import load_catalog
 from numcheck.checks.base import Checks, Mutant
 from numcheck.lean.audit import read_compiled
+from numcheck.lean.auxiliary import judge_auxiliary, load_auxiliary, public_theorems
 from numcheck.lean.service import WasmToolchain
-from numcheck.project import find_project
+from numcheck.report.catalog import load_catalog
+from numcheck.support.project import find_project
 
 CATALOG = load_catalog()
 ROOT = find_project().root
@@ -55,7 +55,7 @@ def _collected(*paths: str) -> set[str]:
 
 def test_pytest_collects_the_tests_checks_and_mutants_of_every_entry_and_no_others() -> None:
     statements = "tests/theorems"
-    shared = "tests/test_checks.py"
+    shared = "tests/checks/test_checks.py"
     collected = _collected(statements, shared)
     written = {n.partition("[")[0] for n in collected if n.startswith(statements)}
     named = {test for entry in CATALOG for test in entry.tests}

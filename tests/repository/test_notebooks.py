@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from numcheck.project import find_project
+from numcheck.support.project import find_project
 
 NOTEBOOKS = sorted((find_project().root / "docs").rglob("*.ipynb"))
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from numcheck import auxiliary, catalog, paper, record_format
-from numcheck.project import find_project
+from numcheck.lean import auxiliary
+from numcheck.report import catalog, paper, record_format
+from numcheck.support.project import find_project
 from tools.write_api import public_modules, write_api
 from tools.write_commands import command_reference
 

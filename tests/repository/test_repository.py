@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.catalog import load_catalog
 from numcheck.checks import checks_of
 from numcheck.lean.audit import read_compiled
 from numcheck.lean.check import LEAN_OPTIONS
 from numcheck.lean.modules import ModuleGraph, library_modules
 from numcheck.lean.native import audit_file
 from numcheck.lean.service import ToolchainChoice, choose_toolchain
-from numcheck.project import find_project
+from numcheck.report.catalog import load_catalog
+from numcheck.support.project import find_project
 from tools.write_readme import with_table
 
 PROJECT = find_project()

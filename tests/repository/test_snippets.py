@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.project import find_project
+from numcheck.support.project import find_project
 from tests.cli.conftest import Runner
 
 ROOT = find_project().root

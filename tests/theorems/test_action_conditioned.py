@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
-from numcheck.action_examples import action_world, sparse_impostors, worlds
-from numcheck.actions import ActionWorld, compose, extend
 from numcheck.checks.action_claims import linear_forecast
+from numcheck.checks.action_examples import action_world, sparse_impostors, worlds
 from numcheck.checks.encoders import linear_encoder, recovers
-from numcheck.errors import InvalidInputError
-from numcheck.strategies import (
+from numcheck.checks.strategies import (
     multi_indices,
     observables,
     orthogonal_matrices,
     orthonormal_rows,
     whitened_encoders,
 )
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory import multivariate as mv
+from numcheck.theory.actions import ActionWorld, compose, extend
 
 HALF = Fraction(1, 2)
 PRODUCT = mv.multiply(mv.variable(2, 0), mv.variable(2, 1))

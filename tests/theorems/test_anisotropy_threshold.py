@@ -11,7 +11,6 @@ import scipy.linalg
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.encoders import (
     linear_encoder,
     mix,
@@ -19,10 +18,11 @@ from numcheck.checks.encoders import (
     orthonormal_polynomials,
     recovers,
 )
-from numcheck.errors import InvalidInputError
-from numcheck.quadratic_features import unit_pair, with_square
-from numcheck.strategies import observables, orthogonal_matrices, rates
-from numcheck.whitening import whitening
+from numcheck.checks.strategies import observables, orthogonal_matrices, rates
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory import multivariate as mv
+from numcheck.theory.quadratic_features import unit_pair, with_square
+from numcheck.theory.whitening import whitening
 
 Rates = tuple[Fraction, ...]
 

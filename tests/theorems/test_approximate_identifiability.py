@@ -7,7 +7,6 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.distorted import (
     Distorted,
     distorted_encoders,
@@ -16,7 +15,8 @@ from numcheck.checks.distorted import (
     square_root_up,
 )
 from numcheck.checks.encoders import orthogonal_matrix
-from numcheck.strategies import distorted_encoders as drawn_encoders
+from numcheck.checks.strategies import distorted_encoders as drawn_encoders
+from numcheck.theory import multivariate as mv
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.certificate import CHECKS, embeddings
 from numcheck.checks.distorted import Distorted, distorted_encoders, quantities
 from numcheck.checks.encoders import linear_encoder, orthogonal_matrix, product, transpose
-from numcheck.procrustes import nearest_orthonormal
-from numcheck.strategies import distorted_encoders as drawn_encoders
+from numcheck.checks.strategies import distorted_encoders as drawn_encoders
+from numcheck.theory import multivariate as mv
+from numcheck.theory.procrustes import nearest_orthonormal
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 SLACK = st.fractions(0, 2, max_denominator=10)

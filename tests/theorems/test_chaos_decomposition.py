@@ -9,8 +9,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
-from numcheck.strategies import observables, rates
+from numcheck.checks.strategies import observables, rates
+from numcheck.theory import multivariate as mv
 
 N = 2
 INDEX = st.tuples(*[st.integers(0, 4)] * N)

@@ -11,10 +11,11 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
-from numcheck.converse import laws
-from numcheck.gaussian import moment, rational
-from numcheck.regularizer.projections import (
+from numcheck.checks.strategies import point_laws
+from numcheck.theory import multivariate as mv
+from numcheck.theory.converse import laws
+from numcheck.theory.gaussian import moment, rational
+from numcheck.theory.regularizer.projections import (
     ImageLaw,
     Law,
     PointLaw,
@@ -23,8 +24,7 @@ from numcheck.regularizer.projections import (
     lattice,
     standard_gaussian,
 )
-from numcheck.regularizer.similar_laws import coins, gaussian_rule, turned
-from numcheck.strategies import point_laws
+from numcheck.theory.regularizer.similar_laws import coins, gaussian_rule, turned
 
 NUMBER = st.fractions(-3, 3, max_denominator=4)
 SIZES = st.integers(0, 3)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.encoders import (
     Named,
     impostors,
@@ -21,7 +20,8 @@ from numcheck.checks.encoders import (
     whitened_trace,
 )
 from numcheck.checks.encoders import whitened_encoders as whitened_examples
-from numcheck.strategies import orthonormal_rows, whitened_encoders
+from numcheck.checks.strategies import orthonormal_rows, whitened_encoders
+from numcheck.theory import multivariate as mv
 
 RATE = st.fractions(0, 1, max_denominator=20)
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from numcheck.regularizer.epps_pulley import (
+from numcheck.checks.strategies import circle_points
+from numcheck.theory.regularizer.epps_pulley import (
     Knots,
     empirical_characteristic,
     epps_pulley,
@@ -24,9 +25,8 @@ from numcheck.regularizer.epps_pulley import (
     null_variance,
     sigreg_knots,
 )
-from numcheck.regularizer.matched_samples import matched_samples
-from numcheck.regularizer.turns import TurnLaw
-from numcheck.strategies import circle_points
+from numcheck.theory.regularizer.matched_samples import matched_samples
+from numcheck.theory.regularizer.turns import TurnLaw
 
 WEIGHTS = st.lists(st.just(0.0) | st.floats(1e-3, 4), min_size=1, max_size=4)
 POINT = st.floats(-5, 5)

@@ -7,10 +7,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.distorted import Distorted, quantities
 from numcheck.checks.encoders import identity, linear_encoder, orthogonal_matrix, times_transpose
-from numcheck.strategies import distorted_encoders, orthonormal_rows, whitened_encoders
+from numcheck.checks.strategies import distorted_encoders, orthonormal_rows, whitened_encoders
+from numcheck.theory import multivariate as mv
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given
 from scipy import integrate, stats
 
-from numcheck.functions import COSINE, FUNCTIONS, SINE, UNIFORM, BoundedFunction
-from numcheck.strategies import correlations
+from numcheck.checks.strategies import correlations
+from numcheck.theory.functions import COSINE, FUNCTIONS, SINE, UNIFORM, BoundedFunction
 
 WHITENED = [SINE, COSINE, UNIFORM]
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.encoders import (
     identity,
     linear_encoder,
@@ -18,7 +17,8 @@ from numcheck.checks.encoders import (
     whiten,
 )
 from numcheck.checks.encoders import whitened_encoders as whitened_examples
-from numcheck.strategies import orthonormal_rows, whitened_encoders
+from numcheck.checks.strategies import orthonormal_rows, whitened_encoders
+from numcheck.theory import multivariate as mv
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 

@@ -11,9 +11,9 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
-from numcheck.separable import expectation, latents
-from numcheck.strategies import observables
+from numcheck.checks.strategies import observables
+from numcheck.theory import multivariate as mv
+from numcheck.theory.separable import expectation, latents
 
 SIZES = st.integers(1, 3)
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
 from numcheck.checks.hermite_attenuation import attenuate
-from numcheck.errors import InvalidInputError
-from numcheck.gaussian import X, expect, expect_pair, rational
-from numcheck.hermite import hermite_polynomial
-from numcheck.sampled import Settings, check_sampled
-from numcheck.strategies import circle_points, correlations, degrees, polynomials
+from numcheck.checks.sampled import Settings, check_sampled
+from numcheck.checks.strategies import circle_points, correlations, degrees, polynomials
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.gaussian import X, expect, expect_pair, rational
+from numcheck.theory.hermite import hermite_polynomial
 
 
 @given(circle_points(), degrees())

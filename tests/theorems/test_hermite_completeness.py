@@ -9,9 +9,9 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.gaussian import coefficients, expect, polynomial, rational
-from numcheck.hermite import hermite_polynomials
-from numcheck.strategies import polynomials
+from numcheck.checks.strategies import polynomials
+from numcheck.theory.gaussian import coefficients, expect, polynomial, rational
+from numcheck.theory.hermite import hermite_polynomials
 
 
 def _expansion(p: sympy.Poly, terms: int) -> list[Fraction]:

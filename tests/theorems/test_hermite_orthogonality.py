@@ -10,9 +10,9 @@ import sympy
 from hypothesis import given
 from scipy.special import eval_hermitenorm
 
-from numcheck.gaussian import X, coefficients, expect, polynomial
-from numcheck.hermite import hermite_polynomial, hermite_polynomials
-from numcheck.strategies import degrees, polynomials
+from numcheck.checks.strategies import degrees, polynomials
+from numcheck.theory.gaussian import X, coefficients, expect, polynomial
+from numcheck.theory.hermite import hermite_polynomial, hermite_polynomials
 
 
 @given(degrees(25), degrees(25))

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.isometry_linear import Premise, meets
-from numcheck.errors import InvalidInputError
-from numcheck.isometries import (
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.isometries import (
     Array,
     Candidate,
     Map,

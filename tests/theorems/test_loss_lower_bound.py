@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.encoders import impostors
-from numcheck.errors import InvalidInputError
-from numcheck.strategies import whitened_encoders
+from numcheck.checks.strategies import whitened_encoders
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory import multivariate as mv
 
 RATE = st.fractions(0, 1, max_denominator=20)
 

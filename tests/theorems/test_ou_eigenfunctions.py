@@ -8,9 +8,9 @@ import sympy
 from hypothesis import given
 
 from numcheck.checks.hermite_attenuation import attenuate
-from numcheck.gaussian import X, coefficients, expect
-from numcheck.hermite import hermite_polynomial
-from numcheck.strategies import degrees, polynomials
+from numcheck.checks.strategies import degrees, polynomials
+from numcheck.theory.gaussian import X, coefficients, expect
+from numcheck.theory.hermite import hermite_polynomial
 
 
 def _generator(p: sympy.Poly) -> sympy.Poly:

@@ -12,7 +12,6 @@ import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
 from numcheck.checks.encoders import (
     identity,
     linear_encoder,
@@ -22,9 +21,10 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
-from numcheck.quadratic_features import ladder, room, square
-from numcheck.strategies import observables, orthogonal_matrices
-from numcheck.whitening import whitening
+from numcheck.checks.strategies import observables, orthogonal_matrices
+from numcheck.theory import multivariate as mv
+from numcheck.theory.quadratic_features import ladder, room, square
+from numcheck.theory.whitening import whitening
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 

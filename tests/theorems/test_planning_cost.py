@@ -11,10 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.planning.examples import finite_pairs
-from numcheck.planning.linear_quadratic import LinearQuadratic, expected_cost, fractions, open_loop
-from numcheck.planning.problem import Outcomes, Problem, plan_cost
-from numcheck.strategies import circle_points, conjugations, control_problems
+from numcheck.checks.strategies import circle_points, conjugations, control_problems
+from numcheck.theory.planning.examples import finite_pairs
+from numcheck.theory.planning.linear_quadratic import (
+    LinearQuadratic,
+    expected_cost,
+    fractions,
+    open_loop,
+)
+from numcheck.theory.planning.problem import Outcomes, Problem, plan_cost
 
 HALF = Fraction(1, 2)
 Point = tuple[Fraction, Fraction]

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.encoders import orthogonal_matrix
-from numcheck.planning.examples import finite_pairs
-from numcheck.planning.linear_quadratic import (
+from numcheck.checks.strategies import conjugations, control_problems
+from numcheck.theory.planning.examples import finite_pairs
+from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
     best_plan,
     expected_cost,
@@ -19,7 +20,7 @@ from numcheck.planning.linear_quadratic import (
     open_loop,
     riccati,
 )
-from numcheck.planning.problem import (
+from numcheck.theory.planning.problem import (
     Problem,
     all_policies,
     bellman_value,
@@ -29,7 +30,6 @@ from numcheck.planning.problem import (
     policy_rule,
     rule_cost,
 )
-from numcheck.strategies import conjugations, control_problems
 
 
 @given(conjugations(), st.integers(0, 3))

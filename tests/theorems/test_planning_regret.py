@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.errors import InvalidInputError
-from numcheck.planning.problem import Problem, best_plans, plan_cost
-from numcheck.planning.regret import (
+from numcheck.checks.strategies import kernels
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.planning.problem import Problem, best_plans, plan_cost
+from numcheck.theory.planning.regret import (
     cost_lipschitz,
     is_lipschitz,
     plan_regret,
@@ -19,15 +20,14 @@ from numcheck.planning.regret import (
     states_met,
     wasserstein,
 )
-from numcheck.planning.regret_examples import (
+from numcheck.theory.planning.regret_examples import (
     encoded_problems,
     library_example,
     sharp,
     sharp_model,
 )
-from numcheck.planning.regret_floating import blow_up
-from numcheck.planning.regret_problems import Encoded, Modelled
-from numcheck.strategies import kernels
+from numcheck.theory.planning.regret_floating import blow_up
+from numcheck.theory.planning.regret_problems import Encoded, Modelled
 
 HALF = Fraction(1, 2)
 NUMBER = st.fractions(-6, 6, max_denominator=3)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
-from numcheck.regularizer.projections import PointLaw, combination, lattice, product, spans
-from numcheck.strategies import observables, point_laws
+from numcheck.checks.strategies import observables, point_laws
+from numcheck.theory import multivariate as mv
+from numcheck.theory.regularizer.projections import PointLaw, combination, lattice, product, spans
 
 N = 2
 GENERATORS = st.lists(observables(N, largest_degree=2), max_size=3)

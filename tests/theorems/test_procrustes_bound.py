@@ -15,8 +15,8 @@ from scipy.linalg import orthogonal_procrustes, polar
 
 from numcheck.checks.encoders import orthogonal_matrix
 from numcheck.checks.procrustes_bound import Candidate, Factored, matrices
-from numcheck.errors import InvalidInputError
-from numcheck.procrustes import (
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.procrustes import (
     Array,
     evaluate_bound,
     evaluate_bounds,

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
-from numcheck.converse import laws
-from numcheck.converse.additive_noise import (
+from numcheck.theory import multivariate as mv
+from numcheck.theory.converse import laws
+from numcheck.theory.converse.additive_noise import (
     DEGREE,
     AdditiveNoiseWorld,
     counterexamples,
     gaussian,
     independent_noise,
 )
-from numcheck.gaussian import moment
+from numcheck.theory.gaussian import moment
 
 RATE = st.fractions(-1, 1, max_denominator=9)
 NUMBER = st.fractions(-2, 2, max_denominator=5)

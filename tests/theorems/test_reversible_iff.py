@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from numcheck.checks.reversible_iff import is_reversible
-from numcheck.converse import laws
+from numcheck.theory.converse import laws
 
 DEGREE = 8
 RATE = st.fractions(-2, 2, max_denominator=9)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
+from numcheck.checks.competitors import competitors
 from numcheck.checks.encoders import (
     identity,
     mix,
@@ -16,10 +16,10 @@ from numcheck.checks.encoders import (
     orthonormal_polynomials,
     times_transpose,
 )
-from numcheck.competitors import competitors
-from numcheck.quadratic_features import unit_pair, with_square
-from numcheck.strategies import observables, orthogonal_matrices
-from numcheck.whitening import whitening
+from numcheck.checks.strategies import observables, orthogonal_matrices
+from numcheck.theory import multivariate as mv
+from numcheck.theory.quadratic_features import unit_pair, with_square
+from numcheck.theory.whitening import whitening
 
 Rates = tuple[Fraction, ...]
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck import multivariate as mv
-from numcheck.strategies import observables
+from numcheck.checks.strategies import observables
+from numcheck.theory import multivariate as mv
 
 N = 2
 RATE = st.fractions(0, 1, max_denominator=50)

@@ -8,8 +8,8 @@ from fractions import Fraction
 import sympy
 from hypothesis import given
 
-from numcheck.gaussian import X, coefficients, expect
-from numcheck.strategies import polynomials
+from numcheck.checks.strategies import polynomials
+from numcheck.theory.gaussian import X, coefficients, expect
 
 
 def _closed_form_mean(p: sympy.Poly) -> Fraction:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.converse import laws
+from numcheck.theory.converse import laws
 
 NUMBER = st.fractions(-3, 3, max_denominator=7)
 DEGREE = 9

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from numcheck.errors import InvalidInputError
-from numcheck.planning.linear_quadratic import Array, eye_like, fractions
-from numcheck.planning.paths import segment, squared_distance, twist
-from numcheck.strategies import circle_points, orthonormal_rows
+from numcheck.checks.strategies import circle_points, orthonormal_rows
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.planning.linear_quadratic import Array, eye_like, fractions
+from numcheck.theory.planning.paths import segment, squared_distance, twist
 
 HALF = Fraction(1, 2)
 TIME = st.fractions(-3, 3, max_denominator=7)

@@ -1,0 +1,64 @@
+"""Nearest orthonormal matrices: in one batch, against scipy one by one."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.linalg
+import torch
+
+from benchmarks.ways import Options
+from numcheck.theory.procrustes import nearest_orthonormal_batch
+
+#: Sizes n of n x n matrices, and how many.
+_BATCHES = ((3, 1000), (8, 1000), (32, 200), (128, 20))
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """How fast the nearest orthonormal matrices of a batch are found.
+
+    Attributes:
+        size: n, for n x n matrices.
+        count: How many.
+        rate: Matrices a second, as a batch.
+        ratio: By how much that is faster than scipy's polar decomposition, one by one.
+    """
+
+    size: int
+    count: int
+    rate: float
+    ratio: float
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def measure_matrices(options: Options) -> list[Matrices]:
+    """The medians over the turns."""
+    generator = np.random.default_rng(0)
+    found = []
+    for size, count in _BATCHES:
+        options.on_step(f"{count} matrices of size {size}")
+        arrays = generator.standard_normal((count, size, size))
+        batch = torch.from_numpy(arrays).to(options.where)
+
+        def one_by_one(arrays: np.ndarray = arrays) -> None:
+            for array in arrays:
+                scipy.linalg.polar(array, side="left")
+
+        def together(batch: torch.Tensor = batch) -> object:
+            return nearest_orthonormal_batch(batch).cpu()
+
+        together()
+        turns = [(_seconds(together), _seconds(one_by_one)) for _ in range(options.repetitions)]
+        rate = statistics.median(count / batched for batched, _ in turns)
+        found.append(Matrices(size, count, rate, statistics.median(b / a for a, b in turns)))
+    return found

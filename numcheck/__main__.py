@@ -1,0 +1,5 @@
+"""`python -m numcheck`: the command line."""
+
+from numcheck.cli import main
+
+main()

@@ -1,0 +1,26 @@
+"""What sampled checks estimate: means of polynomials of Gaussian pairs, with their exact laws.
+
+A case says which polynomials of (z, z') are averaged, what a claim says of their means, and,
+exactly and without any theorem under test, their variances and kurtoses, from which the tolerances
+follow (`numcheck.sampling.decide`).
+"""
+
+from numcheck.checks.cases.common import Case, Mean
+from numcheck.checks.cases.function import FunctionCase, FunctionMean, Pairing
+from numcheck.checks.cases.latent import LatentCase, LatentMean
+from numcheck.checks.cases.pair import PairCase, PolynomialProducts
+from numcheck.checks.cases.sample import SampleCase, SampleMean
+
+__all__ = [
+    "Case",
+    "FunctionCase",
+    "FunctionMean",
+    "LatentCase",
+    "LatentMean",
+    "Mean",
+    "PairCase",
+    "Pairing",
+    "PolynomialProducts",
+    "SampleCase",
+    "SampleMean",
+]

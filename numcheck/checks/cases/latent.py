@@ -1,0 +1,191 @@
+"""Many latents: polynomials of (z, z') on small blocks of latents, summed over the blocks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from numcheck.checks.cases.common import (
+    UNIT_ROUNDOFF,
+    Mean,
+    draws_of,
+    reflect,
+    rounding_units,
+    second_view,
+)
+from numcheck.sampling.decide import ExactLaw, Relation, variance_and_kurtosis
+from numcheck.theory import multivariate as mv
+from numcheck.theory.gaussian import absolute_moment, pair_moment
+
+
+@dataclass(frozen=True)
+class BlockSums:
+    """The statistics sum_b T(u_b, u'_b), where u = U z is cut into blocks of equal width.
+
+    Attributes:
+        rho: Correlation of each latent of a block.
+        terms: For each T its terms: exponents of (u, u') and a coefficient.
+        blocks: Number of blocks.
+        mixed: Whether U is the reflection along (1, 1, ..., 1), a dense orthogonal matrix that
+            changes no law if all rates are equal; otherwise U = 1.
+        dtype: Type in which T is evaluated.
+    """
+
+    rho: tuple[float, ...]
+    terms: tuple[tuple[tuple[mv.Index, float], ...], ...]
+    blocks: int
+    mixed: bool
+    dtype: torch.dtype
+
+    def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
+        """Rows of values, shapes (len(terms), n) and (1, n)."""
+        width = len(self.rho)
+        rho = torch.tensor(self.rho, dtype=torch.float64, device=z.device)
+        second = second_view(z, xi, rho.repeat(self.blocks)[:, None])
+        views = [self._mix(z), self._mix(second)]
+        first_block, second_block = (
+            v.to(self.dtype).view(self.blocks, width, v.shape[1]) for v in views
+        )
+        variables = [*first_block.unbind(1), *second_block.unbind(1)]
+        rows = [self._value(terms, variables) for terms in self.terms]
+        ones = torch.ones(1, z.shape[1], dtype=self.dtype, device=z.device)
+        return torch.stack(rows), ones
+
+    def _mix(self, z: Tensor) -> Tensor:
+        return reflect(z) if self.mixed else z.contiguous()
+
+    def _value(self, terms: tuple[tuple[mv.Index, float], ...], variables: list[Tensor]) -> Tensor:
+        total = torch.zeros_like(variables[0])
+        for exponents, coefficient in terms:
+            product = torch.full_like(total, coefficient)
+            for variable, power in zip(variables, exponents, strict=True):
+                for _ in range(power):
+                    product = product.mul_(variable)
+            total += product
+        return total.sum(dim=0)
+
+
+@lru_cache(maxsize=1 << 10)
+def _block_moments(
+    terms: tuple[tuple[mv.Index, Fraction], ...], rho: tuple[Fraction, ...]
+) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """E T, ..., E T^4 for T a polynomial of the 2 w variables (u, u')."""
+    width = len(rho)
+    t: mv.Poly = dict(terms)
+    square = mv.multiply(t, t)
+
+    def expect(p: mv.Poly) -> Fraction:
+        return sum(
+            (
+                c * math.prod(pair_moment(i[k], i[width + k], rho[k]) for k in range(width))
+                for i, c in p.items()
+            ),
+            Fraction(0),
+        )
+
+    return (
+        expect(t),
+        expect(square),
+        expect(mv.multiply(square, t)),
+        expect(mv.multiply(square, square)),
+    )
+
+
+def block_law(t: mv.Poly, rho: tuple[Fraction, ...], blocks: int, dtype: torch.dtype) -> ExactLaw:
+    """The exact law of the sum of independent copies of T(u, u')."""
+    key = tuple(sorted(t.items()))
+    moments = _block_moments(key, rho)
+    variance, kurtosis = variance_and_kurtosis(moments)
+    # Fourth central moments of independent sums: k m4 + 3 k (k - 1) v^2.
+    total = 3 + (kurtosis - 3) / blocks
+    mean = moments[0] * blocks
+    spread = float(variance) * blocks
+    degree = max((sum(i) for i in t), default=0)
+    size = sum(
+        abs(float(c)) * math.sqrt(math.prod(_raised_moment(k) for k in i)) for i, c in t.items()
+    )
+    # Mixing and summing the blocks costs a rounding for each of them at most.
+    units = rounding_units(degree + len(t), dtype) + 2 * blocks * UNIT_ROUNDOFF[dtype]
+    scale = math.sqrt(spread + float(mean) ** 2)
+    return ExactLaw(spread, scale, total, units * size * blocks)
+
+
+@lru_cache(maxsize=64)
+def _raised_moment(k: int) -> float:
+    """E[(|z|^k (1 + |z|))^2]."""
+    return absolute_moment(2 * k) + 2 * absolute_moment(2 * k + 1) + absolute_moment(2 * k + 2)
+
+
+@dataclass(frozen=True)
+class LatentMean:
+    """A claim on the mean of sum_b T(u_b, u'_b).
+
+    Attributes:
+        name: What it is the mean of.
+        polynomial: T, in the variables (u, u') of a block.
+        expected: What the claim compares it with.
+        relation: How.
+    """
+
+    name: str
+    polynomial: mv.Poly
+    expected: Fraction
+    relation: Relation = Relation.EQUAL
+
+
+@dataclass(frozen=True)
+class LatentCase:
+    """Claimed means of sums, over blocks of latents, of a polynomial of the block.
+
+    Attributes:
+        label: Names the case.
+        rho: Correlation of each latent of a block.
+        claims: The means.
+        blocks: Number of blocks; there are `blocks * len(rho)` latents.
+        mixed: Whether the latents are mixed by a dense orthogonal matrix first (needs equal rates).
+    """
+
+    label: str
+    rho: tuple[Fraction, ...]
+    claims: tuple[LatentMean, ...]
+    blocks: int = 1
+    mixed: bool = False
+
+    @property
+    def latents(self) -> int:
+        """Coordinates of z."""
+        return self.blocks * len(self.rho)
+
+    @property
+    def count(self) -> int:
+        """Number of means."""
+        return len(self.claims)
+
+    def draws(self, samples: int) -> int:
+        """So many that about `samples` numbers are drawn, but enough to see something."""
+        return draws_of(samples, self.latents)
+
+    def statistic(self, dtype: torch.dtype) -> BlockSums:
+        """The sums."""
+        terms = tuple(
+            tuple((i, float(c)) for i, c in sorted(claim.polynomial.items()))
+            for claim in self.claims
+        )
+        return BlockSums(tuple(map(float, self.rho)), terms, self.blocks, self.mixed, dtype)
+
+    def means(self, dtype: torch.dtype) -> list[Mean]:
+        """The claims with their laws."""
+        return [
+            Mean(
+                claim.name,
+                float(claim.expected),
+                claim.relation,
+                block_law(claim.polynomial, self.rho, self.blocks, dtype),
+            )
+            for claim in self.claims
+        ]

@@ -1,0 +1,146 @@
+"""Whitened encoders that compete with the latents for the least loss, and impostors."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+
+from numcheck.checks.encoders import (
+    Named,
+    impostors,
+    linear_encoder,
+    mix,
+    orthogonal_matrix,
+    orthonormal_polynomials,
+    whitened_encoders,
+)
+from numcheck.theory import multivariate as mv
+from numcheck.theory.quadratic_features import ladder, room, square, unit_pair, with_square
+from numcheck.theory.whitening import Whitening, whitening
+
+
+@cache
+def competitors(n: int, m: int, few: bool = False) -> tuple[Named, ...]:
+    """Rational encoders of n latents with m outputs: whitened ones, linear or not, and impostors.
+
+    Args:
+        n: Number of latents.
+        m: Number of outputs, at most n.
+        few: Whether to leave out those with many terms, and squares beyond the first two latents.
+    """
+    found = list(_linear(n, m))
+    for chosen in itertools.combinations(range(n), m):
+        found += _with_squares(n, chosen, few)
+    if m and n > 1:
+        outputs = [mv.variable(n, j) for j in range(m)]
+        product = mv.multiply(mv.variable(n, 0), mv.variable(n, 1))
+        outputs[0] = mv.add(mv.scale(Fraction(3, 5), outputs[0]), mv.scale(Fraction(4, 5), product))
+        found.append(Named("product for 0", mv.Encoder(outputs, n)))
+        basis = orthonormal_polynomials(n)
+        for seed in () if few else (1, 2):
+            rows = orthogonal_matrix(len(basis), seed)[:m]
+            found.append(Named(f"random whitened #{seed}", mv.Encoder(mix(rows, basis), n)))
+    return (*found, *(i for i in impostors() if i.encoder.n == n and i.encoder.m == m))
+
+
+def _linear(n: int, m: int) -> Iterator[Named]:
+    turn = orthogonal_matrix(m, 21)
+    for chosen in itertools.combinations(range(n), m):
+        outputs = mix(turn, [mv.variable(n, j) for j in chosen])
+        yield Named(f"mixture of {chosen}", mv.Encoder(outputs, n))
+    if 0 < m < n:
+        yield Named("mixture of all", linear_encoder(orthogonal_matrix(n, 23)[:m], n))
+
+
+def _with_squares(n: int, chosen: tuple[int, ...], few: bool) -> Iterator[Named]:
+    """The chosen latents with a square in place of one, by much or little, and turned."""
+    turn = orthogonal_matrix(len(chosen), 22)
+    latents = range(min(n, 2) if few else n)
+    for a, b in itertools.product(latents, set(chosen) & set(latents)):
+        name = f"{chosen}, square of {a} for {b}"
+        for t in (Fraction(1),) if few else (Fraction(1), Fraction(1, 10), Fraction(3)):
+            encoder = with_square(n, a, b, *unit_pair(t))
+            outputs: list[mv.Poly] = [encoder.outputs[j] for j in chosen]
+            if t > 1:
+                outputs = mix(turn, outputs)
+            yield Named(f"{name}, t = {t}", mv.Encoder(outputs, n))
+
+
+@cache
+def random_whitenings(n: int, m: int, count: int = 6) -> tuple[Whitening, ...]:
+    """Random polynomials of n latents, near to the first ones or far from them, whitened."""
+    generator = random.Random(f"{n} latents, {m} outputs")  # noqa: S311 - test data, not a secret
+    indices = [i for i in itertools.product(range(4), repeat=n) if sum(i) <= 3]
+    found: list[Whitening] = []
+    while n and m and len(found) < count:
+        outputs = []
+        for i in range(m):
+            noise = {
+                index: Fraction(generator.choice([-2, -1, 1, 2]), generator.choice([1, 3, 20]))
+                for index in generator.sample(indices, min(3, len(indices)))
+            }
+            outputs.append(mv.add(mv.variable(n, i % n), noise))
+        white = whitening(mv.Encoder(outputs, n))
+        if white is not None:
+            found.append(white)
+    return tuple(found)
+
+
+@cache
+def overcomplete_encoders(few: bool = False) -> tuple[Named, ...]:
+    """Rational encoders for `overcomplete`: some attain its bound, some do not; and impostors.
+
+    Args:
+        few: Whether to leave out those with many terms.
+    """
+    z = [mv.variable(2, j) for j in range(2)]
+    three = [mv.variable(3, j) for j in range(3)]
+    product = mv.multiply(*z)
+    pairs = [mv.multiply(a, b) for a, b in itertools.combinations(three, 2)]
+    half = Fraction(1, 2)
+    bases = {
+        "latents and product": [*z, product],
+        "a latent, product": [z[0], product],
+        "latents and the product of 3": [*three, mv.multiply(pairs[0], three[2])],
+    }
+    if not few:
+        squares = [
+            mv.scale(half, mv.add(square(2, 0), mv.scale(sign, square(2, 1)))) for sign in (1, -1)
+        ]
+        fourth = mv.scale(half, mv.hermite_product((2, 2)))
+        bases |= {
+            "latents and a feature of degree 4": [*z, fourth],
+            "latents, product, squares": [*z, product, *squares],
+            "latents and all products of 3": [*three, *pairs],
+        }
+    found = []
+    for name, basis in bases.items():
+        n = len(next(iter(basis[0])))
+        turn = orthogonal_matrix(len(basis), 31)
+        found.append(Named(name, mv.Encoder(basis, n)))
+        if not few or n == 2:
+            found.append(Named(f"{name}, turned", mv.Encoder(mix(turn, basis), n)))
+    others = {"rotation of 2", "one of 2"}
+    known = [e for e in whitened_encoders() if not few or e.name in others]
+    return (*found, *known, *impostors())
+
+
+@cache
+def overcomplete_whitenings() -> tuple[tuple[str, Whitening], ...]:
+    """Whitened encoders that are not rational: the slowest Hermite products, random polynomials."""
+    sizes = [(0, 0)]
+    sizes += [(n, m) for n in (1, 2, 3) for m in range(n + room(n) + (1 if n == 3 else 3))]
+    chosen = [(f"ladder of {m} on {n}", ladder(n, m)) for n, m in sizes]
+    generator = random.Random(77)  # noqa: S311 - test data, not a secret
+    for k, (n, m, degree) in enumerate([(1, 2, 2), (1, 2, 3), (2, 4, 2), (2, 5, 2), (2, 3, 3)]):
+        indices = [i for i in itertools.product(range(4), repeat=n) if 0 < sum(i) <= degree]
+        outputs = [
+            {i: Fraction(generator.randint(-3, 3), generator.randint(1, 3)) for i in indices}
+            for _ in range(m)
+        ]
+        chosen.append((f"random #{k}", mv.Encoder(outputs, n)))
+    found = ((name, whitening(encoder)) for name, encoder in chosen)
+    return tuple((name, white) for name, white in found if white is not None)

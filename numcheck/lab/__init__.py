@@ -1,0 +1,1 @@
+"""Worlds, encoders, training, experiments and studies: the theory met by trained networks."""

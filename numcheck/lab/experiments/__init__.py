@@ -1,0 +1,79 @@
+"""Experiments on synthetic worlds: measured checks of the theorems' conclusions.
+
+The first five are the paper's; the others show what the theorems beyond it say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from numcheck.lab.experiments import (
+    actions,
+    camera,
+    gennorm,
+    grid,
+    leworldmodel,
+    mixings,
+    outputs,
+    planning,
+    rates,
+    reacher,
+    regret,
+    scaling,
+)
+from numcheck.lab.experiments.base import Options, Result
+from numcheck.support.errors import InvalidInputError
+
+EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
+    "mixings": mixings.run,
+    "gennorm": gennorm.run,
+    "scaling": scaling.run,
+    "grid": grid.run,
+    "planning": planning.run,
+    "rates": rates.run,
+    "outputs": outputs.run,
+    "actions": actions.run,
+    "regret": regret.run,
+    "reacher": reacher.run,
+    "leworldmodel": leworldmodel.run,
+    "camera": camera.run,
+}
+#: The experiments in which an option can be chosen, if it is not in all.
+OPTION_OF = {
+    "size": ("leworldmodel",),
+    "steps": ("reacher", "leworldmodel", "camera"),
+    "renderer": ("camera",),
+}
+
+
+def find_experiment(name: str) -> Callable[[Options], Result]:
+    """What runs the experiment of a name.
+
+    Raises:
+        InvalidInputError: If there is no such experiment.
+    """
+    if name not in EXPERIMENTS:
+        raise InvalidInputError(
+            f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}."
+        )
+    return EXPERIMENTS[name]
+
+
+def run_experiment(name: str, options: Options) -> Result:
+    """Run an experiment by its name.
+
+    Args:
+        name: One of `EXPERIMENTS`.
+        options: Seed, size, device and whom to tell.
+
+    Raises:
+        InvalidInputError: If there is no such experiment, or it has not what the options name.
+    """
+    run = find_experiment(name)
+    for option, experiments in OPTION_OF.items():
+        if name not in experiments and getattr(options, option) is not None:
+            raise InvalidInputError(
+                f"`{option}` can be chosen in {', '.join(experiments)} only, not in {name}. "
+                "Leave it out."
+            )
+    return run(options)

@@ -1,0 +1,45 @@
+"""Data sets of frames for experiments, with the folder and the progress that the options name."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from numcheck.lab.experiments.base import Options
+from numcheck.lab.pixels import Frames, FrameSource, frames
+from numcheck.lab.pixels.source import States
+
+
+def rendered(source: FrameSource, states: States, *, name: str, options: Options) -> Frames:
+    """The frames of states, from the cache as far as they are there.
+
+    Args:
+        source: What renders.
+        states: What it renders, shape (n, d).
+        name: First part of the data set's folder.
+        options: Folder, processes and whom to tell.
+
+    Raises:
+        InvalidInputError: If the renderer is not installed.
+        CacheError: If there is no space for the frames, or they cannot be written.
+    """
+    return frames(
+        source,
+        states,
+        name=name,
+        directory=options.cache,
+        on_plan=options.on_plan,
+        on_total=options.on_frames_total,
+        on_frame=options.on_frames,
+        workers=options.workers,
+    )
+
+
+def embedded(encoder: nn.Module, frames: Frames, device: torch.device, chunk: int = 512) -> Tensor:
+    """The embeddings of all frames of a data set, float64 on the host, shape (n, outputs)."""
+    with torch.no_grad():
+        found = [
+            encoder(torch.from_numpy(frames[start : start + chunk]).to(device)).cpu()
+            for start in range(0, len(frames), chunk)
+        ]
+    return torch.cat(found).double()

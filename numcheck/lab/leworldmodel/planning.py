@@ -1,0 +1,247 @@
+"""Plans by the cross-entropy method in receding horizon, with a world model or the true state."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from numcheck.lab.leworldmodel.worlds import PixelWorld
+from numcheck.lab.worlds.controlled import STATES
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate_arrays import shaped, tensor
+from numcheck.theory.planning.cross_entropy import Cost, CrossEntropy
+
+#: From what is seen, shape (n, k), and plans, (n, steps, actions), to what is expected at the end,
+#: shape (n, k).
+Expect = Callable[[Tensor, Tensor], Tensor]
+_WORLD = "limit", "actions", "mean", "move"
+See = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """How plans are made and carried out.
+
+    Attributes:
+        budget: Steps carried out in all.
+        ahead: Steps planned ahead, fewer where the budget ends sooner.
+        commit: Steps carried out of each plan before the next is made.
+        candidates: Of the cross-entropy method,
+        elites: likewise,
+        iterations: likewise.
+
+    Raises:
+        InvalidInputError: If a number is out of range.
+    """
+
+    budget: int = 12
+    ahead: int = 10
+    commit: int = 4
+    candidates: int = 300
+    elites: int = 30
+    iterations: int = 30
+
+    def __post_init__(self) -> None:
+        validate.integer(self.budget, name="budget", minimum=1, maximum=10**4)
+        validate.integer(self.ahead, name="ahead", minimum=1, maximum=10**4)
+        validate.integer(self.commit, name="commit", minimum=1, maximum=self.ahead)
+        # It checks what it takes from here.
+        self.planner(1.0)
+
+    def planner(self, limit: float) -> CrossEntropy:
+        """The cross-entropy method for actions up to a limit.
+
+        Raises:
+            InvalidInputError: If the limit is out of range.
+        """
+        limit = validate.number(limit, name="limit", minimum=1e-6, maximum=1e6)
+        return CrossEntropy(
+            candidates=self.candidates,
+            elites=self.elites,
+            iterations=self.iterations,
+            deviation=limit,
+            tolerance=0.02 * limit,
+            limit=limit,
+        )
+
+
+@dataclass(frozen=True)
+class Played:
+    """What became of tasks.
+
+    Attributes:
+        away: Distance from the goal at the end, shape (tasks,).
+        seconds: Of planning, for each plan that was made.
+        iterations: Of the cross-entropy method, for each call.
+    """
+
+    away: Tensor
+    seconds: float
+    iterations: tuple[int, ...]
+
+
+def _need_world(world: object) -> None:
+    if isinstance(world, type) or not all(hasattr(world, part) for part in _WORLD):
+        raise InvalidInputError(
+            f"world must be a PixelWorld, with {', '.join(_WORLD)}; got {validate.shown(world)}."
+        )
+
+
+def _need_tasks(world: object, start: Tensor, goal: Tensor) -> None:
+    _need_world(world)
+    tensor(start, name="start", shape=("tasks", STATES))
+    tensor(goal, name="goal", shape=(len(start), STATES))
+    if not len(start):
+        raise InvalidInputError("start must have at least 1 task, got none.")
+
+
+def final_cost(expect: Expect, seen: Tensor, wanted: Tensor) -> Cost:
+    """The squared distance from what is wanted at the end of plans.
+
+    Args:
+        expect: What is expected.
+        seen: Where plans begin, shape (tasks, k).
+        wanted: The goals, shape (tasks, k).
+
+    Raises:
+        InvalidInputError: If they do not fit, or something is of the wrong type; the costs raise
+            it too.
+    """
+    validate.function(expect, name="expect")
+    tensor(seen, name="seen", shape=("tasks", "k"))
+    tensor(wanted, name="wanted", shape=(len(seen), "k"))
+
+    def cost(plans: Tensor) -> Tensor:
+        shaped(plans, name="plans", shape=(len(seen), "candidates", "steps", "actions"))
+        tasks, candidates = plans.shape[:2]
+        start = seen[:, None].expand(-1, candidates, -1).reshape(tasks * candidates, -1)
+        end = shaped(
+            expect(start, plans.flatten(0, 1)),
+            name="what expect gives",
+            shape=(tasks * candidates, wanted.shape[1]),
+        ).reshape(tasks, candidates, -1)
+        return (end - wanted[:, None]).square().sum(dim=2)
+
+    return cost
+
+
+@torch.no_grad()
+def play(
+    world: PixelWorld,
+    see: See,
+    expect: Expect,
+    start: Tensor,
+    goal: Tensor,
+    horizon: Horizon,
+    *,
+    seed: int,
+) -> Played:
+    """Plan, act, look, and plan again until the budget is spent.
+
+    Args:
+        world: What is acted in.
+        see: From states, shape (n, 2), to what plans are made from.
+        expect: What a plan is expected to lead to.
+        start: States to begin at, shape (tasks, 2).
+        goal: States to end at, likewise; the planner has only what is seen of them.
+        horizon: Budget, and how far and often is planned.
+        seed: Of candidates and the world's noise, which is the same for every planner.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is out of range, or something is of the
+            wrong type.
+    """
+    validate.function(see, name="see")
+    validate.instance(horizon, Horizon, name="horizon")
+    _need_tasks(world, start, goal)
+    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**62)
+    noise = torch.Generator().manual_seed(seed)
+    planner, z, wanted = horizon.planner(world.limit), start, see(goal)
+    plan = torch.zeros(len(z), horizon.ahead, world.actions, dtype=torch.float64)
+    spent, iterations, done = 0.0, [], 0
+    while done < horizon.budget:
+        left = horizon.budget - done
+        before = time.perf_counter()
+        cost = final_cost(expect, see(z), wanted)
+        found = planner.plan(cost, plan[:, :left], seed=seed + done)
+        spent += time.perf_counter() - before
+        iterations.append(found.iterations)
+        take = min(horizon.commit, left)
+        for action in found.actions[:, :take].unbind(dim=1):
+            z = world.move(z, action, noise)
+        kept = found.actions[:, take:]
+        plan = torch.cat([kept, torch.zeros_like(plan[:, : horizon.ahead - kept.shape[1]])], dim=1)
+        done += take
+    away = torch.linalg.vector_norm(z - goal, dim=1)
+    return Played(away, spent / (len(iterations) * len(z)), tuple(iterations))
+
+
+@torch.no_grad()
+def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed: int) -> Tensor:
+    """Distance from the goal after actions that are uniform up to the limit: what is had for free.
+
+    Args:
+        world: What is acted in.
+        start: States to begin at, shape (tasks, 2).
+        goal: The goals.
+        budget: Steps.
+        seed: Of actions and noise.
+
+    Raises:
+        InvalidInputError: If shapes do not fit, a number is out of range, or something is of the
+            wrong type.
+    """
+    _need_tasks(world, start, goal)
+    budget = validate.integer(budget, name="budget", minimum=0, maximum=10**4)
+    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
+    drawn, z = torch.Generator().manual_seed(seed), start
+    for _ in range(budget):
+        share = 2 * torch.rand(len(z), world.actions, generator=drawn, dtype=z.dtype) - 1
+        z = world.move(z, world.limit * share, drawn)
+    away: Tensor = torch.linalg.vector_norm(z - goal, dim=1)
+    return away
+
+
+def steps_in_state(world: PixelWorld) -> Expect:
+    """What a plan leads to by the true mean dynamics: the oracle's model.
+
+    Raises:
+        InvalidInputError: If it is no world; what it gives raises it if plans are no plans.
+    """
+    _need_world(world)
+
+    def expect(z: Tensor, plans: Tensor) -> Tensor:
+        shaped(plans, name="plans", shape=("n", "steps", world.actions))
+        for action in plans.unbind(dim=1):
+            z = world.mean(z, action)
+        return z
+
+    return expect
+
+
+@torch.no_grad()
+def seconds_of_a_plan(cost: Cost, first: Tensor, planner: CrossEntropy, repeats: int) -> Tensor:
+    """Times of single plans, shape (repeats,), in seconds.
+
+    Args:
+        cost: Of plans of one task.
+        first: As in `CrossEntropy.plan`, shape (1, horizon, actions).
+        planner: The cross-entropy method.
+        repeats: How often to measure, at least 1.
+
+    Raises:
+        InvalidInputError: If a number is out of range, or something is of the wrong type.
+    """
+    validate.function(cost, name="cost")
+    validate.instance(planner, CrossEntropy, name="planner")
+    found = []
+    for seed in range(validate.integer(repeats, name="repeats", minimum=1, maximum=10**4)):
+        before = time.perf_counter()
+        planner.plan(cost, first, seed=seed)
+        found.append(time.perf_counter() - before)
+    return torch.tensor(found, dtype=torch.float64)

@@ -1,0 +1,81 @@
+"""How long and how fast: steps, batch size, the learning rate of each step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from numcheck.support import validate
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Steps of AdamW with a learning rate that rises linearly and falls as a cosine.
+
+    Attributes:
+        steps: Number of steps.
+        batch: Fresh pairs of each step.
+        learning_rate: The highest.
+        warmup: Share of the steps in which the learning rate rises.
+        weight_decay: Of AdamW.
+
+    Raises:
+        InvalidInputError: If a number is out of range.
+    """
+
+    steps: int = 2000
+    batch: int = 256
+    learning_rate: float = 3e-3
+    warmup: float = 0.05
+    weight_decay: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, least, most in (("steps", 0, 2**31), ("batch", 2, 2**24)):
+            count = validate.integer(getattr(self, name), name=name, minimum=least, maximum=most)
+            object.__setattr__(self, name, count)
+        for name, largest in (("learning_rate", 10.0), ("warmup", 1.0), ("weight_decay", 10.0)):
+            value = validate.number(getattr(self, name), name=name, minimum=0.0, maximum=largest)
+            object.__setattr__(self, name, value)
+
+    def rate(self, step: int) -> float:
+        """The learning rate of a step, counted from 0.
+
+        Raises:
+            InvalidInputError: If the step is not from 0 to the number of steps.
+        """
+        step = validate.integer(step, name="step", minimum=0, maximum=self.steps)
+        rise = self.warmup * self.steps
+        risen = min((step + 1) / rise, 1.0) if rise else 1.0
+        return self.learning_rate * risen * (1 + math.cos(math.pi * step / max(self.steps, 1))) / 2
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """The weight of a regularizer grows geometrically to its full size.
+
+    While it is small only linear functions of the latents pay for their alignment, so that the
+    encoder finds them; when it is large the embeddings come to have the right size and law. (With
+    the penalty w |Cov h - 1|^2 a function of degree d survives if w > 1 - correlation^d.)
+
+    Attributes:
+        start: Share of the weight at the first step, in (0, 1].
+
+    Raises:
+        InvalidInputError: If it is out of range.
+    """
+
+    start: float = 1.0
+
+    def __post_init__(self) -> None:
+        start = validate.number(self.start, name="start", minimum=1e-9, maximum=1.0)
+        object.__setattr__(self, "start", start)
+
+    def factor(self, step: int, steps: int) -> float:
+        """What the weight is multiplied with at a step of so many.
+
+        Raises:
+            InvalidInputError: If one of them is negative or no integer.
+        """
+        step = validate.integer(step, name="step", minimum=0, maximum=2**31)
+        steps = validate.integer(steps, name="steps", minimum=0, maximum=2**31)
+        return float(self.start ** (1 - min(step / max(steps - 1, 1), 1.0)))

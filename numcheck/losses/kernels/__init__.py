@@ -1,0 +1,1 @@
+"""Fused kernels for the statistics of slices that SIGReg averages."""

@@ -1,0 +1,166 @@
+r"""Statistics of slices and unit vectors on a CPU by numba; see `numcheck.losses.kernels.slices`.
+
+A slice is worked on in tiles of `TILE` projections. Cosine and sine of the first knot are written
+out, in float64, as in `numcheck.sampling.kernels.numba_pairs`, after a reduction by quarter turns
+with a
+$\pi / 2$ of 86 bits; powers and Horner's rule are in the type of the projections, and the sums of
+the tiles are added up in float64. Slices do not depend on each other, so neither their number nor
+that of the threads changes a result.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.sampling.kernels.numba_pairs import compiled, normals, sine_cosine
+
+#: Projections of a tile: its four rows take 16 KB in float64.
+TILE = 512
+#: Projections for which a thread of their own pays.
+_LEAST_WORK = 1 << 18
+
+#: pi / 2 in two parts (fdlibm), the first of 33 bits.
+_HIGH = 1.57079632673412561417e00
+_LOW = 6.07710050650619224932e-11
+_EIGHTH = 0.7853981633974484
+_PER_QUARTER = 0.6366197723675814
+
+
+@compiled(forceinline=True)
+def _units(n: int, x: Any, step: float, cosines: Any, sines: Any) -> None:
+    """Fill with cos and sin of step * x."""
+    for t in range(n):
+        angle = step * np.float64(x[t])
+        turns = np.floor(angle * _PER_QUARTER + 0.5)
+        r = (angle - turns * _HIGH) - turns * _LOW
+        # Of an angle beyond 2^52 not even the quarter is known; the result is one of an angle.
+        r = min(max(r, -_EIGHTH), _EIGHTH)
+        quarter = turns - 4.0 * np.floor(turns * 0.25)
+        sine, cosine = sine_cosine(r)
+        odd = quarter == 1.0 or quarter == 3.0
+        first = sine if odd else cosine
+        second = cosine if odd else sine
+        cosines[t] = -first if quarter == 1.0 or quarter == 2.0 else first
+        sines[t] = -second if quarter >= 2.0 else second
+
+
+@compiled(forceinline=True, fastmath={"contract", "reassoc", "nsz"})
+def _add_powers(n: int, c: Any, s: Any, a: Any, b: Any, sums: Any) -> None:
+    """Add to each row of sums those of the cosines and sines of a knot."""
+    for k in range(sums.shape[0]):
+        cosines = sines = c.dtype.type(0)
+        if k == 0:
+            for t in range(n):
+                a[t] = c[t]
+                b[t] = s[t]
+                cosines += c[t]
+                sines += s[t]
+        else:
+            for t in range(n):
+                cosine = a[t] * c[t] - b[t] * s[t]
+                sine = a[t] * s[t] + b[t] * c[t]
+                a[t] = cosine
+                b[t] = sine
+                cosines += cosine
+                sines += sine
+        sums[k, 0] += cosines
+        sums[k, 1] += sines
+
+
+@compiled(forceinline=True)
+def _horner(n: int, c: Any, s: Any, a: Any, b: Any, coefficients: Any, out: Any) -> None:
+    """Fill with Re sum_k (p_k + i q_k) (c + i s)^(k + 1)."""
+    last = coefficients.shape[0] - 1
+    a[:n] = coefficients[last, 0]
+    b[:n] = coefficients[last, 1]
+    for k in range(last - 1, -1, -1):
+        p, q = coefficients[k]
+        for t in range(n):
+            real = a[t] * c[t] - b[t] * s[t] + p
+            imaginary = a[t] * s[t] + b[t] * c[t] + q
+            a[t] = real
+            b[t] = imaginary
+    for t in range(n):
+        out[t] = a[t] * c[t] - b[t] * s[t]
+
+
+@compiled()
+def _slices(projections: Any, step: float, table: Any, gradient: bool, found: Any) -> None:
+    """Fill `found` with the statistics, and the projections with their gradients."""
+    slices, size = projections.shape
+    knots = table.shape[1]
+    c, s = np.empty(size, projections.dtype), np.empty(size, projections.dtype)
+    a, b = np.empty(TILE, projections.dtype), np.empty(TILE, projections.dtype)
+    sums, coefficients = np.empty((knots, 2)), np.empty((knots, 2), projections.dtype)
+    for i in range(slices):
+        x = projections[i]
+        sums[:] = 0.0
+        for start in range(0, size, TILE):
+            n = min(TILE, size - start)
+            _units(n, x[start:], step, c[start:], s[start:])
+            _add_powers(n, c[start:], s[start:], a, b, sums)
+        total = 0.0
+        for k in range(knots):
+            real, imaginary = sums[k, 0] / size - table[2, k], sums[k, 1] / size
+            total += table[1, k] * (real * real + imaginary * imaginary)
+            factor = 2.0 * table[1, k] * table[0, k]
+            coefficients[k, 0] = factor * imaginary
+            coefficients[k, 1] = factor * real
+        found[i] = size * total
+        if gradient:
+            for start in range(0, size, TILE):
+                n = min(TILE, size - start)
+                _horner(n, c[start:], s[start:], a, b, coefficients, x[start:])
+
+
+def slice_statistics(projections: Tensor, knots: EvenKnots, *, gradient: bool) -> Tensor:
+    """See `numcheck.losses.kernels.slices.SliceKernel`."""
+    values, table = projections.numpy(), knots.table.numpy()
+    slices = len(values)
+    found = np.empty(slices)
+    threads = min(torch.get_num_threads(), slices, 1 + projections.numel() // _LEAST_WORK)
+    if threads == 1:
+        _slices(values, knots.step, table, gradient, found)
+    else:
+        bounds = [slices * i // threads for i in range(threads + 1)]
+        with ThreadPoolExecutor(threads) as pool:
+            parts = [
+                pool.submit(_slices, values[a:b], knots.step, table, gradient, found[a:b])
+                for a, b in pairwise(bounds)
+            ]
+            for part in parts:
+                part.result()
+    return torch.from_numpy(found)
+
+
+@compiled()
+def _fill_directions(out: Any, first: Any, key: Any, stream: Any) -> None:
+    """Fill the rows with unit vectors made of the counters from `first` on."""
+    slices, size = out.shape
+    width = (size + 1) // 2
+    z, second = np.empty(width), np.empty(width)
+    for i in range(slices):
+        normals(width, first + np.uint64(i * width), key, stream, 0.0, 1.0, z, second)
+        if size % 2:
+            second[width - 1] = 0.0
+        total = 0.0
+        for t in range(width):
+            total += z[t] * z[t] + second[t] * second[t]
+        scale = 1.0 / math.sqrt(total)
+        for t in range(width):
+            out[i, 2 * t] = z[t] * scale
+            if 2 * t + 1 < size:
+                out[i, 2 * t + 1] = second[t] * scale
+
+
+def fill_directions(out: Tensor, first: int, seed: int, stream: int) -> None:
+    """See `numcheck.losses.kernels.slices.DirectionFiller`."""
+    _fill_directions(out.numpy(), np.uint64(first), np.uint64(seed), np.uint64(stream))

@@ -1,0 +1,97 @@
+"""What the map shows of source files: Lean declarations and test functions, with their lines."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from numcheck.support.errors import NumcheckError
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A declaration in a Lean file.
+
+    Attributes:
+        line: Line of its keyword, counted from 1.
+        text: Its docstring, statement and proof.
+    """
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class TestFunction:
+    """A test.
+
+    Attributes:
+        name: Its name, with that of its class if it is in one.
+        line: Its line, counted from 1.
+        says: The first line of its docstring, if it has one.
+    """
+
+    # Not a test class itself.
+    __test__ = False
+
+    name: str
+    line: int
+    says: str
+
+
+def find_declaration(source: str, name: str) -> Excerpt:
+    """The declaration of a theorem in a Lean source.
+
+    A declaration reaches to the next line that begins in the first column; its docstring and
+    attributes stand directly before it.
+
+    Args:
+        source: Text of the file, with everything in the namespace `LeJEPA`.
+        name: Full name, e.g. `LeJEPA.stein`.
+
+    Raises:
+        NumcheckError: If it is not there, or more than once.
+    """
+    short = name.removeprefix("LeJEPA.")
+    lines = source.splitlines()
+    head = re.compile(rf"theorem {re.escape(short)}(?![\w.'!?])")
+    found = [number for number, line in enumerate(lines) if head.match(line)]
+    if len(found) != 1:
+        raise NumcheckError(
+            f"`theorem {short}` occurs {len(found)} times at the start of a line, expected once. "
+            f"Correct the module of {name} in proofs/catalog.toml."
+        )
+    start = found[0]
+    first = start
+    while first and lines[first - 1].startswith("@["):
+        first -= 1
+    if first and lines[first - 1].endswith("-/"):
+        first -= 1
+        while first and not lines[first].startswith("/--"):
+            first -= 1
+    end = start + 1
+    while end < len(lines) and (not lines[end].strip() or lines[end][0].isspace()):
+        end += 1
+    return Excerpt(start + 1, "\n".join(lines[first:end]).rstrip())
+
+
+def find_tests(source: str) -> tuple[TestFunction, ...]:
+    """The test functions of a Python source, in its order.
+
+    Raises:
+        NumcheckError: If it is not Python.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError) as error:
+        raise NumcheckError(f"the tests are not Python: {error}. Mend the file.") from error
+    found = []
+    for node in tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        for item in inside:
+            if isinstance(item, ast.FunctionDef) and item.name.startswith("test"):
+                says = (ast.get_docstring(item) or "").partition("\n")[0]
+                found.append(TestFunction(prefix + item.name, item.lineno, says))
+    return tuple(found)

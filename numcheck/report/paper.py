@@ -1,0 +1,166 @@
+"""The items of the paper, our theorems for each, and what the paper's own Lean files do for it.
+
+Read from `proofs/paper.toml` and validated.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from numcheck.report.catalog import Catalog
+from numcheck.support.errors import NumcheckError
+from numcheck.support.project import find_project
+from numcheck.support.tables import Entry, read_table
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+_Where = Annotated[str, StringConstraints(pattern=r"^(lean/[\w/]+\.lean: \w+(, \w+)*)?$")]
+#: How the `paper` of a catalogued theorem begins that no item of the paper asks for.
+_BEYOND = "beyond"
+
+
+class PaperError(NumcheckError):
+    """`proofs/paper.toml` is not valid; the message names the file, the key and the mend."""
+
+
+class Upstream(StrEnum):
+    """What the paper's own Lean files do for an item."""
+
+    PROVED = "proved"
+    ASSUMED = "assumed"
+    CONTRADICTORY = "contradictory"
+    ABSENT = "absent"
+
+
+class Verdict(StrEnum):
+    """What an axiom of theirs is: refutable, true, or an implication from its own conclusion."""
+
+    CONTRADICTORY = "contradictory"
+    TRUE = "true"
+    EMPTY = "empty"
+
+
+class Source(Entry):
+    """What was read.
+
+    Attributes:
+        paper: The paper.
+        repository: Where its Lean files are, owner and name.
+        commit: The commit that was read.
+    """
+
+    paper: _Text
+    repository: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")]
+    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,40}$")]
+
+
+class PaperItem(Entry):
+    """An item of the paper.
+
+    Attributes:
+        item: What the paper calls it.
+        title: What it says, in a few words.
+        theorems: Catalog ids.
+        upstream: What the paper's Lean files do for it.
+        where: File and declarations in their repository; empty if it is absent there.
+        note: The evidence.
+    """
+
+    item: _Text
+    title: _Text
+    theorems: Annotated[tuple[_Id, ...], Field(min_length=1)]
+    upstream: Upstream
+    where: _Where
+    note: _Text
+
+
+class UpstreamAxiom(Entry):
+    """An axiom of the paper's Lean files.
+
+    Attributes:
+        name: Its name there.
+        where: Its file there.
+        verdict: What it is.
+        note: Why.
+        refutation: The theorem of `tests/lean/upstream/Contradictions.lean` that refutes it,
+            restated over the rationals, if it is contradictory.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=r"^\w+$")]
+    where: Annotated[str, StringConstraints(pattern=r"^lean/[\w/]+\.lean$")]
+    verdict: Verdict
+    note: _Text
+    refutation: Annotated[str, StringConstraints(pattern=r"^\w+$")] | None = None
+
+
+class Paper(Entry):
+    """All of `proofs/paper.toml`.
+
+    Attributes:
+        source: What was read.
+        item: The items, in the order of the paper.
+        axiom: The axioms of the paper's Lean files.
+    """
+
+    source: Source
+    item: Annotated[tuple[PaperItem, ...], Field(min_length=1)]
+    axiom: tuple[UpstreamAxiom, ...] = ()
+
+
+def load_paper(catalog: Catalog, path: Path | None = None) -> Paper:
+    """Read `proofs/paper.toml` and hold it against the catalog.
+
+    Args:
+        catalog: The catalog.
+        path: The file; the project's own if not given.
+
+    Raises:
+        PaperError: It is missing, not TOML, not valid, names an unknown theorem, or leaves one
+            out.
+    """
+    path = path or find_project().proofs / "paper.toml"
+    paper = read_table(path, Paper, PaperError)
+    _check_names(paper, path)
+    known = {theorem.id for theorem in catalog}
+    for item in paper.item:
+        for theorem in item.theorems:
+            if theorem not in known:
+                raise PaperError(
+                    f"{path}: item {item.item}: theorems names {theorem!r}, which is not in the "
+                    "catalog. Correct the id or add the theorem."
+                )
+        if (item.where == "") != (item.upstream is Upstream.ABSENT):
+            raise PaperError(
+                f"{path}: item {item.item}: upstream is {item.upstream} and where is "
+                f"{item.where!r}. Name file and declaration, or leave where empty if the item is "
+                "absent."
+            )
+    placed = {theorem for item in paper.item for theorem in item.theorems}
+    for entry in catalog:
+        if entry.id not in placed and not entry.paper.lower().startswith(_BEYOND):
+            raise PaperError(
+                f"{path}: theorem {entry.id} is in no item. Add it to one, or let its `paper` in "
+                "the catalog begin with Beyond."
+            )
+    return paper
+
+
+def _check_names(paper: Paper, path: Path) -> None:
+    for kind, names in (
+        ("item", [item.item for item in paper.item]),
+        ("axiom", [axiom.name for axiom in paper.axiom]),
+    ):
+        for name in names:
+            if names.count(name) > 1:
+                raise PaperError(f"{path}: {kind} {name} occurs twice. Join or rename them.")
+    for axiom in paper.axiom:
+        if (axiom.refutation is None) == (axiom.verdict is Verdict.CONTRADICTORY):
+            raise PaperError(
+                f"{path}: axiom {axiom.name}: verdict is {axiom.verdict} and refutation is "
+                f"{axiom.refutation!r}. A contradictory one, and no other, names the theorem that "
+                "refutes it."
+            )

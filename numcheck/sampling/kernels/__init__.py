@@ -1,0 +1,57 @@
+"""Fused kernels: samples are made, used and summed in one pass, without being written to memory.
+
+They are optional and give what the torch path of `numcheck.sampling.estimate` gives, up to
+rounding: on a
+CPU with numba, on a CUDA device with Triton. A statistic that has no such form, and a machine that
+lacks the library, take the torch path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+
+import torch
+
+from numcheck.sampling.estimate import Stream
+from numcheck.sampling.kernels.base import PairKernel, PairProducts, Rows
+from numcheck.sampling.kernels.choice import choose
+
+__all__ = ["PairKernel", "PairProducts", "pair_kernel"]
+
+_MODULES = {"cpu": "numba_pairs", "cuda": "triton_pairs"}
+
+
+@dataclass(frozen=True)
+class _Trial:
+    rho: float = 0.5
+    left: Rows = ((1.0,),)
+    right: Rows = ((1.0,),)
+    dtype: torch.dtype = torch.float32
+
+
+def _load(device: torch.device) -> PairKernel:
+    module = import_module(f"numcheck.sampling.kernels.{_MODULES[device.type]}")
+    kernel: PairKernel = module.pair_moments
+    if device.type == "cuda":
+        # Triton compiles for this device now, and may find no compiler or an unknown device.
+        kernel(_Trial(), Stream(0, 0, device), 0, 2)
+    return kernel
+
+
+@lru_cache(maxsize=16)
+def pair_kernel(backend: str, device: torch.device) -> PairKernel | None:
+    """The kernel for products of polynomials of a Gaussian pair.
+
+    Args:
+        backend: `auto` (a kernel where there is one), `torch` (none) or `fused`.
+        device: Where to compute.
+
+    Returns:
+        The kernel, `None` for the torch path.
+
+    Raises:
+        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
+    """
+    return choose(backend, device, _load, None)

@@ -1,0 +1,69 @@
+"""What a fused kernel is given: products of polynomials of a Gaussian pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+
+from numcheck.sampling.estimate import Moments, Stream
+
+#: Coefficients of each polynomial, constant term first.
+Rows = tuple[tuple[float, ...], ...]
+
+
+class PairProducts(Protocol):
+    """The statistics left_i(z) right_j(z') with z' = rho z + sqrt(1 - rho^2) xi."""
+
+    @property
+    def rho(self) -> float:
+        """Correlation of the pair."""
+        ...
+
+    @property
+    def left(self) -> Rows:
+        """The polynomials of z."""
+        ...
+
+    @property
+    def right(self) -> Rows:
+        """The polynomials of z'."""
+        ...
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """Type in which they are evaluated."""
+        ...
+
+
+class PairKernel(Protocol):
+    """Estimates the means of products of a pair without writing samples to memory."""
+
+    def __call__(
+        self, products: PairProducts, stream: Stream, start: int, stop: int
+    ) -> Moments | None:
+        """The moments of the samples start, ..., stop - 1 of a stream with one latent.
+
+        Args:
+            products: The statistics.
+            stream: Where the samples come from.
+            start: First index.
+            stop: One beyond the last, more than `start`.
+
+        Returns:
+            Their moments, `None` if the kernel has no form for these statistics.
+        """
+        ...
+
+
+def are_hermite(rows: Sequence[Sequence[float]]) -> bool:
+    """Whether the polynomials are exactly He_0, He_1, ... in this order."""
+    last, current = [0.0], [1.0]
+    for k, row in enumerate(rows):
+        if list(row) != current:
+            return False
+        raised, lowered = [0.0, *current], [k * c for c in last]
+        lowered += [0.0] * (len(raised) - len(lowered))
+        last, current = current, [a - b for a, b in zip(raised, lowered, strict=True)]
+    return bool(rows)

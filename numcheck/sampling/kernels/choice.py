@@ -1,0 +1,52 @@
+"""Which kernel a backend means on a device."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import TypeVar
+
+import torch
+
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import backend as checked
+
+KernelT = TypeVar("KernelT")
+OtherT = TypeVar("OtherT")
+
+_MENDS = {
+    "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
+    "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
+}
+
+
+def choose(
+    backend: str, device: torch.device, load: Callable[[torch.device], KernelT], other: OtherT
+) -> KernelT | OtherT:
+    """The fused kernel, or what does without.
+
+    Args:
+        backend: `auto` (the kernel where there is one), `torch` (what does without) or `fused`.
+        device: Where to compute.
+        load: Makes the kernel.
+        other: What does without.
+
+    Raises:
+        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
+    """
+    if checked(backend) == "torch":
+        return other
+    try:
+        return load(device)
+    # Compilers for a device fail in ways of their own.
+    except Exception as error:
+        if backend == "fused":
+            raise InvalidInputError(
+                f"backend 'fused' cannot be had on device {device}: {error}. "
+                f"{_MENDS[device.type]} Backends auto and torch work without it."
+            ) from error
+        if not isinstance(error, ImportError):
+            warnings.warn(
+                f"the fused kernel does not run on {device}, torch is used: {error}", stacklevel=3
+            )
+        return other

@@ -1,0 +1,51 @@
+"""What a run depends on beside its settings: versions, the machine, where rebuildable files go."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+#: The version of this package.
+VERSION = version("lejepa-numcheck")
+
+_LIBRARIES = ("numpy", "scipy", "sympy", "mpmath", "torch", "numba")
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _cpu() -> str:
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or "unknown"
+
+
+def environment() -> dict[str, str]:
+    """The versions and the hardware that a run depends on."""
+    import torch
+
+    return {
+        "numcheck": VERSION,
+        "python": platform.python_version(),
+        **{library: _version(library) for library in _LIBRARIES},
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "cpu": _cpu(),
+        "cores": str(os.cpu_count()),
+        "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else "none",
+    }
+
+
+def cache_root() -> Path:
+    """Where everything rebuildable goes: NUMCHECK_CACHE, else the user's cache folder."""
+    override = os.environ.get("NUMCHECK_CACHE")
+    return Path(override).resolve() if override else user_cache_path("numcheck")

@@ -1,0 +1,120 @@
+"""Files of data, read and validated: an error names the file, the key, and the mend."""
+
+from __future__ import annotations
+
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from numcheck.support.errors import NumcheckError
+from numcheck.support.validate import shown
+
+
+class Entry(BaseModel):
+    """What a table holds: no other keys than those named, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+EntryT = TypeVar("EntryT", bound=Entry)
+
+#: Keys by one of which an entry of a list is called in messages.
+_NAMES = ("id", "name", "item")
+_KINDS = {"string_type": "text in quotes", "tuple_type": "a list in brackets"}
+
+
+def _models(annotation: Any) -> list[type[Entry]]:
+    if isinstance(annotation, type) and issubclass(annotation, Entry):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _keys_at(model: type[Entry], where: tuple[int | str, ...]) -> list[str]:
+    """The keys that the table at a place may have."""
+    current = [model]
+    for part in where:
+        if isinstance(part, str):
+            fields = [m.model_fields[part] for m in current if part in m.model_fields]
+            current = [found for field in fields for found in _models(field.annotation)]
+    return [name for found in current for name in found.model_fields]
+
+
+def _mend(error: ErrorDetails, model: type[Entry]) -> str:
+    kind, where = error["type"], error["loc"]
+    if kind == "missing":
+        return "Add it."
+    if kind == "extra_forbidden":
+        known = _keys_at(model, where[:-1])
+        near = get_close_matches(str(where[-1]), known, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
+        return f"Remove it, or correct its name. {hint}"
+    if kind == "string_too_short":
+        return "Write some text."
+    if kind == "too_short":
+        return "Give at least one."
+    if kind in _KINDS:
+        return f"Write {_KINDS[kind]}."
+    return "Correct it."
+
+
+def _label(data: object, where: tuple[int | str, ...]) -> str:
+    if len(where) < 2 or not isinstance(data, dict) or not isinstance(where[1], int):
+        return ""
+    entry = data[where[0]][where[1]]
+    names = [entry[key] for key in _NAMES if key in entry] if isinstance(entry, dict) else []
+    return f" ({where[0]} {names[0] if names else f'number {where[1] + 1}'})"
+
+
+def validated(data: object, path: Path, model: type[EntryT], error: type[NumcheckError]) -> EntryT:
+    """What a file holds, validated.
+
+    Args:
+        data: What was read.
+        path: The file, for messages.
+        model: What it should hold.
+        error: What to raise.
+
+    Raises:
+        error: It is not what `model` says: a line for each fault, with the file, the key, what
+            was given, and the mend.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as faults:
+        lines = []
+        places = [found["loc"] for found in faults.errors()]
+        for found in faults.errors():
+            where = found["loc"]
+            if any(place[: len(where)] == where and place != where for place in places):
+                continue  # a list is called too short because of the faults of what it holds
+            key = ".".join(str(part) for part in where) + _label(data, where)
+            given = "" if found["type"] == "missing" else f"; given was {shown(found['input']):.80}"
+            lines.append(
+                f"{path}: {key or 'all of it'}: {found['msg']}{given}. {_mend(found, model)}"
+            )
+        raise error("\n".join(lines)) from None
+
+
+def read_table(path: Path, model: type[EntryT], error: type[NumcheckError]) -> EntryT:
+    """Read a TOML file and validate it.
+
+    Args:
+        path: The file.
+        model: What it holds.
+        error: What to raise.
+
+    Raises:
+        error: It cannot be read, is not TOML, or not what `model` says (`validated`).
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise error(f"{path} cannot be read: {fault.strerror}. Restore it.") from fault
+    # Not TOML, not UTF-8, a number of too many digits, a path that no file can have.
+    except (ValueError, RecursionError) as fault:
+        raise error(f"{shown(str(path))} is not TOML: {fault}. Correct that line.") from fault
+    return validated(data, path, model, error)

@@ -1,0 +1,221 @@
+r"""Worlds that act on an action, $z' = \rho z + B a + \sigma \xi$, and predictors of $p(z')$.
+
+Latents, action and noise are independent standard Gaussian vectors. What predictors see, $(z, a)$,
+has n + k coordinates, the latents first; polynomials of $(z, a, \xi)$ have n + k + n.
+
+Lean: `LeJEPA.nextLatent`, `LeJEPA.actionLoss`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import instance, integer, rational, rationals, sequence
+from numcheck.support.validate_polynomials import of_latents
+from numcheck.theory import multivariate as mv
+from numcheck.theory.gaussian import moment
+
+#: Most latents, actions and monomials of a least-squares problem.
+_MOST, _MOST_MONOMIALS = 10_000, 1000
+
+
+def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
+    """p(q_1, ..., q_r) for polynomials q_i in n variables.
+
+    Raises:
+        InvalidInputError: If p is no polynomial in r variables, or a form none in n.
+    """
+    n = integer(n, name="n", minimum=0, maximum=_MOST)
+    forms = [of_latents(q, "one of the forms", n) for q in sequence(forms, name="forms")]
+    p = of_latents(p, "p", len(forms))
+    total = mv.constant(n, 0)
+    for index, value in p.items():
+        term = mv.constant(n, value)
+        for form, power in zip(forms, index, strict=True):
+            for _ in range(power):
+                term = mv.multiply(term, form)
+        total = mv.add(total, term)
+    return total
+
+
+def extend(p: mv.Poly, more: int) -> mv.Poly:
+    """The same polynomial, in so many variables more.
+
+    Raises:
+        InvalidInputError: If it is no polynomial, or the number out of range.
+    """
+    more = integer(more, name="more", minimum=0, maximum=_MOST)
+    p = of_latents(p, "p")
+    return {index + (0,) * more: value for index, value in p.items()}
+
+
+@dataclass(frozen=True)
+class ActionWorld:
+    """A world with actions.
+
+    Attributes:
+        name: What it is.
+        rate: rho.
+        steering: The rows of B.
+        strength: b, where the rows of B have length |b|.
+        noise: sigma.
+        actions: Dimension k of the action.
+
+    Raises:
+        InvalidInputError: If a row of B does not have one entry for each coordinate of the action,
+            or a number is not exact.
+    """
+
+    name: str
+    rate: Fraction
+    steering: tuple[tuple[Fraction, ...], ...]
+    strength: Fraction
+    noise: Fraction
+    actions: int
+
+    def __post_init__(self) -> None:
+        instance(self.name, str, name="name")
+        integer(self.actions, name="actions", minimum=0, maximum=_MOST)
+        for name in ("rate", "strength", "noise"):
+            object.__setattr__(self, name, rational(getattr(self, name), name=name))
+        rows = sequence(self.steering, name="steering")
+        steering = tuple(rationals(row, name="a row of steering") for row in rows)
+        object.__setattr__(self, "steering", steering)
+        for number, row in enumerate(steering):
+            if len(row) != self.actions:
+                raise InvalidInputError(
+                    f"row {number} of the steering matrix has {len(row)} entries, expected "
+                    f"{self.actions}: one for each coordinate of the action."
+                )
+
+    @property
+    def n(self) -> int:
+        """Number of latents."""
+        return len(self.steering)
+
+    @property
+    def known(self) -> int:
+        """Number of coordinates of (z, a)."""
+        return self.n + self.actions
+
+    @property
+    def right_lengths(self) -> bool:
+        """Whether the rows of B have length |b|."""
+        return all(sum(x * x for x in row) == self.strength**2 for row in self.steering)
+
+    @property
+    def orthogonal(self) -> bool:
+        """Whether different rows of B are orthogonal."""
+        pairs = itertools.combinations(self.steering, 2)
+        return not any(sum(x * y for x, y in zip(r, s, strict=True)) for r, s in pairs)
+
+    @property
+    def stationary(self) -> bool:
+        """Whether rho^2 + b^2 + sigma^2 = 1."""
+        return self.rate**2 + self.strength**2 + self.noise**2 == 1
+
+    def mean(self, i: int) -> mv.Poly:
+        """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`).
+
+        Raises:
+            InvalidInputError: If there is no such latent.
+        """
+        i = integer(i, name="i", minimum=0, maximum=self.n - 1)
+        steered = (mv.scale(c, self.variable(self.n + j)) for j, c in enumerate(self.steering[i]))
+        return mv.add(mv.scale(self.rate, self.variable(i)), *steered)
+
+    def variable(self, i: int) -> mv.Poly:
+        """A coordinate of (z, a)."""
+        return mv.variable(self.known, i)
+
+    def after(self, p: mv.Poly) -> mv.Poly:
+        """p(z') as a polynomial of (z, a, xi)."""
+        size = self.known + self.n
+        noises = [mv.scale(self.noise, mv.variable(size, self.known + i)) for i in range(self.n)]
+        return compose(
+            p, [mv.add(extend(self.mean(i), self.n), xi) for i, xi in enumerate(noises)], size
+        )
+
+    def at_mean(self, p: mv.Poly) -> mv.Poly:
+        """p(rho z + B a): p at the conditional mean."""
+        return compose(p, [self.mean(i) for i in range(self.n)], self.known)
+
+    def forecast(self, p: mv.Poly) -> mv.Poly:
+        """E[p(z') | z, a], by the moments of the noise (Lean: `LeJEPA.MvPoly.forecast`)."""
+        return mv.add(
+            mv.constant(self.known, 0),
+            *(
+                {index[: self.known]: value * math.prod(map(moment, index[self.known :]))}
+                for index, value in self.after(p).items()
+            ),
+        )
+
+    def error(self, p: mv.Poly, g: mv.Poly) -> mv.Poly:
+        """p(z') - g(z, a) as a polynomial of (z, a, xi)."""
+        g = of_latents(g, "g", self.known)
+        return mv.add(self.after(p), mv.scale(-1, extend(g, self.n)))
+
+    def loss(self, p: mv.Poly, g: mv.Poly) -> Fraction:
+        """E (p(z') - g(z, a))^2."""
+        error = self.error(p, g)
+        return mv.inner(error, error)
+
+    def least_squares(self, p: mv.Poly, degree: int) -> mv.Poly:
+        """The polynomial of (z, a) of at most that degree nearest to p(z'), by normal equations.
+
+        Nothing is used of conditional expectations: the Gram matrix of all monomials of (z, a) is
+        solved for their products with p(z').
+
+        Raises:
+            InvalidInputError: If the degree is negative, or there are more than 1000 monomials.
+        """
+        p = of_latents(p, "p", self.n)
+        degree = integer(degree, name="degree", minimum=0, maximum=_MOST_MONOMIALS)
+        if math.comb(self.known + degree, degree) > _MOST_MONOMIALS:
+            raise InvalidInputError(
+                f"there are more than {_MOST_MONOMIALS} monomials of degree at most {degree} in "
+                f"{self.known} variables. Take a smaller degree."
+            )
+        return _least_squares(self, tuple(sorted(p.items())), degree)
+
+
+def _gaussian_inner(one: mv.Index, other: mv.Index) -> int:
+    return math.prod(moment(i + j) for i, j in zip(one, other, strict=True))
+
+
+@lru_cache(maxsize=1 << 12)
+def _least_squares(
+    world: ActionWorld, terms: tuple[tuple[mv.Index, Fraction], ...], degree: int
+) -> mv.Poly:
+    ranges = itertools.product(range(degree + 1), repeat=world.known)
+    monomials = [index for index in ranges if sum(index) <= degree]
+    after = world.after(dict(terms))
+    gram = [[QQ(_gaussian_inner(i, j)) for j in monomials] for i in monomials]
+    right = [
+        sum(
+            (
+                value * _gaussian_inner(i, index[: world.known]) * _moments(index[world.known :])
+                for index, value in after.items()
+            ),
+            Fraction(0),
+        )
+        for i in monomials
+    ]
+    size = len(monomials)
+    column = [[QQ(x.numerator, x.denominator)] for x in right]
+    solved = DomainMatrix(gram, (size, size), QQ).lu_solve(DomainMatrix(column, (size, 1), QQ))
+    found = (Fraction(int(row[0].numerator), int(row[0].denominator)) for row in solved.to_list())
+    return {index: value for index, value in zip(monomials, found, strict=True) if value}
+
+
+def _moments(index: mv.Index) -> int:
+    return math.prod(map(moment, index))

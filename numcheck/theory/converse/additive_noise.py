@@ -1,0 +1,206 @@
+"""Stationary worlds z' = f(z) + eta by their mixed moments, Gaussian ones and counterexamples.
+
+A world is what its mixed moments E[z^a z'^b] say; the noise is eta = z' - f(z). Everything is
+exact to a total degree.
+
+Lean: `LeJEPA.RandomAlgebra`, `LeJEPA.gaussianWorld` and the worlds of
+`LeJEPA.Converse.Counterexample`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+
+from numcheck.theory import multivariate as mv
+from numcheck.theory.converse import laws
+
+#: Total degree to which hypotheses and conclusions are looked at.
+DEGREE = 8
+#: Degree to which laws are known, so that polynomials of z' of that degree are.
+_KNOWN = 2 * DEGREE + 2
+
+Coefficients = tuple[Fraction, ...]
+
+
+@cache
+def power(coefficients: Coefficients, exponent: int) -> Coefficients:
+    """The coefficients of f^exponent."""
+    if exponent == 0:
+        return (Fraction(1),)
+    before = power(coefficients, exponent - 1)
+    found = [Fraction(0)] * (len(before) + len(coefficients) - 1)
+    for i, a in enumerate(before):
+        for j, b in enumerate(coefficients):
+            found[i + j] += a * b
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class AdditiveNoiseWorld:
+    """A world z' = f(z) + eta.
+
+    Attributes:
+        name: What it is.
+        rho: The eigenvalue that z - E z is said to have.
+        f: Coefficients of f, constant term first.
+        moment: E[z^a z'^b].
+        latent: z as a polynomial of standard normals, to sample it.
+        following: z' as a polynomial of two such draws (u, u'), if it is one.
+        correlation: Correlation of u and u'.
+    """
+
+    name: str
+    rho: Fraction
+    f: Coefficients
+    moment: Callable[[int, int], Fraction]
+    latent: mv.Poly = field(repr=False)
+    following: mv.Poly | None = field(repr=False, default=None)
+    correlation: Fraction = Fraction(0)
+
+    @property
+    def law(self) -> list[Fraction]:
+        """The moments of z."""
+        return [self.moment(a, 0) for a in range(DEGREE + 1)]
+
+    @property
+    def mean(self) -> Fraction:
+        """E z."""
+        return self.moment(1, 0)
+
+    @property
+    def variance(self) -> Fraction:
+        """Var z."""
+        return self.moment(2, 0) - self.mean**2
+
+    def with_noise(self, a: int, j: int) -> Fraction:
+        """E[z^a eta^j], by expanding (z' - f(z))^j."""
+        total = Fraction(0)
+        for i in range(j + 1):
+            for k, c in enumerate(power(self.f, i)):
+                if c:
+                    total += (-1) ** i * math.comb(j, i) * c * self.moment(a + k, j - i)
+        return total
+
+    @property
+    def noise(self) -> list[Fraction]:
+        """The moments of eta."""
+        return [self.with_noise(0, j) for j in range(DEGREE + 1)]
+
+    def is_independent(self) -> bool:
+        """Whether E[z^a eta^j] = E z^a E eta^j to the total degree."""
+        return all(
+            self.with_noise(a, j) == self.moment(a, 0) * self.noise[j]
+            for a in range(1, DEGREE)
+            for j in range(1, DEGREE + 1 - a)
+        )
+
+    def is_exchangeable(self) -> bool:
+        """Whether E[z^a z'^b] = E[z^b z'^a] to the total degree."""
+        return all(
+            self.moment(a, b) == self.moment(b, a)
+            for a in range(DEGREE + 1)
+            for b in range(min(a, DEGREE + 1 - a))
+        )
+
+    def has_eigenvalue(self) -> bool:
+        """Whether E[z^a (z' - E z)] = rho E[z^a (z - E z)] to the degree."""
+        return all(
+            self.moment(a, 1) - self.mean * self.moment(a, 0)
+            == self.rho * (self.moment(a + 1, 0) - self.mean * self.moment(a, 0))
+            for a in range(DEGREE)
+        )
+
+
+def independent_noise(
+    law: laws.Moments, noise: laws.Moments, f: Coefficients
+) -> Callable[[int, int], Fraction]:
+    """E[z^a z'^b] for z' = f(z) + eta with independent noise."""
+
+    @cache
+    def moment(a: int, b: int) -> Fraction:
+        return sum(
+            (
+                math.comb(b, j) * noise[j] * c * law[a + k]
+                for j in range(b + 1)
+                for k, c in enumerate(power(f, b - j))
+                if c
+            ),
+            Fraction(0),
+        )
+
+    return moment
+
+
+def lazy(law: laws.Moments, rho: Fraction) -> Callable[[int, int], Fraction]:
+    """E[z^a z'^b] where z' is z with probability rho and else an independent copy."""
+    return lambda a, b: rho * law[a + b] + (1 - rho) * law[a] * law[b]
+
+
+def _affine(mean: Fraction, slope: Fraction, n: int, i: int) -> mv.Poly:
+    return mv.add(mv.constant(n, mean), mv.scale(slope, mv.variable(n, i)))
+
+
+def gaussian(rho: Fraction, mu: Fraction, s: Fraction, shift: Fraction) -> AdditiveNoiseWorld:
+    """Z ~ N(mu, s^2) and z' = rho z + shift + noise, reversible."""
+    law = laws.normal(mu, s**2, _KNOWN)
+    noise = laws.normal((1 - rho) * mu - shift, (1 - rho**2) * s**2, _KNOWN)
+    return AdditiveNoiseWorld(
+        f"Gaussian, rho = {rho}, mean {mu}, variance {s**2}, shift {shift}",
+        rho,
+        (shift, rho),
+        independent_noise(law, noise, (shift, rho)),
+        _affine(mu, s, 1, 0),
+        _affine(mu, s, 2, 1),
+        rho,
+    )
+
+
+def laplace_latent() -> mv.Poly:
+    """A Laplace variable as (x_0^2 + x_1^2 - x_2^2 - x_3^2) / 2, a difference of exponentials."""
+    squares = [mv.multiply(mv.variable(4, i), mv.variable(4, i)) for i in range(4)]
+    halves = (Fraction(1, 2),) * 2 + (Fraction(-1, 2),) * 2
+    return mv.add(*(mv.scale(c, square) for c, square in zip(halves, squares, strict=True)))
+
+
+def _in_second_view(p: mv.Poly) -> mv.Poly:
+    return {(0,) * len(index) + index: c for index, c in p.items()}
+
+
+def _in_first_view(p: mv.Poly) -> mv.Poly:
+    return {index + (0,) * len(index): c for index, c in p.items()}
+
+
+def counterexamples() -> tuple[AdditiveNoiseWorld, ...]:
+    """Worlds with Laplace latents that miss one hypothesis each, and the conclusion."""
+    half, zero, one = Fraction(1, 2), Fraction(0), Fraction(1)
+    law, latent = laws.laplace(_KNOWN), laplace_latent()
+
+    def autoregression(name: str, rho: Fraction, following: mv.Poly | None) -> AdditiveNoiseWorld:
+        noise = laws.stationary_noise(law, rho, zero)
+        moment = independent_noise(law, noise, (zero, rho))
+        return AdditiveNoiseWorld(name, rho, (zero, rho), moment, latent, following)
+
+    copy, same = _in_second_view(latent), _in_first_view(latent)
+    point = AdditiveNoiseWorld(
+        "point mass, f = x^2",
+        half,
+        (zero, zero, one),
+        lambda _a, _b: one,
+        mv.constant(1),
+        mv.constant(2),
+    )
+    return (
+        autoregression("independent copies, rho = 0", zero, copy),
+        autoregression("z' = z, rho = 1", one, same),
+        autoregression("z' = -z, rho = -1", -one, mv.scale(-1, same)),
+        autoregression("stationary, not reversible", half, None),
+        AdditiveNoiseWorld("lazy", half, (zero, half), lazy(law, half), latent),
+        AdditiveNoiseWorld(
+            "independent copies, rho = 1/2", half, (zero,), lazy(law, zero), latent, copy
+        ),
+        point,
+    )

@@ -1,0 +1,178 @@
+"""Control problems with tables and maps of their states, honest ones and impostors.
+
+Honest pairs meet the hypotheses of the planning theorems; impostors miss one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from numcheck.theory.planning.conjugation import Setting
+from numcheck.theory.planning.problem import Problem, constant_on_orbits, tabulated
+
+#: Policies are enumerated if there are at most so many.
+_MOST_POLICIES = 800
+
+
+@dataclass(frozen=True)
+class FinitePair:
+    """A problem with tables and a map of its states.
+
+    Attributes:
+        name: What it is.
+        problem: The first problem.
+        forward: Q.
+        backward: Its would-be inverse.
+        states: The states looked at.
+        images: The states of the second problem looked at; they hold the images of `states`.
+        actions: The actions.
+        horizon: The largest number of steps.
+    """
+
+    name: str
+    problem: Problem[int, int]
+    forward: Callable[[int], int]
+    backward: Callable[[int], int]
+    states: range
+    images: range
+    actions: range
+    horizon: int
+
+    @property
+    def invariant(self) -> bool:
+        """Whether the costs do not change under Q."""
+        p, q = self.problem, self.forward
+        return all(
+            p.terminal(q(z)) == p.terminal(z)
+            and all(p.stage(q(z), a) == p.stage(z, a) for a in self.actions)
+            for z in self.states
+        )
+
+    @property
+    def left(self) -> bool:
+        """Whether the inverse undoes Q."""
+        return all(self.backward(self.forward(z)) == z for z in self.states)
+
+    @property
+    def right(self) -> bool:
+        """Whether Q undoes the inverse."""
+        return all(self.forward(self.backward(y)) == y for y in self.images)
+
+    @property
+    def square(self) -> bool:
+        """Whether the two problems have the same states."""
+        return self.states == self.images
+
+    @property
+    def policy_steps(self) -> int:
+        """The largest number of steps for which all policies are enumerated."""
+        steps = range(self.horizon + 1)
+        return max(
+            t for t in steps if len(self.actions) ** (len(self.images) * t) <= _MOST_POLICIES
+        )
+
+    def second(self, setting: Setting) -> tuple[Problem[int, int], Callable[[int], int]]:
+        """The second problem, and where it starts for each state."""
+        push, pull, start = setting.maps(self.forward, self.backward, lambda state: state)
+        found = self.problem.conjugate(push, pull)
+        return (found.likeliest() if setting.likeliest else found), start
+
+    def move_actions(self, plan: Sequence[int]) -> tuple[int, ...]:
+        """The plan with its actions moved by Q, where actions are states to go for."""
+        return tuple(map(self.forward, plan)) if self.actions == self.states else tuple(plan)
+
+
+def _random_tables(
+    states: int, actions: int, generator: random.Random
+) -> tuple[list[list[list[Fraction]]], list[list[Fraction]], list[Fraction]]:
+    def row() -> list[Fraction]:
+        counts = [generator.choice([0, 0, 1, 2, 3]) for _ in range(states)]
+        counts[generator.randrange(states)] += 1
+        return [Fraction(count, sum(counts)) for count in counts]
+
+    weights = [[row() for _ in range(actions)] for _ in range(states)]
+    stage = [[Fraction(generator.randint(0, 3)) for _ in range(actions)] for _ in range(states)]
+    return weights, stage, [Fraction(generator.randint(0, 5)) for _ in range(states)]
+
+
+def _permuted(
+    name: str, q: Sequence[int], actions: int, horizon: int, *, invariant: bool
+) -> FinitePair:
+    states = len(q)
+    generator = random.Random(f"{q} {actions}")  # noqa: S311 - test data, not a secret
+    weights, stage, terminal = _random_tables(states, actions, generator)
+    if invariant:
+        stage, terminal = constant_on_orbits(stage, q), constant_on_orbits(terminal, q)
+    inverse = sorted(range(states), key=lambda y: q[y])
+    return FinitePair(
+        name,
+        tabulated(weights, stage, terminal),
+        lambda z: q[z],
+        lambda y: inverse[y],
+        range(states),
+        range(states),
+        range(actions),
+        horizon,
+    )
+
+
+def _merged() -> FinitePair:
+    """Q takes the state 1 to 0, where costs are the same but outcomes are not."""
+    halves = [[[2, 0, 0], [0, 1, 1]], [[0, 0, 2], [0, 2, 0]], [[1, 0, 1], [1, 0, 1]]]
+    weights = [[[Fraction(w, 2) for w in row] for row in rows] for rows in halves]
+    stage = [[Fraction(c) for c in row] for row in ((1, 2), (1, 2), (4, 0))]
+    problem = tabulated(weights, stage, [Fraction(0), Fraction(0), Fraction(3)])
+    three = range(3)
+    return FinitePair(
+        "two states merged", problem, (0, 0, 2).__getitem__, lambda y: y, three, three, range(2), 2
+    )
+
+
+def _shifted() -> FinitePair:
+    """Q is a shift of the natural numbers by 2; costs and dynamics see the parity only."""
+
+    def kernel(state: int, action: int) -> list[tuple[Fraction, int]]:
+        stay = Fraction(1, 3) if (state + action) % 2 else Fraction(3, 4)
+        return [(stay, state), (1 - stay, state ^ 1)]
+
+    problem = Problem[int, int](
+        kernel, lambda z, a: Fraction(2 * (z % 2) + a), lambda z: Fraction(5 * (z % 2))
+    )
+    return FinitePair(
+        "a shift of the natural numbers",
+        problem,
+        lambda z: z + 2,
+        lambda y: max(y - 2, y % 2),
+        range(2),
+        range(4),
+        range(2),
+        2,
+    )
+
+
+@cache
+def finite_pairs() -> tuple[FinitePair, ...]:
+    """Permutations of up to 5 states, and a shift of infinitely many; then impostors."""
+    shapes: list[tuple[tuple[int, ...], int, int]] = [
+        ((0,), 1, 3),
+        ((0,), 2, 0),
+        ((1, 0), 2, 3),
+        ((1, 0, 2), 2, 2),
+        ((1, 0, 2), 3, 2),
+        ((1, 0, 3, 2), 2, 3),
+        ((3, 1, 0, 2), 2, 2),
+        ((1, 2, 0, 3), 2, 3),
+        ((0, 2, 3, 1), 2, 2),
+        ((1, 2, 0, 4, 3), 3, 2),
+        ((1, 2, 3, 4, 0, 6, 5), 2, 2),
+    ]
+    honest = [_permuted(f"q = {q}, {k} actions", q, k, t, invariant=True) for q, k, t in shapes]
+    impostors = [
+        _permuted(f"q = {q}, {k} actions, any costs", q, k, t, invariant=False)
+        for q, k, t in shapes[2:]
+    ]
+    return (*honest, _shifted(), *impostors, _merged())

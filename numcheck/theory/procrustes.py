@@ -1,0 +1,210 @@
+"""The orthogonal Procrustes problem: the nearest matrix with orthonormal rows.
+
+For M = P Q with P positive semidefinite and Q Q^T = 1 (left polar decomposition) no matrix with
+orthonormal rows is nearer to M than Q; with the singular values s of M, |M - Q|^2 = sum (s - 1)^2
+(Schönemann 1966; Higham, Functions of Matrices, theorem 8.4).
+
+Each function has a form for batches, on the device of its tensors, and one for a single array.
+
+Lean: `LeJEPA.IsProcrustes`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import shown
+from numcheck.support.validate_arrays import finite, floats
+
+Array = NDArray[np.float64]
+
+_UNIT_ROUNDOFF = 2.0**-53
+#: Constant of the backward error of a singular value decomposition, in units of size * roundoff.
+#: LAPACK's guide names a modest polynomial of the size; errors seen stay below a tenth of this.
+_BACKWARD = 40
+#: Matrices up to this size are decomposed by one thread.
+_SMALL = 1024
+
+
+def nearest_orthonormal_batch(matrices: Tensor) -> Tensor:
+    """The nearest matrix with orthonormal rows to each of a batch, in the Frobenius norm.
+
+    Args:
+        matrices: Shape (b, m, n) with m <= n, finite, float64.
+
+    Returns:
+        Q of shape (b, m, n) with Q Q^T = 1 up to rounding, on the same device.
+
+    Raises:
+        InvalidInputError: If there are more rows than columns, or a value is not finite.
+    """
+    _need_batch(matrices, "matrices")
+    if matrices.shape[1] > matrices.shape[2]:
+        raise InvalidInputError(
+            f"a matrix must have shape (m, n) with m <= n, got {tuple(matrices.shape[1:])}. No "
+            "matrix with more rows than columns has orthonormal rows; pass the transpose."
+        )
+    with _threads_for(matrices):
+        left, _, right = torch.linalg.svd(matrices, full_matrices=False)
+        return torch.bmm(left, right)
+
+
+def nearest_orthonormal(matrix: Array) -> Array:
+    """The nearest matrix with orthonormal rows to one of shape (m, n).
+
+    Args:
+        matrix: Shape (m, n) with m <= n, finite; other types than float64 are converted first.
+
+    Raises:
+        InvalidInputError: If there are more rows than columns, or a value is not finite.
+    """
+    matrix = floats(matrix, name="matrix", shape=("m", "n"))
+    return np.asarray(nearest_orthonormal_batch(_single(matrix))[0].numpy())
+
+
+def nearest_rotation_batch(matrices: Tensor) -> Tensor:
+    """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n).
+
+    Raises:
+        InvalidInputError: If the matrices are not square, or a value is not finite.
+    """
+    _need_batch(matrices, "matrices")
+    if matrices.shape[1] != matrices.shape[2]:
+        raise InvalidInputError(
+            f"matrices must have shape (b, n, n), got {tuple(matrices.shape)}. Only square "
+            "matrices have a determinant."
+        )
+    with _threads_for(matrices):
+        left, _, right = torch.linalg.svd(matrices)
+        if matrices.shape[-1]:
+            left[..., -1] *= torch.linalg.det(left @ right).sign()[:, None]
+        return torch.bmm(left, right)
+
+
+def nearest_rotation(matrix: Array) -> Array:
+    """The nearest matrix of determinant 1 to one of shape (n, n).
+
+    Raises:
+        InvalidInputError: If the matrix is not square, of finite real numbers.
+    """
+    matrix = floats(matrix, name="matrix", shape=("n", "n"))
+    return np.asarray(nearest_rotation_batch(_single(matrix))[0].numpy())
+
+
+def _need_batch(matrices: object, name: str) -> None:
+    if not isinstance(matrices, Tensor) or matrices.dtype != torch.float64 or matrices.ndim != 3:
+        given = (
+            f"{matrices.dtype} of shape {tuple(matrices.shape)}"
+            if isinstance(matrices, Tensor)
+            else shown(matrices)
+        )
+        raise InvalidInputError(
+            f"{name} must be a float64 tensor of shape (b, m, n), got {given}. Convert it with "
+            ".to(torch.float64); a single matrix takes the function without `_batch`."
+        )
+    if not matrices.isfinite().all():
+        raise InvalidInputError(f"{name} has a NaN or an infinity; remove it first.")
+
+
+@contextmanager
+def _threads_for(matrices: Tensor) -> Iterator[None]:
+    """One thread for small matrices: they would wait for each other longer than they work."""
+    before = torch.get_num_threads()
+    if matrices.device.type == "cpu" and matrices.shape[-1] <= _SMALL:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _single(matrix: Array) -> Tensor:
+    return torch.from_numpy(matrix.copy()).unsqueeze(0)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Both sides of the Procrustes bound for a float64 matrix.
+
+    Attributes:
+        distance: |M - Q|, Frobenius.
+        frobenius: |M M^T - 1|, Frobenius.
+        spectral: |M M^T - 1|, the largest singular value.
+        trace: |tr (M M^T - 1)|.
+        rounding: Bound on the rounding errors of the distance and of these together.
+    """
+
+    distance: float
+    frobenius: float
+    spectral: float
+    trace: float
+    rounding: float
+
+
+def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
+    """Both sides of the bound for each of a batch, with what rounding can do to them.
+
+    The candidate is off the exact optimum of a matrix within the backward error of the singular
+    value decomposition, which moves its distance by no more than that; forming M M^T costs a
+    rounding for each term (Higham, Accuracy and Stability, section 3.5).
+
+    Args:
+        matrices: The matrices M, shape (b, m, n), float64.
+        candidates: A matrix Q for each, same shape.
+
+    Raises:
+        InvalidInputError: If the shapes differ, a value is not finite, or float64 cannot hold a
+            side of the bound.
+    """
+    _need_batch(matrices, "matrices")
+    _need_batch(candidates, "candidates")
+    if matrices.shape != candidates.shape:
+        raise InvalidInputError(
+            f"matrices and candidates must have one shape, got {tuple(matrices.shape)} and "
+            f"{tuple(candidates.shape)}."
+        )
+    m, n = matrices.shape[1:]
+    with _threads_for(matrices):
+        one = torch.eye(m, dtype=matrices.dtype, device=matrices.device)
+        defects = torch.bmm(matrices, matrices.mT) - one
+        if not defects.isfinite().all():
+            raise InvalidInputError(
+                "M M^T - 1 is not finite: entries are too large for float64. Scale the matrices."
+            )
+        norms = [
+            torch.linalg.matrix_norm(matrices - candidates),
+            torch.linalg.matrix_norm(defects),
+            # A zero beside them leaves the largest as it is, and a 0 x 0 matrix with one.
+            torch.nn.functional.pad(torch.linalg.eigvalsh(defects).abs(), (0, 1)).amax(dim=-1),
+            defects.diagonal(dim1=1, dim2=2).sum(dim=-1).abs(),
+            torch.linalg.matrix_norm(matrices),
+        ]
+    found = []
+    for distance, frobenius, spectral, trace, size in torch.stack(norms, dim=1).tolist():
+        solving = _BACKWARD * n * _UNIT_ROUNDOFF * (size + math.sqrt(m))
+        forming = 2 * (n + 2) * _UNIT_ROUNDOFF * (size**2 + math.sqrt(m))
+        bound = Bound(distance, frobenius, spectral, trace, solving + forming)
+        finite([distance, frobenius, bound.rounding], of="a side of the bound")
+        found.append(bound)
+    return found
+
+
+def evaluate_bound(matrix: Array, candidate: Array) -> Bound:
+    """Both sides of the bound for one matrix of shape (m, n).
+
+    Raises:
+        InvalidInputError: If the shapes differ, a value is not finite, or float64 cannot hold a
+            side of the bound.
+    """
+    matrix = floats(matrix, name="matrix", shape=("m", "n"))
+    candidate = floats(candidate, name="candidate", shape=matrix.shape)
+    return evaluate_bounds(_single(matrix), _single(candidate))[0]

@@ -1,0 +1,121 @@
+"""Encoders whitened exactly and without square roots.
+
+With covariance S, the whitened outputs are W g for any W with W S W^T = 1. What is asked of them
+here is the same for all such W: it only depends on S^-1 = W^T W, which is rational if g is.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
+from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
+
+from numcheck.support.validate import instance, rationals, sequence
+from numcheck.theory import multivariate as mv
+
+Matrix = list[list[Fraction]]
+
+
+def inverse(matrix: Matrix) -> Matrix | None:
+    """The inverse of a square rational matrix; `None` if it is singular.
+
+    Raises:
+        InvalidInputError: If it is not square, or an entry is not exact.
+    """
+    given = sequence(matrix, name="matrix")
+    size = len(given)
+    matrix = [list(rationals(row, name="a row of matrix", length=size)) for row in given]
+    rows = [[QQ(x.numerator, x.denominator) for x in row] for row in matrix]
+    try:
+        found = DomainMatrix(rows, (size, size), QQ).inv()
+    except DMNonInvertibleMatrixError:
+        return None
+    return [[Fraction(int(x.numerator), int(x.denominator)) for x in r] for r in found.to_list()]
+
+
+@dataclass(frozen=True)
+class Whitening:
+    """The whitened outputs h = W g of an encoder g, up to an orthogonal matrix.
+
+    Attributes:
+        outputs: g, of mean zero.
+        n: Number of latents.
+        weight: S^-1 = W^T W.
+    """
+
+    outputs: tuple[mv.Poly, ...]
+    n: int
+    weight: Matrix
+
+    @property
+    def m(self) -> int:
+        """Number of outputs."""
+        return len(self.outputs)
+
+    @property
+    def degree(self) -> int:
+        """The largest total degree of an output."""
+        return max((sum(index) for g in self.outputs for index in g), default=0)
+
+    def trace(self, form: Callable[[mv.Poly, mv.Poly], Fraction]) -> Fraction:
+        """The sum of form(h_i, h_i), for a symmetric bilinear form."""
+        return sum(
+            (
+                self.weight[i][i] * form(g, g)
+                + sum((2 * self.weight[i][j] * form(g, f) for j, f in enumerate(self.outputs[:i])))
+                for i, g in enumerate(self.outputs)
+            ),
+            Fraction(0),
+        )
+
+    def loss(self, rates: Sequence[Fraction]) -> Fraction:
+        """The alignment loss, with a rate per latent."""
+        return self.trace(lambda f, g: 2 * mv.inner(f, g) - 2 * mv.cross(f, g, rates))
+
+    def kept_polynomial(self) -> mv.Poly:
+        """The sum of h_i(z) h_i(z'), as a polynomial of (z, z'); the loss is 2 m less twice it.
+
+        Its mean shows the loss of nonlinear features with less noise than their differences do.
+        """
+        found: dict[mv.Index, Fraction] = {}
+        for row, f in zip(self.weight, self.outputs, strict=True):
+            for w, g in zip(row, self.outputs, strict=True):
+                for (i, x), (j, y) in itertools.product(f.items(), g.items()) if w else ():
+                    found[i + j] = found.get(i + j, Fraction(0)) + w * x * y
+        return found
+
+    def latents(self) -> list[mv.Poly]:
+        """M^T h with M = E[h z^T]: the best linear guess of the latents from the outputs."""
+        mixing = [mv.linear_coefficients(g, self.n) for g in self.outputs]
+        found = []
+        for j in range(self.n):
+            parts = [
+                mv.scale(sum((mixing[k][j] * w for k, w in enumerate(row)), Fraction(0)), g)
+                for row, g in zip(self.weight, self.outputs, strict=True)
+            ]
+            found.append(mv.add(*parts))
+        return found
+
+    def explained(self) -> list[Fraction]:
+        """The diagonal of M^T M: which part of the variance of each latent the outputs explain."""
+        return [mv.inner(p, mv.variable(self.n, j)) for j, p in enumerate(self.latents())]
+
+
+def whitening(encoder: mv.Encoder) -> Whitening | None:
+    """Centre and whiten an encoder; `None` where that is impossible, its covariance being singular.
+
+    Args:
+        encoder: Any polynomial encoder with rational coefficients.
+
+    Raises:
+        InvalidInputError: If it is none.
+    """
+    instance(encoder, mv.Encoder, name="encoder")
+    centred = tuple(mv.add(h, mv.constant(encoder.n, -mv.expect(h))) for h in encoder.outputs)
+    weight = inverse([[mv.inner(g, h) for h in centred] for g in centred])
+    return None if weight is None else Whitening(centred, encoder.n, weight)

@@ -1,0 +1,135 @@
+"""The shared report of experiments on pixels: each hypothesis is seen to fail where it does."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from numcheck.lab.experiments.base import Result
+from numcheck.lab.experiments.hypotheses import LatentLaw, latent_law, share_hypothesis
+from numcheck.lab.experiments.reports import (
+    certificate_figures,
+    certificate_section,
+    certificates_verdict,
+    explained,
+    hypotheses_section,
+)
+from numcheck.metrics import Bootstrap, measure_coordinates
+from numcheck.support.errors import InvalidInputError
+
+Array = NDArray[np.float64]
+NAMES = ("one", "two")
+TURN = np.array([[0.8, 0.6], [-0.6, 0.8]])
+STRAP = Bootstrap(replicates=200)
+
+
+def _pairs(rates: tuple[float, float] = (0.9, 0.9), n: int = 4096, seed: int = 0) -> Array:
+    generator = np.random.default_rng(seed)
+    first, noise = generator.standard_normal((2, n, 2))
+    rho = np.array(rates)
+    return np.stack([first, rho * first + np.sqrt(1 - rho**2) * noise])
+
+
+def _failed(law: LatentLaw) -> set[str]:
+    return {item.name for item in law.hypotheses if not item.held}
+
+
+def _law(z: Array) -> LatentLaw:
+    return latent_law(z, names=NAMES, bootstrap=STRAP)
+
+
+def test_gaussian_pairs_meet_all_hypotheses() -> None:
+    law = _law(3.0 + 2.0 * _pairs())
+    assert _failed(law) == set()
+    assert law.ratio.value == pytest.approx(0.9, abs=0.01)
+    low, high = law.span
+    assert 0.88 < low < high < 0.92
+
+
+@pytest.mark.parametrize(
+    ("name", "world"),
+    [
+        ("Gaussian latents", lambda z: np.tanh(2 * z)),
+        ("Gaussian latents", lambda z: np.concatenate([z[..., :1], z[..., 1:] ** 3], axis=2)),
+        ("jointly Gaussian pairs", lambda z: np.stack([z[0], np.where(z > 0, z[0], z[1])[1]])),
+        ("stationary pairs", lambda z: np.stack([z[0], 1.3 * z[1]])),
+        ("reversible pairs", lambda z: np.stack([z[0], z[1] @ TURN])),
+        ("independent pairs", lambda z: np.repeat(z, 2, axis=1)),
+    ],
+)  # fmt: skip
+def test_each_violation_is_named(name: str, world: object) -> None:
+    assert name in _failed(_law(world(_pairs())))  # type: ignore[operator]
+
+
+def test_unequal_rates_on_both_sides_of_the_threshold() -> None:
+    below, beyond = _law(_pairs((0.9, 0.85))), _law(_pairs((0.9, 0.6)))
+    assert _failed(below) == {"one rate for all latents"}
+    assert _failed(beyond) == {"one rate for all latents", "(max rho)^2 < min rho"}
+    assert beyond.ratio.value == pytest.approx(0.81 / 0.6, abs=0.05)
+    noise = np.stack([_pairs()[0], _pairs(seed=3)[0]])
+    assert "(max rho)^2 < min rho" in _failed(_law(noise))
+
+
+def test_shares_have_exact_intervals() -> None:
+    none = share_hypothesis("angles unwrapped", "forward-identifiability", 0, 1000, limit=0.0)
+    assert none.held
+    assert f"[0.00%, {1 - 0.025 ** (1 / 1000):.2%}]" in none.measured
+    assert not share_hypothesis("x", "forward-identifiability", 1000, 1000, limit=0.5).held
+
+
+def test_coordinates_of_known_encoders() -> None:
+    z = torch.from_numpy(_pairs()[0])
+    noise = torch.from_numpy(_pairs(seed=1)[0])
+    turn = torch.tensor([[0.6, 0.8], [-0.8, 0.6]]).double()
+    exact = measure_coordinates(5 * z + 1, z @ turn + 7, bootstrap=STRAP)
+    assert exact.error is not None
+    assert exact.error.value == pytest.approx(0.0, abs=1e-2)
+    assert exact.total.low > 0.999
+    half = measure_coordinates(z, torch.stack([z[:, 0], noise[:, 1]], dim=1), bootstrap=STRAP)
+    assert half.each[0].low > 0.999
+    assert half.each[1].low < 0.01
+    assert half.total.value == pytest.approx(0.5, abs=0.01)
+    assert half.error is not None
+    assert half.error.value == pytest.approx(2.0, abs=0.1)
+    assert measure_coordinates(z[:, :1], z).error is None
+    for wrong in (z[:100], z * math.nan, z[:, 0], z * 0):
+        with pytest.raises(InvalidInputError):
+            measure_coordinates(wrong, z[: len(wrong)])
+
+
+def test_certificate_beside_the_true_error_and_what_the_verdict_says() -> None:
+    z = torch.from_numpy(_pairs(n=1 << 14))
+    good = {"world": "g", "hypotheses": [], **certificate_figures(z, z, rho=0.9, bootstrap=STRAP)}
+    assert good["certificate"] == "certified"
+    assert good["true error"][0] < good["certificate bound"]
+    other = torch.from_numpy(_pairs(n=1 << 14, seed=5))
+    wrong = {"world": "w", **certificate_figures(z, other, rho=0.9, bootstrap=STRAP)}
+    section = certificate_section([good, wrong, {"world": "f", "failure": "lost"}], ["world"])
+    assert [line[4] for line in section.table[1:]] == ["yes", "NO", "-"]
+    assert certificates_verdict([good]).holds
+    assert not certificates_verdict([good, wrong]).holds
+    failed = share_hypothesis("unwrapped", "certificate", 9, 10, limit=0.0)
+    excused = wrong | {"hypotheses": [failed.to_json()]}
+    assert certificates_verdict([good, excused]).holds
+    table = hypotheses_section([good, excused, excused], "world").table
+    assert [line[:4] for line in table[1:]] == [("w", "unwrapped", "certificate", "NO")]
+    assert not explained("certificate", [], False, "Figures.").holds
+    verdict = explained("certificate", [failed], False, "Figures.")
+    assert verdict.holds
+    assert "failed: unwrapped" in verdict.finding
+    report = Result("x", "X", "c", (), (("a",),), (verdict,), lambda _f: None, sections=(section,))
+    assert "## The certificate beside the true error\n\n| world | certificate |" in (
+        report.to_markdown()
+    )
+
+
+def test_bad_latents() -> None:
+    for wrong in (_pairs()[0], _pairs(n=64), _pairs() * 0):
+        with pytest.raises(InvalidInputError):
+            _law(wrong)
+    with pytest.raises(InvalidInputError):
+        latent_law(_pairs(), names=("one",))

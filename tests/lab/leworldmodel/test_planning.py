@@ -1,0 +1,137 @@
+"""Plans in receding horizon, with the true dynamics and with wrong ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor
+
+from numcheck.lab.leworldmodel.planning import (
+    Expect,
+    Horizon,
+    final_cost,
+    play,
+    seconds_of_a_plan,
+    steps_in_state,
+    wander,
+)
+from numcheck.lab.leworldmodel.worlds import LinearWorld, TwoRoomWorld
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory.planning.cross_entropy import CrossEntropy
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+ROOMS, LINEAR = TwoRoomWorld(), LinearWorld("linear")
+HORIZON = Horizon(candidates=100, elites=10, iterations=10)
+
+
+def _tasks(count: int = 12) -> tuple[Tensor, Tensor]:
+    return ROOMS.tasks(count, torch.Generator().manual_seed(0))
+
+
+def _same(z: Tensor) -> Tensor:
+    return z
+
+
+def test_the_oracle_goes_through_the_door() -> None:
+    start, goal = _tasks()
+    other = start[:, 0] * goal[:, 0] < 0
+    assert 2 < int(other.sum()) < 10
+    found = play(ROOMS, _same, steps_in_state(ROOMS), start, goal, HORIZON, seed=0)
+    assert (found.away < ROOMS.near).all()
+    # Twelve steps, four of each plan carried out.
+    assert len(found.iterations) == 3
+    assert found.seconds > 0
+    again = play(ROOMS, _same, steps_in_state(ROOMS), start, goal, HORIZON, seed=0)
+    assert torch.equal(found.away, again.away)
+
+
+def test_a_model_that_knows_no_walls_gets_stuck() -> None:
+    start, goal = _tasks()
+    other = start[:, 0] * goal[:, 0] < 0
+
+    def through_walls(z: Tensor, plans: Tensor) -> Tensor:
+        return z + plans.sum(dim=1)
+
+    blindly = replace(HORIZON, budget=10, commit=10)
+    away = play(ROOMS, _same, through_walls, start, goal, blindly, seed=0).away
+    assert (away[~other] < ROOMS.near).all()
+    assert (away[other] < ROOMS.near).double().mean() < 0.6
+
+
+def test_a_mirrored_model_and_random_actions_fail() -> None:
+    start, goal = _tasks()
+
+    def mirrored(z: Tensor, plans: Tensor) -> Tensor:
+        return z - plans.sum(dim=1)
+
+    for away in (
+        play(ROOMS, _same, mirrored, start, goal, HORIZON, seed=0).away,
+        wander(ROOMS, start, goal, HORIZON.budget, seed=0),
+    ):
+        assert (away < ROOMS.near).double().mean() < 0.3
+
+
+def test_noise_is_the_same_for_every_planner() -> None:
+    start, goal = LINEAR.tasks(8, torch.Generator().manual_seed(0))
+    ends = []
+    for horizon in (HORIZON, Horizon(candidates=10, elites=2, iterations=1)):
+
+        def effort(_z: Tensor, plans: Tensor) -> Tensor:
+            return plans.abs().sum(dim=1)
+
+        # What costs least is no action.
+        ends.append(play(LINEAR, torch.zeros_like, effort, start, goal, horizon, seed=5).away)
+    assert torch.equal(*ends)
+
+
+def test_the_oracle_of_the_linear_world() -> None:
+    start, goal = LINEAR.tasks(16, torch.Generator().manual_seed(1))
+    found = play(LINEAR, _same, steps_in_state(LINEAR), start, goal, HORIZON, seed=0).away
+    # Of four steps that it commits to, the noise is sigma^2 (1 + rho^2 + rho^4 + rho^6) a state.
+    noise = LINEAR.sigma**2 * (1 - 0.8**8) / (1 - 0.8**2)
+    assert float(found.square().mean()) < 2 * 1.5 * noise
+
+
+@pytest.mark.parametrize("commit", [1, 3, 10])
+def test_the_budget_is_spent(commit: int) -> None:
+    steps = []
+
+    class Counting(TwoRoomWorld):
+        def move(self, states: Tensor, actions: Tensor, generator: torch.Generator) -> Tensor:
+            steps.append(actions.abs().max())
+            return super().move(states, actions, generator)
+
+    start, goal = _tasks(2)
+    horizon = Horizon(budget=11, commit=commit, candidates=10, elites=2, iterations=1)
+    expect: Expect = steps_in_state(ROOMS)
+    play(Counting(), _same, expect, start, goal, horizon, seed=0)
+    assert len(steps) == 11
+    assert max(steps) <= ROOMS.limit
+
+
+def test_costs_are_of_the_end() -> None:
+    start, goal = _tasks(2)
+    plans = 0.01 * torch.randn(2, 3, 4, 2, dtype=torch.float64)
+    cost = final_cost(lambda z, plans: z + plans.sum(dim=1), start, goal)(plans)
+    by_hand = (start[1] + plans[1, 2].sum(dim=0) - goal[1]).square().sum()
+    assert cost.shape == (2, 3)
+    assert cost[1, 2] == pytest.approx(float(by_hand))
+
+
+def test_times_are_measured() -> None:
+    start, goal = _tasks(1)
+    first = torch.zeros(1, 4, 2, dtype=torch.float64)
+    planner = CrossEntropy(candidates=10, elites=2, iterations=2)
+    times = seconds_of_a_plan(
+        final_cost(steps_in_state(ROOMS), start, goal), first, planner, repeats=3
+    )
+    assert times.shape == (3,)
+    assert (times > 0).all()
+
+
+def test_commits_beyond_the_plan_are_refused() -> None:
+    with pytest.raises(InvalidInputError, match="commit"):
+        Horizon(ahead=3, commit=4)

@@ -1,0 +1,183 @@
+"""The room and the camera in it: what is drawn, and that each degree of freedom shows."""
+
+from __future__ import annotations
+
+import pickle
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from numcheck.lab.pixels import camera as camera_module
+from numcheck.lab.pixels import textures
+from numcheck.lab.pixels.camera import (
+    DEGREES_OF_FREEDOM,
+    RoomCamera,
+    camera_axes,
+    camera_states,
+)
+from numcheck.lab.pixels.mjcf import png, room_mjcf, textures_of
+from numcheck.lab.pixels.room import furnished_room
+from numcheck.lab.pixels.source import States
+from numcheck.lab.pixels.textures import TEXTURES, texture
+from numcheck.support.errors import InvalidInputError
+
+
+def _pose(**angles: float) -> States:
+    found = np.zeros((1, 6))
+    for name, angle in angles.items():
+        found[0, DEGREES_OF_FREEDOM.index(name)] = angle
+    return found
+
+
+@pytest.mark.parametrize(
+    ("angles", "right", "ahead"),
+    [
+        ({}, (0, -1, 0), (1, 0, 0)),
+        ({"yaw": np.pi / 2}, (1, 0, 0), (0, 1, 0)),
+        ({"pitch": np.pi / 2}, (0, -1, 0), (0, 0, 1)),
+        ({"roll": np.pi / 2}, (0, 0, -1), (1, 0, 0)),
+        ({"yaw": np.pi / 2, "pitch": np.pi / 2}, (1, 0, 0), (0, 0, 1)),
+    ],
+)
+def test_axes(angles: dict[str, float], right: tuple[int, ...], ahead: tuple[int, ...]) -> None:
+    axes = camera_axes(_pose(**angles))[0]
+    np.testing.assert_allclose(axes[:, 0], right, atol=1e-12)
+    np.testing.assert_allclose(-axes[:, 2], ahead, atol=1e-12)
+
+
+def test_axes_are_rotations() -> None:
+    axes = camera_axes(np.random.default_rng(0).normal(size=(50, 6)))
+    np.testing.assert_allclose(axes @ axes.transpose(0, 2, 1), np.tile(np.eye(3), (50, 1, 1)),
+                               atol=1e-12)  # fmt: skip
+    np.testing.assert_allclose(np.linalg.det(axes), 1.0)
+
+
+def test_panels_are_seen_from_the_middle_and_none_has_a_picture_aslant() -> None:
+    middle = camera_states(np.zeros(6))[:3]
+    for panel in furnished_room().panels:
+        right, up = np.array(panel.right), np.array(panel.up)
+        assert right @ up == pytest.approx(0.0)
+        assert np.cross(right, up) @ (middle - panel.centre) > 0, panel.name
+
+
+def test_the_camera_stands_free() -> None:
+    """Within two units of the middle, the middle of nothing is nearer than its own size."""
+    states = camera_states(np.random.default_rng(0).uniform(-2, 2, (2000, 6)))[:, :3]
+    for block in furnished_room().blocks:
+        beyond = np.abs(states - block.centre) - np.array(block.size)
+        assert (beyond.max(axis=1) > 0).mean() > 0.99, block.name
+
+
+def test_pictures() -> None:
+    for name in TEXTURES:
+        picture = texture(name)
+        assert picture.shape == (256, 256, 3)
+        assert picture.dtype == np.uint8
+        assert picture.std() > 10
+    with pytest.raises(InvalidInputError, match="planks"):
+        texture("marble")
+
+
+def test_png_holds_the_picture(tmp_path: Path) -> None:
+    picture = texture("window")
+    path = tmp_path / "window.png"
+    path.write_bytes(png(picture))
+    read = np.rint(255 * imread(path))[..., :3]
+    np.testing.assert_array_equal(read, picture)
+
+
+def test_model_has_all_that_is_in_the_room() -> None:
+    room = furnished_room()
+    root = ET.fromstring(room_mjcf(room, side=64))
+    geoms = {geom.get("name"): geom for geom in root.iter("geom")}
+    assert set(geoms) == {p.name for p in room.panels} | {b.name for b in room.blocks}
+    files = {picture.get("file") for picture in root.iter("texture")}
+    assert files == set(textures_of(room))
+
+
+def test_parameters_tell_rooms_and_sizes_apart() -> None:
+    one = RoomCamera().parameters
+    assert one != RoomCamera(side=32).parameters
+    assert one["room"]["blocks"][0]["name"] == "table top"
+
+
+def test_a_changed_picture_changes_the_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames of the old one lie in another folder then."""
+    one = RoomCamera().parameters
+    planks = textures.TEXTURES["planks"]
+    monkeypatch.setitem(textures.TEXTURES, "planks", lambda: planks()[::-1])
+    other = RoomCamera().parameters
+    assert {name for name in one if one[name] != other[name]} == {"room"}
+    before, after = one["room"]["textures"], other["room"]["textures"]
+    assert {name for name in before if before[name] != after[name]} == {"planks"}
+    monkeypatch.undo()
+    assert RoomCamera().parameters == one
+
+
+def test_a_changed_model_changes_the_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = RoomCamera().parameters
+    monkeypatch.setattr(camera_module, "room_mjcf", lambda *_, **__: "<mujoco/>")
+    assert RoomCamera().parameters["model"] != one["model"]
+
+
+def test_what_is_not_a_state_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="not open"):
+        RoomCamera().render(np.zeros((1, 6)))
+    with pytest.raises(InvalidInputError, match=r"\(n, 6\)"):
+        RoomCamera().render(np.zeros((1, 5)))
+    with pytest.raises(InvalidInputError, match="side"):
+        RoomCamera(side=4)
+
+
+@pytest.fixture(scope="module")
+def camera() -> Iterator[RoomCamera]:
+    # Not imported here: when it is, it looks for the renderer that it is to use.
+    if find_spec("mujoco") is None:
+        pytest.skip("needs the extra control")
+    try:
+        with RoomCamera() as opened:
+            yield opened
+    except InvalidInputError as error:
+        pytest.skip(str(error))
+
+
+def test_every_degree_of_freedom_shows_and_in_a_way_of_its_own(camera: RoomCamera) -> None:
+    """The derivatives of the frame along the six are far from dependent."""
+    step = 0.2
+    moved = np.concatenate([np.eye(6), -np.eye(6)]) * step
+    frames = camera.render(camera_states(moved)).astype(float).reshape(2, 6, -1)
+    slopes = (frames[0] - frames[1]) / (2 * step)
+    assert np.linalg.norm(slopes, axis=1).min() > 0.3 * np.linalg.norm(slopes, axis=1).max()
+    directions = slopes / np.linalg.norm(slopes, axis=1, keepdims=True)
+    assert np.linalg.eigvalsh(directions @ directions.T)[0] > 0.1
+
+
+def test_the_same_state_gives_the_same_frame(camera: RoomCamera) -> None:
+    states = camera_states(np.random.default_rng(1).normal(size=(4, 6)))
+    frames = camera.render(states)
+    np.testing.assert_array_equal(frames[::-1], camera.render(states[::-1]))
+
+
+def test_turning_left_moves_what_is_seen_to_the_right(camera: RoomCamera) -> None:
+    """The lamp on the table is the brightest yellow thing."""
+    seen = []
+    for yaw in (0.0, 0.2):
+        frame = camera.render(camera_states(np.zeros((1, 6))) + _pose(yaw=yaw))[0].astype(int)
+        yellow = np.minimum(frame[..., 0], frame[..., 1]) - frame[..., 2]
+        seen.append(np.argwhere(yellow > 0.8 * yellow.max())[:, 1].mean())
+    assert seen[1] > seen[0] + 3
+
+
+def test_freed_and_opened_again(camera: RoomCamera) -> None:
+    with RoomCamera() as other:
+        again = pickle.loads(pickle.dumps(other))
+        assert other.render(camera_states(np.zeros((1, 6)))).shape == (1, 64, 64, 3)
+    with pytest.raises(InvalidInputError, match="not open"):
+        other.render(camera_states(np.zeros((1, 6))))
+    assert again.parameters == other.parameters
+    assert camera.render(camera_states(np.zeros((1, 6)))).std() > 10

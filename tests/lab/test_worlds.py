@@ -1,0 +1,128 @@
+"""Worlds: inverses and Jacobians of the maps, correlation and law of the pairs."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from numcheck.lab.worlds.mixings import Coupling, Mixing, Parabola, Shear, Spiral, planar_mixings
+from numcheck.lab.worlds.pairs import LatentPairs, gaussian_pairs, langevin_pairs, view_pairs
+from numcheck.lab.worlds.world import World
+from numcheck.sampling.autoregression import Autoregression
+from numcheck.sampling.distributions import Gaussian, GeneralizedNormal, Laplace
+from numcheck.support.errors import InvalidInputError
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+MAPS: list[Mixing] = [
+    *planar_mixings(seed=1).values(),
+    Spiral(turn=-5.0),
+    Parabola(bend=2.0),
+    Shear(frequency=3.0, height=0.5),
+    Coupling(4, layers=3, stretch=0.5, seed=2),
+    Coupling(10, layers=1, seed=3),
+    Coupling(64, layers=4, seed=4),
+    Coupling(1024, layers=4, seed=5),
+]
+
+
+def _latents(mixing: Mixing, count: int) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(7)
+    return torch.randn(count, mixing.latents, generator=generator, dtype=torch.float64)
+
+
+@pytest.mark.parametrize("mixing", MAPS, ids=lambda m: f"{m.name}-{m.latents}")
+def test_inverse_undoes_the_map_both_ways(mixing: Mixing) -> None:
+    z = _latents(mixing, 200)
+    assert (mixing.inverse(mixing(z)) - z).abs().max() < 1e-12
+    assert (mixing(mixing.inverse(z)) - z).abs().max() < 1e-12
+    # It is no trivial map.
+    assert (mixing(z) - z).abs().mean() > 0.05
+
+
+@pytest.mark.parametrize("mixing", MAPS[:-1], ids=lambda m: f"{m.name}-{m.latents}")
+def test_jacobian_has_the_stated_determinant(mixing: Mixing) -> None:
+    z = _latents(mixing, 5)
+    jacobian = torch.func.vmap(torch.func.jacrev(mixing.__call__))(z)
+    sign, log = torch.linalg.slogdet(jacobian)
+    assert (sign != 0).all()
+    torch.testing.assert_close(log, mixing.log_det(z), rtol=0, atol=1e-10)
+
+
+def test_stretched_coupling_changes_volume() -> None:
+    z = _latents(Coupling(4), 50)
+    assert Coupling(4, stretch=0.5).log_det(z).std() > 0.1
+    assert Coupling(4).log_det(z).abs().max() == 0
+
+
+def test_points_of_any_leading_shape() -> None:
+    mixing = Coupling(4, seed=1)
+    z = _latents(mixing, 6)
+    torch.testing.assert_close(mixing(z.reshape(2, 3, 4)).reshape(6, 4), mixing(z))
+    assert mixing(z.float()).dtype == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("pairs", "correlation"),
+    [
+        (gaussian_pairs(3, 0.6), 0.6),
+        (view_pairs(3, 0.6), 0.36),
+        (LatentPairs(3, Autoregression(Laplace(), 0.6)), 0.6),
+    ],
+)
+def test_pairs_have_the_stated_correlation(pairs: LatentPairs, correlation: float) -> None:
+    assert pairs.correlation == pytest.approx(correlation, abs=1e-15)
+    n = 100_000
+    z, second = pairs.sample(1, 2, 0, n)
+    scale = float(pairs.transition.stationary_law.variance)
+    expected = torch.eye(3, dtype=torch.float64) * scale
+    # Six standard errors; products of Laplace variables have larger ones.
+    allowed = 6 * scale * math.sqrt(6 / n)
+    assert (z.mT @ second / n - correlation * expected).abs().max() < allowed
+    for view in (z, second):
+        assert (view.mT @ view / n - expected).abs().max() < 2 * allowed
+
+
+def test_two_augmentations_are_told_from_a_pair_of_correlation_rho() -> None:
+    z, second = view_pairs(1, 0.9).sample(3, 0, 0, 50_000)
+    found = float((z * second).mean())
+    assert abs(found - 0.81) < 0.03 < abs(found - 0.9)
+
+
+def test_langevin_pairs_are_standardized_and_near_the_exponential() -> None:
+    z, second = langevin_pairs(2, Gaussian(), 0.5).sample(4, 0, 0, 50_000)
+    assert abs(float((z * second).mean()) - math.exp(-0.5)) < 0.03
+    z, second = langevin_pairs(2, GeneralizedNormal(8.0), 0.5).sample(4, 0, 0, 50_000)
+    for view in (z, second):
+        assert abs(float(view.var()) - 1) < 0.03
+    assert langevin_pairs(2, GeneralizedNormal(8.0), 0.5).correlation is None
+
+
+def test_pair_is_a_function_of_its_number() -> None:
+    world = World(gaussian_pairs(4, 0.5), Coupling(4))
+    whole = world.sample(1, 1, 0, 30)
+    part = world.sample(1, 1, 10, 7)
+    assert torch.equal(whole.z[:, 10:17], part.z)
+    # The map multiplies matrices, whose rounding may depend on their size.
+    torch.testing.assert_close(whole.x[:, 10:17], part.x)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: Coupling(3), "must be even, got 3"),
+        (lambda: Coupling(1026), "at most 1024"),
+        (lambda: Spiral()(torch.zeros(5, 3)), "takes points of 2 coordinates"),
+        (lambda: Spiral()(torch.zeros(2, dtype=torch.int64)), "floating-point tensor"),
+        (lambda: Spiral(turn=math.nan), "turn must be a number"),
+        (lambda: gaussian_pairs(2, 1.0), "strictly between 0 and 1"),
+        (lambda: World(gaussian_pairs(3, 0.5), Spiral()), "pairs have 3 latents"),
+        (lambda: langevin_pairs(2, GeneralizedNormal(4.0), -1.0), "time must be a number"),
+    ],
+)
+def test_bad_input_is_refused(call: object, words: str) -> None:
+    assert callable(call)
+    with pytest.raises(InvalidInputError, match=words):
+        call()

@@ -1,0 +1,73 @@
+"""A page from a small but real run, for the tests of the page and of the browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from numcheck.checks.sampled import Settings
+from numcheck.lab.studies import run_study
+from numcheck.lab.studies.base import Options
+from numcheck.report.catalog import load_catalog
+from numcheck.report.jsonreport import to_json
+from numcheck.report.map.entries import gather
+from numcheck.report.map.results import load_run, load_studies
+from numcheck.report.map.site import build_site
+from numcheck.report.paper import PaperItem, Upstream
+from numcheck.report.verify import verify
+from numcheck.support.project import find_project
+
+THEOREMS = ("stein", "ou-eigenfunctions", "am-gm")
+PAPER = (
+    PaperItem(
+        item="Theorem 4.1",
+        title="Forward <identifiability>",
+        theorems=("forward-identifiability", "stein"),
+        upstream=Upstream.ASSUMED,
+        where="lean/Main.lean: forward",
+        note="As an axiom.",
+    ),
+    PaperItem(
+        item="Theorem 4.2",
+        title="The converse | of it",
+        theorems=("reversible-iff",),
+        upstream=Upstream.CONTRADICTORY,
+        where="lean/Main.lean: converse",
+        note="By an axiom.",
+    ),
+    PaperItem(
+        item="Appendix Z",
+        title="Only here",
+        theorems=("am-gm",),
+        upstream=Upstream.ABSENT,
+        where="",
+        note="Nothing states it.",
+    ),
+)
+
+
+def build_small_site(folder: Path) -> Path:
+    """Run, write the results as the commands do, and build the page from them.
+
+    Args:
+        folder: An empty folder; the results stay in it.
+
+    Returns:
+        The page.
+    """
+    catalog, project = load_catalog(), find_project()
+    report = verify(catalog, THEOREMS, Settings(samples=50_000))
+    (folder / "verify.json").write_text(json.dumps(to_json(report)), encoding="utf-8")
+    (folder / "studies").mkdir()
+    study = run_study("procrustes-constant", Options(quick=True)).to_json()
+    (folder / "studies" / "procrustes-constant.json").write_text(json.dumps(study))
+    return build_site(
+        gather(catalog, project),
+        PAPER,
+        root=project.root,
+        output=folder / "site",
+        run=load_run(folder / "verify.json"),
+        studies=load_studies(folder / "studies"),
+        results="verify.json",
+        samples=20_000,
+    )

@@ -1,0 +1,195 @@
+"""What the map says is what the sources, the paper's items and the runs say."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from numcheck.checks.base import Kind
+from numcheck.checks.sampled import Settings
+from numcheck.report.catalog import load_catalog
+from numcheck.report.jsonreport import to_json
+from numcheck.report.map.entries import Entry, gather
+from numcheck.report.map.markdown import MAP_PATH, to_markdown
+from numcheck.report.map.results import load_run, load_studies
+from numcheck.report.map.sources import find_declaration, find_tests
+from numcheck.report.paper import load_paper
+from numcheck.report.verify import Report, verify
+from numcheck.support.errors import InvalidInputError, NumcheckError
+from numcheck.support.project import Project, find_project
+from tests.report.map.small import PAPER
+
+PROJECT = find_project()
+CATALOG = load_catalog()
+
+
+@pytest.fixture(scope="module")
+def entries() -> tuple[Entry, ...]:
+    return gather(CATALOG, PROJECT)
+
+
+def test_every_theorem_has_all_it_needs(entries: tuple[Entry, ...]) -> None:
+    assert [entry.theorem.id for entry in entries] == [theorem.id for theorem in CATALOG]
+    for entry in entries:
+        assert len(entry.sources) == len(entry.theorem.declarations)
+        assert entry.proof.startswith("# ")
+        assert entry.tests
+        assert len(entry.mutants) >= 5
+        assert entry.kinds
+
+
+def test_lines_are_those_of_the_sources(entries: tuple[Entry, ...]) -> None:
+    for entry in entries:
+        for source in entry.sources:
+            lines = (PROJECT.root / source.path).read_text(encoding="utf-8").splitlines()
+            short = source.declaration.name.removeprefix("LeJEPA.")
+            assert lines[source.excerpt.line - 1].startswith(f"theorem {short}")
+            assert f"theorem {short}" in source.excerpt.text
+            assert source.excerpt.text.startswith(("/--", "theorem", "@["))
+            assert source.excerpt.text.count("\ntheorem ") <= 1
+        lines = (PROJECT.root / entry.theorem.test_module).read_text().splitlines()
+        for test in entry.tests:
+            assert lines[test.line - 1].split("(")[0].strip() == f"def {test.name.split('.')[-1]}"
+
+
+def test_used_by_is_depends_backwards(entries: tuple[Entry, ...]) -> None:
+    by_id = {entry.theorem.id: entry for entry in entries}
+    pairs = {(needed, e.theorem.id) for e in entries for needed in e.theorem.depends}
+    assert pairs == {(e.theorem.id, user) for e in entries for user in e.used_by}
+    assert by_id["stein"].used_by
+    assert by_id["stein"].group == "Gaussian"
+
+
+def test_map_is_current(entries: tuple[Entry, ...]) -> None:
+    items = load_paper(CATALOG).item
+    kept = (PROJECT.root / MAP_PATH).read_text(encoding="utf-8")
+    assert kept == to_markdown(entries, items), "run `numcheck map`"
+    assert "#L" not in kept, "an edit anywhere in a module would make it stale"
+
+
+def test_map_names_everything(entries: tuple[Entry, ...]) -> None:
+    text = to_markdown(entries, ())
+    for entry in entries:
+        for name in (
+            *(source.declaration.name for source in entry.sources),
+            *(test.name for test in entry.tests),
+            *(mutant for mutant, _ in entry.mutants),
+        ):
+            assert f"`{name}`" in text
+    assert "The paper's items" not in text
+
+
+def test_declaration_ends_where_the_next_begins() -> None:
+    source = (
+        "/-- One. -/\ntheorem a : True := trivial\n\n"
+        "/-- Two,\n\nlong. -/\n@[simp]\n"
+        "theorem a_b : True := by\n  skip\n\n  trivial\n\nend LeJEPA\n"
+    )
+    assert find_declaration(source, "LeJEPA.a").line == 2
+    assert find_declaration(source, "LeJEPA.a").text == "/-- One. -/\ntheorem a : True := trivial"
+    found = find_declaration(source, "LeJEPA.a_b")
+    assert found.line == 8
+    assert found.text.startswith("/-- Two,")
+    assert found.text.endswith("  trivial")
+
+
+@pytest.mark.parametrize("source", ["", "theorem a\n\ntheorem a\n", "  theorem a", "theorem a'"])
+def test_declaration_that_is_not_there_once(source: str) -> None:
+    with pytest.raises(NumcheckError, match="expected once"):
+        find_declaration(source, "LeJEPA.a")
+
+
+def test_tests_are_found_by_what_they_are() -> None:
+    source = (
+        'def helper(): ...\ndef test_a():\n    """Says."""\nclass TestB:\n    def test_c(self): ..'
+    )
+    found = find_tests(source + ".\n")
+    assert [(t.name, t.line, t.says) for t in found] == [
+        ("test_a", 2, "Says."),
+        ("TestB.test_c", 5, ""),
+    ]
+    with pytest.raises(NumcheckError, match="not Python"):
+        find_tests("def")
+
+
+def test_incomplete_checkout_is_named(tmp_path: Path) -> None:
+    for name in ("lean", "proofs"):
+        (tmp_path / name).symlink_to(PROJECT.root / name)
+    with pytest.raises(NumcheckError, match=r"tests/theorems/test_stein.py cannot be read"):
+        gather(CATALOG, Project(tmp_path))
+
+
+def test_paper_items(entries: tuple[Entry, ...]) -> None:
+    text = to_markdown(entries, PAPER)
+    assert "**assumed**, lean/Main.lean: forward. As an axiom. |" in text
+    assert "The converse \\| of it" in text
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return verify(CATALOG, ["stein"], Settings(samples=20_000), mutants=True)
+
+
+@pytest.mark.parametrize("record", [False, True])
+def test_run_is_read(tmp_path: Path, report: Report, record: bool) -> None:
+    data: dict[str, Any] = to_json(report)
+    if record:
+        keys = ("environment", "settings")
+        data = {
+            "schema": 1,
+            "hashes": {},
+            **{key: data[key] for key in keys},
+            "report": {key: value for key, value in data.items() if key not in keys},
+        }
+    path = tmp_path / "verify.json"
+    path.write_text(json.dumps(data))
+    run = load_run(path)
+    assert run.ok
+    assert run.settings["samples"] == 20_000
+    assert run.of("procrustes-bound") is None
+    found = run.of("stein")
+    assert found is not None
+    sampled = found.of(Kind.SAMPLED)
+    worst = report.results[0].outcomes[-1].worst
+    assert sampled is not None
+    assert sampled.worst is not None
+    assert sampled.worst.observed == worst.observed
+    assert sampled.worst.tolerance == worst.tolerance
+    assert found.of(Kind.FLOATING) is None
+    assert all(all(mutant.killed.values()) for mutant in found.mutants)
+
+
+def test_numbers_that_json_has_none_for(tmp_path: Path, report: Report) -> None:
+    data: dict[str, Any] = to_json(report)
+    data["theorems"][0]["checks"][0]["worst"]["error"] = "inf"
+    data["theorems"][0]["checks"][0]["worst"]["observed"] = "nan"
+    path = tmp_path / "verify.json"
+    path.write_text(json.dumps(data))
+    found = load_run(path).theorems[0].checks[0].worst
+    assert found is not None
+    assert found.error == math.inf
+    assert math.isnan(found.observed)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"report": {}}', '{"ok": "perhaps"}'])
+def test_file_that_is_no_run(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "verify.json"
+    path.write_text(text)
+    with pytest.raises(InvalidInputError, match=r"verify\.json"):
+        load_run(path)
+    with pytest.raises(InvalidInputError, match="cannot be read"):
+        load_run(tmp_path / "absent.json")
+
+
+def test_studies(tmp_path: Path) -> None:
+    assert load_studies(tmp_path / "none") == {}
+    study = {"study": "a", "theorem": "stein", "title": "A", "holds": True}
+    (tmp_path / "a.json").write_text(json.dumps({**study, "findings": ["B."], "rows": [{"x": 1}]}))
+    assert load_studies(tmp_path)["a"].rows == ({"x": 1},)
+    (tmp_path / "b.json").write_text(json.dumps(study))
+    with pytest.raises(InvalidInputError, match="numcheck study b"):
+        load_studies(tmp_path)

@@ -1,0 +1,200 @@
+"""Linear-quadratic control against definitions, an outside solver, and exact arithmetic."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.linalg import solve_discrete_are
+
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory import multivariate as mv
+from numcheck.theory.matrix_rounding import norm, random_orthogonal, same, unit
+from numcheck.theory.planning.linear_quadratic import (
+    Array,
+    LinearQuadratic,
+    best_plan,
+    cost_polynomial,
+    expected_cost,
+    eye_like,
+    feedback,
+    fractions,
+    open_loop,
+    riccati,
+)
+from numcheck.theory.planning.linear_quadratic_rounding import (
+    Norms,
+    cost_rounding,
+    plan_rounding,
+    riccati_rounding,
+)
+
+
+def _random(n: int, actions: int, noises: int, seed: int) -> LinearQuadratic:
+    """A problem over fractions with entries that floats hold without rounding."""
+    generator = np.random.default_rng(seed)
+
+    def matrix(rows: int, columns: int) -> Array:
+        drawn = generator.integers(-4, 5, (rows, columns))
+        return fractions([[Fraction(int(x), 4) for x in row] for row in drawn])
+
+    square = matrix(n, n)
+    one = eye_like(square, actions, actions)
+    return LinearQuadratic(
+        matrix(n, n),
+        matrix(n, actions),
+        matrix(n, noises),
+        square @ square.T,
+        one,
+        2 * square.T @ square,
+    )
+
+
+def _floats(problem: LinearQuadratic) -> LinearQuadratic:
+    return LinearQuadratic(*(np.array(m, dtype=float) for m in vars(problem).values()))
+
+
+SIZES = st.tuples(st.integers(1, 3), st.integers(1, 2), st.integers(1, 2), st.integers(0, 999))
+STEPS = st.integers(0, 3)
+
+
+def _start(problem: LinearQuadratic) -> Array:
+    return np.array([Fraction(i + 1, 2) for i in range(problem.states)], dtype=object)
+
+
+@given(SIZES, STEPS)
+@settings(max_examples=30)
+def test_expected_cost_is_the_mean_of_the_cost(size: tuple[int, ...], steps: int) -> None:
+    """As a polynomial of all noises, integrated monomial by monomial."""
+    problem = _random(*size)
+    start = _start(problem)
+    gains = riccati(problem, steps).gains
+    plan = [np.array([Fraction(i)] * problem.actions) for i in range(steps)]
+    both = [(gain, offset) for gain, offset in zip(gains, plan, strict=True)]
+    for controls in (feedback(gains), open_loop(problem, plan), both):
+        found = mv.expect(cost_polynomial(problem, start, controls))
+        assert found == expected_cost(problem, start, controls)
+
+
+@given(SIZES, STEPS)
+@settings(max_examples=30)
+def test_riccati_is_the_least_cost(size: tuple[int, ...], steps: int) -> None:
+    problem = _random(*size)
+    start, solution = _start(problem), riccati(problem, steps)
+    value = solution.value(start)
+    assert expected_cost(problem, start, feedback(solution.gains)) == value
+    for i in range(steps):
+        gains = [gain + int(i == j) for j, gain in enumerate(solution.gains)]
+        assert expected_cost(problem, start, feedback(gains)) >= value
+    plan = best_plan(problem, start, steps)
+    assert expected_cost(problem, start, open_loop(problem, plan)) >= value
+
+
+@given(SIZES, STEPS)
+@settings(max_examples=30)
+def test_best_plan_is_feedback_along_the_mean(size: tuple[int, ...], steps: int) -> None:
+    """Certainty equivalence, for noise that adds to the state."""
+    problem = _random(*size)
+    state = _start(problem)
+    plan = best_plan(problem, state, steps)
+    for gain, action in zip(reversed(riccati(problem, steps).gains), plan, strict=True):
+        assert (action == -(gain @ state)).all()
+        state = problem.dynamics @ state + problem.steering @ action
+
+
+def test_long_horizons_lead_to_the_stationary_solution() -> None:
+    generator = np.random.default_rng(3)
+    dynamics, steering = generator.standard_normal((4, 4)) / 2, generator.standard_normal((4, 2))
+    weights, action = np.diag([1.0, 2.0, 3.0, 4.0]), np.diag([1.0, 0.5])
+    problem = LinearQuadratic(dynamics, steering, np.eye(4), weights, action, weights)
+    expected = solve_discrete_are(dynamics, steering, weights, action)
+    assert riccati(problem, 80).weights == pytest.approx(expected, rel=1e-10)
+
+
+def test_values_worked_out_by_hand() -> None:
+    """A walk z' = z + a + xi with costs z^2, a^2 and, at the end, z^2; from 2."""
+    one = fractions([[1]])
+    problem, start = LinearQuadratic(*[one] * 6), np.array([Fraction(2)])
+    assert riccati(problem, 0).value(start) == 4
+    # One step: P = 1 + 1 / 2, K = 1 / 2, and the noise costs 1.
+    assert riccati(problem, 1).value(start) == 7
+    assert riccati(problem, 1).gains[0] == Fraction(1, 2)
+    assert [a[0] for a in best_plan(problem, start, 1)] == [-1]
+    assert riccati(problem.without_noise(), 1).value(start) == 6
+    assert best_plan(problem, start, 0) == []
+    # Two steps: P = 1 + 3 / 5, K = 3 / 5; the noises cost 3 / 2 and 1.
+    assert riccati(problem, 2).value(start) == Fraction(64, 10) + Fraction(5, 2)
+    assert [a[0] for a in best_plan(problem, start, 2)] == [Fraction(-6, 5), Fraction(-2, 5)]
+
+
+@given(SIZES, STEPS)
+@settings(max_examples=30)
+def test_rounding_is_within_its_bounds(size: tuple[int, ...], steps: int) -> None:
+    """Floats against fractions."""
+    exact = _random(*size)
+    rounded, start = _floats(exact), _start(exact)
+    norms, near = Norms.of(rounded), start.astype(float)
+    solution, found = riccati(exact, steps), riccati(rounded, steps)
+    bounds = riccati_rounding(norms, steps)
+    for gain, other, bound in zip(solution.gains, found.gains, bounds.gains, strict=True):
+        assert norm((gain - other).astype(float)) <= bound
+    assert norm((solution.weights - found.weights).astype(float)) <= bounds.weights
+    assert abs(float(solution.constant - found.constant)) <= bounds.constant
+    plan, rounded_plan = best_plan(exact, start, steps), best_plan(rounded, near, steps)
+    difference = np.array(plan, dtype=float) - np.array(rounded_plan)
+    assert norm(difference) <= plan_rounding(norms, near, steps)
+    controls = feedback(found.gains)
+    exactly = [(fractions(k.tolist()), fractions([u.tolist()])[0]) for k, u in controls]
+    cost = expected_cost(exact, start, exactly) - Fraction(expected_cost(rounded, near, controls))
+    assert abs(cost) <= cost_rounding(norms, near, controls)
+
+
+@given(st.integers(1, 6), st.integers(0, 999))
+@settings(max_examples=30)
+def test_the_unit_bounds_a_product_and_the_defect_of_an_orthogonal_matrix(
+    n: int, seed: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    x, y = generator.standard_normal((2, n, n))
+    error = fractions((x @ y).tolist()) - fractions(x.tolist()) @ fractions(y.tolist())
+    assert norm(error.astype(float)) <= unit(n) / 8 * norm(x) * norm(y)
+    q = random_orthogonal(n, generator)
+    assert same(q.T @ q, np.eye(n))
+    assert not same((1 + 1e-6) * q.T @ q, np.eye(n))
+    assert random_orthogonal(n, generator, 1).shape == (n, 1)
+
+
+def test_shapes_that_do_not_fit_are_refused() -> None:
+    one, two = np.eye(1), np.eye(2)
+    with pytest.raises(InvalidInputError, match=r"dynamics has shape \(2, 2\), expected \(1, 1\)"):
+        LinearQuadratic(two, one, one, one, one, one)
+    with pytest.raises(InvalidInputError, match=r"steering has shape"):
+        LinearQuadratic(one, one, one, one, two, one)
+    with pytest.raises(InvalidInputError, match=r"noise has shape"):
+        LinearQuadratic(two, two, one, two, two, two)
+
+
+@pytest.mark.parametrize("function", [riccati, lambda p, t: best_plan(p, np.ones(1), t)])
+def test_negative_horizons_are_refused(function: object) -> None:
+    assert callable(function)
+    with pytest.raises(InvalidInputError, match="steps must be at least 0"):
+        function(LinearQuadratic(*[np.eye(1)] * 6), -1)
+
+
+@pytest.mark.parametrize("one", [np.eye(1), fractions([[1]])])
+def test_actions_without_a_cost_are_refused(one: Array) -> None:
+    problem = LinearQuadratic(one, 0 * one, one, one, 0 * one, one)
+    with pytest.raises(InvalidInputError, match="not positive definite"):
+        riccati(problem, 1)
+
+
+def test_no_coordinates_cost_only_the_actions() -> None:
+    none = np.empty((0, 0))
+    problem = LinearQuadratic(none, np.empty((0, 1)), none, none, np.eye(1), none)
+    start = np.empty(0)
+    assert expected_cost(problem, start, open_loop(problem, [np.array([3.0])])) == 9
+    assert riccati(problem, 2).value(start) == 0
+    assert best_plan(problem, start, 2) == [0, 0]

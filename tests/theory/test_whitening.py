@@ -1,0 +1,145 @@
+"""Whitening without square roots, and encoders with quadratic features."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from numcheck.checks.competitors import (
+    competitors,
+    overcomplete_encoders,
+    overcomplete_whitenings,
+    random_whitenings,
+)
+from numcheck.checks.encoders import identity, product, random_encoder, whiten, whitened_encoders
+from numcheck.checks.strategies import spd_matrices
+from numcheck.support.errors import InvalidInputError
+from numcheck.theory import multivariate as mv
+from numcheck.theory.gaussian import pair_moment
+from numcheck.theory.quadratic_features import ladder, room, unit_pair, with_square
+from numcheck.theory.whitening import inverse, whitening
+
+
+@given(st.integers(0, 4).flatmap(spd_matrices))
+@settings(max_examples=30)
+def test_inverse(a: list[list[Fraction]]) -> None:
+    found = inverse(a)
+    assert found is not None
+    assert product(a, found) == identity(len(a))
+
+
+def test_singular_covariance_cannot_be_whitened() -> None:
+    z = mv.variable(1, 0)
+    assert whitening(mv.Encoder([z, z], 1)) is None
+    assert whitening(mv.Encoder([mv.constant(1)], 1)) is None
+
+
+def test_whitening_a_whitened_encoder_changes_nothing() -> None:
+    rho = (Fraction(3, 5), Fraction(1, 3), Fraction(1, 7), Fraction(9, 10))
+    for named in whitened_encoders():
+        h = named.encoder
+        white = whitening(h)
+        assert white is not None
+        assert white.weight == identity(h.m)
+        assert white.loss(rho[: h.n]) == h.loss(rho[: h.n])
+        mixing = h.mixing()
+        explained = [sum((row[j] ** 2 for row in mixing), Fraction(0)) for j in range(h.n)]
+        assert white.explained() == explained
+
+
+@given(st.randoms(use_true_random=False), st.fractions(0, 1, max_denominator=20))
+@settings(max_examples=40)
+def test_against_traces_with_the_inverse_covariance(generator: random.Random, r: Fraction) -> None:
+    h = random_encoder(generator)
+    white, traces = whitening(h), whiten(h, r)
+    assert (white is None) == (traces is None)
+    if white is not None and traces is not None:
+        assert white.loss((r,) * h.n) == traces.loss
+        assert white.m - sum(white.explained()) == traces.distance
+
+
+def test_against_whitening_in_floating_point() -> None:
+    """The Cholesky factor of the inverse covariance as W, and W g as the encoder."""
+    rho = (Fraction(1, 2), Fraction(4, 5))
+    for white in random_whitenings(2, 3):
+        factor = np.linalg.cholesky(np.array(white.weight, dtype=float)).T
+        rows = [[Fraction(x) for x in row] for row in factor]
+        outputs = [
+            mv.add(*(mv.scale(c, g) for c, g in zip(row, white.outputs, strict=True)))
+            for row in rows
+        ]
+        h = mv.Encoder(outputs, 2)
+        assert np.allclose(np.array(h.second_moments(), dtype=float), np.eye(3), atol=1e-9)
+        assert np.isclose(float(h.loss(rho)), float(white.loss(rho)), atol=1e-9)
+
+
+@given(st.fractions(-4, 4, max_denominator=50))
+def test_points_of_the_ellipse(t: Fraction) -> None:
+    p, q = unit_pair(t)
+    assert 2 * p**2 + q**2 == 1
+
+
+def test_pairs_that_the_theorem_uses() -> None:
+    assert unit_pair(Fraction(1, 2)) == (Fraction(2, 3), Fraction(1, 3))
+    assert unit_pair(Fraction(0)) == (Fraction(0), Fraction(1))
+
+
+def test_square_in_place_of_a_latent() -> None:
+    h = with_square(2, 0, 1, Fraction(2), Fraction(3))
+    expected = {(2, 0): Fraction(2), (0, 0): Fraction(-2), (0, 1): Fraction(3)}
+    assert h.outputs == (mv.variable(2, 0), expected)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_ladder_goes_up_by_degree(n: int) -> None:
+    rungs = ladder(n, n + room(n) + 1).outputs
+    degrees = [max(map(sum, p)) for p in rungs]
+    assert degrees == [1] * n + [2] * room(n) + [3]
+    for f, g in itertools.combinations(rungs, 2):
+        assert mv.inner(f, g) == 0
+
+
+def test_ladder_puts_products_before_squares() -> None:
+    norms = [mv.inner(p, p) for p in ladder(3, 9).outputs]
+    assert norms == [1] * 6 + [2] * 3
+
+
+def test_no_outputs_without_latents() -> None:
+    assert ladder(0, 0).outputs == ()
+    with pytest.raises(InvalidInputError, match="m = 1 outputs of n = 0 latents"):
+        ladder(0, 1)
+
+
+@pytest.mark.parametrize(("n", "m"), [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2)])
+def test_competitors_are_whitened_but_for_the_impostors(n: int, m: int) -> None:
+    found = competitors(n, m)
+    names = [named.name for named in found]
+    assert len(set(names)) == len(names)
+    white = [e.encoder.is_centred() and e.encoder.has_unit_second_moments() for e in found]
+    assert sum(white) > 0
+    assert white == sorted(white, reverse=True)
+
+
+def test_what_is_kept_is_what_is_not_lost() -> None:
+    rho = Fraction(2, 3)
+    for white in random_whitenings(2, 2, 2):
+        found = Fraction(0)
+        for index, c in white.kept_polynomial().items():
+            pairs = zip(index[:2], index[2:], strict=True)
+            found += c * math.prod(pair_moment(a, b, rho) for a, b in pairs)
+        assert white.loss((rho, rho)) == 2 * white.m - 2 * found
+
+
+def test_overcomplete_encoders_are_whitened_but_for_the_impostors() -> None:
+    found = [named.encoder for named in overcomplete_encoders()]
+    white = [h.is_centred() and h.has_unit_second_moments() for h in found]
+    assert white == sorted(white, reverse=True)
+    assert any(h.m > h.n for h in found)
+    assert all(w.m == len(w.weight) for _, w in overcomplete_whitenings())
