@@ -15,10 +15,7 @@ from numcheck.theory.actions import ActionWorld
 def linear_forecast(world: ActionWorld, q: Matrix) -> list[mv.Poly]:
     """Q (rho z + B a)."""
     return [
-        mv.add(
-            mv.constant(world.known, 0),
-            *(mv.scale(c, world.mean(j)) for j, c in enumerate(row)),
-        )
+        mv.add(mv.constant(world.known, 0), *(c * world.mean(j) for j, c in enumerate(row)))
         for row in q
     ]
 

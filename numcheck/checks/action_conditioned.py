@@ -134,7 +134,7 @@ def _check_exactly(claim: Claim) -> Outcome:
 def _squared_errors(world: ActionWorld, h: tuple[mv.Poly, ...], g: list[mv.Poly]) -> mv.Poly:
     """sum_i (h_i(z') - g_i(z, a))^2, in both views of the latents of a block."""
     errors = (world.error(p, q) for p, q in zip(h, g, strict=True))
-    return _first_view(mv.add(*(mv.multiply(error, error) for error in errors)))
+    return _first_view(mv.add(*(error**2 for error in errors)))
 
 
 def _first_view(p: mv.Poly) -> mv.Poly:
@@ -153,8 +153,8 @@ def _encoder_claims(
     if total_loss(world, encoder, best) > least and claim.attained:
         return
     outputs = linear_encoder(q, encoder.n).outputs
-    apart = (mv.add(h, mv.scale(-1, p)) for h, p in zip(encoder.outputs, outputs, strict=True))
-    distance = _first_view(mv.add(*(mv.multiply(p, p) for p in apart)))
+    apart = (h - p for h, p in zip(encoder.outputs, outputs, strict=True))
+    distance = _first_view(mv.add(*(p**2 for p in apart)))
     yield LatentMean(f"E|h - Q z|^2, {where}", distance, Fraction(0))
     predicted = _squared_errors(world, outputs, claim.predictor(world, q))
     yield LatentMean(f"loss of Q (rho z + B a), {where}", predicted, blocks * least)
@@ -191,10 +191,7 @@ def _transposed(mixing: Matrix, n: int) -> Matrix:
 
 
 def _blind(world: ActionWorld, q: Matrix) -> list[mv.Poly]:
-    return [
-        mv.add(*(mv.scale(c * world.rate, world.variable(j)) for j, c in enumerate(row)))
-        for row in q
-    ]
+    return [mv.add(*(c * world.rate * world.variable(j) for j, c in enumerate(row))) for row in q]
 
 
 CHECKS = Checks(

@@ -92,15 +92,15 @@ def worlds() -> tuple[ActionWorld, ...]:
 
 def _isotropic(n: int = 2) -> mv.Poly:
     """(z_0^2 + ... - n) / 2."""
-    squares = (mv.multiply(z, z) for z in (mv.variable(n, i) for i in range(n)))
+    squares = (z**2 for z in (mv.variable(n, i) for i in range(n)))
     total = mv.add(mv.constant(n, -n), *squares)
-    return mv.scale(Fraction(1, 2), total)
+    return Fraction(1, 2) * total
 
 
 def _mixed_squares() -> Named:
     """An output of degree 2 that hardly sees noise which moves both latents alike."""
-    product = mv.multiply(mv.variable(2, 0), mv.variable(2, 1))
-    parts = mv.scale(Fraction(3, 5), _isotropic()), mv.scale(Fraction(-4, 5), product)
+    product = mv.variable(2, 0) * mv.variable(2, 1)
+    parts = Fraction(3, 5) * _isotropic(), Fraction(-4, 5) * product
     return Named("squares less product", mv.Encoder([mv.add(*parts)], 2))
 
 
@@ -136,14 +136,11 @@ def components(n: int) -> tuple[tuple[int, mv.Poly], ...]:
     if n > 1:
         rest = last[1:]
         ends = mv.hermite_product((1, *rest, 0)), mv.hermite_product((0, *rest, 1))
-        cubic = mv.add(
-            mv.hermite_product((2, *rest, 1)),
-            mv.scale(-2, mv.hermite_product((0, *rest, 3))),
-        )
+        cubic = mv.hermite_product((2, *rest, 1)) + -2 * mv.hermite_product((0, *rest, 3))
         found += [
-            (1, mv.add(ends[0], mv.scale(-2, ends[1]))),
+            (1, ends[0] + -2 * ends[1]),
             (2, mv.hermite_product((1, *rest, 1))),
-            (2, mv.add(_isotropic(n), mv.hermite_product((1, *rest, 1)))),
+            (2, _isotropic(n) + mv.hermite_product((1, *rest, 1))),
             (3, cubic),
         ]
     return tuple(found)

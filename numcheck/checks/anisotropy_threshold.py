@@ -164,7 +164,7 @@ def _claims(claim: Claim, rates: Rates, blocks: int, where: str) -> Iterator[Lat
         label = f"square of {a} for {b}, {where}"
         expected = reference - claim.deficit(rates[a], rates[b])
         yield LatentMean(f"loss, {label}", loss_polynomial(encoder), blocks * expected)
-        yield LatentMean(f"variance, {label}", lift(mv.multiply(f, f), 0), Fraction(blocks))
+        yield LatentMean(f"variance, {label}", lift(f**2, 0), Fraction(blocks))
 
 
 def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:

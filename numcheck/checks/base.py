@@ -1,37 +1,49 @@
-"""What a check is: a claim as data, four ways to test it, and near-miss claims that must fail.
+"""What a check is: a claim whose parts a mutant can get wrong, and methods that hold it to account.
 
-A theorem's statement is held as a *claim*, a frozen dataclass of the parts a mutant can get wrong.
-The same code tests the claim and its mutants, so a check that passes whatever it is given shows up
-as a mutant that lives.
+A theorem is a subclass of `Claim`. Its fields are the parts of the statement that a near-miss false
+statement changes; a method yields comparisons at one point of a grid, and says by its decorator how
+it compares: `exact` over the rationals, `high_precision` to `DIGITS` digits, `float64` within a
+bound on the rounding errors. A method under `sampled` yields the cases whose means are estimated.
+The same methods test the theorem and its mutants, so a check that accepts whatever it is given
+shows as a mutant that survives; and property-based tests call them at points that hypothesis draws.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 import mpmath
 import sympy
 
 from numcheck.checks.cases import Case
-from numcheck.sampling.decide import Comparison
+from numcheck.sampling.decide import Comparison, to_float
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate import correlation, integer, real, sequence
 from numcheck.theory.hermite import MAX_DEGREE
+from numcheck.theory.multivariate import Poly
 from numcheck.theory.quadrature import DIGITS
 
-ClaimT = TypeVar("ClaimT")
+#: A part of a statement that is a function.
+Function = Callable[..., Any]
+
+MethodT = TypeVar("MethodT", bound=Callable[..., Iterable[Any]])
+
+#: Digits with which high-precision checks compute, beyond those they compare.
+GUARD_DIGITS = 12
 
 
 class Kind(StrEnum):
     """How a claim is tested."""
 
     EXACT = "exact"
-    PRECISE = "precise"
-    FLOATING = "floating"
+    HIGH_PRECISION = "high-precision"
+    FLOAT64 = "float64"
     SAMPLED = "sampled"
 
 
@@ -42,12 +54,14 @@ class Outcome:
     Attributes:
         kind: How it tested.
         comparisons: Every value compared.
-        detail: What was done, in a few words (e.g. `degrees 0..20`).
+        detail: What was done, in a few words.
+        alpha: Allowed probability of a false alarm of the whole check; 0 if nothing is random.
     """
 
     kind: Kind
     comparisons: tuple[Comparison, ...]
     detail: str
+    alpha: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -73,7 +87,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Where the sampled check looks.
+    """Where the sampled checks look.
 
     Attributes:
         rho: Correlations, at least one, from 1e-9 to 1 - 1e-9.
@@ -100,88 +114,208 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class Mutant(Generic[ClaimT]):
+class _Check:
+    """How a method of a claim is run: its kind, and the values of its parameters."""
+
+    kind: Kind
+    grid: Mapping[str, Iterable[Any] | Callable[..., Iterable[Any]]]
+
+    def points(self, *given: Any) -> Iterator[dict[str, Any]]:
+        """All combinations; values that are functions are made when they are needed."""
+        axes = [axis(*given) if callable(axis) else axis for axis in self.grid.values()]
+        for point in itertools.product(*axes):
+            yield dict(zip(self.grid, point, strict=True))
+
+
+def _decorator(kind: Kind) -> Callable[..., Callable[[MethodT], MethodT]]:
+    def decorate(**grid: Any) -> Callable[[MethodT], MethodT]:
+        def mark(method: MethodT) -> MethodT:
+            method.run_as = _Check(kind, grid)  # type: ignore[attr-defined]
+            return method
+
+        return mark
+
+    return decorate
+
+
+#: Marks a method that yields comparisons over the rationals. Keywords are its parameters, each with
+#: the values to take, or a function without arguments that makes them.
+exact = _decorator(Kind.EXACT)
+#: The same to `DIGITS` digits; the method computes with `GUARD_DIGITS` more.
+high_precision = _decorator(Kind.HIGH_PRECISION)
+#: The same in float64, at sizes that rationals do not reach, within a bound on the rounding errors.
+float64 = _decorator(Kind.FLOAT64)
+#: Marks a method that yields cases (`numcheck.checks.cases`), whose means are estimated. A function
+#: among the values is given the `Parameters` of the run.
+sampled = _decorator(Kind.SAMPLED)
+
+
+def rates(parameters: Parameters) -> list[Fraction]:
+    """The correlations asked for, for the grid of a sampled check."""
+    return [Fraction(rho) for rho in parameters.rho]
+
+
+def degrees(parameters: Parameters) -> list[int]:
+    """The one degree asked for."""
+    return [parameters.degree]
+
+
+@dataclass(frozen=True)
+class Mutant:
     """A false statement that looks like the true one.
 
     Attributes:
         name: Short name, words joined by `-`.
         statement: What it says, in words.
-        claim: The same as data.
+        changes: The fields of the claim that it changes, with their values.
+        claim: The claim with these changes.
     """
 
     name: str
     statement: str
-    claim: ClaimT
+    changes: Mapping[str, Any]
+    claim: Claim = field(default=None, repr=False)  # type: ignore[assignment]
 
 
-@dataclass(frozen=True)
-class Checks(Generic[ClaimT]):
-    """All checks of one theorem.
+def mutant(name: str, statement: str, **changes: Any) -> Mutant:
+    """A mutant that changes these fields of the claim in whose class it is listed."""
+    return Mutant(name, statement, changes)
 
-    Attributes:
-        theorem: Catalog id.
-        claim: The statement as data.
-        mutants: False neighbours of it.
-        cases: What its sampled check estimates, if it is about expectations.
-        exact: Tests it over the rationals, if it is about what rationals can hold.
-        precise: Tests it to many digits, if that says more than the exact check.
-        floating: Tests it in float64 at sizes that rationals do not reach, within a bound on the
-            rounding errors.
+
+@dataclass_transform(frozen_default=True)
+class Claim:
+    """A statement as data, with its checks and its false neighbours.
+
+    A subclass is a frozen dataclass without further ado; the defaults of its fields are the
+    theorem, and its name is the theorem's id.
     """
 
-    theorem: str
-    claim: ClaimT
-    mutants: Sequence[Mutant[ClaimT]]
-    cases: Callable[[ClaimT, Parameters], tuple[Case, ...]] | None = None
-    exact: Callable[[ClaimT], Outcome] | None = None
-    precise: Callable[[ClaimT], Outcome] | None = None
-    floating: Callable[[ClaimT], Outcome] | None = None
+    #: Catalog id.
+    theorem: ClassVar[str]
+    mutants: ClassVar[Sequence[Mutant]] = ()
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
+        cls.theorem = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        cls.mutants = tuple(replace(m, claim=cls(**m.changes)) for m in cls.mutants)
+
+    @classmethod
+    def _methods(cls, kind: Kind) -> list[tuple[Callable[..., Iterable[Any]], _Check]]:
+        names = dict.fromkeys(name for base in reversed(cls.__mro__) for name in vars(base))
+        methods = [getattr(cls, name) for name in names]
+        checks = [(method, getattr(method, "run_as", None)) for method in methods]
+        return [(method, c) for method, c in checks if isinstance(c, _Check) and c.kind is kind]
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of check it has."""
-        return tuple(k for k in Kind if k in self.unsampled or (k is Kind.SAMPLED and self.cases))
+        return tuple(kind for kind in Kind if self._methods(kind))
 
-    @property
-    def unsampled(self) -> dict[Kind, Callable[[ClaimT], Outcome]]:
-        """The checks that draw no samples, by kind."""
-        found = {Kind.EXACT: self.exact, Kind.PRECISE: self.precise, Kind.FLOATING: self.floating}
-        return {kind: check for kind, check in found.items() if check is not None}
+    def check(self, kind: Kind, *, until_failure: bool = False) -> Outcome:
+        """Run the checks of one kind that draw no samples.
+
+        Args:
+            kind: Any but `Kind.SAMPLED`.
+            until_failure: Whether to stop at the first comparison that fails.
+        """
+        counts: dict[str, int] = {}
+        comparisons = []
+        with mpmath.workdps(DIGITS + GUARD_DIGITS):
+            for name, found in self._compared(kind):
+                comparisons.append(found)
+                counts[name] = counts.get(name, 0) + 1
+                if until_failure and not found.ok:
+                    break
+        detail = ", ".join(f"{name} ({count})" for name, count in counts.items())
+        return Outcome(kind, tuple(comparisons), detail)
+
+    def _compared(self, kind: Kind) -> Iterator[tuple[str, Comparison]]:
+        """Each comparison, labelled with what is compared and where, and the name of its check."""
+        for method, check in self._methods(kind):
+            name = method.__name__.replace("_", " ")
+            for point in check.points():
+                where = [f"{key} = {_shown(value)}" for key, value in point.items()]
+                for found in method(self, **point):
+                    # Relations stand last in a label, whether or not it says what is compared.
+                    what = found.label if found.label[:1].strip() else name + found.label
+                    yield name, replace(found, label=", ".join([what, *where]))
+
+    def cases(self, parameters: Parameters) -> list[Case]:
+        """What its sampled checks estimate."""
+        return [
+            case
+            for method, check in self._methods(Kind.SAMPLED)
+            for point in check.points(parameters)
+            for case in method(self, **point)
+            if case.count
+        ]
+
+    def vary(self, **changes: Any) -> Self:
+        """The claim with some fields changed."""
+        return replace(self, **changes)  # type: ignore[type-var]
+
+
+def _shown(value: Any) -> str:
+    """A value of a parameter in a label; of a pair of a name and something, the name."""
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        return value[0]
+    if isinstance(value, tuple | list) and len(value) < 6:
+        return f"({', '.join(map(_shown, value))})"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, mpmath.mpf):
+        return str(mpmath.nstr(value, 5))
+    return str(getattr(value, "name", value))
+
+
+def _size(difference: Any) -> Fraction:
+    """The largest absolute value in a number, a polynomial, or nested sequences of them."""
+    if isinstance(difference, Poly):
+        return max(map(abs, difference.values()), default=Fraction(0))
+    if isinstance(difference, sympy.Poly):
+        return max(Fraction(int(abs(c.p)), int(c.q)) for c in difference.all_coeffs())
+    return abs(Fraction(difference))
+
+
+def equal(observed: Any, expected: Any, label: str = "") -> Comparison:
+    """A claimed equality of rationals, polynomials or mpmath numbers.
+
+    Rationals are compared as they are, and polynomials by the largest coefficient of their
+    difference: any difference fails. Of mpmath numbers, differences beyond the last ten of `DIGITS`
+    digits fail.
+    """
+    if isinstance(observed, mpmath.mpf) or isinstance(expected, mpmath.mpf):
+        claimed = mpmath.mpmathify(expected)
+        error, allowed = abs(observed - claimed), resolution(claimed)
+        return Comparison(label, float(observed), float(claimed), float(error), float(allowed))
+    values = _size(observed), _size(expected), _size(observed - expected)
+    if isinstance(observed, int | Fraction):
+        values = Fraction(observed), Fraction(expected), values[2]
+    found, claimed, error = map(to_float, values)
+    return Comparison(label, found, claimed, error, 0.0)
+
+
+def resolution(size: Any) -> Any:
+    """What counts as nothing beside a number of the given size, to `DIGITS` digits."""
+    return mpmath.mpf(10) ** (10 - DIGITS) * (1 + abs(size))
+
+
+def at_most(smaller: Any, larger: Any, label: str = "") -> Comparison:
+    """A claimed inequality of rationals, where any excess fails, or of mpmath numbers."""
+    if isinstance(smaller, mpmath.mpf) or isinstance(larger, mpmath.mpf):
+        excess, allowed = max(smaller - larger, mpmath.mpf(0)), resolution(larger)
+        values = float(smaller), float(larger), float(excess), float(allowed)
+        return Comparison(f"{label} <= {float(larger):.6g}", *values)
+    smaller, larger = Fraction(smaller), Fraction(larger)
+    values = to_float(smaller), to_float(larger), to_float(max(smaller - larger, Fraction(0))), 0.0
+    return Comparison(f"{label} <= {values[1]:.6g}", *values)
+
+
+def holds(truth: bool, label: str = "") -> Comparison:
+    """A claimed implication whose premise is met: its conclusion holds or not."""
+    return Comparison(label, float(truth), 1.0, 0.0 if truth else 1.0, 0.0)
 
 
 def compare_exactly(label: str, observed: Fraction, expected: Fraction) -> Comparison:
     """A comparison of rationals: any difference fails."""
-    error = float(abs(observed - expected))
-    return Comparison(label, float(observed), float(expected), error, 0.0)
-
-
-def compare_at_most(label: str, smaller: Fraction, larger: Fraction) -> Comparison:
-    """A claimed inequality of rationals: any excess fails."""
-    excess = float(max(smaller - larger, Fraction(0)))
-    return Comparison(f"{label} <= {float(larger):.6g}", float(smaller), float(larger), excess, 0.0)
-
-
-def compare_truth(label: str, holds: bool) -> Comparison:
-    """A claimed implication whose premise is met: its conclusion holds or not."""
-    return Comparison(label, float(holds), 1.0, 0.0 if holds else 1.0, 0.0)
-
-
-def compare_polynomials(label: str, observed: sympy.Poly, expected: sympy.Poly) -> Comparison:
-    """A comparison of polynomials; the error is the largest coefficient of the difference."""
-
-    def largest(p: sympy.Poly) -> float:
-        return float(max(abs(c) for c in p.all_coeffs()))
-
-    error = largest(observed - expected)
-    return Comparison(label, largest(observed), largest(expected), error, 0.0)
-
-
-def compare_precisely(
-    label: str, observed: mpmath.mpf, expected: mpmath.mpf | Fraction
-) -> Comparison:
-    """A comparison at `DIGITS` digits: differences beyond the last ten fail."""
-    with mpmath.workdps(DIGITS):
-        claimed = mpmath.mpmathify(expected)
-        error = abs(observed - claimed)
-        allowed = mpmath.mpf(10) ** (10 - DIGITS) * (1 + abs(claimed))
-    return Comparison(label, float(observed), float(claimed), float(error), float(allowed))
+    return equal(Fraction(observed), Fraction(expected), label)

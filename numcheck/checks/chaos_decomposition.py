@@ -66,7 +66,7 @@ def _check_exactly(claim: Claim) -> Outcome:
             comparisons.append(compare_exactly(f"E[He_{alpha}(z) He_{beta}(z')]", cross, kept))
         # A polynomial with every coefficient different.
         f = {alpha: Fraction(k + 1, 3) for k, alpha in enumerate(indices)}
-        parts = [mv.scale(mv.inner(f, h) / claim.norm(a), h) for a, h in hermite.items()]
+        parts = [mv.inner(f, h) / claim.norm(a) * h for a, h in hermite.items()]
         comparisons.append(compare_truth(f"decomposition, n = {n}", mv.add(*parts) == f))
     return Outcome(Kind.EXACT, tuple(comparisons), "n <= 3, unequal rates, all multi-degrees")
 
@@ -79,7 +79,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
         claims = []
         for alpha, beta in itertools.combinations_with_replacement(indices, 2):
             left, right = mv.hermite_product(alpha), mv.hermite_product(beta)
-            product = mv.multiply(lift(left, 0), lift(right, 1))
+            product = lift(left, 0) * lift(right, 1)
             kept = claim.keep(_RATES[:2], beta) * claim.value(alpha, beta)
             label = f"sum of E[He_{alpha}(z) He_{beta}(z')]"
             claims.append(LatentMean(label, product, blocks * kept))

@@ -36,8 +36,8 @@ def competitors(n: int, m: int, few: bool = False) -> tuple[Named, ...]:
         found += _with_squares(n, chosen, few)
     if m and n > 1:
         outputs = [mv.variable(n, j) for j in range(m)]
-        product = mv.multiply(mv.variable(n, 0), mv.variable(n, 1))
-        outputs[0] = mv.add(mv.scale(Fraction(3, 5), outputs[0]), mv.scale(Fraction(4, 5), product))
+        product = mv.variable(n, 0) * mv.variable(n, 1)
+        outputs[0] = Fraction(3, 5) * outputs[0] + Fraction(4, 5) * product
         found.append(Named("product for 0", mv.Encoder(outputs, n)))
         basis = orthonormal_polynomials(n)
         for seed in () if few else (1, 2):
@@ -82,7 +82,7 @@ def random_whitenings(n: int, m: int, count: int = 6) -> tuple[Whitening, ...]:
                 index: Fraction(generator.choice([-2, -1, 1, 2]), generator.choice([1, 3, 20]))
                 for index in generator.sample(indices, min(3, len(indices)))
             }
-            outputs.append(mv.add(mv.variable(n, i % n), noise))
+            outputs.append(mv.variable(n, i % n) + noise)
         white = whitening(mv.Encoder(outputs, n))
         if white is not None:
             found.append(white)
@@ -99,18 +99,16 @@ def overcomplete_encoders(few: bool = False) -> tuple[Named, ...]:
     z = [mv.variable(2, j) for j in range(2)]
     three = [mv.variable(3, j) for j in range(3)]
     product = mv.multiply(*z)
-    pairs = [mv.multiply(a, b) for a, b in itertools.combinations(three, 2)]
+    pairs = [a * b for a, b in itertools.combinations(three, 2)]
     half = Fraction(1, 2)
     bases = {
         "latents and product": [*z, product],
         "a latent, product": [z[0], product],
-        "latents and the product of 3": [*three, mv.multiply(pairs[0], three[2])],
+        "latents and the product of 3": [*three, pairs[0] * three[2]],
     }
     if not few:
-        squares = [
-            mv.scale(half, mv.add(square(2, 0), mv.scale(sign, square(2, 1)))) for sign in (1, -1)
-        ]
-        fourth = mv.scale(half, mv.hermite_product((2, 2)))
+        squares = [half * (square(2, 0) + sign * square(2, 1)) for sign in (1, -1)]
+        fourth = half * mv.hermite_product((2, 2))
         bases |= {
             "latents and a feature of degree 4": [*z, fourth],
             "latents, product, squares": [*z, product, *squares],

@@ -44,12 +44,12 @@ def _observables() -> list[tuple[str, mv.Poly]]:
         ("zero", mv.constant(2, 0)),
         ("constant", mv.constant(2)),
         ("z_0", z[0]),
-        ("z_0 + z_1", mv.add(z[0], z[1])),
+        ("z_0 + z_1", z[0] + z[1]),
         ("He_2(z_0)", mv.hermite_product((2, 0))),
-        ("z_0 z_1", mv.multiply(z[0], z[1])),
-        ("z_0 + He_2(z_1)", mv.add(z[0], mv.hermite_product((0, 2)))),
-        ("1 + z_0", mv.add(mv.constant(2), z[0])),
-        ("z_0^3", mv.multiply(z[0], mv.multiply(z[0], z[0]))),
+        ("z_0 z_1", z[0] * z[1]),
+        ("z_0 + He_2(z_1)", z[0] + mv.hermite_product((0, 2))),
+        ("1 + z_0", mv.constant(2) + z[0]),
+        ("z_0^3", z[0] * z[0] ** 2),
     ]
     for named in (*whitened_encoders(), *impostors()):
         found += [(f"output {k} of {named.name}", h) for k, h in enumerate(named.encoder.outputs)]
@@ -82,10 +82,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
         for name, f in observables:
             if claim.mean_zero and mv.expect(f):
                 continue
-            excess = mv.add(
-                mv.multiply(lift(f, 0), lift(f, 1)),
-                mv.scale(-claim.bound(rho), lift(mv.multiply(f, f), 0)),
-            )
+            excess = lift(f, 0) * lift(f, 1) + -claim.bound(rho) * lift(f**2, 0)
             equal = claim.equality(f)
             relation = Relation.EQUAL if equal else Relation.AT_MOST
             label = f"E[f f' - rho f^2], f = {name}, rho = {number}"

@@ -68,10 +68,7 @@ class Claim:
     def form(self, f: mv.Poly, g: mv.Poly, n: int) -> mv.Poly:
         """sum_j (d_j f) (d_j g)."""
         return mv.add(
-            *(
-                mv.multiply(mv.derivative(f, j), mv.derivative(g, j))
-                for j in range(self.directions(n))
-            )
+            *(mv.derivative(f, j) * mv.derivative(g, j) for j in range(self.directions(n)))
         )
 
     def energy(self, encoder: mv.Encoder) -> mv.Poly:
@@ -134,8 +131,8 @@ def _claims(claim: Claim, blocks: int, where: str) -> list[LatentMean]:
         mixing = encoder.mixing()
         least = Fraction(claim.threshold(blocks * encoder.m, blocks * encoder.n))
         if claim.speaks_of(encoder):
-            margin = mv.scale(-1, distance_polynomial(encoder, mixing))
-            total = mv.add(lift(claim.energy(encoder), 0), margin)
+            margin = -distance_polynomial(encoder, mixing)
+            total = lift(claim.energy(encoder), 0) + margin
             label = f"energy less margin of {named.name}, {where}"
             found.append(LatentMean(label, total, least, Relation.AT_LEAST))
         if claim.says_linear(encoder):
@@ -144,10 +141,10 @@ def _claims(claim: Claim, blocks: int, where: str) -> list[LatentMean]:
             found.append(LatentMean(label, distance_polynomial(encoder, q), Fraction(0)))
             for i, h in enumerate(encoder.outputs):
                 for j, g in enumerate(encoder.outputs[: i + 1]):
-                    product = lift(mv.multiply(h, g), 0)
+                    product = lift(h * g, 0)
                     label = f"(Q Q^T)_{i}{j} = E[h_{i} h_{j}] of {named.name}, {where}"
                     found.append(LatentMean(label, product, Fraction(blocks * (i == j))))
-                product = lift(mv.multiply(h, mv.variable(encoder.n, 0)), 0)
+                product = lift(h * mv.variable(encoder.n, 0), 0)
                 label = f"E[h_{i} z_0] of {named.name}, {where}"
                 found.append(LatentMean(label, product, blocks * q[i][0]))
     return found

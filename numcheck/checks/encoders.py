@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -26,6 +26,7 @@ Matrix = list[list[Fraction]]
 RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
 #: Numbers of blocks of the sampled checks: with 2 latents a block, from 2 to 1,024 latents.
 BLOCKS = (1, 16, 512)
+_HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Named:
 
     name: str
     encoder: mv.Encoder
+
+
+def named(encoders: Mapping[str, mv.Encoder]) -> tuple[Named, ...]:
+    """Encoders with their names."""
+    return tuple(Named(name, encoder) for name, encoder in encoders.items())
 
 
 def orthogonal_matrix(size: int, seed: int) -> Matrix:
@@ -55,28 +61,19 @@ def orthogonal_matrix(size: int, seed: int) -> Matrix:
 
 def orthonormal_polynomials(n: int) -> list[mv.Poly]:
     """The n coordinates, then nonlinear polynomials: all of mean zero and orthonormal."""
-    linear = [mv.variable(n, i) for i in range(n)]
-    products = [
-        mv.multiply(mv.variable(n, i), mv.variable(n, j))
-        for i, j in itertools.combinations(range(n), 2)
-    ]
-    squares = [
-        mv.scale(
-            Fraction(1, 2), mv.hermite_product(tuple(2 if k in (i, j) else 0 for k in range(n)))
-        )
-        for i, j in itertools.combinations(range(n), 2)
-    ]
-    return linear + products + squares
+    z = mv.coordinates(n)
+    pairs = list(itertools.combinations(z, 2))
+    return [*z, *(x * y for x, y in pairs), *(_HALF * (x**2 - 1) * (y**2 - 1) for x, y in pairs)]
 
 
-def mix(rows: Matrix, basis: list[mv.Poly]) -> list[mv.Poly]:
+def mix(rows: Matrix, basis: Sequence[mv.Poly]) -> list[mv.Poly]:
     """The combinations of the basis with the given coefficients."""
-    return [mv.add(*(mv.scale(c, b) for c, b in zip(row, basis, strict=True))) for row in rows]
+    return [mv.add(*(c * b for c, b in zip(row, basis, strict=True))) for row in rows]
 
 
 def linear_encoder(matrix: Matrix, n: int) -> mv.Encoder:
     """The encoder Q z."""
-    return mv.Encoder(mix(matrix, [mv.variable(n, j) for j in range(n)]), n)
+    return mv.Encoder(mix(matrix, mv.coordinates(n)), n)
 
 
 def _random_whitened(n: int, m: int, seed: int) -> mv.Encoder:
@@ -87,40 +84,36 @@ def _random_whitened(n: int, m: int, seed: int) -> mv.Encoder:
 @cache
 def whitened_encoders() -> tuple[Named, ...]:
     """Encoders of mean zero and identity covariance: linear ones, nonlinear ones, random ones."""
-    z = [mv.variable(2, i) for i in range(2)]
-    product = mv.multiply(z[0], z[1])
-    some = Fraction(3, 5), Fraction(4, 5)
-    found = [
-        Named("identity of 1 latent", mv.Encoder([mv.variable(1, 0)], 1)),
-        Named("no outputs", mv.Encoder([], 2)),
-        Named("rotation of 2", linear_encoder([[some[0], some[1]], [-some[1], some[0]]], 2)),
-        Named("one of 2", linear_encoder([[some[0], -some[1]]], 2)),
-        Named("random orthogonal of 3", linear_encoder(orthogonal_matrix(3, 1), 3)),
-        Named("random 2 of 4", linear_encoder(orthogonal_matrix(4, 2)[:2], 4)),
-        Named("product and coordinate", mv.Encoder([product, z[1]], 2)),
-        Named(
-            "coordinate mixed with product",
-            mv.Encoder([mv.add(mv.scale(some[0], z[0]), mv.scale(some[1], product)), z[1]], 2),
-        ),
-        Named("product alone", mv.Encoder([product], 2)),
-    ]
+    x, y = mv.coordinates(2)
+    c, s = Fraction(3, 5), Fraction(4, 5)
+    found = {
+        "identity of 1 latent": mv.Encoder(mv.coordinates(1), 1),
+        "no outputs": mv.Encoder([], 2),
+        "rotation of 2": linear_encoder([[c, s], [-s, c]], 2),
+        "one of 2": linear_encoder([[c, -s]], 2),
+        "random orthogonal of 3": linear_encoder(orthogonal_matrix(3, 1), 3),
+        "random 2 of 4": linear_encoder(orthogonal_matrix(4, 2)[:2], 4),
+        "product and coordinate": mv.Encoder([x * y, y], 2),
+        "coordinate mixed with product": mv.Encoder([c * x + s * x * y, y], 2),
+        "product alone": mv.Encoder([x * y], 2),
+    }
     for n, m, seed in [(2, 1, 3), (2, 2, 4), (2, 3, 5), (3, 2, 6), (3, 3, 7)]:
-        found.append(Named(f"random whitened, {m} of {n}", _random_whitened(n, m, seed)))
-    return tuple(found)
+        found[f"random whitened, {m} of {n}"] = _random_whitened(n, m, seed)
+    return named(found)
 
 
 @cache
 def impostors() -> tuple[Named, ...]:
     """Encoders that miss one hypothesis: mean zero, or identity covariance."""
-    z = [mv.variable(2, i) for i in range(2)]
-    half = Fraction(1, 2)
-    return (
-        Named("a constant output", mv.Encoder([mv.constant(2), z[1]], 2)),
-        Named("only a constant", mv.Encoder([mv.constant(2)], 2)),
-        Named("outputs halved", mv.Encoder([mv.scale(half, z[0]), mv.scale(half, z[1])], 2)),
-        Named("a zero output", mv.Encoder([mv.constant(2, 0), z[1]], 2)),
-        Named("the same output twice", mv.Encoder([z[0], z[0]], 2)),
-    )
+    x, y = mv.coordinates(2)
+    outputs = {
+        "a constant output": [mv.constant(2), y],
+        "only a constant": [mv.constant(2)],
+        "outputs halved": [_HALF * x, _HALF * y],
+        "a zero output": [mv.Poly(), y],
+        "the same output twice": [x, x],
+    }
+    return named({name: mv.Encoder(h, 2) for name, h in outputs.items()})
 
 
 def block_encoders() -> tuple[Named, ...]:
@@ -138,34 +131,20 @@ def block_encoders() -> tuple[Named, ...]:
 
 def lift(p: mv.Poly, view: int) -> mv.Poly:
     """A polynomial of z as one of (z, z'), in the first view (0) or the second (1)."""
-    n = len(next(iter(p))) if p else 0
-    zeros = (0,) * n
-    return {(index + zeros if view == 0 else zeros + index): c for index, c in p.items()}
-
-
-def difference_squared(p: mv.Poly) -> mv.Poly:
-    """(p(z) - p(z'))^2 as a polynomial of (z, z')."""
-    difference = mv.add(lift(p, 0), mv.scale(-1, lift(p, 1)))
-    return mv.multiply(difference, difference)
+    zeros = (0,) * p.variables
+    return mv.Poly((index + zeros if view == 0 else zeros + index, c) for index, c in p.items())
 
 
 def loss_polynomial(encoder: mv.Encoder) -> mv.Poly:
     """sum_i (h_i(z) - h_i(z'))^2 as a polynomial of (z, z')."""
-    return mv.add(*(difference_squared(h) for h in encoder.outputs))
+    return mv.add(*((lift(h, 0) - lift(h, 1)) ** 2 for h in encoder.outputs))
 
 
 def distance_polynomial(encoder: mv.Encoder, matrix: Matrix) -> mv.Poly:
     """|h(z) - M z|^2 as a polynomial of (z, z')."""
-    parts = []
-    for h, linear in zip(encoder.outputs, mix_coordinates(matrix, encoder.n), strict=True):
-        difference = mv.add(h, mv.scale(-1, linear))
-        parts.append(lift(mv.multiply(difference, difference), 0))
-    return mv.add(*parts)
-
-
-def mix_coordinates(matrix: Matrix, n: int) -> list[mv.Poly]:
-    """The linear forms M z."""
-    return mix(matrix, [mv.variable(n, j) for j in range(n)])
+    linear = mix(matrix, mv.coordinates(encoder.n))
+    pairs = zip(encoder.outputs, linear, strict=True)
+    return mv.add(*(lift((h - form) ** 2, 0) for h, form in pairs))
 
 
 def product(a: Matrix, b: Matrix) -> Matrix:
@@ -181,23 +160,23 @@ def times_transpose(a: Matrix) -> Matrix:
     return [[sum((x * y for x, y in zip(r, s, strict=True)), Fraction(0)) for s in a] for r in a]
 
 
-def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
-    """Whether Q Q^T = 1, also Q^T Q = 1 if Q is square, and E|h - Q z|^2 = 0."""
-    if times_transpose(q) != identity(encoder.m):
-        return False
-    if encoder.m == encoder.n and times_transpose(transpose(q, encoder.n)) != identity(encoder.n):
-        return False
-    return encoder.distance(q) == 0
-
-
 def transpose(a: Matrix, columns: int) -> Matrix:
     """A^T, for a matrix with the given number of columns."""
     return [[row[j] for row in a] for j in range(columns)]
 
 
-def identity(size: int) -> Matrix:
-    """The identity matrix."""
-    return [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+def identity(rows: int, columns: int | None = None) -> Matrix:
+    """The identity matrix; the first rows or columns of one, if it is not to be square."""
+    columns = rows if columns is None else columns
+    return [[Fraction(int(i == j)) for j in range(columns)] for i in range(rows)]
+
+
+def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
+    """Whether Q Q^T = 1, also Q^T Q = 1 if Q is square, and E|h - Q z|^2 = 0."""
+    m, n = encoder.m, encoder.n
+    orthonormal = times_transpose(q) == identity(m)
+    square = m != n or times_transpose(transpose(q, n)) == identity(n)
+    return orthonormal and square and encoder.distance(q) == 0
 
 
 @dataclass(frozen=True)
@@ -223,7 +202,7 @@ def _gram(form: Callable[[mv.Poly, mv.Poly], Fraction], outputs: list[mv.Poly]) 
 
 
 def _centred(encoder: mv.Encoder) -> list[mv.Poly]:
-    return [mv.add(h, mv.constant(encoder.n, -mv.expect(h))) for h in encoder.outputs]
+    return [h - mv.constant(encoder.n, mv.expect(h)) for h in encoder.outputs]
 
 
 def whitened_trace(
@@ -248,49 +227,47 @@ def whitened_trace(
 
 
 def whiten(encoder: mv.Encoder, rho: Fraction) -> Whitened | None:
-    """Centre and whiten an encoder; `None` where that is impossible, its covariance being singular.
+    """Centre and whiten an encoder; `None` where its covariance is singular.
 
     Args:
         encoder: Any encoder with at least one output.
         rho: The rate of all latents.
     """
     n = encoder.n
-    centred = _centred(encoder)
-    covariance = _gram(mv.inner, centred)
-    if covariance.det() == 0:
+
+    def linear(g: mv.Poly, h: mv.Poly) -> Fraction:
+        pairs = zip(mv.linear_coefficients(g, n), mv.linear_coefficients(h, n), strict=True)
+        return sum((x * y for x, y in pairs), Fraction(0))
+
+    loss = whitened_trace(encoder, lambda g, h: 2 * mv.inner(g, h) - 2 * mv.cross(g, h, (rho,) * n))
+    kept = whitened_trace(encoder, linear)
+    if loss is None or kept is None:
         return None
-    rates = (rho,) * n
-    losses = _gram(lambda g, h: 2 * mv.inner(g, h) - 2 * mv.cross(g, h, rates), centred)
-    mixing = [mv.linear_coefficients(h, n) for h in centred]
-    gram = sympy.Matrix([[rational(x) for x in row] for row in times_transpose(mixing)])
-    inverse = covariance.inv()
-    loss, kept = (inverse * losses).trace(), (inverse * gram).trace()
-    return Whitened(
-        loss=Fraction(int(loss.p), int(loss.q)),
-        distance=encoder.m - Fraction(int(kept.p), int(kept.q)),
-        orthonormal=gram == covariance,
+    pairs = itertools.product(_centred(encoder), repeat=2)
+    orthonormal = all(linear(g, h) == mv.inner(g, h) for g, h in pairs)
+    return Whitened(loss, encoder.m - kept, orthonormal)
+
+
+def random_polynomial(generator: random.Random, n: int, degree: int, terms: int) -> mv.Poly:
+    """A polynomial with so many random terms of at most a total degree."""
+    indices = [i for i in itertools.product(range(degree + 1), repeat=n) if sum(i) <= degree]
+    return mv.Poly(
+        (i, Fraction(generator.choice([-3, -2, -1, 1, 2, 3]), generator.randint(1, 3)))
+        for i in generator.sample(indices, min(len(indices), terms))
     )
 
 
 def random_encoder(generator: random.Random) -> mv.Encoder:
     """Random rational polynomials of 1 to 3 latents, some encoders of them linear."""
-    n = generator.randint(1, 3)
-    degree = generator.choice([1, 1, 2, 3])
-    indices = [i for i in itertools.product(range(degree + 1), repeat=n) if sum(i) <= degree]
-    outputs = []
-    for _ in range(generator.randint(1, n)):
-        chosen = generator.sample(indices, min(len(indices), generator.randint(2, 4)))
-        outputs.append(
-            {
-                i: Fraction(generator.choice([-3, -2, -1, 1, 2, 3]), generator.randint(1, 3))
-                for i in chosen
-            }
-        )
-    return mv.Encoder(outputs, n)
+    n, degree = generator.randint(1, 3), generator.choice([1, 1, 2, 3])
+    outputs = range(generator.randint(1, n))
+    return mv.Encoder(
+        [random_polynomial(generator, n, degree, generator.randint(2, 4)) for _ in outputs], n
+    )
 
 
 @cache
 def random_encoders(count: int = 40) -> tuple[Named, ...]:
     """Random rational polynomial encoders, of any mean and covariance, from a fixed seed."""
     generator = random.Random(4101)  # noqa: S311 - test data, not a secret
-    return tuple(Named(f"random #{k}", random_encoder(generator)) for k in range(count))
+    return named({f"random #{k}": random_encoder(generator) for k in range(count)})

@@ -104,12 +104,10 @@ def _claims(claim: Claim, rho: Fraction, blocks: int, where: str) -> list[Latent
                 for j, g in enumerate(encoder.outputs[: i + 1]):
                     label = f"E[h_{i} h_{j}] = (Q Q^T)_{i}{j} of {named.name}, {where}"
                     expected = Fraction(blocks if i == j else 0)
-                    found.append(LatentMean(label, lift(mv.multiply(g, h), 0), expected))
+                    found.append(LatentMean(label, lift(g * h, 0), expected))
         elif encoder.is_centred() and 0 < rho < 1:
-            squares = [
-                mv.scale(-2 * (1 - rho), lift(mv.multiply(h, h), 0)) for h in encoder.outputs
-            ]
-            margin = mv.scale(-2 * rho * (1 - rho), distance_polynomial(encoder, mixing))
+            squares = [-2 * (1 - rho) * lift(h**2, 0) for h in encoder.outputs]
+            margin = -2 * rho * (1 - rho) * distance_polynomial(encoder, mixing)
             total = mv.add(loss_polynomial(encoder), margin, *squares)
             label = f"excess less margin of {named.name}, {where}"
             found.append(LatentMean(label, total, Fraction(0), Relation.AT_LEAST))

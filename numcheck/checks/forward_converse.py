@@ -28,7 +28,6 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
-from numcheck.theory import multivariate as mv
 
 
 def _orthonormal_rows(q: Matrix, n: int) -> bool:
@@ -97,7 +96,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
                     claims.append(LatentMean(f"loss of Q z, {where}", loss, expected))
                     for i, g in enumerate(encoder.outputs):
                         for j, h in enumerate(encoder.outputs[: i + 1]):
-                            product = lift(mv.multiply(g, h), 0)
+                            product = lift(g * h, 0)
                             label = f"E[h_{i} h_{j}], {where}"
                             unit = Fraction(blocks * int(i == j))
                             claims.append(LatentMean(label, product, unit))

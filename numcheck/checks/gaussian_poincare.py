@@ -72,7 +72,7 @@ def _claims_equality(claim: Claim, f: mv.Poly, n: int) -> bool:
 
 def _energy_polynomial(claim: Claim, f: mv.Poly, n: int) -> mv.Poly:
     parts = [_apply(operator, f) for operator in claim.energy(n)]
-    return mv.scale(claim.constant, mv.add(*(mv.multiply(p, p) for p in parts)))
+    return claim.constant * mv.add(*(p**2 for p in parts))
 
 
 def _random_polynomials() -> list[tuple[str, mv.Poly, int]]:
@@ -91,17 +91,17 @@ def _random_polynomials() -> list[tuple[str, mv.Poly, int]]:
 
 def _named_polynomials() -> list[tuple[str, mv.Poly]]:
     one, x, y = mv.constant(2), mv.variable(2, 0), mv.variable(2, 1)
-    squares = mv.multiply(x, x), mv.multiply(y, y)
+    squares = x**2, y**2
     return [
         ("zero", mv.constant(2, 0)),
         ("2", mv.constant(2, 2)),
         ("z_1", y),
-        ("1 + z_0 - z_1", mv.add(one, x, mv.scale(-1, y))),
+        ("1 + z_0 - z_1", one + x - y),
         ("z_0^2", squares[0]),
-        ("z_0 z_1", mv.multiply(x, y)),
-        ("z_0^2 - z_1^2", mv.add(squares[0], mv.scale(-1, squares[1]))),
-        ("z_0 + z_0 z_1^2", mv.add(x, mv.multiply(x, squares[1]))),
-        ("z_0^3", mv.multiply(x, squares[0])),
+        ("z_0 z_1", x * y),
+        ("z_0^2 - z_1^2", squares[0] - squares[1]),
+        ("z_0 + z_0 z_1^2", x + x * squares[1]),
+        ("z_0^3", x * squares[0]),
     ]
 
 
@@ -173,10 +173,10 @@ def _cases(claim: Claim, _: Parameters) -> tuple[LatentCase, ...]:
         label = f"{2 * blocks} latents"
         claims = []
         for name, f in _named_polynomials():
-            excess = mv.add(
-                _energy_polynomial(claim, f, 2),
-                mv.scale(-1, mv.multiply(f, f)),
-                mv.constant(2, mv.expect(f) ** 2 if claim.centred else 0),
+            excess = (
+                _energy_polynomial(claim, f, 2)
+                - f**2
+                + mv.constant(2, mv.expect(f) ** 2 if claim.centred else 0)
             )
             relation = Relation.EQUAL if _claims_equality(claim, f, 2) else Relation.AT_LEAST
             title = f"energy less variance, f = {name}, {label}"

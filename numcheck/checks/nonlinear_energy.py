@@ -84,14 +84,12 @@ def _claims(claim: Claim, rho: Fraction, blocks: int, where: str) -> list[Latent
         encoder = named.encoder
         if not claim.admits(encoder):
             continue
-        squares = [
-            mv.scale(claim.second_moments(rho), lift(mv.multiply(h, h), 0)) for h in encoder.outputs
-        ]
+        squares = [claim.second_moments(rho) * lift(h**2, 0) for h in encoder.outputs]
         excess = mv.add(loss_polynomial(encoder), *squares)
         distance = distance_polynomial(encoder, claim.linear(encoder.mixing()))
         least = -blocks * encoder.m * claim.outputs(rho)
         label = f"excess loss less gap times energy of {named.name}, {where}"
-        margin = mv.add(excess, mv.scale(-claim.gap(rho), distance))
+        margin = excess + -claim.gap(rho) * distance
         found.append(LatentMean(label, margin, least, Relation.AT_LEAST))
     return found
 

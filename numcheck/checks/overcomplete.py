@@ -131,7 +131,7 @@ def _beyond(p: mv.Poly, n: int, degree: int) -> mv.Poly:
         if sum(index) <= degree:
             hermite = mv.hermite_product(index)
             norm = mv.inner(hermite, hermite)
-            p = mv.add(p, mv.scale(-mv.inner(p, hermite) / norm, hermite))
+            p = p + -mv.inner(p, hermite) / norm * hermite
     return p
 
 
@@ -149,20 +149,17 @@ def _claims(claim: Claim, n: int, rho: Fraction, blocks: int, where: str) -> Ite
         yield LatentMean(label, loss, bound, Relation.AT_LEAST)
         if claim.has_form(h):
             rest = [_beyond(output, n, 1) for output in h.outputs]
-            kept = mv.add(*(mv.multiply(lift(p, 0), lift(p, 1)) for p in rest))
+            kept = mv.add(*(lift(p, 0) * lift(p, 1) for p in rest))
             # The outputs keep m - loss / 2 of themselves; what the linear parts keep is known.
             known = _kept(list(h.outputs), rho, n) - _kept(rest, rho, n)
             least = h.m * blocks - bound / 2 - blocks * known
             label = f"kept by the nonlinear part of {named.name}, {where}"
             yield LatentMean(label, kept, least, Relation.AT_LEAST)
         if h.loss((rho,) * n) <= claim.bound(rho, n, h.m):
-            errors = [
-                mv.add(mv.variable(n, j), mv.scale(-1, guess))
-                for j, guess in enumerate(claim.latents(h))
-            ]
+            errors = [mv.variable(n, j) - guess for j, guess in enumerate(claim.latents(h))]
             rest = [_beyond(output, n, claim.degree) for output in h.outputs]
             for what, parts in (("error of the latents", errors), ("rest of high degree", rest)):
-                total = lift(mv.add(*(mv.multiply(p, p) for p in parts)), 0)
+                total = lift(mv.add(*(p**2 for p in parts)), 0)
                 yield LatentMean(f"{what}, {named.name}, {where}", total, Fraction(0))
 
 

@@ -51,17 +51,17 @@ def _subspaces() -> dict[str, tuple[list[mv.Poly], int]]:
     """Generators of subspaces of polynomials, and the largest k to look at."""
     x, y, z = (mv.variable(3, i) for i in range(3))
     one = mv.constant(3)
-    xx, xy, yy = mv.multiply(x, x), mv.multiply(x, y), mv.multiply(y, y)
+    xx, xy, yy = x**2, x * y, y**2
     return {
         "0": ([], 6),
         "<x>": ([x], 6),
         "<x, y>": ([x, y], 6),
         "<x, y, z>": ([x, y, z], 4),
         "<1, x>": ([one, x], 5),
-        "<x + y^2, xy - 2>": ([mv.add(x, yy), mv.add(xy, mv.constant(3, -2))], 4),
+        "<x + y^2, xy - 2>": ([x + yy, xy + mv.constant(3, -2)], 4),
         # Products of k elements that coincide, and generators that are not independent.
         "<x^2, xy, y^2>": ([xx, xy, yy], 4),
-        "<x, y, x + y>": ([x, y, mv.add(x, y)], 4),
+        "<x, y, x + y>": ([x, y, x + y], 4),
     }
 
 
@@ -94,9 +94,9 @@ def _functionals() -> list[_Weighted]:
         return mv.hermite_product((*alpha, *[0] * (_WIDTH - len(alpha))))
 
     def minus(p: mv.Poly, q: mv.Poly) -> mv.Poly:
-        return mv.add(p, mv.scale(-1, q))
+        return p - q
 
-    rotating = [minus(mv.multiply(z[0], z[0]), mv.multiply(z[1], z[1])), mv.multiply(z[0], z[1])]
+    rotating = [minus(z[0] ** 2, z[1] ** 2), z[0] * z[1]]
     return [
         _Weighted("q = 1", he(), z, (1, 3)),
         _Weighted("q = z_0", he(1), z, (2,)),
@@ -106,7 +106,7 @@ def _functionals() -> list[_Weighted]:
         _Weighted("q = z_0 z_1 z_2", he(1, 1, 1), z, (3,)),
         _Weighted("q = He_2(z_0) z_1 - z_0 He_2(z_1)", minus(he(2, 1), he(1, 2)), z[:2], (3,)),
         _Weighted("q = He_3(z_0) z_1 - z_0 He_3(z_1)", minus(he(3, 1), he(1, 3)), z[:2], (4,)),
-        _Weighted("q = |z|^2 - 2, V = <x^2 - y^2, xy>", mv.add(he(2), he(0, 2)), rotating, (1, 3)),
+        _Weighted("q = |z|^2 - 2, V = <x^2 - y^2, xy>", he(2) + he(0, 2), rotating, (1, 3)),
     ]
 
 
@@ -120,7 +120,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
                 continue
             products = claim.products(functional.generators, _WIDTH, k)
             for factors, p in products.items():
-                total = lift(mv.multiply(p, functional.weight), 0)
+                total = lift(p * functional.weight, 0)
                 label = f"E[{factors} q], {functional.name}"
                 claims.append(LatentMean(label, total, Fraction(0)))
     rho = (Fraction(1, 2),) * _WIDTH
@@ -147,7 +147,7 @@ def _signed_sums(size: int, _k: int) -> list[mv.Index]:
 
 
 def _with_a_square(generators: list[mv.Poly]) -> list[mv.Poly]:
-    return [*generators, *(mv.multiply(v, v) for v in generators[:1])]
+    return [*generators, *(v**2 for v in generators[:1])]
 
 
 CHECKS = Checks(

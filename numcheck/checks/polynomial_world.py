@@ -60,7 +60,7 @@ def _check_exactly(claim: Claim) -> Outcome:
         comparisons.append(compare_exactly("E[1]", mv.inner(one, one), Fraction(1)))
         comparisons.append(compare_exactly("E[1 1]", mv.cross(one, one, rho), Fraction(1)))
         for i in range(n):
-            square = mv.multiply(mv.variable(n, i), mv.variable(n, i))
+            square = mv.variable(n, i) * mv.variable(n, i)
             second = mv.cross(one, square, rho)
             expected = claim.second_mean(rho[i]) * mv.inner(one, square)
             comparisons.append(compare_exactly(f"E[z'_{i}^2], n = {n}", second, expected))
@@ -78,7 +78,7 @@ def _compare_axioms(claim: Claim, f: mv.Poly, g: mv.Poly, n: int, where: str) ->
         compare_at_most(f"nonnegative, {where}", Fraction(0), mv.inner(f, f)),
     ]
     for i in range(n):
-        zf = mv.multiply(mv.variable(n, i), f)
+        zf = mv.variable(n, i) * f
         df, dg = mv.derivative(f, i), mv.derivative(g, i)
         right = mv.inner(df, g) + claim.product_rule * mv.inner(f, dg)
         found.append(compare_exactly(f"Stein in z_{i}, {where}", mv.inner(zf, g), right))
@@ -87,11 +87,8 @@ def _compare_axioms(claim: Claim, f: mv.Poly, g: mv.Poly, n: int, where: str) ->
         found.append(compare_exactly(f"joint Stein in z_{i}, {where}", left, right))
         for j in range(n):
             z = mv.variable(n, j)
-            rest = mv.add(
-                mv.derivative(mv.multiply(z, f), i),
-                mv.scale(-1, mv.multiply(z, mv.derivative(f, i))),
-            )
-            holds = rest == mv.scale(claim.commutator(i, j), f)
+            rest = mv.derivative(z * f, i) - z * mv.derivative(f, i)
+            holds = rest == claim.commutator(i, j) * f
             found.append(compare_truth(f"commutator of d_{i} and z_{j}, {where}", holds))
     return found
 
@@ -99,29 +96,23 @@ def _compare_axioms(claim: Claim, f: mv.Poly, g: mv.Poly, n: int, where: str) ->
 def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
     del parameters
     z = [mv.variable(2, i) for i in range(2)]
-    f = mv.add(mv.multiply(z[0], z[1]), mv.scale(2, z[0]))
-    g = mv.add(mv.multiply(z[0], z[0]), mv.scale(Fraction(1, 2), mv.multiply(z[0], z[1])))
+    f = z[0] * z[1] + 2 * z[0]
+    g = z[0] ** 2 + Fraction(1, 2) * (z[0] * z[1])
     cases = []
     for blocks in (1, 512):
         claims = []
         for i, r in enumerate(_RATES[:2]):
-            zf, df, dg = mv.multiply(z[i], f), mv.derivative(f, i), mv.derivative(g, i)
-            one_point = mv.add(
-                mv.multiply(zf, g),
-                mv.scale(-1, mv.multiply(df, g)),
-                mv.scale(-claim.product_rule, mv.multiply(f, dg)),
+            zf, df, dg = z[i] * f, mv.derivative(f, i), mv.derivative(g, i)
+            one_point = zf * g - df * g + -claim.product_rule * (f * dg)
+            pair = (
+                lift(zf, 0) * lift(g, 1)
+                - lift(df, 0) * lift(g, 1)
+                + -claim.rate(r) * (lift(f, 0) * lift(dg, 1))
             )
-            pair = mv.add(
-                mv.multiply(lift(zf, 0), lift(g, 1)),
-                mv.scale(-1, mv.multiply(lift(df, 0), lift(g, 1))),
-                mv.scale(-claim.rate(r), mv.multiply(lift(f, 0), lift(dg, 1))),
+            leibniz = (
+                mv.derivative(z[i] * f, i) * g - z[i] * df * g + -claim.commutator(i, i) * (f * g)
             )
-            leibniz = mv.add(
-                mv.multiply(mv.derivative(mv.multiply(z[i], f), i), g),
-                mv.scale(-1, mv.multiply(mv.multiply(z[i], df), g)),
-                mv.scale(-claim.commutator(i, i), mv.multiply(f, g)),
-            )
-            square = lift(mv.multiply(z[i], z[i]), 1)
+            square = lift(z[i] ** 2, 1)
             claims += [
                 LatentMean(f"Stein in z_{i}", lift(one_point, 0), Fraction(0)),
                 LatentMean(f"joint Stein in z_{i}", pair, Fraction(0)),

@@ -101,7 +101,7 @@ def _powers(p: mv.Poly, degree: int) -> list[mv.Poly]:
     n = len(next(iter(p)))
     found = [mv.constant(n)]
     for _ in range(degree):
-        found.append(mv.multiply(found[-1], p))
+        found.append(found[-1] * p)
     return found
 
 
@@ -113,16 +113,16 @@ def _claims(claim: Claim, world: AdditiveNoiseWorld, degree: int) -> list[Latent
         for k in range(1, degree + 1)
     ]
     if world.following is not None:
-        drift = mv.add(*(mv.scale(c, powers[k]) for k, c in enumerate(world.f)))
-        noise = mv.add(world.following, mv.scale(-1, drift))
+        drift = mv.add(*(c * powers[k] for k, c in enumerate(world.f)))
+        noise = world.following - drift
         expected = claim.noise(world)
         for k, p in enumerate(_powers(noise, degree) if noise else []):
             found.append(LatentMean(f"E eta^{k}, {world.name}", p, expected[k]))
     constant, slope = claim.drift(world)
-    claimed = mv.add(mv.scale(constant, powers[0]), mv.scale(slope, powers[1]))
-    actual = mv.add(*(mv.scale(c, powers[k]) for k, c in enumerate(world.f)))
-    error = mv.add(actual, mv.scale(-1, claimed))
-    square = mv.multiply(error, error)
+    claimed = constant * powers[0] + slope * powers[1]
+    actual = mv.add(*(c * powers[k] for k, c in enumerate(world.f)))
+    error = actual - claimed
+    square = error**2
     found.append(LatentMean(f"E (f - rho z - c)^2, {world.name}", square, Fraction(0)))
     return found
 

@@ -99,7 +99,7 @@ def _check_exactly(claim: Claim) -> Outcome:
 def _power(p: mv.Poly, exponent: int) -> mv.Poly:
     found = mv.constant(len(next(iter(p))))
     for _ in range(exponent):
-        found = mv.multiply(found, p)
+        found = found * p
     return found
 
 
@@ -107,9 +107,9 @@ def _pair(claim: Claim, r: Fraction, mu: Fraction, s: Fraction) -> tuple[mv.Poly
     """(z, z') with the claimed noise, in two independent standard normals."""
     variance = claim.variance(r, s**2)
     deviation = Fraction(math.sqrt(variance))
-    z = mv.add(mv.constant(2, mu), mv.scale(s, mv.variable(2, 0)))
-    noise = mv.add(mv.constant(2, claim.mean(r, mu)), mv.scale(deviation, mv.variable(2, 1)))
-    return z, mv.add(mv.scale(r, z), noise)
+    z = mv.constant(2, mu) + s * mv.variable(2, 0)
+    noise = mv.constant(2, claim.mean(r, mu)) + deviation * mv.variable(2, 1)
+    return z, r * z + noise
 
 
 def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
@@ -120,9 +120,9 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
         means = []
         for a in range(claim.orders + 1):
             for b in range(a + 1, 5):
-                one = mv.multiply(_power(z, a), _power(following, b))
-                two = mv.multiply(_power(z, b), _power(following, a))
-                difference = lift(mv.add(one, mv.scale(-1, two)), 0)
+                one = _power(z, a) * _power(following, b)
+                two = _power(z, b) * _power(following, a)
+                difference = lift(one - two, 0)
                 name = f"E[z^{a} z'^{b}] - E[z^{b} z'^{a}], r = {number}"
                 means.append(LatentMean(name, difference, Fraction(0)))
         moments = claim.moments(mu, s**2, 4)

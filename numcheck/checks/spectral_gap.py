@@ -34,9 +34,9 @@ def _observables() -> list[tuple[str, mv.Poly, int]]:
         ("z_0", z[0], 2),
         ("constant", mv.constant(2), 2),
         ("He_2(z_0)", mv.hermite_product((2, 0)), 2),
-        ("z_0 z_1", mv.multiply(z[0], z[1]), 2),
-        ("z_0 + z_1 + He_2(z_1)", mv.add(z[0], z[1], mv.hermite_product((0, 2))), 2),
-        ("He_3(z_0) + z_0", mv.add(mv.hermite_product((3, 0)), z[0]), 2),
+        ("z_0 z_1", z[0] * z[1], 2),
+        ("z_0 + z_1 + He_2(z_1)", z[0] + z[1] + mv.hermite_product((0, 2)), 2),
+        ("He_3(z_0) + z_0", mv.hermite_product((3, 0)) + z[0], 2),
         ("zero", mv.constant(2, 0), 2),
     ]
     for named in (*whitened_encoders(), *impostors()):
@@ -67,10 +67,7 @@ def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
             if claim.mean_zero and mv.expect(f):
                 continue
             linear = sum((c**2 for c in mv.linear_coefficients(f, n)), Fraction(0))
-            excess = mv.add(
-                mv.multiply(lift(f, 0), lift(f, 1)),
-                mv.scale(-claim.rest(rho), lift(mv.multiply(f, f), 0)),
-            )
+            excess = lift(f, 0) * lift(f, 1) + -claim.rest(rho) * lift(f**2, 0)
             expected = claim.linear(rho) * linear
             label = f"E[f f' - rho^2 f^2], f = {name}, rho = {number}"
             claims.append(LatentMean(label, excess, expected, Relation.AT_MOST))

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 
 import sympy
 
-from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    Parameters,
-    compare_exactly,
-    compare_precisely,
-)
-from numcheck.checks.cases import PairCase
+from numcheck.checks.base import Claim, degrees, equal, exact, high_precision, mutant, sampled
+from numcheck.checks.cases import PairCase, pair_means
+from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import X, expect, polynomial, rational
 from numcheck.theory.polynomials import irrational_polynomial, precise_mean, random_polynomials
-from numcheck.theory.quadrature import DIGITS
-
-_DEGREE = 20
 
 
-@dataclass(frozen=True)
-class Claim:
+def _tested(degree: int, others: int) -> dict[str, sympy.Poly]:
+    """The monomials up to a degree, and random polynomials of that degree."""
+    found = {f"x^{k}": polynomial([0] * k + [1]) for k in range(degree + 1)}
+    return found | {f"random #{i}": p for i, p in enumerate(random_polynomials(others, degree))}
+
+
+class Stein(Claim):
     """E[z^power p(z)] = factor E[p^(order)(z)].
 
     Attributes:
@@ -44,60 +39,37 @@ class Claim:
 
     def right(self, p: sympy.Poly) -> sympy.Poly:
         """The derivative of p of the claimed order, times the factor."""
-        derivative = p
         for _ in range(self.order):
-            derivative = derivative.diff(X)
-        return derivative * rational(self.factor)
+            p = p.diff(X)
+        return p * rational(self.factor)
 
+    @exact(p=lambda: _tested(20, 25).items())
+    def identity(self, p: tuple[str, sympy.Poly]) -> Iterator[Comparison]:
+        yield equal(expect(self.left(p[1])), expect(self.right(p[1])))
 
-def _check_exactly(claim: Claim) -> Outcome:
-    monomials = [(f"p = x^{k}", polynomial([0] * k + [1])) for k in range(_DEGREE + 1)]
-    others = [(f"random p #{i}", p) for i, p in enumerate(random_polynomials(25, _DEGREE))]
-    comparisons = tuple(
-        compare_exactly(label, expect(claim.left(p)), expect(claim.right(p)))
-        for label, p in monomials + others
-    )
-    return Outcome(Kind.EXACT, comparisons, f"{len(comparisons)} polynomials, degree <= {_DEGREE}")
-
-
-def _check_precisely(claim: Claim) -> Outcome:
-    comparisons = []
-    for degree in (1, 2, 5, 9, 14):
+    @high_precision(degree=range(15))
+    def irrational_coefficients(self, degree: int) -> Iterator[Comparison]:
         p = irrational_polynomial(degree)
-        left, right = precise_mean(claim.left(p)), precise_mean(claim.right(p))
-        comparisons.append(compare_precisely(f"degree {degree}", left, right))
-    return Outcome(Kind.PRECISE, tuple(comparisons), f"{DIGITS} digits, quadrature")
+        yield equal(precise_mean(self.left(p)), precise_mean(self.right(p)))
 
+    @sampled(degree=degrees)
+    def on_samples(self, degree: int) -> Iterator[PairCase]:
+        tested = _tested(degree, 3)
+        differences = [self.left(p) - self.right(p) for p in tested.values()]
+        yield pair_means(
+            "stein",
+            Fraction(1, 2),
+            differences,
+            lambda i, j: Fraction(0),
+            lambda i, j: f"E[z p(z) - p'(z)], p = {list(tested)[i]}",
+            right=[polynomial([1])],
+        )
 
-def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
-    degree = parameters.degree
-    tested = [polynomial([0] * k + [1]) for k in range(degree + 1)]
-    tested += random_polynomials(3, degree)
-    names = [f"p = x^{k}" for k in range(degree + 1)] + [f"random p #{i}" for i in range(3)]
-    return (
-        PairCase(
-            label="stein",
-            rho=Fraction(1, 2),
-            left=tuple(claim.left(p) - claim.right(p) for p in tested),
-            right=(polynomial([1]),),
-            expected=tuple((Fraction(0),) for _ in tested),
-            names=tuple((f"E[z p(z) - p'(z)], {name}",) for name in names),
-        ),
+    mutants = (
+        mutant("factor-two", "E[z p] = 2 E[p']", factor=Fraction(2)),
+        mutant("wrong-sign", "E[z p] = -E[p']", factor=Fraction(-1)),
+        mutant("no-derivative", "E[z p] = E[p]", order=0),
+        mutant("second-derivative", "E[z p] = E[p'']", order=2),
+        mutant("square", "E[z^2 p] = E[p''] (the term E[p] lost)", power=2, order=2),
+        mutant("ten-percent", "E[z p] = 1.1 E[p']", factor=Fraction(11, 10)),
     )
-
-
-CHECKS = Checks(
-    theorem="stein",
-    claim=Claim(),
-    mutants=(
-        Mutant("factor-two", "E[z p] = 2 E[p']", Claim(factor=Fraction(2))),
-        Mutant("wrong-sign", "E[z p] = -E[p']", Claim(factor=Fraction(-1))),
-        Mutant("no-derivative", "E[z p] = E[p]", Claim(order=0)),
-        Mutant("second-derivative", "E[z p] = E[p'']", Claim(order=2)),
-        Mutant("square", "E[z^2 p] = E[p''] (the term E[p] lost)", Claim(power=2, order=2)),
-        Mutant("ten-percent", "E[z p] = 1.1 E[p']", Claim(factor=Fraction(11, 10))),
-    ),
-    exact=_check_exactly,
-    precise=_check_precisely,
-    cases=_cases,
-)

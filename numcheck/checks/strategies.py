@@ -139,7 +139,7 @@ def whitened_encoders(draw: st.DrawFn, n: int) -> mv.Encoder:
     if draw(st.booleans()):
         basis = basis[:n]
     rows = draw(orthonormal_rows(len(basis)))
-    outputs = [mv.add(*(mv.scale(c, b) for c, b in zip(row, basis, strict=True))) for row in rows]
+    outputs = [mv.add(*(c * b for c, b in zip(row, basis, strict=True))) for row in rows]
     return mv.Encoder(outputs, n)
 
 

@@ -1,130 +1,121 @@
 """Polynomials of n independent standard Gaussian latents, and of the pair of draws (z, z').
 
-A polynomial is a dictionary from multi-indices to rationals. Expectations are products of the
-one-variable moments of `numcheck.theory.gaussian`, so nothing here uses a theorem under test.
+Expectations are products of the one-variable moments of `numcheck.theory.gaussian`, so nothing here
+uses a theorem under test.
 
 Lean: `LeJEPA.MvPoly`, `LeJEPA.polynomialWorld`.
 """
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import integer, rational, rationals, sequence, shown
-from numcheck.support.validate_polynomials import of_latents, together
 from numcheck.theory.gaussian import coefficients, moment, pair_moment
-from numcheck.theory.hermite import MAX_DEGREE, hermite_polynomial
+from numcheck.theory.hermite import hermite_polynomial
 
 Index = tuple[int, ...]
-#: A polynomial in n variables: the coefficient of z^alpha under the multi-index alpha.
-Poly = Mapping[Index, Fraction]
 
 
-def _collect(terms: Iterable[tuple[Index, Fraction]]) -> Poly:
-    found: dict[Index, Fraction] = {}
-    for index, value in terms:
-        found[index] = found.get(index, Fraction(0)) + value
-    return {index: value for index, value in found.items() if value}
+class Poly(dict[Index, Fraction]):
+    """A polynomial: the coefficient of z^alpha under the multi-index alpha, none of them 0.
 
-
-#: Largest number of variables, and of terms of a product of Hermite polynomials.
-_MOST_VARIABLES, _MOST_TERMS = 10_000, 10**6
-
-
-def add(*polynomials: Poly) -> Poly:
-    """The sum.
-
-    Raises:
-        InvalidInputError: If one is no polynomial, or they are in different numbers of variables.
+    Sums, products and powers are those of the ring; numbers count as constants. The zero polynomial
+    fits any number of variables.
     """
-    checked: list[Poly] = []
-    n = None
-    for p in polynomials:
-        checked.append(of_latents(p, "one of the polynomials", n))
-        n = len(next(iter(p))) if p and n is None else n
-    return _collect(term for p in checked for term in p.items())
 
+    def __init__(self, terms: Mapping[Index, Fraction] | Iterable[tuple[Index, Fraction]] = ()):
+        found: dict[Index, Fraction] = {}
+        for index, value in terms.items() if isinstance(terms, Mapping) else terms:
+            found[index] = found.get(index, Fraction(0)) + value
+        super().__init__((index, value) for index, value in found.items() if value)
 
-def scale(factor: Fraction | int, p: Poly) -> Poly:
-    """A multiple.
+    def __add__(self, other: Poly | Fraction | int) -> Poly:
+        return Poly(itertools.chain(self.items(), self._lifted(other).items()))
 
-    Raises:
-        InvalidInputError: If p is no polynomial or the factor not exact.
-    """
-    factor, p = rational(factor, name="factor"), of_latents(p, "p")
-    return _collect((index, factor * value) for index, value in p.items())
+    def __sub__(self, other: Poly | Fraction | int) -> Poly:
+        return self + -self._lifted(other)
 
+    def __neg__(self) -> Poly:
+        return self * -1
 
-def multiply(p: Poly, q: Poly) -> Poly:
-    """The product.
+    def __mul__(self, other: Poly | Fraction | int) -> Poly:
+        if not isinstance(other, Poly):
+            return Poly((index, other * value) for index, value in self.items())
+        return Poly(
+            (tuple(map(operator.add, i, j)), x * y)
+            for i, x in self.items()
+            for j, y in other.items()
+        )
 
-    Raises:
-        InvalidInputError: If one is no polynomial, or they are in different numbers of variables.
-    """
-    p, q = together(p, q)
-    return _collect(
-        (tuple(a + b for a, b in zip(i, j, strict=True)), x * y)
-        for i, x in p.items()
-        for j, y in q.items()
-    )
+    def __pow__(self, exponent: int) -> Poly:
+        return functools.reduce(operator.mul, [self] * exponent, self._lifted(1))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __rsub__(self, other: Fraction | int) -> Poly:
+        return -self + other
+
+    def _lifted(self, other: Poly | Fraction | int) -> Poly:
+        return other if isinstance(other, Poly) else constant(self.variables, other)
+
+    @property
+    def variables(self) -> int:
+        """Number of variables; 0 for the zero polynomial, which does not know."""
+        return len(next(iter(self), ()))
+
+    @property
+    def degree(self) -> int:
+        """Largest total degree; 0 for the zero polynomial."""
+        return max(map(sum, self), default=0)
 
 
 def constant(n: int, value: Fraction | int = 1) -> Poly:
-    """A constant as a polynomial in n variables.
-
-    Raises:
-        InvalidInputError: If n is out of range or the value not exact.
-    """
-    n = integer(n, name="n", minimum=0, maximum=_MOST_VARIABLES)
-    return _collect([((0,) * n, rational(value, name="value"))])
+    """A constant as a polynomial in n variables."""
+    return Poly({(0,) * n: Fraction(value)})
 
 
 def variable(n: int, i: int) -> Poly:
-    """The coordinate z_i, for i = 0, ..., n - 1.
+    """The coordinate z_i, for i = 0, ..., n - 1."""
+    return Poly({tuple(int(k == i) for k in range(n)): Fraction(1)})
 
-    Raises:
-        InvalidInputError: If there is no such coordinate.
-    """
-    n = integer(n, name="n", minimum=0, maximum=_MOST_VARIABLES)
-    i = integer(i, name="i", minimum=0, maximum=n - 1)
-    return {tuple(int(k == i) for k in range(n)): Fraction(1)}
+
+def coordinates(n: int) -> list[Poly]:
+    """z_0, ..., z_(n - 1)."""
+    return [variable(n, i) for i in range(n)]
+
+
+def add(*polynomials: Poly) -> Poly:
+    """The sum, of however many."""
+    return Poly(itertools.chain(*(p.items() for p in polynomials)))
+
+
+def scale(factor: Fraction | int, p: Poly) -> Poly:
+    """A multiple."""
+    return factor * p
+
+
+def multiply(p: Poly, q: Poly) -> Poly:
+    """The product."""
+    return p * q
 
 
 def hermite_product(alpha: Index) -> Poly:
-    """He_alpha(z) = prod_i He_(alpha_i)(z_i), of norm prod_i alpha_i!.
-
-    Raises:
-        InvalidInputError: If a degree is out of range, or the product has more than 10^6 terms.
-    """
-    found: Poly = {(): Fraction(1)}
-    degrees = [
-        integer(degree, name="a degree in alpha", minimum=0, maximum=MAX_DEGREE)
-        for degree in sequence(alpha, name="alpha")
-    ]
-    if math.prod(degree // 2 + 1 for degree in degrees) > _MOST_TERMS:
-        raise InvalidInputError(
-            f"alpha stands for a product of more than {_MOST_TERMS} terms, got {shown(alpha)}. "
-            "Take smaller degrees or fewer latents."
-        )
-    for degree in degrees:
-        one = {(k,): c for k, c in enumerate(coefficients(hermite_polynomial(degree))) if c}
-        found = {i + j: a * b for i, a in found.items() for j, b in one.items()}
+    """He_alpha(z) = prod_i He_(alpha_i)(z_i), of norm prod_i alpha_i!."""
+    found = Poly({(): Fraction(1)})
+    for degree in alpha:
+        one = {(k,): c for k, c in enumerate(coefficients(hermite_polynomial(degree)))}
+        found = Poly({i + j: a * b for i, a in found.items() for j, b in one.items()})
     return found
 
 
 def derivative(p: Poly, i: int) -> Poly:
-    """The derivative in z_i.
-
-    Raises:
-        InvalidInputError: If p is no polynomial or has no variable z_i.
-    """
-    p = of_latents(p, "p")
-    n = len(next(iter(p))) if p else _MOST_VARIABLES
-    i = integer(i, name="i", minimum=0, maximum=n - 1)
-    return _collect(
+    """The derivative in z_i."""
+    return Poly(
         ((*index[:i], index[i] - 1, *index[i + 1 :]), index[i] * value)
         for index, value in p.items()
         if index[i]
@@ -132,37 +123,21 @@ def derivative(p: Poly, i: int) -> Poly:
 
 
 def expect(p: Poly) -> Fraction:
-    """E[p(z)].
-
-    Raises:
-        InvalidInputError: If p is no polynomial.
-    """
-    terms = of_latents(p, "p").items()
-    return sum((value * math.prod(moment(k) for k in index) for index, value in terms), Fraction(0))
+    """E[p(z)]."""
+    terms = (value * math.prod(moment(k) for k in index) for index, value in p.items())
+    return sum(terms, Fraction(0))
 
 
 def inner(p: Poly, q: Poly) -> Fraction:
-    """E[p(z) q(z)].
-
-    Raises:
-        InvalidInputError: If one is no polynomial, or they are in different numbers of variables.
-    """
-    return expect(multiply(p, q))
+    """E[p(z) q(z)]."""
+    return expect(p * q)
 
 
 def cross(p: Poly, q: Poly, rho: Sequence[Fraction]) -> Fraction:
-    """E[p(z) q(z')], where z'_i has correlation rho_i with z_i.
-
-    Raises:
-        InvalidInputError: If one is no polynomial, they are in different numbers of variables, or
-            rho is not an exact number in [-1, 1] for each of them.
-    """
-    p, q = together(p, q)
-    n = next((len(index) for index in (*p, *q)), None)
-    rho = rationals(rho, name="rho", length=n, minimum=-1, maximum=1)
+    """E[p(z) q(z')], where z'_i has correlation rho_i with z_i."""
     return sum(
         (
-            x * y * math.prod(pair_moment(a, b, r) for a, b, r in zip(i, j, rho, strict=True))
+            x * y * math.prod(map(pair_moment, i, j, rho))
             for i, x in p.items()
             for j, y in q.items()
         ),
@@ -171,14 +146,8 @@ def cross(p: Poly, q: Poly, rho: Sequence[Fraction]) -> Fraction:
 
 
 def linear_coefficients(p: Poly, n: int) -> list[Fraction]:
-    """E[p(z) z_j] for each j: the linear part of p in the Hermite basis.
-
-    Raises:
-        InvalidInputError: If p is no polynomial in n variables.
-    """
-    n = integer(n, name="n", minimum=0, maximum=_MOST_VARIABLES)
-    p = of_latents(p, "p", n)
-    return [inner(p, variable(n, j)) for j in range(n)]
+    """E[p(z) z_j] for each j: the linear part of p in the Hermite basis."""
+    return [inner(p, z) for z in coordinates(n)]
 
 
 class Encoder:
@@ -187,17 +156,10 @@ class Encoder:
     Args:
         outputs: The outputs.
         n: Number of latents.
-
-    Raises:
-        InvalidInputError: If an output is not a polynomial in n variables.
     """
 
-    def __init__(self, outputs: Sequence[Poly], n: int) -> None:
-        self.n = integer(n, name="n", minimum=0, maximum=_MOST_VARIABLES)
-        self.outputs = tuple(
-            dict(of_latents(p, f"output {number}", self.n))
-            for number, p in enumerate(sequence(outputs, name="outputs"))
-        )
+    def __init__(self, outputs: Iterable[Poly], n: int) -> None:
+        self.n, self.outputs = n, tuple(outputs)
 
     @property
     def m(self) -> int:
@@ -223,12 +185,7 @@ class Encoder:
         ]
 
     def loss(self, rho: Sequence[Fraction]) -> Fraction:
-        """The alignment loss sum_i E (h_i(z) - h_i(z'))^2.
-
-        Raises:
-            InvalidInputError: If rho is not an exact number in [-1, 1] for each latent.
-        """
-        rho = rationals(rho, name="rho", length=self.n, minimum=-1, maximum=1)
+        """The alignment loss sum_i E (h_i(z) - h_i(z'))^2, for the rate of each latent."""
         return sum((2 * inner(h, h) - 2 * cross(h, h, rho) for h in self.outputs), Fraction(0))
 
     def mixing(self) -> list[list[Fraction]]:
@@ -236,18 +193,10 @@ class Encoder:
         return [linear_coefficients(h, self.n) for h in self.outputs]
 
     def distance(self, matrix: Sequence[Sequence[Fraction]]) -> Fraction:
-        """E |h(z) - M z|^2 for a matrix M.
-
-        Raises:
-            InvalidInputError: If the matrix has not an exact number for each output and latent.
-        """
-        rows = [
-            rationals(row, name="a row of matrix", length=self.n)
-            for row in sequence(matrix, name="matrix", length=self.m)
-        ]
-        total = Fraction(0)
-        for h, row in zip(self.outputs, rows, strict=True):
-            linear = add(*(scale(c, variable(self.n, j)) for j, c in enumerate(row)))
-            difference = add(h, scale(-1, linear))
-            total += inner(difference, difference)
-        return total
+        """E |h(z) - M z|^2 for an m x n matrix M."""
+        z = coordinates(self.n)
+        errors = (
+            h - add(*(c * x for c, x in zip(row, z, strict=True)))
+            for h, row in zip(self.outputs, matrix, strict=True)
+        )
+        return sum((inner(e, e) for e in errors), Fraction(0))

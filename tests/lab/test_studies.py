@@ -55,7 +55,7 @@ def test_measured_parabola_agrees_with_its_exact_quantities(whiten: bool) -> Non
     stream = Stream(3, 5, torch.device("cpu"), latents=2)
     groups = estimate(PairMoments(parabola, float(s), float(rho)), stream, 400_000)
     point = measure(combine(groups).mean, 2, float(rho), whiten=whiten)
-    bent = mv.add(mv.variable(2, 1), mv.scale(s, mv.hermite_product((2, 0))))
+    bent = mv.variable(2, 1) + s * mv.hermite_product((2, 0))
     exact = quantities(mv.Encoder([mv.variable(2, 0), bent], 2), rho)
     variance = 1 + 2 * float(s) ** 2
     if whiten:

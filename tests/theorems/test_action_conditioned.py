@@ -23,7 +23,7 @@ from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld, compose, extend
 
 HALF = Fraction(1, 2)
-PRODUCT = mv.multiply(mv.variable(2, 0), mv.variable(2, 1))
+PRODUCT = mv.variable(2, 0) * mv.variable(2, 1)
 
 
 @st.composite
@@ -77,7 +77,7 @@ def test_what_a_component_loses(data: st.DataObject, n: int, degree: int) -> Non
         lambda index: (index[0] + degree - sum(index), *index[1:])
     )
     terms = data.draw(st.dictionaries(of_degree, st.integers(-3, 3), max_size=3))
-    f = mv.add(mv.constant(n, 0), *(mv.scale(c, mv.hermite_product(i)) for i, c in terms.items()))
+    f = mv.add(mv.constant(n, 0), *(c * mv.hermite_product(i) for i, c in terms.items()))
     lost = (1 - (1 - world.noise**2) ** degree) * mv.inner(f, f)
     best, other = world.forecast(f), data.draw(observables(world.known, 2))
     assert world.loss(f, best) == lost
@@ -99,7 +99,7 @@ def test_what_a_predictor_loses(data: st.DataObject, n: int) -> None:
     """`LeJEPA.MvPoly.expect_blur_sub_mul_self`: E p^2 - E (Fp)^2 + E (Fp - g)^2."""
     world, p = data.draw(action_worlds(n)), data.draw(observables(n, 2))
     best, g = world.forecast(p), data.draw(observables(world.known, 2))
-    apart = mv.add(best, mv.scale(-1, g))
+    apart = best - g
     assert world.loss(p, g) == mv.inner(p, p) - mv.inner(best, best) + mv.inner(apart, apart)
 
 
@@ -123,8 +123,8 @@ def test_orthogonal_rows_are_needed() -> None:
     """One action for both latents: t sigma^2 2/25 + sigma^4, worked out by hand, is too little."""
     world = next(w for w in sparse_impostors() if w.name == "one action for both")
     z = [mv.variable(2, i) for i in range(2)]
-    squares = mv.add(mv.constant(2, -2), *(mv.multiply(x, x) for x in z))
-    h = mv.add(mv.scale(Fraction(3, 10), squares), mv.scale(Fraction(-4, 5), PRODUCT))
+    squares = mv.add(mv.constant(2, -2), *(x**2 for x in z))
+    h = Fraction(3, 10) * squares + Fraction(-4, 5) * PRODUCT
     assert mv.expect(h) == 0
     assert mv.inner(h, h) == 1
     t, s = world.strength**2, world.noise**2
@@ -156,7 +156,7 @@ def test_the_value_at_the_mean_is_not_the_best_predictor() -> None:
     world = next(w for w in worlds() if w.name == "one latent")
     square: mv.Poly = {(2,): Fraction(1)}
     at_mean, best = world.at_mean(square), world.forecast(square)
-    assert mv.add(best, mv.scale(-1, at_mean)) == mv.constant(2, Fraction(4, 9))
+    assert best - at_mean == mv.constant(2, Fraction(4, 9))
     assert world.loss(square, at_mean) - world.loss(square, best) == Fraction(16, 81)
 
 
@@ -188,9 +188,7 @@ def test_impostors_miss_what_they_are_said_to_miss() -> None:
 def test_polynomials_of_polynomials() -> None:
     x, y = mv.variable(2, 0), mv.variable(2, 1)
     square: mv.Poly = {(2,): Fraction(1), (0,): HALF}
-    assert compose(square, [mv.add(x, y)], 2) == mv.add(
-        mv.multiply(x, x), mv.scale(2, PRODUCT), mv.multiply(y, y), mv.constant(2, HALF)
-    )
+    assert compose(square, [x + y], 2) == x**2 + 2 * PRODUCT + y**2 + mv.constant(2, HALF)
     assert extend(square, 1) == {(2, 0): 1, (0, 0): HALF}
 
 

@@ -99,10 +99,7 @@ def test_deficit(data: st.DataObject, rho: Rates, t: Fraction) -> None:
 @given(st.data(), st.integers(1, 2))
 @settings(max_examples=60)
 def test_any_encoder_once_whitened(data: st.DataObject, n: int) -> None:
-    outputs = [
-        mv.add(mv.variable(n, j), mv.scale(Fraction(1, 10), data.draw(observables(n))))
-        for j in range(n)
-    ]
+    outputs = [mv.variable(n, j) + Fraction(1, 10) * data.draw(observables(n)) for j in range(n)]
     white = whitening(mv.Encoder(outputs, n))
     assume(white is not None)
     assert white is not None
@@ -115,7 +112,7 @@ def _eigenvalues(rho: Rates, degree: int) -> list[float]:
     """How much of itself a polynomial of mean zero can keep: from the moments of monomials."""
     n = len(rho)
     monomials = [
-        mv.add({i: Fraction(1)}, mv.constant(n, -mv.expect({i: Fraction(1)})))
+        {i: Fraction(1)} + mv.constant(n, -mv.expect({i: Fraction(1)}))
         for i in itertools.product(range(degree + 1), repeat=n)
         if 0 < sum(i) <= degree
     ]
@@ -168,7 +165,7 @@ def test_the_worked_instances_of_the_library() -> None:
 def test_mean_and_covariance_are_needed(rho: Rates) -> None:
     assert separated(rho)
     z = [mv.variable(2, j) for j in range(2)]
-    for outputs in ([mv.constant(2), z[1]], [z[0], z[0]], [z[0], mv.scale(Fraction(1, 2), z[1])]):
+    for outputs in ([mv.constant(2), z[1]], [z[0], z[0]], [z[0], Fraction(1, 2) * z[1]]):
         h = mv.Encoder(outputs, 2)
         assert h.loss(rho) <= reference(rho)
         assert not recovers(h, h.mixing())
@@ -177,7 +174,7 @@ def test_mean_and_covariance_are_needed(rho: Rates) -> None:
 def test_squares_break_what_products_do_not() -> None:
     """A product of two rates is at most the larger square."""
     rho = (Fraction(9, 10), Fraction(1, 2))
-    product = mv.multiply(mv.variable(2, 0), mv.variable(2, 1))
+    product = mv.variable(2, 0) * mv.variable(2, 1)
     assert mv.Encoder([mv.variable(2, 0), product], 2).loss(rho) > reference(rho)
     assert with_square(2, 0, 1, Fraction(2, 3), Fraction(1, 3)).loss(rho) < reference(rho)
 

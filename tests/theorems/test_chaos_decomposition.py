@@ -37,7 +37,7 @@ def test_decomposition(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...]) -> Non
     components = {}
     for alpha in itertools.product(range(4), repeat=N):
         hermite = mv.hermite_product(alpha)
-        components[alpha] = mv.scale(mv.inner(f, hermite) / _norm(alpha), hermite)
+        components[alpha] = mv.inner(f, hermite) / _norm(alpha) * hermite
     assert mv.add(*components.values()) == {k: c for k, c in f.items() if c}
     for alpha, p in components.items():
         assert mv.cross(p, g, rho) == _factor(rho, alpha) * mv.inner(p, g)

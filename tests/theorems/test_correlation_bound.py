@@ -15,7 +15,7 @@ RATE = st.fractions(Fraction(1, 50), Fraction(49, 50), max_denominator=50)
 
 
 def _centred(f: mv.Poly) -> mv.Poly:
-    return mv.add(f, mv.constant(N, -mv.expect(f)))
+    return f + mv.constant(N, -mv.expect(f))
 
 
 @given(observables(N, 4), RATE)
@@ -23,15 +23,13 @@ def test_statement(f: mv.Poly, r: Fraction) -> None:
     f = _centred(f)
     kept, bound = mv.cross(f, f, (r,) * N), r * mv.inner(f, f)
     assert kept <= bound
-    linear = mv.add(
-        *(mv.scale(c, mv.variable(N, j)) for j, c in enumerate(mv.linear_coefficients(f, N)))
-    )
+    linear = mv.add(*(c * mv.variable(N, j) for j, c in enumerate(mv.linear_coefficients(f, N))))
     assert (kept == bound) == (f == linear)
 
 
 @given(st.lists(st.fractions(-9, 9, max_denominator=9), min_size=N, max_size=N), RATE)
 def test_linear_observables_attain_it(b: list[Fraction], r: Fraction) -> None:
-    f = mv.add(*(mv.scale(c, mv.variable(N, j)) for j, c in enumerate(b)))
+    f = mv.add(*(c * mv.variable(N, j) for j, c in enumerate(b)))
     assert mv.cross(f, f, (r,) * N) == r * mv.inner(f, f)
 
 

@@ -166,5 +166,5 @@ def test_no_variables() -> None:
 def test_worked_by_hand() -> None:
     """E (z_0 + 2 z_1)^4 = 3 * 5^2; E (z_0 z_1)^4 = 9, while the lower moments are Gaussian."""
     assert standard_gaussian(2).projected((1, 2), 4) == 75
-    law = ImageLaw((mv.multiply(mv.variable(2, 0), mv.variable(2, 1)),), 2)
+    law = ImageLaw((mv.variable(2, 0) * mv.variable(2, 1),), 2)
     assert [law.joint((j,)) for j in range(5)] == [1, 0, 1, 0, 9]

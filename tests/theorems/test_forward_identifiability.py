@@ -79,7 +79,7 @@ def test_the_matrix_is_unique(q: list[list[Fraction]]) -> None:
 
 @given(st.sampled_from([Fraction(0), Fraction(1)]))
 def test_the_ends_of_the_interval_are_excluded(r: Fraction) -> None:
-    product = mv.multiply(mv.variable(2, 0), mv.variable(2, 1))
+    product = mv.variable(2, 0) * mv.variable(2, 1)
     h = mv.Encoder([product], 2)
     assert h.loss((r, r)) == 2 * (1 - r)
     assert h.distance(h.mixing()) == 1

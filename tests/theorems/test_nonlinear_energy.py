@@ -31,7 +31,7 @@ def test_statement(distorted: Distorted, r: Fraction) -> None:
 @settings(max_examples=80)
 def test_any_observable_once_centred(p: mv.Poly, r: Fraction) -> None:
     """The statement by another way: norms and correlations of the observable, no encoder."""
-    h = mv.add(p, mv.constant(2, -mv.expect(p)))
+    h = p + mv.constant(2, -mv.expect(p))
     delta = 2 * r * mv.inner(h, h) - 2 * mv.cross(h, h, (r, r))
     assert delta >= 2 * r * (1 - r) * energy_by_chaos(h, 2)
 
@@ -39,7 +39,7 @@ def test_any_observable_once_centred(p: mv.Poly, r: Fraction) -> None:
 @given(RATE, st.lists(st.fractions(-2, 2, max_denominator=5), min_size=3, max_size=3))
 def test_equality_for_second_degree(r: Fraction, c: list[Fraction]) -> None:
     parts = [(1, 1), (2, 0), (0, 2)]
-    second = (mv.scale(x, mv.hermite_product(i)) for x, i in zip(c, parts, strict=True))
+    second = (x * mv.hermite_product(i) for x, i in zip(c, parts, strict=True))
     h = mv.add(mv.variable(2, 0), *second)
     found = quantities(mv.Encoder([h], 2), r)
     assert found.excess(r) == 2 * r * (1 - r) * found.nonlinear

@@ -50,10 +50,7 @@ def overcomplete_encoders(draw: st.DrawFn, n: int) -> mv.Encoder:
     basis = orthonormal_polynomials(n)
     if draw(st.booleans()):
         squares = (
-            [
-                mv.scale(Fraction(1, 2), mv.add(square(n, 0), mv.scale(sign, square(n, 1))))
-                for sign in (1, -1)
-            ]
+            [Fraction(1, 2) * (square(n, 0) + sign * square(n, 1)) for sign in (1, -1)]
             if n > 1
             else []
         )
@@ -86,7 +83,7 @@ def test_any_encoder_once_whitened(data: st.DataObject, n: int, extra: int, r: F
     outputs = ladder(n, n + min(extra, room(n))).outputs
     degree = data.draw(st.integers(2, 3))
     noise = [data.draw(observables(n, degree)) for _ in outputs]
-    mixed = [mv.add(f, mv.scale(Fraction(1, 10), g)) for f, g in zip(outputs, noise, strict=True)]
+    mixed = [f + Fraction(1, 10) * g for f, g in zip(outputs, noise, strict=True)]
     white = whitening(mv.Encoder(mixed, n))
     if white is None:
         return
@@ -119,7 +116,7 @@ def test_brute_force(n: int, m: int, r: float) -> None:
     for index in itertools.product(range(5), repeat=n):
         if 0 < sum(index) <= 4:
             p: mv.Poly = {index: Fraction(1)}
-            monomials.append(mv.add(p, mv.constant(n, -mv.expect(p))))
+            monomials.append(p + mv.constant(n, -mv.expect(p)))
     m = min(m, len(monomials))
     gram = np.array([[float(mv.inner(f, g)) for g in monomials] for f in monomials])
     kept = np.array([[float(mv.cross(f, g, rho)) for g in monomials] for f in monomials])
@@ -152,7 +149,7 @@ def test_so_no_rational_encoder_of_one_latent_attains_it_with_two() -> None:
 def test_the_worked_instance_of_the_library() -> None:
     """Two latents at the rate 1/2: z_0, z_1 and (He_2(z_0) +- He_2(z_1)) / 2 have loss 5."""
     half = Fraction(1, 2)
-    pair = [mv.scale(half, mv.add(square(2, 0), mv.scale(sign, square(2, 1)))) for sign in (1, -1)]
+    pair = [half * (square(2, 0) + sign * square(2, 1)) for sign in (1, -1)]
     h = mv.Encoder([*latents(2), *pair], 2)
     assert h.has_unit_second_moments()
     assert h.loss((half, half)) == bound(half, 2, 4) == 5

@@ -17,7 +17,7 @@ N = 2
 
 @given(observables(N), observables(N), rates(N), st.integers(0, N - 1))
 def test_integration_by_parts(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...], i: int) -> None:
-    zf = mv.multiply(mv.variable(N, i), f)
+    zf = mv.variable(N, i) * f
     df, dg = mv.derivative(f, i), mv.derivative(g, i)
     assert mv.inner(zf, g) == mv.inner(df, g) + mv.inner(f, dg)
     assert mv.cross(zf, g, rho) == mv.cross(df, g, rho) + rho[i] * mv.cross(f, dg, rho)
@@ -26,8 +26,8 @@ def test_integration_by_parts(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...],
 @given(observables(N), st.integers(0, N - 1), st.integers(0, N - 1))
 def test_commutation(f: mv.Poly, i: int, j: int) -> None:
     z = mv.variable(N, j)
-    left = mv.derivative(mv.multiply(z, f), i)
-    right = mv.add(mv.multiply(z, mv.derivative(f, i)), mv.scale(int(i == j), f))
+    left = mv.derivative(z * f, i)
+    right = z * mv.derivative(f, i) + int(i == j) * f
     assert left == right
     assert mv.derivative(mv.derivative(f, i), j) == mv.derivative(mv.derivative(f, j), i)
 
@@ -63,6 +63,6 @@ def test_the_pair_is_the_substitution(
             powers = tuple(k for k, _ in choice)
             noise = tuple(a - k for a, k in zip(index, powers, strict=True))
             weight = c * math.prod(w for _, w in choice)
-            substituted = mv.add(substituted, {powers + noise: weight})
+            substituted = substituted + {powers + noise: weight}
     lifted = {index + (0,) * N: c for index, c in f.items()}
     assert mv.inner(lifted, substituted) == mv.cross(f, g, rho)

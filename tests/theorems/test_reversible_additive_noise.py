@@ -108,10 +108,10 @@ def test_what_is_sampled_has_the_moments_of_the_world(world: AdditiveNoiseWorld)
     power = mv.constant(len(next(iter(world.latent))))
     for a in range(5):
         assert mv.expect(power) == world.moment(a, 0)
-        power = mv.multiply(power, world.latent)
+        power = power * world.latent
     if world.following is not None:
         z = {i + (0,) * len(i): c for i, c in world.latent.items()}
-        assert mv.expect(mv.multiply(z, world.following)) == world.moment(1, 1)
+        assert mv.expect(z * world.following) == world.moment(1, 1)
 
 
 def test_moments_of_an_independent_sum() -> None:

@@ -94,10 +94,7 @@ def test_excess_is_at_least_the_margin(data: st.DataObject, n: int) -> None:
 @settings(max_examples=60)
 def test_any_encoder_once_whitened(data: st.DataObject, n: int) -> None:
     rho, _, slow = data.draw(worlds(n))
-    outputs = [
-        mv.add(mv.variable(n, j), mv.scale(Fraction(1, 10), data.draw(observables(n))))
-        for j in slow
-    ]
+    outputs = [mv.variable(n, j) + Fraction(1, 10) * data.draw(observables(n)) for j in slow]
     white = whitening(mv.Encoder(outputs, n))
     if white is None:
         return
@@ -123,7 +120,7 @@ def test_the_worked_instance_of_the_library() -> None:
     rho = (Fraction(1, 2), Fraction(1, 4))
     for outputs, loss in (
         ([mv.variable(2, 0)], Fraction(1)),
-        ([mv.scale(-1, mv.variable(2, 0))], Fraction(1)),
+        ([-mv.variable(2, 0)], Fraction(1)),
         ([mv.variable(2, 1)], Fraction(3, 2)),
         ([with_square(2, 0, 0, *unit_pair(Fraction(1))).outputs[0]], Fraction(13, 9)),
     ):
@@ -158,5 +155,5 @@ def test_latents_at_the_threshold_are_not_slow() -> None:
 
 def test_mean_and_covariance_are_needed() -> None:
     rho = (Fraction(3, 5), Fraction(1, 5))
-    for output in (mv.constant(2), mv.scale(Fraction(1, 2), mv.variable(2, 0))):
+    for output in (mv.constant(2), Fraction(1, 2) * mv.variable(2, 0)):
         assert mv.Encoder([output], 2).loss(rho) < least(rho, [0])

@@ -16,7 +16,7 @@ RATE = st.fractions(0, 1, max_denominator=50)
 
 @given(observables(N, 4), RATE)
 def test_statement(f: mv.Poly, r: Fraction) -> None:
-    f = mv.add(f, mv.constant(N, -mv.expect(f)))
+    f = f + mv.constant(N, -mv.expect(f))
     linear = sum((c**2 for c in mv.linear_coefficients(f, N)), Fraction(0))
     bound = r**2 * mv.inner(f, f) + r * (1 - r) * linear
     assert mv.cross(f, f, (r,) * N) <= bound
@@ -25,6 +25,6 @@ def test_statement(f: mv.Poly, r: Fraction) -> None:
 @given(observables(N, 2), RATE)
 def test_equality_up_to_degree_two(f: mv.Poly, r: Fraction) -> None:
     """The gap is sharp: observables of degree at most 2 attain it."""
-    f = mv.add(f, mv.constant(N, -mv.expect(f)))
+    f = f + mv.constant(N, -mv.expect(f))
     linear = sum((c**2 for c in mv.linear_coefficients(f, N)), Fraction(0))
     assert mv.cross(f, f, (r,) * N) == r**2 * mv.inner(f, f) + r * (1 - r) * linear

@@ -72,8 +72,7 @@ def test_against_whitening_in_floating_point() -> None:
         factor = np.linalg.cholesky(np.array(white.weight, dtype=float)).T
         rows = [[Fraction(x) for x in row] for row in factor]
         outputs = [
-            mv.add(*(mv.scale(c, g) for c, g in zip(row, white.outputs, strict=True)))
-            for row in rows
+            mv.add(*(c * g for c, g in zip(row, white.outputs, strict=True))) for row in rows
         ]
         h = mv.Encoder(outputs, 2)
         assert np.allclose(np.array(h.second_moments(), dtype=float), np.eye(3), atol=1e-9)

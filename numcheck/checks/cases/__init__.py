@@ -7,8 +7,8 @@ follow (`numcheck.sampling.decide`).
 
 from numcheck.checks.cases.common import Case, Mean
 from numcheck.checks.cases.function import FunctionCase, FunctionMean, Pairing
-from numcheck.checks.cases.latent import LatentCase, LatentMean
-from numcheck.checks.cases.pair import PairCase, PolynomialProducts
+from numcheck.checks.cases.latent import LatentCase, LatentMean, block_case
+from numcheck.checks.cases.pair import PairCase, PolynomialProducts, pair_means
 from numcheck.checks.cases.sample import SampleCase, SampleMean
 
 __all__ = [
@@ -23,4 +23,6 @@ __all__ = [
     "PolynomialProducts",
     "SampleCase",
     "SampleMean",
+    "block_case",
+    "pair_means",
 ]

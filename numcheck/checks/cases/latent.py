@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -76,8 +78,8 @@ def _block_moments(
 ) -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """E T, ..., E T^4 for T a polynomial of the 2 w variables (u, u')."""
     width = len(rho)
-    t: mv.Poly = dict(terms)
-    square = mv.multiply(t, t)
+    t = mv.Poly(terms)
+    square = t**2
 
     def expect(p: mv.Poly) -> Fraction:
         return sum(
@@ -91,8 +93,8 @@ def _block_moments(
     return (
         expect(t),
         expect(square),
-        expect(mv.multiply(square, t)),
-        expect(mv.multiply(square, square)),
+        expect(square * t),
+        expect(square**2),
     )
 
 
@@ -189,3 +191,19 @@ class LatentCase:
             )
             for claim in self.claims
         ]
+
+
+def block_case(
+    label: str, rates: Sequence[Fraction], blocks: int, means: Iterable[tuple[Any, ...]]
+) -> LatentCase:
+    """The case of sums over blocks of latents, mixed if there are several blocks of equal rates.
+
+    Args:
+        label: Names the case, and stands behind the name of each mean.
+        rates: Correlation of each latent of a block.
+        blocks: Number of blocks.
+        means: Name, polynomial, expected value and, if it is not equality, relation of each mean.
+    """
+    claims = tuple(LatentMean(f"{name}, {label}", *claimed) for name, *claimed in means)
+    mixed = blocks > 1 and len(set(rates)) == 1
+    return LatentCase(label, tuple(rates), claims, blocks=blocks, mixed=mixed)

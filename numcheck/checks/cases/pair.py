@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -16,29 +16,34 @@ from numcheck.checks.cases.common import Mean, rounding_units, second_view
 from numcheck.sampling.decide import ExactLaw, Relation, variance_and_kurtosis
 from numcheck.sampling.estimate import Moments, Stream
 from numcheck.sampling.kernels import pair_kernel
-from numcheck.theory.gaussian import absolute_moment, coefficients, expect_pair
+from numcheck.theory.gaussian import absolute_moment, coefficients, expect_pair, polynomial
 
 
 @dataclass(frozen=True)
 class PolynomialProducts:
-    """The statistic left_i(z) right_j(z') with z' = rho z + sqrt(1 - rho^2) xi.
+    """The statistic left_i(z) right_j(z') with z' = rho z + noise xi.
 
     Attributes:
-        rho: Correlation of the pair.
+        rho: Weight of z.
         left: Coefficients of each left polynomial, constant term first.
         right: Coefficients of each right polynomial.
         dtype: Type in which the polynomials are evaluated.
+        noise: Weight of xi; `None` for sqrt(1 - rho^2), with which z' is a standard normal too.
     """
 
     rho: float
     left: tuple[tuple[float, ...], ...]
     right: tuple[tuple[float, ...], ...]
     dtype: torch.dtype
+    noise: float | None = None
 
     def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
         """Rows of values, shapes (len(left), n) and (len(right), n)."""
         rho = torch.tensor(self.rho, dtype=torch.float64, device=z.device)
-        second = second_view(z[0], xi[0], rho)
+        if self.noise is None:
+            second = second_view(z[0], xi[0], rho)
+        else:
+            second = rho * z[0] + self.noise * xi[0]
         return (
             _evaluate(self.left, z[0].to(self.dtype)),
             _evaluate(self.right, second.to(self.dtype)),
@@ -46,15 +51,17 @@ class PolynomialProducts:
 
     def fused(self, stream: Stream, start: int, stop: int) -> Moments | None:
         """The moments of the samples start, ..., stop - 1 in one pass, where there is a kernel."""
-        kernel = pair_kernel(stream.backend, stream.device) if stream.latents == 1 else None
+        if stream.latents != 1 or self.noise is not None:
+            return None
+        kernel = pair_kernel(stream.backend, stream.device)
         return None if kernel is None else kernel(self, stream, start, stop)
 
 
 def _evaluate(polynomials: Sequence[Sequence[float]], x: Tensor) -> Tensor:
     width = max(len(p) for p in polynomials)
     table = torch.zeros(len(polynomials), width, dtype=x.dtype, device=x.device)
-    for row, polynomial in enumerate(polynomials):
-        table[row, : len(polynomial)] = torch.tensor(polynomial, dtype=x.dtype)
+    for row, p in enumerate(polynomials):
+        table[row, : len(p)] = torch.tensor(p, dtype=x.dtype)
     powers = torch.empty(width, x.shape[0], dtype=x.dtype, device=x.device)
     powers[0] = 1.0
     for k in range(1, width):
@@ -86,17 +93,23 @@ def product_law(left: sympy.Poly, right: sympy.Poly, rho: Fraction, dtype: torch
     return ExactLaw(float(variance), math.sqrt(float(moments[1])), kurtosis, rounding)
 
 
+def _stretched(p: sympy.Poly, factor: Fraction) -> sympy.Poly:
+    """p(factor x)."""
+    return polynomial([c * factor**k for k, c in enumerate(coefficients(p))])
+
+
 @dataclass(frozen=True)
 class PairCase:
     """Claimed means E[left_i(z) right_j(z')] for one latent.
 
     Attributes:
         label: Names the case.
-        rho: Correlation of the pair.
+        rho: Weight of z in z'.
         left: Polynomials of z.
         right: Polynomials of z'.
         expected: The claimed mean for each (i, j).
         names: A name for each (i, j).
+        noise: Weight of the noise in z'; `None` for sqrt(1 - rho^2).
     """
 
     label: str
@@ -105,6 +118,7 @@ class PairCase:
     right: tuple[sympy.Poly, ...]
     expected: tuple[tuple[Fraction, ...], ...]
     names: tuple[tuple[str, ...], ...]
+    noise: float | None = None
 
     @property
     def latents(self) -> int:
@@ -126,17 +140,59 @@ class PairCase:
         def rows(polynomials: Sequence[sympy.Poly]) -> tuple[tuple[float, ...], ...]:
             return tuple(tuple(float(c) for c in coefficients(p)) for p in polynomials)
 
-        return PolynomialProducts(float(self.rho), rows(self.left), rows(self.right), dtype)
+        left, right = rows(self.left), rows(self.right)
+        return PolynomialProducts(float(self.rho), left, right, dtype, self.noise)
 
     def means(self, dtype: torch.dtype) -> list[Mean]:
         """One claim for each product."""
+        rho, right = self.rho, self.right
+        if self.noise is not None:
+            # z' is `size` times a standard normal of correlation rho / size with z.
+            size = Fraction(math.hypot(rho, self.noise))
+            rho, right = rho / size, tuple(_stretched(q, size) for q in right)
         return [
             Mean(
                 self.names[i][j],
                 float(self.expected[i][j]),
                 Relation.EQUAL,
-                product_law(left, right, self.rho, dtype),
+                product_law(p, q, rho, dtype),
             )
-            for i, left in enumerate(self.left)
-            for j, right in enumerate(self.right)
+            for i, p in enumerate(self.left)
+            for j, q in enumerate(right)
         ]
+
+
+def pair_means(
+    label: str,
+    rho: Fraction,
+    left: Sequence[sympy.Poly],
+    expected: Callable[[int, int], Fraction],
+    name: Callable[[int, int], str],
+    *,
+    right: Sequence[sympy.Poly] | None = None,
+    noise: float | None = None,
+) -> PairCase:
+    """The case of all products of polynomials of z with polynomials of z'.
+
+    Args:
+        label: Names the case.
+        rho: Weight of z in z'.
+        left: Polynomials of z.
+        expected: From (i, j) to the claimed mean.
+        name: From (i, j) to what the product of left_i and right_j is called.
+        right: Polynomials of z'; those of z if not given.
+        noise: Weight of the noise in z'; one that makes z' a standard normal counts as not given.
+    """
+    if noise is not None and abs(math.hypot(rho, noise) - 1) < 1e-12:
+        noise = None
+    right = left if right is None else right
+    indices = [[(i, j) for j in range(len(right))] for i in range(len(left))]
+    return PairCase(
+        label,
+        rho,
+        tuple(left),
+        tuple(right),
+        tuple(tuple(Fraction(expected(*index)) for index in row) for row in indices),
+        tuple(tuple(name(*index) for index in row) for row in indices),
+        noise,
+    )
