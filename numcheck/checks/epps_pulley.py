@@ -205,7 +205,7 @@ class EppsPulley(Claim):
                defects=lambda real, imaginary, phi: (real**2 + imaginary**2 - phi**2,)),
         mutant("real-part", "zero if the real parts agree",
                defects=lambda real, imaginary, phi: (real - phi,)),
-        mutant("every-knot", "zero only if knots of weight 0 agree too", counts=lambda weight: True),
+        mutant("every-knot", "zero only if knots of weight 0 agree too", counts=lambda w: True),
         mutant("some-knot", "zero if some knot agrees", quantifier=any),
         mutant("squared-moduli", "N (|ecf|^2 - phi^2)^2 for the terms", term=_moduli),
         mutant("size-forgotten", "the sum of distances without N", term=_per_point),
