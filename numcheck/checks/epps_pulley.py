@@ -160,8 +160,9 @@ class EppsPulley(Claim):
             name=f"E T, N = {size}, {slices} slices of {dimension} dimensions",
             function=SliceMean(size, dimension, slices, knots, self.term),
             expected=float(self.null_mean(knots.targets, knots.weights, size)),
-            width=largest_value(knots, size),
-            variance=null_variance(knots, size),
+            # The mean of the slices is a sum of as many.
+            width=largest_value(knots, size) / slices,
+            variance=null_variance(knots, size) / slices**2,
             copies=slices,
             roundings=8 * (max(knots.points) * (dimension + 4) + size + 8),
         )

@@ -64,7 +64,7 @@ class ExactRecovery(Claim):
             return False
         found = quantities(encoder, rho)
         attained = self.allowed is None or found.excess(rho) <= self.allowed(rho)
-        return attained and self.defect(found) == 0
+        return bool(attained and self.defect(found) == 0)
 
     @exact(encoder=_encoders, rho=RATES)
     def is_orthogonal_mixture(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:

@@ -7,11 +7,14 @@ With a margin: a whitened function h of one latent has E (h - h')^2 at least
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import mpmath
+import torch
+from torch import Tensor
 
 from numcheck.checks.base import (
     Claim,
@@ -24,7 +27,8 @@ from numcheck.checks.base import (
     resolution,
     sampled,
 )
-from numcheck.checks.cases import FunctionCase, FunctionMean, Pairing
+from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.checks.cases.common import reflect, second_view
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory.functions import FUNCTIONS, BoundedFunction
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
@@ -41,6 +45,28 @@ def _moments(name: str, rho: str) -> tuple[Any, ...]:
     noise = mpmath.sqrt(1 - r**2)
     kept = _mean(lambda x: f(x) * _mean(lambda xi: f(r * x + noise * xi)))
     return _mean(f), _mean(lambda x: f(x) ** 2), _mean(lambda x: f(x) * x), kept
+
+
+@dataclass(frozen=True)
+class FunctionSum:
+    """The sum over latents of (f(u) - f(u'))^2, or of f(u) f(u'), for u a mixture of z.
+
+    Attributes:
+        name: Name of f in `numcheck.theory.functions.FUNCTIONS`.
+        rho: Correlation of each latent.
+        loss: Which of the two.
+    """
+
+    name: str
+    rho: float
+    loss: bool
+
+    def __call__(self, z: Tensor, xi: Tensor) -> Tensor:
+        """From shape (latents, n) to (n,)."""
+        views = z, second_view(z, xi, torch.tensor(self.rho, dtype=z.dtype, device=z.device))
+        mixed = map(reflect, views) if len(z) > 1 else views
+        one, two = map(FUNCTIONS[self.name].tensor, mixed)
+        return ((one - two).square() if self.loss else one * two).sum(dim=0)
 
 
 class ForwardFunctions(Claim):
@@ -87,16 +113,29 @@ class ForwardFunctions(Claim):
             yield holds(bool(abs(second - slope**2) < resolution(0)), "is Q z")
 
     @sampled(latents=(1, 32, 1024), rho=rates)
-    def on_samples(self, latents: int, rho: Fraction) -> Iterator[FunctionCase]:
+    def on_samples(self, latents: int, rho: Fraction) -> Iterator[SampleCase]:
         means, r = [], float(rho)
+        label = f"{latents} latents, rho = {r}"
+
+        def mean(f: BoundedFunction, loss: bool, expected: Any, relation: Relation) -> SampleMean:
+            what = "(f(u) - f(u'))^2" if loss else "f(u) f(u')"
+            return SampleMean(
+                f"{what} for the {f.name}, {label}",
+                FunctionSum(f.name, r, loss),
+                float(latents * expected),
+                width=(4 if loss else 2) * float(f.bound()) ** 2,
+                copies=latents,
+                roundings=64 + 2 * latents,
+                relation=relation,
+            )
+
         for f in FUNCTIONS.values():
             if self.admits(f):
-                least = float(latents * self.least(f, r))
-                means.append(FunctionMean(f.name, Pairing.LOSS, least, Relation.AT_LEAST))
+                means.append(mean(f, True, self.least(f, r), Relation.AT_LEAST))
             if self.says_linear(f, r):
                 # Then E[h h'] = rho for each latent.
-                means.append(FunctionMean(f.name, Pairing.PRODUCT, latents * r))
-        yield FunctionCase(f"{latents} latents, rho = {r}", rho, latents, tuple(means))
+                means.append(mean(f, False, r, Relation.EQUAL))
+        yield SampleCase(label, latents, tuple(means))
 
     mutants = (
         mutant("any-mean", "h of any mean", mean_zero=False),
