@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -160,6 +160,17 @@ def distance_polynomial(encoder: mv.Encoder, matrix: Matrix) -> mv.Poly:
     linear = mix(matrix, mv.coordinates(encoder.n))
     pairs = zip(encoder.outputs, linear, strict=True)
     return mv.add(*(lift((h - form) ** 2, 0) for h, form in pairs))
+
+
+def recovery(encoder: Named, q: Matrix, blocks: int) -> Iterator[tuple[str, mv.Poly, Fraction]]:
+    """What h = Q z with Q Q^T = 1 says of means, for copies of an encoder side by side."""
+    h, of = encoder.encoder, f"of {encoder.name}"
+    yield f"E|h - Q z|^2 {of}", distance_polynomial(h, q), Fraction(0)
+    for i, f in enumerate(h.outputs):
+        for j, g in enumerate(h.outputs[: i + 1]):
+            expected = Fraction(blocks * (i == j))
+            yield f"(Q Q^T)_{i}{j} = E[h_{i} h_{j}] {of}", lift(f * g, 0), expected
+        yield f"E[h_{i} z_0] {of}", lift(f * mv.variable(h.n, 0), 0), blocks * q[i][0]
 
 
 def product(a: Matrix, b: Matrix) -> Matrix:
