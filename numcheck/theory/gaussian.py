@@ -14,12 +14,12 @@ from functools import cache, lru_cache
 
 import sympy
 
-#: The variable of all univariate polynomials of this package.
+#: The variable of all univariate polynomials.
 X = sympy.Symbol("x", real=True)
 
 
 def rational(value: Fraction) -> sympy.Rational:
-    """A fraction as a number of sympy."""
+    """A fraction as a sympy number."""
     return sympy.Rational(value.numerator, value.denominator)
 
 

@@ -1,7 +1,7 @@
-"""Maps from R^n to R^m that keep distances, and maps that only seem to.
+"""Maps from R^n to R^m that keep distances, and maps that nearly do.
 
-Each acts on the columns of an array of shape (n, count), of floats or of fractions (dtype object):
-the same code runs in both, and nothing is held as a matrix.
+Each acts on the columns of an array of shape (n, count), of floats or of fractions (dtype object),
+by the same code and without its matrix.
 
 Lean: `LeJEPA.isometry_linear` says what those that keep distances and fix 0 are.
 """
@@ -107,7 +107,7 @@ def shear(x: Array) -> Array:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A map that a claim may speak of.
+    """A map to test a claim on.
 
     Attributes:
         name: What it is.
@@ -133,7 +133,7 @@ class Candidate:
 def _candidates(
     n: int, m: int, draw: Callable[[int], Array], generator: random.Random, rounding: float
 ) -> Iterator[Candidate]:
-    """Honest isometries and maps that miss one premise; `rounding` is that of one reflection."""
+    """Isometries, and maps that violate one premise; `rounding` is that of one reflection."""
     points = np.stack([draw(n) for _ in range(_POINTS)], axis=1)
     order = np.array(generator.sample(range(m), m), dtype=int)
     turn = [reflection(draw(m)) for _ in range(6 if m else 0)]
@@ -151,7 +151,7 @@ def _candidates(
     if n >= 2:
         maps += [("twist", compose(twist, rotate)), ("shear", compose(shear, rotate))]
     for name, function in maps:
-        # At most six reflections and two steps that round less.
+        # At most six reflections, and two steps that round less.
         yield Candidate(f"{name}, {n} to {m}", n, m, function, points, 8 * rounding)
 
 

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Density:
-    """A density on an interval around `centre`, smooth but perhaps at `centre`.
+    """A density on an interval around `centre`, smooth except perhaps at `centre`.
 
     Attributes:
         name: What it is.
@@ -78,7 +78,7 @@ def logistic(width: float = 12.0) -> Density:
 
 
 def smoothed_laplace(width: float = 12.0) -> Density:
-    """Proportional to exp(-sqrt(1 + x^2)) on [-width, width]; exponential tails, too."""
+    """Proportional to exp(-sqrt(1 + x^2)) on [-width, width]; with exponential tails as well."""
     return Density("smoothed Laplace", lambda x: -((1 + x**2) ** 0.5), 0.0, width)
 
 

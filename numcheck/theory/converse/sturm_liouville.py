@@ -6,7 +6,7 @@ any subspace of functions is an upper bound (Rayleigh and Ritz). The subspace: c
 on each of `_ELEMENTS` intervals a polynomial of degree `_DEGREE` (spectral elements; Patera 1984).
 
 For $g(z) = z$ the quotient is $K / \operatorname{Var} z$. If the bound is less than that, z is no
-eigenfunction: no convergence has to be believed.
+eigenfunction, whether or not the bound has converged.
 
 Lean: `LeJEPA.affine_eigenfunction` says when z is one.
 """

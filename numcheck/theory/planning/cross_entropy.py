@@ -1,7 +1,7 @@
 """Plans by the cross-entropy method: sample, keep the best, fit a normal law to them, repeat.
 
-Many tasks are planned at a time. Source: Rubinstein and Kroese, The Cross-Entropy Method, 2004; the
-default sizes are those that the LeWorldModel paper plans with.
+Many tasks are planned at once. Source: Rubinstein and Kroese, The Cross-Entropy Method, 2004; the
+default sizes are those of the LeWorldModel paper.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Cost = Callable[[Tensor], Tensor]
 
 @dataclass(frozen=True)
 class CrossEntropy:
-    """How plans are sought.
+    """The cross-entropy method with its parameters.
 
     Attributes:
         candidates: Plans drawn in each iteration.
@@ -39,7 +39,7 @@ class CrossEntropy:
     limit: float = 1e6
 
     def plan(self, cost: Cost, first: Tensor, *, seed: int) -> Plans:
-        """The cheapest plans met.
+        """The cheapest plans drawn.
 
         Args:
             cost: Of plans.

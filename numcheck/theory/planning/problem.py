@@ -1,8 +1,8 @@
 """Control problems whose actions have finitely many outcomes: costs and minima by enumeration.
 
 The cost of a plan or a policy is summed over all trajectories, and the best ones are found among
-all of them. Only `bellman_value` and `best_actions` use Bellman's recursion. So a theorem on costs
-and minimizers is held against their definitions.
+all of them. Only `bellman_value` and `best_actions` use Bellman's recursion. So theorems on costs
+and minimizers are tested against the definitions.
 
 Lean: `LeJEPA.Problem`, `LeJEPA.Outcomes`.
 """
@@ -22,9 +22,9 @@ ValueT = TypeVar("ValueT")
 
 #: A random state: weights and states.
 Outcomes = Sequence[tuple[Fraction, StateT]]
-#: What to do in a state when so many steps remain after this one.
+#: The action in a state, given the number of steps that remain after this one.
 Rule = Callable[[int, StateT], ActionT]
-#: A policy on a list of states: for each number of steps to go after, the action in each state.
+#: A policy on a list of states: for each number of steps left, the action in each state.
 Policy = tuple[tuple[ActionT, ...], ...]
 
 
@@ -106,7 +106,7 @@ def constant_on_orbits(values: Sequence[ValueT], q: Sequence[int]) -> list[Value
 def rule_cost(
     problem: Problem[StateT, ActionT], rule: Rule[StateT, ActionT], steps: int, start: StateT
 ) -> Fraction:
-    """The expected cost of a rule, summed over all trajectories of so many steps."""
+    """The expected cost of a rule, summed over all trajectories."""
     total, met = Fraction(0), [(Fraction(1), start)]
     for left in reversed(range(steps)):
         after = []
@@ -199,7 +199,7 @@ def policy_rule(policy: Policy[ActionT], states: Sequence[StateT]) -> Rule[State
 def all_policies(
     actions: Sequence[ActionT], states: Sequence[StateT], steps: int
 ) -> Iterator[Policy[ActionT]]:
-    """All closed-loop policies for so many steps."""
+    """All closed-loop policies."""
     return itertools.product(itertools.product(actions, repeat=len(states)), repeat=steps)
 
 
@@ -209,7 +209,7 @@ def best_policies(
     states: Sequence[StateT],
     steps: int,
 ) -> set[Policy[ActionT]]:
-    """The policies that no policy beats, from any state over at most so many steps.
+    """The policies that no policy beats, from any state and over any number of steps up to this.
 
     Lean: `LeJEPA.Problem.OptimalPolicy`. The states must be closed under the dynamics.
     """

@@ -1,4 +1,4 @@
-r"""Plans that are made in a learned space, and how much worse they are than the best ones.
+r"""The regret of plans that are made in a learned space.
 
 Learned states lie on the line, at distance $|y - y'|$.
 
@@ -60,7 +60,7 @@ def wasserstein(one: Outcomes[Fraction], other: Outcomes[Fraction]) -> Fraction:
 def states_met(
     problem: Problem[Any, int], actions: Sequence[int], start: Any, steps: int
 ) -> list[Any]:
-    """The states met with positive weight within so many steps (Lean: `LeJEPA.Problem.Met`)."""
+    """The states reached with positive weight in at most `steps` (Lean: `LeJEPA.Problem.Met`)."""
     found, fresh = [start], [start]
     for _ in range(steps):
         after = [z for y in fresh for a in actions for w, z in problem.kernel(y, a) if w]
@@ -76,7 +76,7 @@ def plan_regret(
     steps: int,
     starts: tuple[Any, Fraction],
 ) -> Fraction:
-    """By how much the worst of the learned problem's best plans exceeds the best plan.
+    """How much more than the best plan the worst of the learned problem's best plans costs.
 
     Args:
         problem: The true problem.

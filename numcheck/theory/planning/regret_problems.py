@@ -1,6 +1,4 @@
-r"""Plans that are made in a learned space, and how much worse they are than the best ones.
-
-Learned states lie on the line, at distance $|y - y'|$.
+r"""Control problems with encoders or models that err; learned states lie on the line.
 
 Lean: `LeJEPA.Problem.Learned`, `LeJEPA.Problem.Model`.
 """

@@ -24,7 +24,7 @@ from numcheck.theory import multivariate as mv
 def lattice(n: int, degree: int) -> list[mv.Index]:
     """All multi-indices of n entries with a total degree.
 
-    As directions they stand for all directions: a homogeneous polynomial of that degree, such as
+    As directions they suffice: a homogeneous polynomial of that degree, such as
     a -> L((a . z)^degree), that vanishes on them is zero (they are the principal lattice of a
     simplex).
     """

@@ -1,6 +1,6 @@
 """Laws of vectors that share some moments, with each other or with N(0, 1), but not all.
 
-They show which projections and which degrees it takes to tell laws apart.
+They show which projections and which degrees are needed to tell laws apart.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def random_law(n: int, generator: random.Random) -> PointLaw:
 
 @cache
 def point_pairs() -> tuple[tuple[str, Law, Law], ...]:
-    """Pairs of laws that agree up to some degree, or in some directions, or not at all."""
+    """Pairs of laws that agree up to some degree, in some directions, or not at all."""
     values = (-1, 0, 2)
     cancelled = PointLaw(1, ((Fraction(3),),) * 2, (Fraction(1), Fraction(-1)))
     independent = uniform_law(2, itertools.product(values, repeat=2))
