@@ -95,13 +95,14 @@ def test_tables(weights: list[list[list[Fraction]]]) -> None:
     for z, a in itertools.product(STATES, ACTIONS):
         found = {y: w for w, y in problem.kernel(z, a)}
         assert [found.get(y, 0) for y in STATES] == weights[z][a]
-        assert (problem.stage(z, a), problem.terminal(z)) == (a + 1, z + 3)
+        assert problem.stage(z, a) == a + 1
+        assert problem.terminal(z) == z + 3
 
 
 def test_dynamics_moved_with_and_without_the_costs() -> None:
     problem = tabulated([[[ONE]]], [[ONE]], [Fraction(0)])
-    assert problem.transport(str, int).kernel("0", 0) == [(1, "0")]
-    assert problem.conjugate(lambda z: z + 5, lambda y: y - 5).kernel(5, 0) == [(1, 5)]
+    assert problem.transport(str, int).kernel("0", 0) == [(ONE, "0")]
+    assert problem.conjugate(lambda z: z + 5, lambda y: y - 5).kernel(5, 0) == [(ONE, 5)]
 
 
 def test_all_plans_and_policies_are_counted() -> None:
