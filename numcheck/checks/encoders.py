@@ -146,8 +146,8 @@ def observables(polynomials: Mapping[str, mv.Poly]) -> list[Observable]:
 
 def lift(p: mv.Poly, view: int) -> mv.Poly:
     """A polynomial of z as one of (z, z'), in the first view (0) or the second (1)."""
-    zeros = (0,) * p.variables
-    return mv.Poly((index + zeros if view == 0 else zeros + index, c) for index, c in p.items())
+    n = p.variables
+    return p.padded(after=n) if view == 0 else p.padded(before=n)
 
 
 def loss_polynomial(encoder: mv.Encoder) -> mv.Poly:

@@ -28,15 +28,9 @@ def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
     for index, value in p.items():
         term = mv.constant(n, value)
         for form, power in zip(forms, index, strict=True):
-            for _ in range(power):
-                term = mv.multiply(term, form)
-        total = mv.add(total, term)
+            term = term * form**power if power else term
+        total = total + term
     return total
-
-
-def extend(p: mv.Poly, more: int) -> mv.Poly:
-    """The same polynomial, as one with `more` further variables."""
-    return {index + (0,) * more: value for index, value in p.items()}
 
 
 @dataclass(frozen=True)
@@ -87,8 +81,8 @@ class ActionWorld:
 
     def mean(self, i: int) -> mv.Poly:
         """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`)."""
-        steered = (mv.scale(c, self.variable(self.n + j)) for j, c in enumerate(self.steering[i]))
-        return mv.add(mv.scale(self.rate, self.variable(i)), *steered)
+        steered = (c * self.variable(self.n + j) for j, c in enumerate(self.steering[i]))
+        return mv.add(self.rate * self.variable(i), *steered)
 
     def variable(self, i: int) -> mv.Poly:
         """A coordinate of (z, a)."""
@@ -97,9 +91,9 @@ class ActionWorld:
     def after(self, p: mv.Poly) -> mv.Poly:
         """p(z') as a polynomial of (z, a, xi)."""
         size = self.known + self.n
-        noises = [mv.scale(self.noise, mv.variable(size, self.known + i)) for i in range(self.n)]
+        noises = [self.noise * mv.variable(size, self.known + i) for i in range(self.n)]
         return compose(
-            p, [mv.add(extend(self.mean(i), self.n), xi) for i, xi in enumerate(noises)], size
+            p, [self.mean(i).padded(after=self.n) + xi for i, xi in enumerate(noises)], size
         )
 
     def at_mean(self, p: mv.Poly) -> mv.Poly:
@@ -108,17 +102,14 @@ class ActionWorld:
 
     def forecast(self, p: mv.Poly) -> mv.Poly:
         """E[p(z') | z, a], by the moments of the noise (Lean: `LeJEPA.MvPoly.forecast`)."""
-        return mv.add(
-            mv.constant(self.known, 0),
-            *(
-                {index[: self.known]: value * math.prod(map(moment, index[self.known :]))}
-                for index, value in self.after(p).items()
-            ),
+        return mv.Poly(
+            (index[: self.known], value * math.prod(map(moment, index[self.known :])))
+            for index, value in self.after(p).items()
         )
 
     def error(self, p: mv.Poly, g: mv.Poly) -> mv.Poly:
         """p(z') - g(z, a) as a polynomial of (z, a, xi)."""
-        return mv.add(self.after(p), mv.scale(-1, extend(g, self.n)))
+        return self.after(p) - g.padded(after=self.n)
 
     def loss(self, p: mv.Poly, g: mv.Poly) -> Fraction:
         """E (p(z') - g(z, a))^2."""
@@ -144,7 +135,7 @@ def _least_squares(
 ) -> mv.Poly:
     ranges = itertools.product(range(degree + 1), repeat=world.known)
     monomials = [index for index in ranges if sum(index) <= degree]
-    after = world.after(dict(terms))
+    after = world.after(mv.Poly(terms))
     gram = [[QQ(_gaussian_inner(i, j)) for j in monomials] for i in monomials]
     right = [
         sum(
@@ -160,7 +151,7 @@ def _least_squares(
     column = [[QQ(x.numerator, x.denominator)] for x in right]
     solved = DomainMatrix(gram, (size, size), QQ).lu_solve(DomainMatrix(column, (size, 1), QQ))
     found = (Fraction(int(row[0].numerator), int(row[0].denominator)) for row in solved.to_list())
-    return {index: value for index, value in zip(monomials, found, strict=True) if value}
+    return mv.Poly(zip(monomials, found, strict=True))
 
 
 def _moments(index: mv.Index) -> int:

@@ -19,7 +19,7 @@ from numcheck.checks.strategies import (
     whitened_encoders,
 )
 from numcheck.theory import multivariate as mv
-from numcheck.theory.actions import ActionWorld, compose, extend
+from numcheck.theory.actions import ActionWorld, compose
 
 HALF = Fraction(1, 2)
 PRODUCT = mv.variable(2, 0) * mv.variable(2, 1)
@@ -188,4 +188,4 @@ def test_polynomials_of_polynomials() -> None:
     x, y = mv.variable(2, 0), mv.variable(2, 1)
     square: mv.Poly = {(2,): Fraction(1), (0,): HALF}
     assert compose(square, [x + y], 2) == x**2 + 2 * PRODUCT + y**2 + mv.constant(2, HALF)
-    assert extend(square, 1) == {(2, 0): 1, (0, 0): HALF}
+    assert square.padded(after=1) == {(2, 0): 1, (0, 0): HALF}

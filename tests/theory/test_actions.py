@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from numcheck.checks.strategies import observables
 from numcheck.theory import multivariate as mv
-from numcheck.theory.actions import ActionWorld, compose, extend
+from numcheck.theory.actions import ActionWorld, compose
 from tests.theory.test_multivariate import value
 
 #: rho z + B a + sigma xi with 2 latents and 1 action.
@@ -40,7 +40,7 @@ def after(noises: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
 def test_compositions(p: mv.Poly, q: mv.Poly, r: mv.Poly) -> None:
     found = compose(p, [q, r], 3)
     assert value(found, SEEN) == value(p, (value(q, SEEN), value(r, SEEN)))
-    assert value(extend(p, 1), SEEN) == value(p, SEEN[:2])
+    assert value(p.padded(after=1), SEEN) == value(p, SEEN[:2])
 
 
 @given(observables(2), observables(3))
@@ -61,7 +61,7 @@ def test_the_forecast_is_the_best_predictor(p: mv.Poly, g: mv.Poly, degree: int)
     least = WORLD.loss(p, WORLD.forecast(p))
     assert WORLD.loss(p, g) >= least
     best = WORLD.least_squares(p, degree)
-    off = mv.add(best, mv.constant(3, Fraction(1, 9)))
+    off = best + mv.constant(3, Fraction(1, 9))
     assert WORLD.loss(p, off) > WORLD.loss(p, best) >= least
     if all(sum(index) <= degree for index in p):
         assert best == WORLD.forecast(p)

@@ -60,7 +60,7 @@ def test_moments_of_polynomials_of_latents(
     law = ImageLaw((f, g), 2)
     a, b = direction
     assert law.joint((1, j)) == mv.expect(product([f, *[g] * j], 2))
-    mixed = mv.add(mv.scale(a, f), mv.scale(b, g))
+    mixed = a * f + b * g
     assert law.projected(direction, j) == mv.expect(product([mixed] * j, 2))
 
 
@@ -74,8 +74,8 @@ def test_difference_pairs_agree_below_the_number_of_steps(count: int) -> None:
 
 def test_spans() -> None:
     x, y = mv.variable(2, 0), mv.variable(2, 1)
-    assert spans([x, y], [mv.add(x, y), mv.constant(2, 0)])
-    assert not spans([mv.add(x, y)], [x])
+    assert spans([x, y], [x + y, mv.constant(2, 0)])
+    assert not spans([x + y], [x])
     assert spans([], [])
     assert not spans([], [x])
     assert product([], 2) == mv.constant(2)
