@@ -87,7 +87,7 @@ class ReversibleMoments(Claim):
                 yield equal(m[k], latent[k], f"E z^{k}")
                 yield equal(e[k], noise[k], f"E eta^{k}")
 
-    @sampled(r=rates)
+    @sampled(r=lambda parameters: rates(parameters))
     def equations_on_samples(self, r: Fraction) -> Iterator[LatentCase]:
         """The equations for (z, z') with the claimed noise, in two independent standard normals."""
         mu, s = Fraction(2, 3), Fraction(3, 4)

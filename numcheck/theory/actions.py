@@ -92,9 +92,8 @@ class ActionWorld:
         """p(z') as a polynomial of (z, a, xi)."""
         size = self.known + self.n
         noises = [self.noise * mv.variable(size, self.known + i) for i in range(self.n)]
-        return compose(
-            p, [self.mean(i).padded(after=self.n) + xi for i, xi in enumerate(noises)], size
-        )
+        means = (self.mean(i).padded(after=self.n) for i in range(self.n))
+        return compose(p, list(map(operator.add, means, noises)), size)
 
     def at_mean(self, p: mv.Poly) -> mv.Poly:
         """p(rho z + B a): p at the conditional mean."""
