@@ -18,25 +18,12 @@ from functools import lru_cache
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import instance, integer, rational, rationals, sequence
-from numcheck.support.validate_polynomials import of_latents
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import moment
 
-#: Most latents, actions and monomials of a least-squares problem.
-_MOST, _MOST_MONOMIALS = 10_000, 1000
-
 
 def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
-    """p(q_1, ..., q_r) for polynomials q_i in n variables.
-
-    Raises:
-        InvalidInputError: If p is no polynomial in r variables, or a form none in n.
-    """
-    n = integer(n, name="n", minimum=0, maximum=_MOST)
-    forms = [of_latents(q, "one of the forms", n) for q in sequence(forms, name="forms")]
-    p = of_latents(p, "p", len(forms))
+    """p(q_1, ..., q_r) for polynomials q_i in n variables."""
     total = mv.constant(n, 0)
     for index, value in p.items():
         term = mv.constant(n, value)
@@ -48,13 +35,7 @@ def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
 
 
 def extend(p: mv.Poly, more: int) -> mv.Poly:
-    """The same polynomial, in so many variables more.
-
-    Raises:
-        InvalidInputError: If it is no polynomial, or the number out of range.
-    """
-    more = integer(more, name="more", minimum=0, maximum=_MOST)
-    p = of_latents(p, "p")
+    """The same polynomial, as one with `more` further variables."""
     return {index + (0,) * more: value for index, value in p.items()}
 
 
@@ -69,10 +50,6 @@ class ActionWorld:
         strength: b, where the rows of B have length |b|.
         noise: sigma.
         actions: Dimension k of the action.
-
-    Raises:
-        InvalidInputError: If a row of B does not have one entry for each coordinate of the action,
-            or a number is not exact.
     """
 
     name: str
@@ -81,21 +58,6 @@ class ActionWorld:
     strength: Fraction
     noise: Fraction
     actions: int
-
-    def __post_init__(self) -> None:
-        instance(self.name, str, name="name")
-        integer(self.actions, name="actions", minimum=0, maximum=_MOST)
-        for name in ("rate", "strength", "noise"):
-            object.__setattr__(self, name, rational(getattr(self, name), name=name))
-        rows = sequence(self.steering, name="steering")
-        steering = tuple(rationals(row, name="a row of steering") for row in rows)
-        object.__setattr__(self, "steering", steering)
-        for number, row in enumerate(steering):
-            if len(row) != self.actions:
-                raise InvalidInputError(
-                    f"row {number} of the steering matrix has {len(row)} entries, expected "
-                    f"{self.actions}: one for each coordinate of the action."
-                )
 
     @property
     def n(self) -> int:
@@ -124,12 +86,7 @@ class ActionWorld:
         return self.rate**2 + self.strength**2 + self.noise**2 == 1
 
     def mean(self, i: int) -> mv.Poly:
-        """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`).
-
-        Raises:
-            InvalidInputError: If there is no such latent.
-        """
-        i = integer(i, name="i", minimum=0, maximum=self.n - 1)
+        """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`)."""
         steered = (mv.scale(c, self.variable(self.n + j)) for j, c in enumerate(self.steering[i]))
         return mv.add(mv.scale(self.rate, self.variable(i)), *steered)
 
@@ -161,7 +118,6 @@ class ActionWorld:
 
     def error(self, p: mv.Poly, g: mv.Poly) -> mv.Poly:
         """p(z') - g(z, a) as a polynomial of (z, a, xi)."""
-        g = of_latents(g, "g", self.known)
         return mv.add(self.after(p), mv.scale(-1, extend(g, self.n)))
 
     def loss(self, p: mv.Poly, g: mv.Poly) -> Fraction:
@@ -172,19 +128,9 @@ class ActionWorld:
     def least_squares(self, p: mv.Poly, degree: int) -> mv.Poly:
         """The polynomial of (z, a) of at most that degree nearest to p(z'), by normal equations.
 
-        Nothing is used of conditional expectations: the Gram matrix of all monomials of (z, a) is
-        solved for their products with p(z').
-
-        Raises:
-            InvalidInputError: If the degree is negative, or there are more than 1000 monomials.
+        No conditional expectation is used: the Gram matrix of all monomials of (z, a) is solved
+        for their products with p(z').
         """
-        p = of_latents(p, "p", self.n)
-        degree = integer(degree, name="degree", minimum=0, maximum=_MOST_MONOMIALS)
-        if math.comb(self.known + degree, degree) > _MOST_MONOMIALS:
-            raise InvalidInputError(
-                f"there are more than {_MOST_MONOMIALS} monomials of degree at most {degree} in "
-                f"{self.known} variables. Take a smaller degree."
-            )
         return _least_squares(self, tuple(sorted(p.items())), degree)
 
 

@@ -1,7 +1,7 @@
 """Encoders whitened exactly and without square roots.
 
-With covariance S, the whitened outputs are W g for any W with W S W^T = 1. What is asked of them
-here is the same for all such W: it only depends on S^-1 = W^T W, which is rational if g is.
+With covariance S, the whitened outputs are W g for any W with W S W^T = 1. Everything computed here
+is the same for all such W: it depends on S^-1 = W^T W only, which is rational if g is.
 """
 
 from __future__ import annotations
@@ -15,21 +15,14 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from numcheck.support.validate import instance, rationals, sequence
 from numcheck.theory import multivariate as mv
 
 Matrix = list[list[Fraction]]
 
 
 def inverse(matrix: Matrix) -> Matrix | None:
-    """The inverse of a square rational matrix; `None` if it is singular.
-
-    Raises:
-        InvalidInputError: If it is not square, or an entry is not exact.
-    """
-    given = sequence(matrix, name="matrix")
-    size = len(given)
-    matrix = [list(rationals(row, name="a row of matrix", length=size)) for row in given]
+    """The inverse of a square rational matrix; `None` if it is singular."""
+    size = len(matrix)
     rows = [[QQ(x.numerator, x.denominator) for x in row] for row in matrix]
     try:
         found = DomainMatrix(rows, (size, size), QQ).inv()
@@ -102,7 +95,7 @@ class Whitening:
         return found
 
     def explained(self) -> list[Fraction]:
-        """The diagonal of M^T M: which part of the variance of each latent the outputs explain."""
+        """The diagonal of M^T M: the share of each latent's variance that the outputs explain."""
         return [mv.inner(p, mv.variable(self.n, j)) for j, p in enumerate(self.latents())]
 
 
@@ -111,11 +104,7 @@ def whitening(encoder: mv.Encoder) -> Whitening | None:
 
     Args:
         encoder: Any polynomial encoder with rational coefficients.
-
-    Raises:
-        InvalidInputError: If it is none.
     """
-    instance(encoder, mv.Encoder, name="encoder")
     centred = tuple(mv.add(h, mv.constant(encoder.n, -mv.expect(h))) for h in encoder.outputs)
     weight = inverse([[mv.inner(g, h) for h in centred] for g in centred])
     return None if weight is None else Whitening(centred, encoder.n, weight)
