@@ -24,19 +24,20 @@ from numcheck.theory.gaussian import moment
 
 def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
     """p(q_1, ..., q_r) for polynomials q_i in n variables."""
-    total = mv.constant(n, 0)
-    for index, value in p.items():
-        term = mv.constant(n, value)
-        for form, power in zip(forms, index, strict=True):
-            for _ in range(power):
-                term = mv.multiply(term, form)
-        total = mv.add(total, term)
-    return total
+    return mv.add(
+        *(
+            math.prod(
+                (form**power for form, power in zip(forms, index, strict=True) if power),
+                start=mv.constant(n, value),
+            )
+            for index, value in p.items()
+        )
+    )
 
 
 def extend(p: mv.Poly, more: int) -> mv.Poly:
     """The same polynomial, as one with `more` further variables."""
-    return {index + (0,) * more: value for index, value in p.items()}
+    return mv.Poly((index + (0,) * more, value) for index, value in p.items())
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,12 @@ class ActionWorld:
 
     def mean(self, i: int) -> mv.Poly:
         """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`)."""
-        steered = (mv.scale(c, self.variable(self.n + j)) for j, c in enumerate(self.steering[i]))
-        return mv.add(mv.scale(self.rate, self.variable(i)), *steered)
+        steered = (c * self.variable(self.n + j) for j, c in enumerate(self.steering[i]))
+        return mv.add(self.rate * self.variable(i), *steered)
+
+    def linear_forecast(self, q: Sequence[Sequence[Fraction]]) -> list[mv.Poly]:
+        """Q (rho z + B a), the forecast of Q z."""
+        return [mv.add(*(c * self.mean(j) for j, c in enumerate(row))) for row in q]
 
     def variable(self, i: int) -> mv.Poly:
         """A coordinate of (z, a)."""
@@ -97,10 +102,8 @@ class ActionWorld:
     def after(self, p: mv.Poly) -> mv.Poly:
         """p(z') as a polynomial of (z, a, xi)."""
         size = self.known + self.n
-        noises = [mv.scale(self.noise, mv.variable(size, self.known + i)) for i in range(self.n)]
-        return compose(
-            p, [mv.add(extend(self.mean(i), self.n), xi) for i, xi in enumerate(noises)], size
-        )
+        noises = [self.noise * mv.variable(size, self.known + i) for i in range(self.n)]
+        return compose(p, [extend(self.mean(i), self.n) + xi for i, xi in enumerate(noises)], size)
 
     def at_mean(self, p: mv.Poly) -> mv.Poly:
         """p(rho z + B a): p at the conditional mean."""
@@ -108,17 +111,14 @@ class ActionWorld:
 
     def forecast(self, p: mv.Poly) -> mv.Poly:
         """E[p(z') | z, a], by the moments of the noise (Lean: `LeJEPA.MvPoly.forecast`)."""
-        return mv.add(
-            mv.constant(self.known, 0),
-            *(
-                {index[: self.known]: value * math.prod(map(moment, index[self.known :]))}
-                for index, value in self.after(p).items()
-            ),
+        return mv.Poly(
+            (index[: self.known], value * _moments(index[self.known :]))
+            for index, value in self.after(p).items()
         )
 
     def error(self, p: mv.Poly, g: mv.Poly) -> mv.Poly:
         """p(z') - g(z, a) as a polynomial of (z, a, xi)."""
-        return mv.add(self.after(p), mv.scale(-1, extend(g, self.n)))
+        return self.after(p) - extend(g, self.n)
 
     def loss(self, p: mv.Poly, g: mv.Poly) -> Fraction:
         """E (p(z') - g(z, a))^2."""
@@ -144,7 +144,7 @@ def _least_squares(
 ) -> mv.Poly:
     ranges = itertools.product(range(degree + 1), repeat=world.known)
     monomials = [index for index in ranges if sum(index) <= degree]
-    after = world.after(dict(terms))
+    after = world.after(mv.Poly(terms))
     gram = [[QQ(_gaussian_inner(i, j)) for j in monomials] for i in monomials]
     right = [
         sum(
@@ -160,7 +160,7 @@ def _least_squares(
     column = [[QQ(x.numerator, x.denominator)] for x in right]
     solved = DomainMatrix(gram, (size, size), QQ).lu_solve(DomainMatrix(column, (size, 1), QQ))
     found = (Fraction(int(row[0].numerator), int(row[0].denominator)) for row in solved.to_list())
-    return {index: value for index, value in zip(monomials, found, strict=True) if value}
+    return mv.Poly(zip(monomials, found, strict=True))
 
 
 def _moments(index: mv.Index) -> int:

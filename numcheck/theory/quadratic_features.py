@@ -32,7 +32,7 @@ def with_square(n: int, a: int, b: int, p: Fraction, q: Fraction) -> mv.Encoder:
         q: Weight that z_b keeps; the encoder is whitened if 2 p^2 + q^2 = 1.
     """
     outputs = [mv.variable(n, j) for j in range(n)]
-    outputs[b] = mv.add(mv.scale(p, square(n, a)), mv.scale(q, outputs[b]))
+    outputs[b] = p * square(n, a) + q * outputs[b]
     return mv.Encoder(outputs, n)
 
 

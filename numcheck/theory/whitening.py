@@ -53,7 +53,7 @@ class Whitening:
     @property
     def degree(self) -> int:
         """The largest total degree of an output."""
-        return max((sum(index) for g in self.outputs for index in g), default=0)
+        return max((g.degree for g in self.outputs), default=0)
 
     def trace(self, form: Callable[[mv.Poly, mv.Poly], Fraction]) -> Fraction:
         """The sum of form(h_i, h_i), for a symmetric bilinear form."""
@@ -75,12 +75,12 @@ class Whitening:
 
         Its mean shows the loss of nonlinear features with less noise than their differences do.
         """
-        found: dict[mv.Index, Fraction] = {}
-        for row, f in zip(self.weight, self.outputs, strict=True):
-            for w, g in zip(row, self.outputs, strict=True):
-                for (i, x), (j, y) in itertools.product(f.items(), g.items()) if w else ():
-                    found[i + j] = found.get(i + j, Fraction(0)) + w * x * y
-        return found
+        return mv.Poly(
+            (i + j, w * x * y)
+            for row, f in zip(self.weight, self.outputs, strict=True)
+            for w, g in zip(row, self.outputs, strict=True)
+            for (i, x), (j, y) in itertools.product(f.items(), g.items())
+        )
 
     def latents(self) -> list[mv.Poly]:
         """M^T h with M = E[h z^T]: the best linear guess of the latents from the outputs."""
@@ -88,7 +88,7 @@ class Whitening:
         found = []
         for j in range(self.n):
             parts = [
-                mv.scale(sum((mixing[k][j] * w for k, w in enumerate(row)), Fraction(0)), g)
+                sum((mixing[k][j] * w for k, w in enumerate(row)), Fraction(0)) * g
                 for row, g in zip(self.weight, self.outputs, strict=True)
             ]
             found.append(mv.add(*parts))
@@ -105,6 +105,6 @@ def whitening(encoder: mv.Encoder) -> Whitening | None:
     Args:
         encoder: Any polynomial encoder with rational coefficients.
     """
-    centred = tuple(mv.add(h, mv.constant(encoder.n, -mv.expect(h))) for h in encoder.outputs)
+    centred = tuple(h - mv.constant(encoder.n, mv.expect(h)) for h in encoder.outputs)
     weight = inverse([[mv.inner(g, h) for h in centred] for g in centred])
     return None if weight is None else Whitening(centred, encoder.n, weight)

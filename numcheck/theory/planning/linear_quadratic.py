@@ -130,10 +130,7 @@ def expected_cost(problem: LinearQuadratic, start: Array, controls: Controls) ->
 
 def _quadratic_form(weights: Array, vector: Sequence[mv.Poly]) -> mv.Poly:
     return mv.add(
-        *(
-            mv.scale(weights[i, j], mv.multiply(vector[i], vector[j]))
-            for i, j in np.argwhere(weights != 0).tolist()
-        )
+        *(weights[i, j] * vector[i] * vector[j] for i, j in np.argwhere(weights != 0).tolist())
     )
 
 
@@ -143,15 +140,13 @@ def cost_polynomial(problem: LinearQuadratic, start: Array, controls: Controls) 
     latents = width * len(controls)
 
     def combine(matrix: Array, vector: Sequence[mv.Poly]) -> list[mv.Poly]:
-        return [
-            mv.add(*(mv.scale(c, v) for c, v in zip(row, vector, strict=True))) for row in matrix
-        ]
+        return [mv.add(*(c * v for c, v in zip(row, vector, strict=True))) for row in matrix]
 
     state = [mv.constant(latents, x) for x in start]
     parts = []
     for step, (gain, offset) in enumerate(controls):
         action = [
-            mv.add(mv.constant(latents, u), mv.scale(-1, part))
+            mv.constant(latents, u) - part
             for u, part in zip(offset, combine(gain, state), strict=True)
         ]
         parts += [_quadratic_form(problem.state, state), _quadratic_form(problem.action, action)]
