@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
+from numcheck.checks.base import Claim, mutant
 from numcheck.checks.encoders import (
     Named,
     impostors,
     linear_encoder,
     mix,
+    named,
     orthogonal_matrix,
     orthonormal_polynomials,
     whitened_encoders,
@@ -20,6 +22,36 @@ from numcheck.checks.encoders import (
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import ladder, room, square, unit_pair, with_square
 from numcheck.theory.whitening import Whitening, whitening
+
+#: A rate for each latent.
+Rates = tuple[Fraction, ...]
+
+
+def rates_of(text: str) -> Rates:
+    """Rates written one after the other."""
+    return tuple(map(Fraction, text.split()))
+
+
+class EncoderClaim(Claim):
+    """A claim on whitened encoders.
+
+    Attributes:
+        mean_zero: Whether outputs must have mean zero; true in the theorems.
+        whitened: Whether E[h_i h_j] must be the identity; true in the theorems.
+    """
+
+    mean_zero: bool = True
+    whitened: bool = True
+
+    def admits(self, h: mv.Encoder) -> bool:
+        """Whether the claim covers an encoder."""
+        centred = h.is_centred() or not self.mean_zero
+        return centred and (h.has_unit_second_moments() or not self.whitened)
+
+    mutants = (
+        mutant("any-mean", "outputs of any mean", mean_zero=False),
+        mutant("any-covariance", "outputs of any covariance", whitened=False),
+    )
 
 
 @cache
@@ -31,14 +63,13 @@ def competitors(n: int, m: int, few: bool = False) -> tuple[Named, ...]:
         m: Number of outputs, at most n.
         few: Whether to leave out those with many terms, and squares beyond the first two latents.
     """
+    z = mv.coordinates(n)
     found = list(_linear(n, m))
     for chosen in itertools.combinations(range(n), m):
         found += _with_squares(n, chosen, few)
     if m and n > 1:
-        outputs = [mv.variable(n, j) for j in range(m)]
-        product = mv.variable(n, 0) * mv.variable(n, 1)
-        outputs[0] = Fraction(3, 5) * outputs[0] + Fraction(4, 5) * product
-        found.append(Named("product for 0", mv.Encoder(outputs, n)))
+        first = Fraction(3, 5) * z[0] + Fraction(4, 5) * z[0] * z[1]
+        found.append(Named("product for 0", mv.Encoder([first, *z[1:m]], n)))
         basis = orthonormal_polynomials(n)
         for seed in () if few else (1, 2):
             rows = orthogonal_matrix(len(basis), seed)[:m]
@@ -60,13 +91,11 @@ def _with_squares(n: int, chosen: tuple[int, ...], few: bool) -> Iterator[Named]
     turn = orthogonal_matrix(len(chosen), 22)
     latents = range(min(n, 2) if few else n)
     for a, b in itertools.product(latents, set(chosen) & set(latents)):
-        name = f"{chosen}, square of {a} for {b}"
         for t in (Fraction(1),) if few else (Fraction(1), Fraction(1, 10), Fraction(3)):
-            encoder = with_square(n, a, b, *unit_pair(t))
-            outputs: list[mv.Poly] = [encoder.outputs[j] for j in chosen]
-            if t > 1:
-                outputs = mix(turn, outputs)
-            yield Named(f"{name}, t = {t}", mv.Encoder(outputs, n))
+            outputs = with_square(n, a, b, *unit_pair(t)).outputs
+            kept = [outputs[j] for j in chosen]
+            encoder = mv.Encoder(mix(turn, kept) if t > 1 else kept, n)
+            yield Named(f"{chosen}, square of {a} for {b}, t = {t}", encoder)
 
 
 @cache
@@ -74,16 +103,16 @@ def random_whitenings(n: int, m: int, count: int = 6) -> tuple[Whitening, ...]:
     """Random polynomials of n latents, near to the first ones or far from them, whitened."""
     generator = random.Random(f"{n} latents, {m} outputs")  # noqa: S311 - test data, not a secret
     indices = [i for i in itertools.product(range(4), repeat=n) if sum(i) <= 3]
+
+    def noise() -> mv.Poly:
+        return mv.Poly(
+            (index, Fraction(generator.choice([-2, -1, 1, 2]), generator.choice([1, 3, 20])))
+            for index in generator.sample(indices, min(3, len(indices)))
+        )
+
     found: list[Whitening] = []
     while n and m and len(found) < count:
-        outputs = []
-        for i in range(m):
-            noise = {
-                index: Fraction(generator.choice([-2, -1, 1, 2]), generator.choice([1, 3, 20]))
-                for index in generator.sample(indices, min(3, len(indices)))
-            }
-            outputs.append(mv.variable(n, i % n) + noise)
-        white = whitening(mv.Encoder(outputs, n))
+        white = whitening(mv.Encoder([mv.variable(n, i % n) + noise() for i in range(m)], n))
         if white is not None:
             found.append(white)
     return tuple(found)
@@ -96,34 +125,32 @@ def overcomplete_encoders(few: bool = False) -> tuple[Named, ...]:
     Args:
         few: Whether to leave out those with many terms.
     """
-    z = [mv.variable(2, j) for j in range(2)]
-    three = [mv.variable(3, j) for j in range(3)]
-    product = mv.multiply(*z)
+    x, y = mv.coordinates(2)
+    three = mv.coordinates(3)
     pairs = [a * b for a, b in itertools.combinations(three, 2)]
     half = Fraction(1, 2)
     bases = {
-        "latents and product": [*z, product],
-        "a latent, product": [z[0], product],
+        "latents and product": [x, y, x * y],
+        "a latent, product": [x, x * y],
         "latents and the product of 3": [*three, pairs[0] * three[2]],
     }
     if not few:
         squares = [half * (square(2, 0) + sign * square(2, 1)) for sign in (1, -1)]
-        fourth = half * mv.hermite_product((2, 2))
         bases |= {
-            "latents and a feature of degree 4": [*z, fourth],
-            "latents, product, squares": [*z, product, *squares],
+            "latents and a feature of degree 4": [x, y, half * mv.hermite_product((2, 2))],
+            "latents, product, squares": [x, y, x * y, *squares],
             "latents and all products of 3": [*three, *pairs],
         }
-    found = []
+    found = {}
     for name, basis in bases.items():
-        n = len(next(iter(basis[0])))
-        turn = orthogonal_matrix(len(basis), 31)
-        found.append(Named(name, mv.Encoder(basis, n)))
+        n = basis[0].variables
+        found[name] = mv.Encoder(basis, n)
         if not few or n == 2:
-            found.append(Named(f"{name}, turned", mv.Encoder(mix(turn, basis), n)))
+            turn = orthogonal_matrix(len(basis), 31)
+            found[f"{name}, turned"] = mv.Encoder(mix(turn, basis), n)
     others = {"rotation of 2", "one of 2"}
     known = [e for e in whitened_encoders() if not few or e.name in others]
-    return (*found, *known, *impostors())
+    return (*named(found), *known, *impostors())
 
 
 @cache
@@ -131,14 +158,16 @@ def overcomplete_whitenings() -> tuple[tuple[str, Whitening], ...]:
     """Whitened encoders that are not rational: the slowest Hermite products, random polynomials."""
     sizes = [(0, 0)]
     sizes += [(n, m) for n in (1, 2, 3) for m in range(n + room(n) + (1 if n == 3 else 3))]
-    chosen = [(f"ladder of {m} on {n}", ladder(n, m)) for n, m in sizes]
+    chosen = {f"ladder of {m} on {n}": ladder(n, m) for n, m in sizes}
     generator = random.Random(77)  # noqa: S311 - test data, not a secret
     for k, (n, m, degree) in enumerate([(1, 2, 2), (1, 2, 3), (2, 4, 2), (2, 5, 2), (2, 3, 3)]):
         indices = [i for i in itertools.product(range(4), repeat=n) if 0 < sum(i) <= degree]
         outputs = [
-            {i: Fraction(generator.randint(-3, 3), generator.randint(1, 3)) for i in indices}
+            mv.Poly(
+                (i, Fraction(generator.randint(-3, 3), generator.randint(1, 3))) for i in indices
+            )
             for _ in range(m)
         ]
-        chosen.append((f"random #{k}", mv.Encoder(outputs, n)))
-    found = ((name, whitening(encoder)) for name, encoder in chosen)
+        chosen[f"random #{k}"] = mv.Encoder(outputs, n)
+    found = ((name, whitening(encoder)) for name, encoder in chosen.items())
     return tuple((name, white) for name, white in found if white is not None)
