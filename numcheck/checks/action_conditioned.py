@@ -7,26 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from numcheck.checks.action_examples import (
-    components,
-    encoders,
-    sampled_encoders,
-    sparse_impostors,
-    sparse_worlds,
-    worlds,
-)
+from numcheck.checks import action_examples as examples
+from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.competitors import EncoderClaim
-from numcheck.checks.encoders import (
-    Named,
-    linear_encoder,
-    orthogonal_matrix,
-    random_encoders,
-    recovers,
-    transpose,
-    whitened_trace,
-)
+from numcheck.checks.encoders import Named, linear_encoder
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld, extend
@@ -53,7 +39,7 @@ def _whitened_loss(world: ActionWorld, encoder: mv.Encoder) -> Fraction | None:
     def form(p: mv.Poly, q: mv.Poly) -> Fraction:
         return mv.inner(*(world.error(f, world.forecast(f)) for f in (p, q)))
 
-    return whitened_trace(encoder, form)
+    return encoders.whitened_trace(encoder, form)
 
 
 def _other_predictors(world: ActionWorld, p: mv.Poly) -> list[mv.Poly]:
@@ -110,9 +96,9 @@ class ActionConditioned(EncoderClaim):
             and (world.stationary or not self.stationary)
         )
 
-    @exact(world=worlds)
+    @exact(world=examples.worlds)
     def bound(self, world: ActionWorld) -> Iterator[Comparison]:
-        for named in encoders(world.n) if self.covers(world) else ():
+        for named in examples.encoders(world.n) if self.covers(world) else ():
             h = named.encoder
             if not self.admits(h):
                 continue
@@ -123,20 +109,20 @@ class ActionConditioned(EncoderClaim):
                 loss = _known_loss(world, h.outputs, g)
                 yield at_most(least, loss, f"bound, {named.name}")
                 if loss <= least or (g is best and not self.attained):
-                    form = recovers(h, q) and g == self.predictor(world, q)
+                    form = encoders.recovers(h, q) and g == self.predictor(world, q)
                     yield holds(form, f"{named.name}: h = Q z with its predictor")
 
-    @exact(world=worlds, m=range(5))
+    @exact(world=examples.worlds, m=range(5))
     def attained_by_mixtures(self, world: ActionWorld, m: int) -> Iterator[Comparison]:
         if self.covers(world) and m <= world.n:
-            q = orthogonal_matrix(world.n, 12 + m)[:m]
+            q = encoders.orthogonal_matrix(world.n, 12 + m)[:m]
             outputs = linear_encoder(q, world.n).outputs
             found = _known_loss(world, outputs, self.predictor(world, q))
             yield equal(found, self.least(world, m))
 
-    @exact(world=worlds)
+    @exact(world=examples.worlds)
     def components(self, world: ActionWorld) -> Iterator[Comparison]:
-        for degree, p in components(world.n) if self.covers(world) else ():
+        for degree, p in examples.components(world.n) if self.covers(world) else ():
             if world.n > 2 and degree > 2:
                 continue
             label = f"degree {degree}"
@@ -148,7 +134,7 @@ class ActionConditioned(EncoderClaim):
                 no_better = loss >= lost and (loss == lost) == (g == best)
                 yield holds(no_better, f"no better, {label}")
 
-    @exact(world=worlds, encoder=lambda: random_encoders()[:24])
+    @exact(world=examples.worlds, encoder=lambda: encoders.random_encoders()[:24])
     def random_once_whitened(self, world: ActionWorld, encoder: Named) -> Iterator[Comparison]:
         h = encoder.encoder
         if self.covers(world) and h.n == world.n < 3:
@@ -159,17 +145,19 @@ class ActionConditioned(EncoderClaim):
                     yield holds(all(p.degree <= 1 for p in h.outputs), "is linear")
 
     # With 2 latents, 2 actions and 2 noises a block: from 6 to 768 latents.
-    @sampled(blocks=(1, 128), world=lambda _: (*sparse_worlds(), *sparse_impostors()))
+    @sampled(
+        blocks=(1, 128), world=lambda _: examples.sparse_worlds() + examples.sparse_impostors()
+    )
     def on_samples(self, blocks: int, world: ActionWorld) -> Iterator[LatentCase]:
         means = self.means(world, blocks) if self.covers(world) else ()
         yield block_case(f"{world.name}, {blocks} blocks", (Fraction(0),) * 6, blocks, means)
 
     def means(self, world: ActionWorld, blocks: int) -> Iterator[tuple[Any, ...]]:
         """Losses of encoders with their best predictors, and of components of one degree."""
-        for named in sampled_encoders(world):
+        for named in examples.sampled_encoders(world):
             if self.admits(named.encoder):
                 yield from self.means_of(world, named.encoder, named.name, blocks)
-        for number, (degree, p) in enumerate(components(2)):
+        for number, (degree, p) in enumerate(examples.components(2)):
             # Fourth moments of the errors of those with more terms take seconds.
             if 0 < degree < 3 and len(p) < 3:
                 name = f"degree {degree}, #{number}"
@@ -209,7 +197,7 @@ class ActionConditioned(EncoderClaim):
                    for p in linear_encoder(q, world.n).outputs
                ]),
         mutant("transposed", "h = Q^T z for Q = E[h z^T]",
-               matrix=lambda q, n: transpose(q, n) if len(q) == n else q),
+               matrix=lambda q, n: encoders.transpose(q, n) if len(q) == n else q),
         *EncoderClaim.mutants,
         mutant("any-loss", "whatever the loss is", attained=False),
         mutant("no-noise", "also for sigma = 0", noisy=False),

@@ -9,32 +9,23 @@ from typing import Any
 
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.competitors import (
-    EncoderClaim,
-    Rates,
-    competitors,
-    random_whitenings,
-    rates_of,
-)
-from numcheck.checks.encoders import distance_polynomial, identity, lift, loss_polynomial, recovers
+from numcheck.checks.competitors import EncoderClaim, Rates, worlds
+from numcheck.checks.encoders import distance_polynomial, identity, lift, loss_polynomial
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory.quadratic_features import unit_pair, with_square
 
 #: Above the threshold, on it, and below; with and without ties; none and one latent.
-_WORLDS = (
-    *map(rates_of, ("", "0", "1/10", "1/2", "1")),
-    *map(rates_of, ("3/5 3/5", "1/2 1/3", "1/2 1/4", "1/2 1/5", "1/2 0", "1 9/10")),
-    *map(rates_of, ("9/10 41/50", "4/5 9/10", "9/10 1/2", "7/10 7/20")),
-    *map(rates_of, ("41/50 9/10 17/20", "4/5 16/25 7/10", "3/5 4/5 7/10")),
+_WORLDS = worlds(
+    ", 0, 1/10, 1/2, 1, 3/5 3/5, 1/2 1/3, 1/2 1/4, 1/2 1/5, 1/2 0, 1 9/10, 9/10 41/50, 4/5 9/10,"
+    "9/10 1/2, 7/10 7/20, 41/50 9/10 17/20, 4/5 16/25 7/10, 3/5 4/5 7/10"
 )
 #: The same for samples, with the number of blocks of latents.
-_SAMPLED = (
-    (rates_of("1/2"), 1),
-    (rates_of("1"), 1),
-    (rates_of("1/2 2/5"), 1),
-    (rates_of("1/4 1/2"), 1),
-    (rates_of("7/10 7/20"), 16),
-    (rates_of("41/50 9/10 17/20"), 16),
+_SAMPLED = tuple(
+    zip(
+        worlds("1/2, 1, 1/2 2/5, 1/4 1/2, 7/10 7/20, 41/50 9/10 17/20"),
+        (1, 1, 1, 1, 16, 16),
+        strict=True,
+    )
 )
 
 
@@ -60,13 +51,7 @@ class AnisotropyThreshold(EncoderClaim):
     @exact(rates=_WORLDS)
     def least_loss(self, rates: Rates) -> Iterator[Comparison]:
         n, reference = len(rates), self.reference(rates)
-        admitted = [(e.name, e.encoder) for e in competitors(n, n) if self.admits(e.encoder)]
-        # For each encoder its loss, and whether it is a mixture of the latents.
-        seen = [
-            (name, h.loss(rates), recovers(h, self.matrix(h.mixing(), n))) for name, h in admitted
-        ]
-        for k, white in enumerate(random_whitenings(n, n)):
-            seen.append((f"random #{k}", white.loss(rates), sum(white.explained()) == n))
+        seen = self.compared(rates, n, lambda h: self.matrix(h.mixing(), n), range(n))
         if self.recovery(rates):
             for name, loss, mixture in seen:
                 if loss <= reference:
@@ -104,10 +89,7 @@ class AnisotropyThreshold(EncoderClaim):
         if not recovery:
             best = loss_polynomial(with_square(n, slow, fast, *unit_pair(Fraction(1, 2))))
             yield "loss of the best square", best, blocks * reference, Relation.AT_MOST
-        for named in competitors(n, n, few=True):
-            h, name = named.encoder, named.name
-            if not self.admits(h):
-                continue
+        for name, h in self.competitors(n, n, few=True):
             if recovery and h.loss(rates) <= reference:
                 distance = distance_polynomial(h, self.matrix(h.mixing(), n))
                 yield f"E|h - Q z|^2 of {name}", distance, Fraction(0)

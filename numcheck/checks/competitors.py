@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 
 from numcheck.checks.base import Claim, mutant
 from numcheck.checks.encoders import (
+    Matrix,
     Named,
     impostors,
     linear_encoder,
@@ -17,6 +18,7 @@ from numcheck.checks.encoders import (
     named,
     orthogonal_matrix,
     orthonormal_polynomials,
+    recovers,
     whitened_encoders,
 )
 from numcheck.theory import multivariate as mv
@@ -27,9 +29,9 @@ from numcheck.theory.whitening import Whitening, whitening
 Rates = tuple[Fraction, ...]
 
 
-def rates_of(text: str) -> Rates:
-    """Rates written one after the other."""
-    return tuple(map(Fraction, text.split()))
+def worlds(text: str) -> tuple[Rates, ...]:
+    """The rates of several worlds, between commas."""
+    return tuple(tuple(map(Fraction, rates.split())) for rates in text.split(","))
 
 
 class EncoderClaim(Claim):
@@ -48,6 +50,35 @@ class EncoderClaim(Claim):
         centred = h.is_centred() or not self.mean_zero
         return centred and (h.has_unit_second_moments() or not self.whitened)
 
+    def competitors(self, n: int, m: int, few: bool = False) -> list[tuple[str, mv.Encoder]]:
+        """Those that the claim covers, with their names."""
+        return [(c.name, c.encoder) for c in competitors(n, m, few) if self.admits(c.encoder)]
+
+    def compared(
+        self,
+        rates: Sequence[Fraction],
+        m: int,
+        matrix: Callable[[mv.Encoder], Matrix],
+        mixed: Sequence[int],
+    ) -> list[tuple[str, Fraction, bool]]:
+        """For each competitor its name, its loss, and whether it is Q z with Q Q^T = 1.
+
+        Args:
+            rates: A rate for each latent.
+            m: Number of outputs.
+            matrix: From an encoder to Q.
+            mixed: The latents that Q may mix.
+        """
+        found = [
+            (name, h.loss(rates), recovers(h, matrix(h)))
+            for name, h in self.competitors(len(rates), m)
+        ]
+        for k, white in enumerate(random_whitenings(len(rates), m)):
+            explained = white.explained()
+            mixture = sum(explained[j] for j in mixed) == m
+            found.append((f"random #{k}", white.loss(rates), mixture))
+        return found
+
     mutants = (
         mutant("any-mean", "outputs of any mean", mean_zero=False),
         mutant("any-covariance", "outputs of any covariance", whitened=False),
@@ -64,9 +95,22 @@ def competitors(n: int, m: int, few: bool = False) -> tuple[Named, ...]:
         few: Whether to leave out those with many terms, and squares beyond the first two latents.
     """
     z = mv.coordinates(n)
-    found = list(_linear(n, m))
-    for chosen in itertools.combinations(range(n), m):
-        found += _with_squares(n, chosen, few)
+    turns = orthogonal_matrix(m, 21), orthogonal_matrix(m, 22)
+    sets = list(itertools.combinations(range(n), m))
+    found = [
+        Named(f"mixture of {e}", mv.Encoder(mix(turns[0], [z[j] for j in e]), n)) for e in sets
+    ]
+    if 0 < m < n:
+        found.append(Named("mixture of all", linear_encoder(orthogonal_matrix(n, 23)[:m], n)))
+    latents = range(min(n, 2) if few else n)
+    for e in sets:
+        # A square in place of one latent, by much or little, or turned.
+        for a, b in itertools.product(latents, set(e) & set(latents)):
+            for t in (Fraction(1),) if few else (Fraction(1), Fraction(1, 10), Fraction(3)):
+                outputs = with_square(n, a, b, *unit_pair(t)).outputs
+                kept = [outputs[j] for j in e]
+                encoder = mv.Encoder(mix(turns[1], kept) if t > 1 else kept, n)
+                found.append(Named(f"{e}, square of {a} for {b}, t = {t}", encoder))
     if m and n > 1:
         first = Fraction(3, 5) * z[0] + Fraction(4, 5) * z[0] * z[1]
         found.append(Named("product for 0", mv.Encoder([first, *z[1:m]], n)))
@@ -75,27 +119,6 @@ def competitors(n: int, m: int, few: bool = False) -> tuple[Named, ...]:
             rows = orthogonal_matrix(len(basis), seed)[:m]
             found.append(Named(f"random whitened #{seed}", mv.Encoder(mix(rows, basis), n)))
     return (*found, *(i for i in impostors() if i.encoder.n == n and i.encoder.m == m))
-
-
-def _linear(n: int, m: int) -> Iterator[Named]:
-    turn = orthogonal_matrix(m, 21)
-    for chosen in itertools.combinations(range(n), m):
-        outputs = mix(turn, [mv.variable(n, j) for j in chosen])
-        yield Named(f"mixture of {chosen}", mv.Encoder(outputs, n))
-    if 0 < m < n:
-        yield Named("mixture of all", linear_encoder(orthogonal_matrix(n, 23)[:m], n))
-
-
-def _with_squares(n: int, chosen: tuple[int, ...], few: bool) -> Iterator[Named]:
-    """The chosen latents with a square in place of one, by much or little, and turned."""
-    turn = orthogonal_matrix(len(chosen), 22)
-    latents = range(min(n, 2) if few else n)
-    for a, b in itertools.product(latents, set(chosen) & set(latents)):
-        for t in (Fraction(1),) if few else (Fraction(1), Fraction(1, 10), Fraction(3)):
-            outputs = with_square(n, a, b, *unit_pair(t)).outputs
-            kept = [outputs[j] for j in chosen]
-            encoder = mv.Encoder(mix(turn, kept) if t > 1 else kept, n)
-            yield Named(f"{chosen}, square of {a} for {b}, t = {t}", encoder)
 
 
 @cache

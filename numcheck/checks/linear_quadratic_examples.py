@@ -22,9 +22,13 @@ from numcheck.theory.planning.linear_quadratic_rounding import Norms
 STEPS = 3
 
 
+def _is_one(matrix: Array) -> bool:
+    return same(matrix, eye_like(matrix, *matrix.shape))
+
+
 @dataclass(frozen=True)
 class LinearPair:
-    """A linear-quadratic problem and a linear map of its states.
+    """A linear-quadratic problem and a linear map of its states, as `FinitePair`.
 
     Attributes:
         name: What it is.
@@ -44,11 +48,6 @@ class LinearPair:
     steps: int = STEPS
     costs: tuple[Array, Array] | None = None
 
-    @property
-    def second_costs(self) -> tuple[Array, Array]:
-        """W and F in the second space."""
-        return self.costs or (self.problem.state, self.problem.terminal)
-
     @cached_property
     def norms(self) -> Norms:
         """The norms of the problem, which conjugation keeps."""
@@ -56,32 +55,27 @@ class LinearPair:
 
     @cached_property
     def invariant(self) -> bool:
-        """Whether the costs do not change under Q."""
         q, first = self.forward, (self.problem.state, self.problem.terminal)
-        return all(same(q.T @ y @ q, z) for y, z in zip(self.second_costs, first, strict=True))
+        pairs = zip(self.costs or first, first, strict=True)
+        return all(same(q.T @ second @ q, cost) for second, cost in pairs)
 
     @cached_property
     def left(self) -> bool:
-        """Whether the inverse undoes Q."""
-        undone = self.backward @ self.forward
-        return same(undone, eye_like(undone, *undone.shape))
+        return _is_one(self.backward @ self.forward)
 
     @cached_property
     def right(self) -> bool:
-        """Whether Q undoes the inverse."""
-        undone = self.forward @ self.backward
-        return same(undone, eye_like(undone, *undone.shape))
+        return _is_one(self.forward @ self.backward)
 
     @property
     def square(self) -> bool:
-        """Whether the two problems have the same states."""
         return len(self.forward) == self.problem.states
 
     def second(self, maps: Maps, *, likeliest: bool = False) -> tuple[LinearQuadratic, Array]:
         """The second problem, without noise if asked for, and the map to where it starts."""
         one = eye_like(self.forward, *self.forward.shape)
         push, pull, start = maps(self.forward, self.backward, one)
-        found = self.problem.conjugate(push, pull, self.second_costs)
+        found = self.problem.conjugate(push, pull, self.costs)
         return (found.without_noise() if likeliest else found), start
 
     def move_actions(self, plan: Sequence[Array]) -> list[Array]:

@@ -7,24 +7,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, rates, sampled
 from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.competitors import (
-    EncoderClaim,
-    overcomplete_encoders,
-    overcomplete_whitenings,
-)
-from numcheck.checks.encoders import (
-    RATES,
-    Matrix,
-    Named,
-    identity,
-    lift,
-    loss_polynomial,
-    mix,
-    times_transpose,
-    transpose,
-)
+from numcheck.checks.competitors import EncoderClaim, overcomplete_encoders, overcomplete_whitenings
+from numcheck.checks.encoders import RATES, Matrix, Named, lift, loss_polynomial
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import ladder, room
@@ -43,7 +30,8 @@ def _beyond(p: mv.Poly, n: int, degree: int) -> mv.Poly:
 def _first_rows(mixing: Matrix, n: int) -> Matrix:
     """M^T, without what belongs to outputs beyond the first n."""
     return [
-        [x if i < n else Fraction(0) for i, x in enumerate(row)] for row in transpose(mixing, n)
+        [x if i < n else Fraction(0) for i, x in enumerate(row)]
+        for row in encoders.transpose(mixing, n)
     ]
 
 
@@ -62,8 +50,10 @@ class Overcomplete(EncoderClaim):
     bound: Function = lambda rho, n, m: 2 * (1 - rho) * n + 2 * (1 - rho**2) * (m - n)
     rates: Function = lambda rho: 0 < rho < 1
     degree: int = 2
-    columns: Function = lambda mixing, n: times_transpose(transpose(mixing, n)) == identity(n)
-    readout: Function = transpose
+    columns: Function = lambda mixing, n: (
+        encoders.times_transpose(encoders.transpose(mixing, n)) == encoders.identity(n)
+    )
+    readout: Function = encoders.transpose
     room: Function = room
 
     def has_form(self, h: mv.Encoder) -> bool:
@@ -73,7 +63,7 @@ class Overcomplete(EncoderClaim):
 
     def latents(self, h: mv.Encoder) -> list[mv.Poly]:
         """The latents as the claim reads them out of the outputs."""
-        return mix(self.readout(h.mixing(), h.n), h.outputs)
+        return encoders.mix(self.readout(h.mixing(), h.n), h.outputs)
 
     @exact(encoder=overcomplete_encoders, rho=RATES)
     def rational(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
@@ -133,23 +123,21 @@ class Overcomplete(EncoderClaim):
 
     @sampled(rho=lambda parameters: rates(parameters)[:2], n=(1, 2))
     def slowest_outputs(self, rho: Fraction, n: int) -> Iterator[LatentCase]:
-        label = f"{n} latents, the slowest outputs, rho = {float(rho)}"
-        yield block_case(label, (rho,) * n, 1, self.correlations(n, rho))
-
-    def correlations(self, n: int, rho: Fraction) -> Iterator[tuple[Any, ...]]:
-        """How much the slowest outputs keep of themselves: half of what they add to the loss is lost.
+        """What the slowest outputs keep of themselves: 1 less half of what they add to the loss.
 
         That is as in the bound while there is room; outputs beyond the room keep at most rho^3.
         """
-        previous = self.bound(rho, n, 0)
+        means, previous = [], self.bound(rho, n, 0)
         for m, rung in enumerate(ladder(n, n + room(n) + 1).outputs, 1):
             beyond = max(m - n - self.room(n), 0)
             least = self.bound(rho, n, m - beyond) + 2 * (1 - rho**3) * beyond
             white = whitening(mv.Encoder([rung], n))
             if white is not None and m > n:
                 kept = 1 - (least - previous) / 2
-                yield f"correlation of output {m}", white.kept_polynomial(), kept
+                means.append((f"correlation of output {m}", white.kept_polynomial(), kept))
             previous = least
+        label = f"{n} latents, the slowest outputs, rho = {float(rho)}"
+        yield block_case(label, (rho,) * n, 1, means)
 
     mutants = (
         mutant("all-linear", "2 (1 - rho) m, as if there were enough latents",
@@ -160,10 +148,10 @@ class Overcomplete(EncoderClaim):
         mutant("any-degree", "p of any degree attains the bound", degree=4),
         mutant("linear-only", "only linear encoders attain it", degree=1),
         mutant("rows", "M M^T = 1 for M^T M = 1",
-               columns=lambda mixing, n: times_transpose(mixing) == identity(len(mixing))),
+               columns=lambda mixing, n: encoders.times_transpose(mixing) == encoders.identity(len(mixing))),
         mutant("first-rows", "M^T of the first n outputs", readout=_first_rows),
         mutant("first-outputs", "the first n outputs are z",
-               readout=lambda mixing, n: identity(n, len(mixing))),
+               readout=lambda mixing, n: encoders.identity(n, len(mixing))),
         mutant("room-products", "room n (n - 1) / 2", room=lambda n: n * (n - 1) // 2),
         mutant("room-ordered", "room n^2", room=lambda n: n**2),
         mutant("rate-zero", "also for rho = 0", rates=lambda rho: 0 <= rho < 1),

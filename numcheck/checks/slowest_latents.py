@@ -9,60 +9,34 @@ from typing import Any
 
 from numcheck.checks.base import Function, at_most, exact, holds, mutant, sampled
 from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.competitors import (
-    EncoderClaim,
-    Rates,
-    competitors,
-    random_whitenings,
-    rates_of,
-)
+from numcheck.checks.competitors import EncoderClaim, Rates, worlds
 from numcheck.checks.encoders import (
     Matrix,
     distance_polynomial,
     identity,
     loss_polynomial,
-    times_transpose,
+    recovers,
 )
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
-World = tuple[Fraction, Rates]
-
-
-def _world(threshold: str, rates: str) -> World:
-    return Fraction(threshold), rates_of(rates)
-
-
-#: Thresholds and rates: in and out of order, ties, no slow latent or all of them slow. In the last
-#: ones squares are slower than the threshold, so that the theorem says nothing.
-_WORLDS = (
-    _world("0", ""),
-    _world("1/4", "1/2"),
-    _world("1/2", "1/2"),
-    _world("1", "1"),
-    _world("0", "0"),
-    _world("1/4", "1/2 1/4"),
-    _world("1/4", "1/4 1/2"),
-    _world("9/25", "3/5 3/5"),
-    _world("2/5", "3/5 2/5"),
-    _world("3/4", "1/2 4/5"),
-    _world("81/100", "9/10 41/50"),
-    _world("17/20", "41/50 9/10"),
-    _world("16/25", "1/5 4/5 7/10"),
-    _world("3/4", "1/5 4/5 7/10"),
-    _world("9/25", "3/5 1/10 1/2"),
-    _world("9/20", "9/10 1/2"),
-    _world("73/100", "9/10 3/4"),
-    _world("1/5", "1/2"),
+#: A threshold and rates: these in and out of order, ties, no slow latent or all of them slow. In
+#: the last ones squares are slower than the threshold, so that the theorem says nothing.
+_WORLDS = worlds(
+    "0, 1/4 1/2, 1/2 1/2, 1 1, 0 0, 1/4 1/2 1/4, 1/4 1/4 1/2, 9/25 3/5 3/5, 2/5 3/5 2/5,"
+    "3/4 1/2 4/5, 81/100 9/10 41/50, 17/20 41/50 9/10, 16/25 1/5 4/5 7/10, 3/4 1/5 4/5 7/10,"
+    "9/25 3/5 1/10 1/2, 9/20 9/10 1/2, 73/100 9/10 3/4, 1/5 1/2"
 )
 #: The same for samples, with the number of blocks of latents.
-_SAMPLED = (
-    (_world("1/4", "1/2"), 1),
-    (_world("1/4", "1/4 1/2"), 16),
-    (_world("81/100", "9/10 41/50"), 1),
-    (_world("16/25", "1/5 4/5 7/10"), 16),
-    (_world("9/20", "9/10 1/2"), 1),
-    (_world("73/100", "9/10 3/4"), 16),
+_SAMPLED = tuple(
+    zip(
+        worlds(
+            "1/4 1/2, 1/4 1/4 1/2, 81/100 9/10 41/50, 16/25 1/5 4/5 7/10, 9/20 9/10 1/2,"
+            "73/100 9/10 3/4"
+        ),
+        (1, 16, 1, 16, 1, 16),
+        strict=True,
+    )
 )
 
 
@@ -88,7 +62,7 @@ class SlowestLatents(EncoderClaim):
     usable: Function = lambda latents, e: e
     matrix: Function = lambda mixing: mixing
 
-    def slow_latents(self, rates: Rates, kappa: Fraction) -> list[int]:
+    def slow_latents(self, rates: Sequence[Fraction], kappa: Fraction) -> list[int]:
         """The latents that the claim calls slow."""
         return [j for j, rate in enumerate(rates) if self.slow(rate, kappa)]
 
@@ -101,55 +75,44 @@ class SlowestLatents(EncoderClaim):
         ]
         return [[row.get(j, Fraction(0)) for j in range(h.n)] for row in rows]
 
-    def is_mixture(self, h: mv.Encoder, e: Sequence[int]) -> bool:
-        """Whether the outputs are those that the claim calls best."""
-        q = self.full_matrix(h, e)
-        return times_transpose(q) == identity(h.m) and h.distance(q) == 0
-
     @exact(world=_WORLDS)
-    def least_loss(self, world: World) -> Iterator[Comparison]:
-        kappa, rates = world
+    def least_loss(self, world: Rates) -> Iterator[Comparison]:
+        kappa, *rates = world
         if not self.premise(rates, kappa):
             return
-        n, e = len(rates), self.slow_latents(rates, kappa)
-        least, used = self.value(rates, e), self.usable(range(n), e)
-        admitted = [(c.name, c.encoder) for c in competitors(n, len(e)) if self.admits(c.encoder)]
-        # For each encoder its loss, and whether it is one of those said to be best.
-        seen = [(name, h.loss(rates), self.is_mixture(h, e)) for name, h in admitted]
-        for k, white in enumerate(random_whitenings(n, len(e))):
-            explained = white.explained()
-            mixture = sum(explained[j] for j in used) == white.m
-            seen.append((f"random #{k}", white.loss(rates), mixture))
+        e = self.slow_latents(rates, kappa)
+        least, used = self.value(rates, e), self.usable(range(len(rates)), e)
+        seen = self.compared(rates, len(e), lambda h: self.full_matrix(h, e), used)
         for name, loss, mixture in seen:
             yield at_most(least, loss, f"least loss, {name}")
             yield holds((loss <= least) == mixture, f"{name}: best if and only if a mixture")
 
     @sampled(world=_SAMPLED)
-    def on_samples(self, world: tuple[World, int]) -> Iterator[LatentCase]:
-        (kappa, rates), blocks = world
+    def on_samples(self, world: tuple[Rates, int]) -> Iterator[LatentCase]:
+        (kappa, *rates), blocks = world
         label = f"{blocks} x rates ({', '.join(map(str, rates))}), kappa = {kappa}"
         means = self.means(rates, kappa, blocks) if self.premise(rates * blocks, kappa) else ()
         yield block_case(label, rates, blocks, means)
 
-    def means(self, rates: Rates, kappa: Fraction, blocks: int) -> Iterator[tuple[Any, ...]]:
+    def means(
+        self, rates: Sequence[Fraction], kappa: Fraction, blocks: int
+    ) -> Iterator[tuple[Any, ...]]:
         """Losses of encoders of a block, and how far the best are from Q z."""
         e = self.slow_latents(rates, kappa)
         least = self.value(rates, e)
-        for named in competitors(len(rates), len(e), few=True):
-            h, label = named.encoder, f"loss of {named.name}"
-            if not self.admits(h):
-                continue
-            loss = loss_polynomial(h)
-            yield label, loss, blocks * least, Relation.AT_LEAST
-            if self.is_mixture(h, e):
-                yield label, loss, blocks * least, Relation.AT_MOST
+        for name, h in self.competitors(len(rates), len(e), few=True):
+            loss, q = loss_polynomial(h), self.full_matrix(h, e)
+            yield f"loss of {name}", loss, blocks * least, Relation.AT_LEAST
+            if recovers(h, q):
+                yield f"loss of {name}", loss, blocks * least, Relation.AT_MOST
             if h.loss(rates) <= least:
-                distance = distance_polynomial(h, self.full_matrix(h, e))
-                yield f"E|h - Q z_e|^2 of {named.name}", distance, Fraction(0)
+                yield f"E|h - Q z_e|^2 of {name}", distance_polynomial(h, q), Fraction(0)
 
     mutants = (
         mutant("squares-forgotten", "only products of two different latents have rates up to kappa",
-               premise=lambda r, kappa: all(a * b <= kappa for a, b in itertools.combinations(r, 2))),
+               premise=lambda r, kappa: all(
+                   a * b <= kappa for a, b in itertools.combinations(r, 2)
+               )),
         mutant("cubes", "rho_j^3 <= kappa for all j",
                premise=lambda r, kappa: all(a**3 <= kappa for a in r)),
         mutant("any-threshold", "whatever kappa is", premise=lambda r, kappa: True),

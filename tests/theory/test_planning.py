@@ -10,10 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.linear_quadratic_examples import floating_pairs, rational_pairs
 from numcheck.support.errors import InvalidInputError
-from numcheck.theory.planning.conjugation import CONJUGATED, Setting
-from numcheck.theory.planning.examples import finite_pairs
 from numcheck.theory.planning.problem import (
     Problem,
     all_plans,
@@ -85,19 +82,3 @@ def test_values_constant_on_orbits(q: list[int], generator: Any) -> None:
 def test_what_is_no_permutation_is_refused(q: list[int]) -> None:
     with pytest.raises(InvalidInputError, match=r"expected a permutation of 0, \.\.\., 1"):
         constant_on_orbits([1, 2], q)
-
-
-@pytest.mark.parametrize("pairs", [finite_pairs, floating_pairs, rational_pairs])
-def test_examples_meet_or_miss_what_their_names_say(pairs: Callable[[], Any]) -> None:
-    """There are honest pairs and, for each hypothesis, impostors that miss it."""
-    for pair in pairs():
-        changed = ("costs" in pair.name and "different" not in pair.name) or "nearly" in pair.name
-        merged = "merged" in pair.name or "projection" in pair.name
-        wider = any(word in pair.name for word in ("shift", "isometry", "in the plane"))
-        assert pair.invariant != changed, pair.name
-        assert pair.left != merged, pair.name
-        assert pair.right != (merged or wider), pair.name
-        assert pair.square != wider, pair.name
-        assert CONJUGATED.admits(pair) == (not changed and not merged)
-        assert Setting(invariant=False, left=False).admits(pair)
-        assert Setting(right=True).admits(pair) == (not changed and not merged and not wider)
