@@ -15,7 +15,7 @@ from numcheck.checks.competitors import EncoderClaim
 from numcheck.checks.encoders import Named, linear_encoder
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
-from numcheck.theory.actions import ActionWorld, extend
+from numcheck.theory.actions import ActionWorld
 
 Terms = tuple[tuple[mv.Index, Fraction], ...]
 
@@ -44,7 +44,7 @@ def _whitened_loss(world: ActionWorld, encoder: mv.Encoder) -> Fraction | None:
 
 def _other_predictors(world: ActionWorld, p: mv.Poly) -> list[mv.Poly]:
     """Predictors that look reasonable: nothing, that nothing changes, the value at the mean."""
-    return [mv.Poly(), extend(p, world.actions), world.at_mean(p)]
+    return [mv.Poly(), p.padded(after=world.actions), world.at_mean(p)]
 
 
 def _squared_errors(
@@ -56,7 +56,7 @@ def _squared_errors(
 
 def _first_view(*parts: mv.Poly) -> mv.Poly:
     total = mv.add(*(p**2 for p in parts))
-    return extend(total, 12 - total.variables)
+    return total.padded(after=12 - total.variables)
 
 
 class ActionConditioned(EncoderClaim):
@@ -193,7 +193,7 @@ class ActionConditioned(EncoderClaim):
         mutant("value-at-the-mean", "f(rho z + B a) predicts f(z') best", best=ActionWorld.at_mean),
         mutant("blind-predictor", "the predictor of Q z is rho Q z",
                predictor=lambda world, q: [
-                   extend(world.rate * p, world.actions)
+                   (world.rate * p).padded(after=world.actions)
                    for p in linear_encoder(q, world.n).outputs
                ]),
         mutant("transposed", "h = Q^T z for Q = E[h z^T]",

@@ -9,7 +9,6 @@ from typing import Any
 from numcheck.checks.base import Claim, mutant, sampled
 from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.linear_quadratic_examples import STEPS, LinearPair, rational_pairs
-from numcheck.theory.actions import extend
 from numcheck.theory.planning.examples import FinitePair, Maps
 from numcheck.theory.planning.linear_quadratic import (
     Array,
@@ -68,7 +67,7 @@ class Conjugation(Claim):
             for name, problem, start, controls, expected in self.costs(pair):
                 cost = cost_polynomial(problem, start, controls)
                 # A block has two views of its latents; the costs are of the first.
-                cost = extend(cost, 2 * STEPS - cost.variables)
+                cost = cost.padded(after=2 * STEPS - cost.variables)
                 found.append((name, cost, blocks * expected))
         yield block_case(f"{STEPS * blocks} noises", (Fraction(0),) * STEPS, blocks, found)
 

@@ -27,6 +27,10 @@ def _beyond(p: mv.Poly, n: int, degree: int) -> mv.Poly:
     return p
 
 
+def _orthonormal(rows: Matrix) -> bool:
+    return encoders.times_transpose(rows) == encoders.identity(len(rows))
+
+
 def _first_rows(mixing: Matrix, n: int) -> Matrix:
     """M^T, without what belongs to outputs beyond the first n."""
     return [
@@ -50,9 +54,7 @@ class Overcomplete(EncoderClaim):
     bound: Function = lambda rho, n, m: 2 * (1 - rho) * n + 2 * (1 - rho**2) * (m - n)
     rates: Function = lambda rho: 0 < rho < 1
     degree: int = 2
-    columns: Function = lambda mixing, n: (
-        encoders.times_transpose(encoders.transpose(mixing, n)) == encoders.identity(n)
-    )
+    columns: Function = lambda mixing, n: _orthonormal(encoders.transpose(mixing, n))
     readout: Function = encoders.transpose
     room: Function = room
 
@@ -148,7 +150,7 @@ class Overcomplete(EncoderClaim):
         mutant("any-degree", "p of any degree attains the bound", degree=4),
         mutant("linear-only", "only linear encoders attain it", degree=1),
         mutant("rows", "M M^T = 1 for M^T M = 1",
-               columns=lambda mixing, n: encoders.times_transpose(mixing) == encoders.identity(len(mixing))),
+               columns=lambda mixing, n: _orthonormal(mixing)),
         mutant("first-rows", "M^T of the first n outputs", readout=_first_rows),
         mutant("first-outputs", "the first n outputs are z",
                readout=lambda mixing, n: encoders.identity(n, len(mixing))),

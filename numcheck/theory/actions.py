@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,20 +25,13 @@ from numcheck.theory.gaussian import moment
 
 def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
     """p(q_1, ..., q_r) for polynomials q_i in n variables."""
-    return mv.add(
-        *(
-            math.prod(
-                (form**power for form, power in zip(forms, index, strict=True) if power),
-                start=mv.constant(n, value),
-            )
-            for index, value in p.items()
-        )
-    )
-
-
-def extend(p: mv.Poly, more: int) -> mv.Poly:
-    """The same polynomial, as one with `more` further variables."""
-    return mv.Poly((index + (0,) * more, value) for index, value in p.items())
+    total = mv.constant(n, 0)
+    for index, value in p.items():
+        term = mv.constant(n, value)
+        for form, power in zip(forms, index, strict=True):
+            term = term * form**power if power else term
+        total = total + term
+    return total
 
 
 @dataclass(frozen=True)
@@ -103,7 +97,8 @@ class ActionWorld:
         """p(z') as a polynomial of (z, a, xi)."""
         size = self.known + self.n
         noises = [self.noise * mv.variable(size, self.known + i) for i in range(self.n)]
-        return compose(p, [extend(self.mean(i), self.n) + xi for i, xi in enumerate(noises)], size)
+        means = (self.mean(i).padded(after=self.n) for i in range(self.n))
+        return compose(p, list(map(operator.add, means, noises)), size)
 
     def at_mean(self, p: mv.Poly) -> mv.Poly:
         """p(rho z + B a): p at the conditional mean."""
@@ -112,13 +107,13 @@ class ActionWorld:
     def forecast(self, p: mv.Poly) -> mv.Poly:
         """E[p(z') | z, a], by the moments of the noise (Lean: `LeJEPA.MvPoly.forecast`)."""
         return mv.Poly(
-            (index[: self.known], value * _moments(index[self.known :]))
+            (index[: self.known], value * math.prod(map(moment, index[self.known :])))
             for index, value in self.after(p).items()
         )
 
     def error(self, p: mv.Poly, g: mv.Poly) -> mv.Poly:
         """p(z') - g(z, a) as a polynomial of (z, a, xi)."""
-        return self.after(p) - extend(g, self.n)
+        return self.after(p) - g.padded(after=self.n)
 
     def loss(self, p: mv.Poly, g: mv.Poly) -> Fraction:
         """E (p(z') - g(z, a))^2."""

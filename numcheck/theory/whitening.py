@@ -6,7 +6,6 @@ is the same for all such W: it depends on S^-1 = W^T W only, which is rational i
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -53,7 +52,7 @@ class Whitening:
     @property
     def degree(self) -> int:
         """The largest total degree of an output."""
-        return max((g.degree for g in self.outputs), default=0)
+        return max((sum(index) for g in self.outputs for index in g), default=0)
 
     def trace(self, form: Callable[[mv.Poly, mv.Poly], Fraction]) -> Fraction:
         """The sum of form(h_i, h_i), for a symmetric bilinear form."""
@@ -75,11 +74,13 @@ class Whitening:
 
         Its mean shows the loss of nonlinear features with less noise than their differences do.
         """
-        return mv.Poly(
-            (i + j, w * x * y)
-            for row, f in zip(self.weight, self.outputs, strict=True)
-            for w, g in zip(row, self.outputs, strict=True)
-            for (i, x), (j, y) in itertools.product(f.items(), g.items())
+        return mv.add(
+            *(
+                w * f.padded(after=self.n) * g.padded(before=self.n)
+                for row, f in zip(self.weight, self.outputs, strict=True)
+                for w, g in zip(row, self.outputs, strict=True)
+                if w
+            )
         )
 
     def latents(self) -> list[mv.Poly]:
@@ -105,6 +106,6 @@ def whitening(encoder: mv.Encoder) -> Whitening | None:
     Args:
         encoder: Any polynomial encoder with rational coefficients.
     """
-    centred = tuple(h - mv.constant(encoder.n, mv.expect(h)) for h in encoder.outputs)
+    centred = tuple(h + mv.constant(encoder.n, -mv.expect(h)) for h in encoder.outputs)
     weight = inverse([[mv.inner(g, h) for h in centred] for g in centred])
     return None if weight is None else Whitening(centred, encoder.n, weight)

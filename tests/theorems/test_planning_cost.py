@@ -137,8 +137,8 @@ def test_signs_for_noise_cost_what_gaussian_noise_costs(steps: int) -> None:
 
 
 @pytest.mark.parametrize("pairs", [finite_pairs, floating_pairs, rational_pairs])
-def test_examples_meet_or_miss_what_their_names_say(pairs: Callable[[], Any]) -> None:
-    """There are honest pairs and, for each hypothesis, impostors that miss it."""
+def test_examples_satisfy_the_hypotheses_that_their_names_imply(pairs: Callable[[], Any]) -> None:
+    """There are positive pairs and, for each hypothesis, negative ones that violate it."""
     for pair in pairs():
         changed = ("costs" in pair.name and "different" not in pair.name) or "nearly" in pair.name
         merged = "merged" in pair.name or "projection" in pair.name

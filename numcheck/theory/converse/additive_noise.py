@@ -141,7 +141,7 @@ def lazy(law: laws.Moments, rho: Fraction) -> Callable[[int, int], Fraction]:
 
 
 def _affine(mean: Fraction, slope: Fraction, n: int, i: int) -> mv.Poly:
-    return mv.add(mv.constant(n, mean), mv.scale(slope, mv.variable(n, i)))
+    return mv.constant(n, mean) + slope * mv.variable(n, i)
 
 
 def gaussian(rho: Fraction, mu: Fraction, s: Fraction, shift: Fraction) -> AdditiveNoiseWorld:
@@ -161,9 +161,8 @@ def gaussian(rho: Fraction, mu: Fraction, s: Fraction, shift: Fraction) -> Addit
 
 def laplace_latent() -> mv.Poly:
     """A Laplace variable as (x_0^2 + x_1^2 - x_2^2 - x_3^2) / 2, a difference of exponentials."""
-    squares = [mv.multiply(mv.variable(4, i), mv.variable(4, i)) for i in range(4)]
-    halves = (Fraction(1, 2),) * 2 + (Fraction(-1, 2),) * 2
-    return mv.add(*(mv.scale(c, square) for c, square in zip(halves, squares, strict=True)))
+    x = mv.coordinates(4)
+    return Fraction(1, 2) * (x[0] ** 2 + x[1] ** 2 - x[2] ** 2 - x[3] ** 2)
 
 
 def counterexamples() -> tuple[AdditiveNoiseWorld, ...]:
@@ -176,9 +175,7 @@ def counterexamples() -> tuple[AdditiveNoiseWorld, ...]:
         moment = independent_noise(law, noise, (zero, rho))
         return AdditiveNoiseWorld(name, rho, (zero, rho), moment, latent, following)
 
-    none = (0,) * 4
-    same = {index + none: c for index, c in latent.items()}
-    copy = {none + index: c for index, c in latent.items()}
+    same, copy = latent.padded(after=4), latent.padded(before=4)
     point = AdditiveNoiseWorld(
         "point mass, f = x^2",
         half,
@@ -190,7 +187,7 @@ def counterexamples() -> tuple[AdditiveNoiseWorld, ...]:
     return (
         autoregression("independent copies, rho = 0", zero, copy),
         autoregression("z' = z, rho = 1", one, same),
-        autoregression("z' = -z, rho = -1", -one, mv.scale(-1, same)),
+        autoregression("z' = -z, rho = -1", -one, -same),
         autoregression("stationary, not reversible", half, None),
         AdditiveNoiseWorld("lazy", half, (zero, half), lazy(law, half), latent),
         AdditiveNoiseWorld(

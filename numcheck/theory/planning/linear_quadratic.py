@@ -130,7 +130,7 @@ def expected_cost(problem: LinearQuadratic, start: Array, controls: Controls) ->
 
 def _quadratic_form(weights: Array, vector: Sequence[mv.Poly]) -> mv.Poly:
     return mv.add(
-        *(weights[i, j] * vector[i] * vector[j] for i, j in np.argwhere(weights != 0).tolist())
+        *(weights[i, j] * (vector[i] * vector[j]) for i, j in np.argwhere(weights != 0).tolist())
     )
 
 

@@ -26,9 +26,9 @@ def squared_distance(x: Array, y: Array) -> Any:
 
 
 def twist(z: Array) -> Array:
-    """Consecutive pairs of coordinates, an even number of them, rotated by an angle of |z|.
+    """Consecutive pairs of coordinates rotated by an angle that grows with |z|.
 
-    It keeps every length |z| and is not linear.
+    It keeps every length |z| and is not linear. The number of coordinates is even.
     """
     r = (z * z).sum()
     cosine, sine = (1 - r * r) / (1 + r * r), 2 * r / (1 + r * r)

@@ -41,13 +41,13 @@ def product(factors: Iterable[mv.Poly], n: int) -> mv.Poly:
     """The product of polynomials in n variables; 1 if there are none."""
     found = mv.constant(n)
     for factor in factors:
-        found = mv.multiply(found, factor)
+        found = found * factor
     return found
 
 
 def combination(direction: Sequence[Fraction | int], elements: Sequence[mv.Poly]) -> mv.Poly:
     """sum_i a_i v_i."""
-    return mv.add(*(mv.scale(a, v) for a, v in zip(direction, elements, strict=True)))
+    return mv.add(*(a * v for a, v in zip(direction, elements, strict=True)))
 
 
 class Law(Protocol):

@@ -91,7 +91,7 @@ def point_pairs() -> tuple[tuple[str, Law, Law], ...]:
 
 def _shifted(z: mv.Poly) -> mv.Poly:
     """Of second moment 1, but of mean 3/5."""
-    return mv.add(mv.constant(LATENTS, Fraction(3, 5)), mv.scale(Fraction(4, 5), z))
+    return mv.constant(LATENTS, Fraction(3, 5)) + Fraction(4, 5) * z
 
 
 @cache
@@ -110,9 +110,9 @@ def near_gaussians() -> tuple[tuple[str, Law], ...]:
         ("mass 2", heavy),
         ("mass 2, n = 0", PointLaw(0, ((),), (Fraction(2),))),
         ("(x, x)", ImageLaw((x, x), LATENTS)),
-        ("N(0, 4)", ImageLaw((mv.scale(2, x),), LATENTS)),
+        ("N(0, 4)", ImageLaw((2 * x,), LATENTS)),
         ("N(3/5, 16/25)", ImageLaw((_shifted(x),), LATENTS)),
-        ("(xy, z)", ImageLaw((mv.multiply(x, y), z), LATENTS)),
+        ("(xy, z)", ImageLaw((x * y, z), LATENTS)),
     ]
     return tuple(found)
 
@@ -121,15 +121,15 @@ def near_gaussians() -> tuple[tuple[str, Law], ...]:
 def image_laws() -> tuple[tuple[str, ImageLaw], ...]:
     """Polynomials of three Gaussian latents that share moments with N(0, 1), or with each other."""
     x, y, z = (mv.variable(LATENTS, i) for i in range(LATENTS))
-    xy = mv.multiply(x, y)
+    xy = x * y
     # With xy it makes a vector that is turned with (x, y), so its law does not change.
-    other = mv.scale(Fraction(1, 2), mv.add(mv.multiply(x, x), mv.scale(-1, mv.multiply(y, y))))
+    other = Fraction(1, 2) * (x**2 - y**2)
     outputs = {
         "z": (x, y, z),
         "(x, x, y)": (x, x, y),
         "(3/5 + 4/5 x, y, z)": (_shifted(x), y, z),
-        "(xy, yz, zx)": (xy, mv.multiply(y, z), mv.multiply(z, x)),
+        "(xy, yz, zx)": (xy, y * z, z * x),
         "(xy, (x^2 - y^2)/2, z)": (xy, other, z),
-        "((x^2 - y^2)/2, -xy, z)": (other, mv.scale(-1, xy), z),
+        "((x^2 - y^2)/2, -xy, z)": (other, -xy, z),
     }
     return tuple((name, ImageLaw(h, LATENTS)) for name, h in outputs.items())
