@@ -23,11 +23,8 @@ from numcheck.theory.planning.linear_quadratic import (
 )
 from numcheck.theory.planning.problem import (
     Problem,
-    all_policies,
     bellman_value,
     plan_value,
-    policy_rule,
-    rule_cost,
 )
 
 
@@ -41,17 +38,6 @@ def test_statement(drawn: tuple[Problem[int, int], list[int], int], steps: int) 
             assert value(second, range(actions), steps, q[z]) == value(
                 problem, range(actions), steps, z
             )
-
-
-@given(control_problems(2, 2), st.integers(0, 3))
-@settings(max_examples=40)
-def test_the_bellman_value_is_the_least_cost_of_a_policy(
-    problem: Problem[int, int], steps: int
-) -> None:
-    rules = [policy_rule(p, range(2)) for p in all_policies(range(2), range(2), steps)]
-    for z in range(2):
-        least = min(rule_cost(problem, rule, steps, z) for rule in rules)
-        assert bellman_value(problem, range(2), steps, z) == least
 
 
 @given(control_problems(3, 2), st.integers(0, 3))
