@@ -7,8 +7,9 @@ import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
+from typing import ClassVar
 
-from numcheck.checks.base import Claim, mutant
+from numcheck.checks.base import Claim, Mutant, mutant
 from numcheck.checks.encoders import (
     Matrix,
     Named,
@@ -79,7 +80,7 @@ class EncoderClaim(Claim):
             found.append((f"random #{k}", white.loss(rates), mixture))
         return found
 
-    mutants = (
+    mutants: ClassVar[Sequence[Mutant]] = (
         mutant("any-mean", "outputs of any mean", mean_zero=False),
         mutant("any-covariance", "outputs of any covariance", whitened=False),
     )

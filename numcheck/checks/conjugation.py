@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
-from numcheck.checks.base import Claim, mutant, sampled
+from numcheck.checks.base import Claim, Mutant, mutant, sampled
 from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.linear_quadratic_examples import STEPS, LinearPair, rational_pairs
 from numcheck.theory.planning.examples import FinitePair, Maps
@@ -75,7 +75,7 @@ class Conjugation(Claim):
         """The expected costs that the claim states for a pair."""
         raise NotImplementedError
 
-    mutants = (
+    mutants: ClassVar[Sequence[Mutant]] = (
         mutant("any-costs", "costs need not be invariant", invariant=False),
         mutant("any-map", "Q needs no inverse", left=False, right=False),
         mutant("pushed-only", "outcomes moved by Q from states not read through its inverse",

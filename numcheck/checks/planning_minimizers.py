@@ -12,16 +12,9 @@ from numcheck.checks.conjugation import Conjugation, CostMean
 from numcheck.checks.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.matrix_rounding import norm, unit
+from numcheck.theory.planning import linear_quadratic as lq
 from numcheck.theory.planning.examples import FinitePair, finite_pairs
-from numcheck.theory.planning.linear_quadratic import (
-    Array,
-    best_plan,
-    expected_cost,
-    eye_like,
-    feedback,
-    open_loop,
-    riccati,
-)
+from numcheck.theory.planning.linear_quadratic import Array, eye_like
 from numcheck.theory.planning.linear_quadratic_rounding import plan_rounding, riccati_rounding
 from numcheck.theory.planning.problem import all_policies, best_actions, best_plans, best_policies
 
@@ -86,7 +79,7 @@ class PlanningMinimizers(Conjugation):
         """
         one = eye_like(pair.forward, *pair.forward.shape)
         read, back = self.read(pair.forward, pair.backward, one)
-        gains = riccati(pair.problem, self.remaining(pair.steps) + 1).gains
+        gains = lq.riccati(pair.problem, self.remaining(pair.steps) + 1).gains
         off_image = eye_like(read, *[len(read)] * 2) - read @ back
         others = gains[0] @ back * 0 + 1
         return [gains[self.remaining(s)] @ back + others @ off_image for s in range(pair.steps)]
@@ -100,15 +93,15 @@ class PlanningMinimizers(Conjugation):
         def near(label: str, found: Array, expected: Array, allowed: float) -> Comparison:
             return compare(Relation.EQUAL, label, norm(found - expected), 0.0, allowed)
 
-        plan = self.moved(pair, best_plan(pair.problem, pair.start, pair.steps))
-        found = best_plan(second, start @ pair.start, pair.steps)
+        plan = self.moved(pair, lq.best_plan(pair.problem, pair.start, pair.steps))
+        found = lq.best_plan(second, start @ pair.start, pair.steps)
         allowed = plan_rounding(pair.norms, pair.start, pair.steps)
         yield near("best plan", np.array(found), np.array(plan), allowed)
 
         read, _ = self.read(pair.forward, pair.backward, np.eye(*pair.forward.shape))
-        gains = riccati(pair.problem, self.remaining(pair.steps) + 1).gains
+        gains = lq.riccati(pair.problem, self.remaining(pair.steps) + 1).gains
         bounds = riccati_rounding(pair.norms, pair.steps).gains
-        there, policies = riccati(second, pair.steps).gains, self.best_policy(pair)
+        there, policies = lq.riccati(second, pair.steps).gains, self.best_policy(pair)
         for left, (gain, policy, allowed) in enumerate(zip(there, policies, bounds, strict=True)):
             before = gains[self.remaining(left)]
             yield near(f"best actions in Q z, {left} left", gain @ start, before, allowed)
@@ -121,13 +114,15 @@ class PlanningMinimizers(Conjugation):
         """The mean costs of what the claim says is best, against the least costs."""
         second, start = self.second(pair)
         at = start @ pair.start
-        least = expected_cost(second, at, open_loop(second, best_plan(second, at, pair.steps)))
-        plan = self.moved(pair, best_plan(pair.problem, pair.start, pair.steps))
-        yield f"{pair.name}: plan", second, at, open_loop(second, plan), least
+        least = lq.expected_cost(
+            second, at, lq.open_loop(second, lq.best_plan(second, at, pair.steps))
+        )
+        plan = self.moved(pair, lq.best_plan(pair.problem, pair.start, pair.steps))
+        yield f"{pair.name}: plan", second, at, lq.open_loop(second, plan), least
         # A policy must be best from every state, so take one that need not be Q z for any z.
         anywhere = eye_like(at, second.states, 2) @ np.array([3, -2])
-        least = riccati(second, pair.steps).value(anywhere)
-        yield f"{pair.name}: policy", second, anywhere, feedback(self.best_policy(pair)), least
+        least = lq.riccati(second, pair.steps).value(anywhere)
+        yield f"{pair.name}: policy", second, anywhere, lq.feedback(self.best_policy(pair)), least
 
     mutants = (
         *Conjugation.mutants,

@@ -9,22 +9,10 @@ from numcheck.checks.base import Function, equal, exact, float64, mutant
 from numcheck.checks.conjugation import Conjugation, CostMean
 from numcheck.checks.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.sampling.decide import Comparison, Relation, compare
+from numcheck.theory.planning import linear_quadratic as lq
+from numcheck.theory.planning import problem as control
 from numcheck.theory.planning.examples import FinitePair, finite_pairs
-from numcheck.theory.planning.linear_quadratic import (
-    best_plan,
-    expected_cost,
-    feedback,
-    open_loop,
-    riccati,
-)
 from numcheck.theory.planning.linear_quadratic_rounding import cost_rounding, riccati_rounding
-from numcheck.theory.planning.problem import (
-    all_policies,
-    bellman_value,
-    plan_value,
-    policy_rule,
-    rule_cost,
-)
 
 
 class PlanningValue(Conjugation):
@@ -48,33 +36,36 @@ class PlanningValue(Conjugation):
         actions, (second, start) = pair.actions, self.second(pair)
         for steps in range(pair.horizon + 1):
             moved = self.steps(steps)
-            policies = all_policies(actions, pair.images, moved)
+            policies = control.all_policies(actions, pair.images, moved)
             few = steps <= pair.policy_steps
-            rules = [policy_rule(policy, pair.images) for policy in policies] if few else []
+            rules = [control.policy_rule(policy, pair.images) for policy in policies] if few else []
             for z in pair.states:
-                values = [f(pair.problem, actions, steps, z) for f in (plan_value, bellman_value)]
+                values = [
+                    f(pair.problem, actions, steps, z)
+                    for f in (control.plan_value, control.bellman_value)
+                ]
                 closed, where = self.closed_value(*values), f"{steps} steps from {z}"
-                found = plan_value(second, actions, moved, start(z))
+                found = control.plan_value(second, actions, moved, start(z))
                 yield equal(found, self.open_value(*values), f"plans of {where}")
-                found = bellman_value(second, actions, moved, start(z))
+                found = control.bellman_value(second, actions, moved, start(z))
                 yield equal(found, closed, f"Bellman value, {where}")
                 # The Bellman value is a least cost: of all policies, by their trajectories.
                 if few:
-                    found = min(rule_cost(second, rule, moved, start(z)) for rule in rules)
+                    found = min(control.rule_cost(second, rule, moved, start(z)) for rule in rules)
                     yield equal(found, closed, f"policies of {where}")
 
     def best(self, pair: LinearPair) -> Iterator[tuple[str, Any, Any, Any, Any]]:
         """The best plan and the best feedback of the second problem, with the claimed values."""
         first, (second, start) = pair.problem, self.second(pair)
         at, steps = start @ pair.start, self.steps(pair.steps)
-        plan = open_loop(first, best_plan(first, pair.start, pair.steps))
+        plan = lq.open_loop(first, lq.best_plan(first, pair.start, pair.steps))
         values = (
-            expected_cost(first, pair.start, plan),
-            riccati(first, pair.steps).value(pair.start),
+            lq.expected_cost(first, pair.start, plan),
+            lq.riccati(first, pair.steps).value(pair.start),
         )
-        plan = open_loop(second, best_plan(second, at, steps))
+        plan = lq.open_loop(second, lq.best_plan(second, at, steps))
         yield "best plan", second, at, plan, self.open_value(*values)
-        gains = feedback(riccati(second, steps).gains)
+        gains = lq.feedback(lq.riccati(second, steps).gains)
         yield "best feedback", second, at, gains, self.closed_value(*values)
 
     @float64(pair=floating_pairs)
@@ -84,7 +75,7 @@ class PlanningValue(Conjugation):
                 allowed = cost_rounding(pair.norms, pair.start, controls)
                 if name == "best feedback":
                     allowed += riccati_rounding(pair.norms, pair.steps).value(pair.start)
-                found = float(expected_cost(second, at, controls))
+                found = float(lq.expected_cost(second, at, controls))
                 yield compare(Relation.EQUAL, name, found, float(expected), allowed)
 
     def costs(self, pair: LinearPair) -> Iterator[CostMean]:
