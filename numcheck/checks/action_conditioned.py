@@ -17,19 +17,9 @@ from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld
 
-Terms = tuple[tuple[mv.Index, Fraction], ...]
 
-
-@lru_cache(maxsize=1 << 12)
-def _loss(world: ActionWorld, p: Terms, g: Terms) -> Fraction:
-    return world.loss(mv.Poly(p), mv.Poly(g))
-
-
-def _known_loss(world: ActionWorld, outputs: Sequence[mv.Poly], g: Sequence[mv.Poly]) -> Fraction:
-    """The sum of E (p(z') - g(z, a))^2, computed once: every mutant asks for the same ones."""
-    pairs = zip(outputs, g, strict=True)
-    terms = ((tuple(sorted(p.items())), tuple(sorted(q.items()))) for p, q in pairs)
-    return sum((_loss(world, *pair) for pair in terms), Fraction(0))
+def _loss(world: ActionWorld, outputs: Sequence[mv.Poly], g: Sequence[mv.Poly]) -> Fraction:
+    return sum((world.loss(p, q) for p, q in zip(outputs, g, strict=True)), Fraction(0))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -96,7 +86,7 @@ class ActionConditioned(EncoderClaim):
             and (world.stationary or not self.stationary)
         )
 
-    @exact(world=examples.worlds)
+    @exact(world=examples.WORLDS)
     def bound(self, world: ActionWorld) -> Iterator[Comparison]:
         for named in examples.encoders(world.n) if self.covers(world) else ():
             h = named.encoder
@@ -106,35 +96,35 @@ class ActionConditioned(EncoderClaim):
             best = [world.least_squares(p, p.degree) for p in h.outputs]
             others = zip(*(_other_predictors(world, p) for p in h.outputs), strict=True)
             for g in [best, *map(list, others)]:
-                loss = _known_loss(world, h.outputs, g)
+                loss = _loss(world, h.outputs, g)
                 yield at_most(least, loss, f"bound, {named.name}")
                 if loss <= least or (g is best and not self.attained):
                     form = encoders.recovers(h, q) and g == self.predictor(world, q)
                     yield holds(form, f"{named.name}: h = Q z with its predictor")
 
-    @exact(world=examples.worlds, m=range(5))
+    @exact(world=examples.WORLDS, m=range(5))
     def attained_by_mixtures(self, world: ActionWorld, m: int) -> Iterator[Comparison]:
         if self.covers(world) and m <= world.n:
             q = encoders.orthogonal_matrix(world.n, 12 + m)[:m]
             outputs = linear_encoder(q, world.n).outputs
-            found = _known_loss(world, outputs, self.predictor(world, q))
+            found = _loss(world, outputs, self.predictor(world, q))
             yield equal(found, self.least(world, m))
 
-    @exact(world=examples.worlds)
+    @exact(world=examples.WORLDS)
     def components(self, world: ActionWorld) -> Iterator[Comparison]:
         for degree, p in examples.components(world.n) if self.covers(world) else ():
             if world.n > 2 and degree > 2:
                 continue
             label = f"degree {degree}"
             best, lost = world.least_squares(p, degree), self.share(world, degree) * mv.inner(p, p)
-            yield equal(_known_loss(world, [p], [best]), lost, f"loss, {label}")
+            yield equal(_loss(world, [p], [best]), lost, f"loss, {label}")
             yield holds(self.best(world, p) == best, f"best predictor, {label}")
             for g in _other_predictors(world, p):
-                loss = _known_loss(world, [p], [g])
+                loss = _loss(world, [p], [g])
                 no_better = loss >= lost and (loss == lost) == (g == best)
                 yield holds(no_better, f"no better, {label}")
 
-    @exact(world=examples.worlds, encoder=lambda: encoders.random_encoders()[:24])
+    @exact(world=examples.WORLDS, encoder=lambda: encoders.random_encoders()[:24])
     def random_once_whitened(self, world: ActionWorld, encoder: Named) -> Iterator[Comparison]:
         h = encoder.encoder
         if self.covers(world) and h.n == world.n < 3:
@@ -145,9 +135,7 @@ class ActionConditioned(EncoderClaim):
                     yield holds(all(p.degree <= 1 for p in h.outputs), "is linear")
 
     # With 2 latents, 2 actions and 2 noises a block: from 6 to 768 latents.
-    @sampled(
-        blocks=(1, 128), world=lambda _: examples.sparse_worlds() + examples.sparse_impostors()
-    )
+    @sampled(blocks=(1, 128), world=examples.SPARSE_WORLDS + examples.SPARSE_IMPOSTORS)
     def on_samples(self, blocks: int, world: ActionWorld) -> Iterator[LatentCase]:
         means = self.means(world, blocks) if self.covers(world) else ()
         yield block_case(f"{world.name}, {blocks} blocks", (Fraction(0),) * 6, blocks, means)
@@ -174,7 +162,7 @@ class ActionConditioned(EncoderClaim):
         least, q = self.least(world, h.m), self.matrix(h.mixing(), h.n)
         loss = _squared_errors(world, h.outputs, best)
         yield f"loss, {name}", loss, blocks * least, Relation.AT_LEAST
-        if _known_loss(world, h.outputs, best) <= least or not self.attained:
+        if _loss(world, h.outputs, best) <= least or not self.attained:
             linear = linear_encoder(q, h.n).outputs
             apart = _first_view(*(p - form for p, form in zip(h.outputs, linear, strict=True)))
             yield f"E|h - Q z|^2, {name}", apart, Fraction(0)

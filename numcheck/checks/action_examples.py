@@ -44,43 +44,33 @@ def _on_sphere(*numerators: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(x, size) for x in numerators)
 
 
-@cache
-def sparse_worlds() -> tuple[ActionWorld, ...]:
-    """Worlds with 2 latents and 2 actions, each of which moves one latent."""
-    return (
-        action_world("2 of 2 steered", _on_sphere(6, 2, 3), _SIGNED, 2),
-        action_world("rate below 0", _on_sphere(-1, 2, -2), _SIGNED, 2),
-        action_world("no memory", _on_sphere(0, 3, 4), _SIGNED, 2),
-        action_world("no effect", _on_sphere(4, 0, 3), _SIGNED, 2),
-    )
-
-
-@cache
-def sparse_impostors() -> tuple[ActionWorld, ...]:
-    """Worlds with 2 latents and 2 actions that miss one hypothesis."""
-    return (
-        action_world("no noise", _on_sphere(3, 4, 0), _SIGNED, 2),
-        action_world("nothing but noise", _on_sphere(0, 0, 1), _SIGNED, 2),
-        action_world("one action for both", _on_sphere(0, 4, 3), _PARALLEL, 2),
-        action_world("shrinking", (Fraction(1, 5),) * 3, _SIGNED, 2),
-    )
-
-
-@cache
-def worlds() -> tuple[ActionWorld, ...]:
-    """Honest worlds, up to 4 latents, then impostors."""
-    return (
-        *sparse_worlds(),
-        action_world("no latents", _on_sphere(2, 1, 2), [], 1),
-        action_world("one latent", _on_sphere(2, 1, 2), identity(1), 1),
-        action_world("one latent, two actions", _on_sphere(-6, 3, 2), [[_C, -_S]], 2),
-        action_world("no action", _on_sphere(-3, 0, 4), [[], []], 0),
-        action_world("steered along a rotation", _on_sphere(2, 6, 3), [[_C, _S], [-_S, _C]], 2),
-        action_world("three actions for two", _on_sphere(1, 2, 2), orthogonal_matrix(3, 8)[:2], 3),
-        action_world("three latents", _on_sphere(2, 3, 6), identity(3), 3),
-        action_world("four latents", _on_sphere(4, 4, 7), identity(4), 4),
-        *sparse_impostors(),
-    )
+#: Worlds with 2 latents and 2 actions, each of which moves one latent.
+SPARSE_WORLDS = (
+    action_world("2 of 2 steered", _on_sphere(6, 2, 3), _SIGNED, 2),
+    action_world("rate below 0", _on_sphere(-1, 2, -2), _SIGNED, 2),
+    action_world("no memory", _on_sphere(0, 3, 4), _SIGNED, 2),
+    action_world("no effect", _on_sphere(4, 0, 3), _SIGNED, 2),
+)
+#: Worlds with 2 latents and 2 actions that miss one hypothesis.
+SPARSE_IMPOSTORS = (
+    action_world("no noise", _on_sphere(3, 4, 0), _SIGNED, 2),
+    action_world("nothing but noise", _on_sphere(0, 0, 1), _SIGNED, 2),
+    action_world("one action for both", _on_sphere(0, 4, 3), _PARALLEL, 2),
+    action_world("shrinking", (Fraction(1, 5),) * 3, _SIGNED, 2),
+)
+#: Honest worlds, up to 4 latents, then impostors.
+WORLDS = (
+    *SPARSE_WORLDS,
+    action_world("no latents", _on_sphere(2, 1, 2), [], 1),
+    action_world("one latent", _on_sphere(2, 1, 2), identity(1), 1),
+    action_world("one latent, two actions", _on_sphere(-6, 3, 2), [[_C, -_S]], 2),
+    action_world("no action", _on_sphere(-3, 0, 4), [[], []], 0),
+    action_world("steered along a rotation", _on_sphere(2, 6, 3), [[_C, _S], [-_S, _C]], 2),
+    action_world("three actions for two", _on_sphere(1, 2, 2), orthogonal_matrix(3, 8)[:2], 3),
+    action_world("three latents", _on_sphere(2, 3, 6), identity(3), 3),
+    action_world("four latents", _on_sphere(4, 4, 7), identity(4), 4),
+    *SPARSE_IMPOSTORS,
+)
 
 
 def _isotropic(n: int) -> mv.Poly:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.action_conditioned import ActionConditioned
-from numcheck.checks.action_examples import action_world, sparse_impostors, worlds
+from numcheck.checks.action_examples import SPARSE_IMPOSTORS, WORLDS, action_world
 from numcheck.checks.encoders import recovers
 from numcheck.checks.strategies import (
     multi_indices,
@@ -93,7 +93,7 @@ def test_the_next_latents_have_the_law_of_the_latents(data: st.DataObject, n: in
     assert mv.expect(world.after(p)) == mv.expect(p)
 
 
-@pytest.mark.parametrize("world", sparse_impostors()[:2], ids=lambda world: str(world.name))
+@pytest.mark.parametrize("world", SPARSE_IMPOSTORS[:2], ids=lambda world: str(world.name))
 def test_noise_and_knowledge_are_needed(world: ActionWorld) -> None:
     """`LeJEPA.not_action_conditioned`: a product has the least loss."""
     assert mv.expect(PRODUCT) == 0
@@ -104,7 +104,7 @@ def test_noise_and_knowledge_are_needed(world: ActionWorld) -> None:
 
 def test_orthogonal_rows_are_needed() -> None:
     """One action for both latents: t sigma^2 2/25 + sigma^4, worked out by hand, is too little."""
-    world = next(w for w in sparse_impostors() if w.name == "one action for both")
+    world = next(w for w in SPARSE_IMPOSTORS if w.name == "one action for both")
     z = [mv.variable(2, i) for i in range(2)]
     squares = mv.add(mv.constant(2, -2), *(x**2 for x in z))
     h = Fraction(3, 10) * squares + Fraction(-4, 5) * PRODUCT
@@ -118,7 +118,7 @@ def test_orthogonal_rows_are_needed() -> None:
 
 def test_the_scale_is_needed() -> None:
     """Where z' is smaller than z, a product is predicted better than a latent."""
-    world = next(w for w in sparse_impostors() if w.name == "shrinking")
+    world = next(w for w in SPARSE_IMPOSTORS if w.name == "shrinking")
     assert not world.stationary
     assert world.loss(PRODUCT, world.forecast(PRODUCT)) == Fraction(5, 625)
     assert world.loss(mv.variable(2, 0), world.mean(0)) == Fraction(1, 25)
@@ -126,7 +126,7 @@ def test_the_scale_is_needed() -> None:
 
 def test_the_worked_instance_of_the_library() -> None:
     """Rho = 2/3, b = 1/3, sigma = 2/3: loss 4/9 with the predictor, 5/9 without the action."""
-    world = next(w for w in worlds() if w.name == "one latent")
+    world = next(w for w in WORLDS if w.name == "one latent")
     z = mv.variable(1, 0)
     predictor = Fraction(2, 3) * mv.variable(2, 0) + Fraction(1, 3) * mv.variable(2, 1)
     assert world.mean(0) == predictor
@@ -136,7 +136,7 @@ def test_the_worked_instance_of_the_library() -> None:
 
 def test_the_value_at_the_mean_is_not_the_best_predictor() -> None:
     """(z')^2 is expected to be (mean)^2 + sigma^2."""
-    world = next(w for w in worlds() if w.name == "one latent")
+    world = next(w for w in WORLDS if w.name == "one latent")
     square = mv.variable(1, 0) ** 2
     at_mean, best = world.at_mean(square), world.forecast(square)
     assert best - at_mean == mv.constant(2, Fraction(4, 9))
@@ -152,17 +152,17 @@ def test_a_negative_rate_costs_nothing() -> None:
 
 
 def test_without_latents_there_is_nothing_to_lose() -> None:
-    world = next(w for w in worlds() if w.n == 0)
+    world = next(w for w in WORLDS if w.n == 0)
     p = mv.constant(0, 5)
     assert world.forecast(p) == world.least_squares(p, 1) == mv.constant(1, 5)
     assert world.loss(p, mv.constant(1, 3)) == 4
 
 
 def test_impostors_miss_what_they_are_said_to_miss() -> None:
-    noiseless, ignorant, parallel, shrinking = sparse_impostors()
+    noiseless, ignorant, parallel, shrinking = SPARSE_IMPOSTORS
     assert noiseless.noise == ignorant.rate == ignorant.strength == 0
     assert not parallel.orthogonal
-    for world in worlds():
+    for world in WORLDS:
         assert world.right_lengths
         assert world.orthogonal == (world is not parallel)
         assert world.stationary == (world is not shrinking)
