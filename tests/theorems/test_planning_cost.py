@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.linear_quadratic_examples import floating_pairs, rational_pairs
 from numcheck.checks.planning_cost import PlanningCost
 from numcheck.checks.strategies import circle_points, conjugations, control_problems
-from numcheck.theory.planning.examples import finite_pairs
+from numcheck.theory.planning.examples import finite_pairs, permuted
 from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
     expected_cost,
@@ -28,13 +28,12 @@ HALF = Fraction(1, 2)
 Point = tuple[Fraction, Fraction]
 
 
-@given(conjugations(), st.lists(st.integers(0, 1), max_size=3))
-def test_statement(drawn: tuple[Problem[int, int], list[int], int], plan: list[int]) -> None:
+@given(conjugations())
+@settings(max_examples=40, deadline=None)
+def test_statement(drawn: tuple[Problem[int, int], list[int], int]) -> None:
     problem, q, actions = drawn
-    plan = [action % actions for action in plan]
-    second = problem.conjugate(lambda z: q[z], lambda y: q.index(y))
-    for z in range(len(q)):
-        assert plan_cost(second, plan, q[z]) == plan_cost(problem, plan, z)
+    pair = permuted("drawn", problem, q, actions, 3)
+    assert all(c.ok for c in PlanningCost().plans(pair))
 
 
 @given(control_problems(3, 2), st.lists(st.integers(0, 1), max_size=3))

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.encoders import orthogonal_matrix
+from numcheck.checks.planning_value import PlanningValue
 from numcheck.checks.strategies import conjugations, control_problems
+from numcheck.theory.planning.examples import permuted
 from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
     best_plan,
@@ -28,16 +30,12 @@ from numcheck.theory.planning.problem import (
 )
 
 
-@given(conjugations(), st.integers(0, 3))
-@settings(max_examples=60)
-def test_statement(drawn: tuple[Problem[int, int], list[int], int], steps: int) -> None:
+@given(conjugations(largest_states=3))
+@settings(max_examples=40, deadline=None)
+def test_statement(drawn: tuple[Problem[int, int], list[int], int]) -> None:
     problem, q, actions = drawn
-    second = problem.conjugate(lambda z: q[z], lambda y: q.index(y))
-    for z in range(len(q)):
-        for value in (plan_value, bellman_value):
-            assert value(second, range(actions), steps, q[z]) == value(
-                problem, range(actions), steps, z
-            )
+    pair = permuted("drawn", problem, q, actions, 3)
+    assert all(c.ok for c in PlanningValue().tables(pair))
 
 
 @given(control_problems(3, 2), st.integers(0, 3))

@@ -109,6 +109,24 @@ def _random_tables(
     return weights, stage, [Fraction(generator.randint(0, 5)) for _ in range(states)]
 
 
+def permuted(
+    name: str, problem: Problem[int, int], q: Sequence[int], actions: int, horizon: int
+) -> FinitePair:
+    """A problem with a permutation of its states."""
+    states = range(len(q))
+    inverse = sorted(states, key=lambda y: q[y])
+    return FinitePair(
+        name,
+        problem,
+        lambda z: q[z],
+        lambda y: inverse[y],
+        states,
+        states,
+        range(actions),
+        horizon,
+    )
+
+
 def _permuted(
     name: str, q: Sequence[int], actions: int, horizon: int, *, invariant: bool
 ) -> FinitePair:
@@ -117,17 +135,7 @@ def _permuted(
     weights, stage, terminal = _random_tables(states, actions, generator)
     if invariant:
         stage, terminal = constant_on_orbits(stage, q), constant_on_orbits(terminal, q)
-    inverse = sorted(range(states), key=lambda y: q[y])
-    return FinitePair(
-        name,
-        tabulated(weights, stage, terminal),
-        lambda z: q[z],
-        lambda y: inverse[y],
-        range(states),
-        range(states),
-        range(actions),
-        horizon,
-    )
+    return permuted(name, tabulated(weights, stage, terminal), q, actions, horizon)
 
 
 def _merged() -> FinitePair:
