@@ -152,6 +152,11 @@ def integer(value: object, *, name: str, minimum: int, maximum: int | None = Non
     return number
 
 
+def word(value: object, *, name: str) -> int:
+    """A 64-bit number without sign, as seeds and the numbers of streams are."""
+    return integer(value, name=name, minimum=0, maximum=2**64 - 1)
+
+
 def real(
     value: object,
     *,
