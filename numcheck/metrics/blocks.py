@@ -42,6 +42,7 @@ class Interval:
         return f"{self.value:.4g} [{self.low:.4g}, {self.high:.4g}]"
 
 
+@validate.renamed(level="alpha, the probability with which an interval misses")
 @dataclass(frozen=True)
 class Bootstrap:
     """How intervals are made.
@@ -49,7 +50,7 @@ class Bootstrap:
     Attributes:
         seed: Of the draws.
         replicates: How many.
-        level: Probability with which an interval misses, both sides together.
+        alpha: Probability with which an interval misses, both sides together.
 
     Raises:
         InvalidInputError: If one of them is out of range.
@@ -57,14 +58,14 @@ class Bootstrap:
 
     seed: int = 0
     replicates: int = 1000
-    level: float = 0.05
+    alpha: float = 0.05
 
     def __post_init__(self) -> None:
         seed = validate.integer(self.seed, name="seed", minimum=0, maximum=2**63 - 1)
         count = validate.integer(self.replicates, name="replicates", minimum=20, maximum=10**6)
         object.__setattr__(self, "seed", seed)
         object.__setattr__(self, "replicates", count)
-        object.__setattr__(self, "level", validate.probability(self.level, name="level"))
+        object.__setattr__(self, "alpha", validate.probability(self.alpha, name="alpha"))
 
     def counts(self, blocks: int) -> Tensor:
         """How often each replicate counts each block, float64, shape (replicates, blocks).
@@ -99,7 +100,7 @@ class Bootstrap:
         values = values[values.isfinite()]
         if len(values) == 0:
             return Interval(value, value, value)
-        ends = torch.tensor([self.level / 2, 1 - self.level / 2], dtype=torch.float64)
+        ends = torch.tensor([self.alpha / 2, 1 - self.alpha / 2], dtype=torch.float64)
         low, high = torch.quantile(values, ends).tolist()
         return Interval(value, low, high)
 

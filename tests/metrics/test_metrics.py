@@ -26,7 +26,7 @@ from numcheck.support.errors import InvalidInputError
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 RHO = 0.6
-WIDE = Bootstrap(seed=1, level=1e-3)
+WIDE = Bootstrap(seed=1, alpha=1e-3)
 
 
 def _pairs(latents: int, count: int, seed: int = 0) -> Tensor:
@@ -187,7 +187,7 @@ def test_intervals_cover_at_their_level() -> None:
     hits = 0
     for seed in range(200):
         means = block_means(torch.randn(640, generator=generator), 64)
-        strap = Bootstrap(seed=seed, replicates=200, level=0.1)
+        strap = Bootstrap(seed=seed, replicates=200, alpha=0.1)
         interval = strap.interval(partial(_mean_of, means), 64)
         hits += _covers(interval, 0.0)
     # Binomial(200, 0.9) is outside with probability below 1e-4.
