@@ -213,7 +213,6 @@ def test_squared_means_are_unbiased() -> None:
         (lambda: measure(_pairs(1, 200), _pairs(2, 200), correlation=0.5), "at most as many"),
         (lambda: measure(_pairs(2, 200), _pairs(2, 200) * math.nan, correlation=0.5), "NaN"),
         (lambda: Bootstrap(replicates=1), "replicates must be at least 20"),
-        (lambda: block_means(torch.zeros(7), 2), "blocks of equal size"),
         (lambda: spectrum(torch.zeros(10, 2), torch.zeros(10, 2)), "at least 128"),
         (lambda: most_linear(torch.zeros(9, 2), torch.ones(9, 2)), "constant.*collapsed"),
         (lambda: most_linear(torch.zeros(5, 2), torch.ones(5, 2)), "n above"),
