@@ -48,7 +48,7 @@ def checked_batch(embeddings: object, *, name: str = "embeddings") -> Tensor:
     if not stack(embeddings.detach().aminmax()).isfinite().all():
         raise InvalidInputError(
             f"{name} must be finite, got a NaN or an infinity: training has diverged, or the data "
-            "are not finite. Lower the learning rate or look at the data."
+            "are not finite. Lower the learning rate or inspect the data."
         )
     return embeddings
 

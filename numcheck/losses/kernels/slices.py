@@ -91,7 +91,7 @@ def slice_kernel(backend: str, device: torch.device) -> SliceKernel:
         device: Where to compute.
 
     Raises:
-        InvalidInputError: If it is `fused` and cannot be had.
+        InvalidInputError: If it is `fused` and not available.
     """
     return choose(backend, device, _load, slice_statistics)
 
