@@ -63,17 +63,9 @@ class Transition(ABC):
         count: int,
         device: str | torch.device = "cpu",
     ) -> Tensor:
-        """The samples start, ..., start + count - 1 of a stream.
+        """The samples start, ..., start + count - 1 of a stream: float64, shape (views, count).
 
-        Args:
-            seed: 64-bit seed.
-            stream: 64-bit number of the stream.
-            start: Number of the first sample, from 0.
-            count: How many.
-            device: Where to make them: `auto`, `cpu`, `cuda` or `cuda:K`.
-
-        Returns:
-            A float64 tensor of shape (views, count).
+        The arguments are those of `numcheck.sampling.base.Distribution.sample`.
         """
         where = validate.device(device)
         source = Source(seed, stream, where)

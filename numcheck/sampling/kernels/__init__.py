@@ -41,16 +41,8 @@ def _load(device: torch.device) -> PairKernel:
 
 @lru_cache(maxsize=16)
 def pair_kernel(backend: str, device: torch.device) -> PairKernel | None:
-    """The kernel for products of polynomials of a Gaussian pair.
+    """The kernel for products of polynomials of a Gaussian pair, `None` for the torch path.
 
-    Args:
-        backend: `auto` (a kernel where there is one), `torch` (none) or `fused`.
-        device: Where to compute.
-
-    Returns:
-        The kernel, `None` for the torch path.
-
-    Raises:
-        InvalidInputError: If it is `fused` and not available.
+    See `numcheck.sampling.kernels.choice.choose`.
     """
     return choose(backend, device, _load, None)
