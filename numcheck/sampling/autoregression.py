@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -11,7 +12,7 @@ from torch import Tensor
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.distributions import Exponential, Laplace, Uniform
 from numcheck.sampling.source import Source, open_uniform
-from numcheck.sampling.transitions import Transition, joint_orders
+from numcheck.sampling.transitions import Transition
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse import laws
@@ -24,22 +25,24 @@ class Autoregression(Transition):
     Laplace: eta is 0 with probability rho^2, else it has the law of z. Exponential: eta is 0 with
     probability rho, else it has the law of z (Gaver and Lewis, Advances in Applied Probability 12,
     1980). Uniform on [-1, 1] and rho = 1/m: eta is uniform on the m numbers
-    (2 k - m + 1) / m, k < m. None of them is reversible. Noise of the law of z itself, times
-    sqrt(1 - rho^2), would keep the variance but not the law.
+    (2 k - m + 1) / m, k < m. None of them is reversible: the Gaussian one alone is. Noise of the
+    law of z itself, times sqrt(1 - rho^2), would keep the variance but not the law.
 
     Attributes:
         law: A `Laplace`, `Exponential` or `Uniform` law, of any scale.
         rho: Correlation of z and z', in (0, 1); 1/2, 1/3, ..., 1/1000 for the uniform law.
 
     Raises:
-        InvalidInputError: If the law is another one or rho is out of range.
+        InvalidInputError: If no such noise is known for the law and rho.
     """
+
+    reversible: ClassVar[bool] = False
 
     law: Laplace | Exponential | Uniform
     rho: float
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rho", validate.correlation(self.rho))
+        validate.correlation(self.rho)
         if not isinstance(self.law, Laplace | Exponential | Uniform):
             raise InvalidInputError(
                 f"law must be a Laplace, Exponential or Uniform law, got {self.law!r}: for other "
@@ -65,11 +68,6 @@ class Autoregression(Transition):
         return self.law
 
     @property
-    def reversible(self) -> bool:
-        """It is not: of these autoregressions only the Gaussian one is."""
-        return False
-
-    @property
     def _exact_rho(self) -> Fraction:
         return Fraction(1, round(1 / self.rho)) if self._uniform else Fraction(self.rho)
 
@@ -79,7 +77,6 @@ class Autoregression(Transition):
 
     def joint_moment(self, a: int, b: int) -> Fraction:
         """E[z^a z'^b], exactly, from the noise's moments."""
-        a, b = joint_orders(a, b)
         known = [self.law.moment(k) for k in range(a + b + 1)]
         noise = laws.stationary_noise(known, self._exact_rho, Fraction(0))
         return laws.joint_moment(known, noise, self._exact_rho, Fraction(0), a, b)

@@ -1,4 +1,4 @@
-"""Files of data, read and validated: an error names the file, the key, and the mend."""
+"""Files of data, read and validated: an error names the file, the key and the remedy."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _keys_at(model: type[Entry], where: tuple[int | str, ...]) -> list[str]:
     return [name for found in current for name in found.model_fields]
 
 
-def _mend(error: ErrorDetails, model: type[Entry]) -> str:
+def _remedy(error: ErrorDetails, model: type[Entry]) -> str:
     kind, where = error["type"], error["loc"]
     if kind == "missing":
         return "Add it."
@@ -80,7 +80,7 @@ def validated(data: object, path: Path, model: type[EntryT], error: type[Numchec
 
     Raises:
         error: It is not what `model` says: a line for each fault, with the file, the key, what
-            was given, and the mend.
+            was given, and the remedy.
     """
     try:
         return model.model_validate(data)
@@ -94,7 +94,7 @@ def validated(data: object, path: Path, model: type[EntryT], error: type[Numchec
             key = ".".join(str(part) for part in where) + _label(data, where)
             given = "" if found["type"] == "missing" else f"; given was {shown(found['input']):.80}"
             lines.append(
-                f"{path}: {key or 'all of it'}: {found['msg']}{given}. {_mend(found, model)}"
+                f"{path}: {key or 'all of it'}: {found['msg']}{given}. {_remedy(found, model)}"
             )
         raise error("\n".join(lines)) from None
 

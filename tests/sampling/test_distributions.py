@@ -176,6 +176,20 @@ TAILED = [
 ]
 
 
+@given(distributions(), st.lists(st.floats(-1e6, 1e6), max_size=4), st.booleans())
+@settings(max_examples=50)
+def test_functions_are_finite_wherever_they_are_asked(
+    law: Distribution, points: list[float], single: bool
+) -> None:
+    x = torch.tensor(points, dtype=torch.float32 if single else torch.float64)
+    cdf, density, score = law.cdf(x), law.log_density(x), law.score(x)
+    assert {part.dtype for part in (cdf, density, score)} == {torch.float64}
+    assert ((cdf >= 0) & (cdf <= 1)).all()
+    assert not density.isnan().any()
+    assert (density < math.inf).all()
+    assert score.isfinite().all()
+
+
 @pytest.mark.parametrize("law", TAILED, ids=_name)
 def test_tails_of_the_distribution_function(law: Distribution) -> None:
     """Relative errors down to probabilities of 1e-200; symmetric on the other side."""
@@ -352,8 +366,6 @@ def test_streams_agree_between_devices(law: Distribution) -> None:
         (lambda: GeneralizedNormal(0.1), "shape must be a number of at least 0.125 and at most 32"),
         (lambda: GeneralizedNormal(33), "got 33"),
         (lambda: GeneralizedNormal(math.nan), "shape must be a number"),
-        (lambda: GeneralizedNormal(ANYTHING), "got '2'"),
-        (lambda: GeneralizedNormal(True), "got True"),
         (lambda: Student(0), "df must be a number of at least 0.25"),
         (lambda: Student(math.inf), "df must be a number"),
         (lambda: Gaussian(scale=0), "scale must be a number"),
@@ -361,16 +373,7 @@ def test_streams_agree_between_devices(law: Distribution) -> None:
         (lambda: Student(5).moment(5), "no finite moment of order 5: only those of order below 5"),
         (lambda: Student(2).variance, "no finite moment of order 2"),
         (lambda: Student(1).standardized(), "no finite moment of order 2"),
-        (lambda: Gaussian().moment(-1), "order must be at least 0"),
-        (lambda: Gaussian().moment(ANYTHING), "order must be an integer"),
-        (lambda: Gaussian().sample(-1, 0, 0, 1), "seed must be at least 0"),
-        (lambda: Gaussian().sample(0, 2**64, 0, 1), "stream must be at least 0 and at most"),
-        (lambda: Gaussian().sample(0, 0, -1, 1), "start must be at least 0"),
-        (lambda: Gaussian().sample(0, 0, 0, -1), "count must be at least 0"),
-        (lambda: Gaussian().sample(0, 0, 2**48, 1), "count must be at least 0 and at most 0"),
         (lambda: Gaussian().sample(0, 0, 0, 1, "tpu"), "unknown device 'tpu'"),
-        (lambda: Gaussian().cdf(ANYTHING), "x must be a floating-point tensor, got str"),
-        (lambda: Gaussian().log_density(torch.arange(3)), "got torch.int64"),
     ],
 )
 def test_bad_input_is_named(law: Any, message: str) -> None:

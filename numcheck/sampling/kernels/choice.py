@@ -9,12 +9,11 @@ from typing import TypeVar
 import torch
 
 from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import backend as checked
 
 KernelT = TypeVar("KernelT")
 OtherT = TypeVar("OtherT")
 
-_MENDS = {
+_REMEDIES = {
     "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
     "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
 }
@@ -32,9 +31,9 @@ def choose(
         other: What does without.
 
     Raises:
-        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
+        InvalidInputError: If it is `fused` and not available.
     """
-    if checked(backend) == "torch":
+    if backend == "torch":
         return other
     try:
         return load(device)
@@ -42,8 +41,8 @@ def choose(
     except Exception as error:
         if backend == "fused":
             raise InvalidInputError(
-                f"backend 'fused' cannot be had on device {device}: {error}. "
-                f"{_MENDS[device.type]} Backends auto and torch work without it."
+                f"backend 'fused' is not available on device {device}: {error}. "
+                f"{_REMEDIES[device.type]} Backends auto and torch work without it."
             ) from error
         if not isinstance(error, ImportError):
             warnings.warn(
