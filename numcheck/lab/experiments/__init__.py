@@ -47,11 +47,7 @@ OPTION_OF = {
 
 
 def find_experiment(name: str) -> Callable[[Options], Result]:
-    """What runs the experiment of a name.
-
-    Raises:
-        InvalidInputError: If there is no such experiment.
-    """
+    """What runs the experiment of a name."""
     if name not in EXPERIMENTS:
         raise InvalidInputError(
             f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}."
@@ -65,9 +61,6 @@ def run_experiment(name: str, options: Options) -> Result:
     Args:
         name: One of `EXPERIMENTS`.
         options: Seed, size, device and whom to tell.
-
-    Raises:
-        InvalidInputError: If there is no such experiment, or it has not what the options name.
     """
     run = find_experiment(name)
     for option, experiments in OPTION_OF.items():

@@ -56,9 +56,6 @@ def action_hypotheses(
         after: The states after, shape (n, k).
         expected: Their mean given state and action, by the world's own dynamics, shape (n, k).
         seed: Of directions of slices.
-
-    Raises:
-        InvalidInputError: If shapes do not fit or a value is not finite.
     """
     z = tensor(z, name="z", shape=("n", "k"))
     n, k = z.shape

@@ -39,9 +39,6 @@ class Options:
         on_plan: Called with what is to be rendered, before it is.
         on_frames_total: Called with the number of frames to render.
         on_frames: Called with how many more are done.
-
-    Raises:
-        InvalidInputError: If a number is out of range, or there is no such device.
     """
 
     seed: int = 0
@@ -67,11 +64,7 @@ class Options:
             integer(self.steps, name="steps", minimum=1, maximum=2**31)
 
     def chosen(self, *kinds: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        """Of each kind of names those that `only` names, or all if it names none of that kind.
-
-        Raises:
-            InvalidInputError: If `only` names something of no kind.
-        """
+        """Of each kind of names those that `only` names, or all if it names none of that kind."""
         names = [tuple(kind) for kind in kinds]
         known = [name for kind in names for name in kind]
         unknown = [name for name in self.only if name not in known]

@@ -163,7 +163,6 @@ def run(options: Options) -> Result:
             explore.
 
     Raises:
-        InvalidInputError: If the renderer is not installed.
         CacheError: If there is no space for the frames.
     """
     size = chosen_size(options)

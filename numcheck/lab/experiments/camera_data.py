@@ -113,11 +113,7 @@ class Common:
 
 
 def camera_source(options: Options) -> FrameSource:
-    """The renderer that the options name.
-
-    Raises:
-        InvalidInputError: If there is none of that name.
-    """
+    """The renderer that the options name."""
     name = options.renderer or "mujoco"
     if name not in RENDERERS:
         raise InvalidInputError(f"there is no renderer {name!r}; there are {', '.join(RENDERERS)}.")
@@ -176,7 +172,6 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
         options: Seed, renderer, folder and whom to tell.
 
     Raises:
-        InvalidInputError: If the renderer is not installed.
         CacheError: If there is no space for the frames.
     """
     source, seed = camera_source(options), options.seed
@@ -208,7 +203,6 @@ def make_common(size: Size, options: Options) -> Common:
         options: Seed, renderer, folder and whom to tell.
 
     Raises:
-        InvalidInputError: If the renderer is not installed.
         CacheError: If there is no space for the frames.
     """
     z = canonical(options.seed, size.canonical)

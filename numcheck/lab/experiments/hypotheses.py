@@ -104,10 +104,6 @@ def latent_law(
         names: Of the coordinates.
         seed: Of directions, signs and the bootstrap.
         bootstrap: How intervals are made.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, there are fewer than 128 pairs, or one coordinate
-            is constant.
     """
     z = validate_arrays.floats(z, name="z", shape=(2, "n", "latents"))
     validate.sequence(names, name="names", length=z.shape[2])
@@ -183,9 +179,6 @@ def share_hypothesis(
         count: Samples that break it.
         total: All of them.
         limit: It counts as held while the share is not above this.
-
-    Raises:
-        InvalidInputError: If a number is out of range.
     """
     total = validate.integer(total, name="total", minimum=1)
     count = validate.integer(count, name="count", minimum=0, maximum=total)

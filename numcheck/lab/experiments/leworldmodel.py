@@ -47,11 +47,7 @@ _CLAIM = (
 
 
 def trials(options: Options) -> list[WorldTrial]:
-    """The runs.
-
-    Raises:
-        InvalidInputError: If a size, a world or a number of steps is not allowed.
-    """
+    """The runs."""
     named = options.size or ("small" if options.quick else "medium")
     size = find_size(named)
     scenes, numbers = options.chosen(SCENES, map(str, size.outputs))

@@ -180,7 +180,6 @@ def run(options: Options) -> Result:
         options: Seed, size, device, folder of the frames; `only` takes names of regimes.
 
     Raises:
-        InvalidInputError: If the extra `control` is not installed.
         CacheError: If there is no space for the frames.
     """
     size = chosen_size(options)

@@ -162,7 +162,6 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
         options: Seed, folder and whom to tell.
 
     Raises:
-        InvalidInputError: If the extra `control` is not installed.
         CacheError: If there is no space for the frames.
     """
     source, seed = ReacherArm(), options.seed

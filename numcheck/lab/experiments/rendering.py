@@ -20,7 +20,6 @@ def rendered(source: FrameSource, states: States, *, name: str, options: Options
         options: Folder, processes and whom to tell.
 
     Raises:
-        InvalidInputError: If the renderer is not installed.
         CacheError: If there is no space for the frames, or they cannot be written.
     """
     return frames(

@@ -38,9 +38,6 @@ def certificate_figures(
         `certificate` (status), `certificate bound`, `certificate verdict`, `certificate rejected`,
         `certificate cautions` and `true error`: E|h - E h - Q z|^2 for the best Q, of standardized
         z, with an interval; absent with more outputs than latents.
-
-    Raises:
-        InvalidInputError: If shapes do not fit or the rows are too few.
     """
     found = certify(h[0], h[1], rho=rho, level=LEVEL, seed=seed)
     rejected = [t.name for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
@@ -63,9 +60,6 @@ def direction_figures(z: Tensor, h: Tensor, *, bootstrap: Bootstrap) -> Row:
         z: Gaussian latents, shape (n, latents).
         h: Their embeddings, shape (n, outputs).
         bootstrap: How intervals are made.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, rows are too few, or all outputs are constant.
     """
     found = spectrum(z, most_linear(z, h), degree=2, bootstrap=bootstrap)
     return {"directions": found.to_json()["outputs"]}

@@ -28,9 +28,6 @@ class SpanTrial(Trial):
     Attributes:
         rates: Of the latents; `correlation` is not used.
         outputs: Number of outputs of the encoder.
-
-    Raises:
-        InvalidInputError: If a number is not allowed, or there are not as many rates as latents.
     """
 
     rates: tuple[float, ...] = (0.8, 0.8)

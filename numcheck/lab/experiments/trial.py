@@ -60,10 +60,6 @@ class Trial:
         layers: Of the coupling map, and of the matched encoder.
         schedule: Steps, batch size, learning rates.
         evaluation: Fresh pairs to measure with.
-
-    Raises:
-        InvalidInputError: If a name or a number is not allowed; the rest is checked where it is
-            used.
     """
 
     mixing: str
@@ -97,11 +93,7 @@ class Trial:
             )
 
     def world(self) -> World:
-        """The world.
-
-        Raises:
-            InvalidInputError: If there is no such map.
-        """
+        """The world."""
         if self.mixing == "coupling":
             mixing = Coupling(self.latents, layers=self.layers, seed=0)
         elif self.mixing in planar_mixings():
@@ -117,11 +109,7 @@ class Trial:
         return World(langevin_pairs(self.latents, law, time), mixing)
 
     def first_encoder(self) -> nn.Module:
-        """The encoder before training.
-
-        Raises:
-            InvalidInputError: If there is no such encoder.
-        """
+        """The encoder before training."""
         n = self.latents
         if self.encoder == "perceptron":
             return perceptron(n, n, width=self.width, depth=self.depth, seed=self.seed)

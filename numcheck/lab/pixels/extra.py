@@ -33,9 +33,6 @@ def control_module(name: str) -> Any:
 
     Args:
         name: Its full name.
-
-    Raises:
-        InvalidInputError: If the extra is not installed, or OSMesa is not.
     """
     if sys.platform == "linux":
         os.environ.setdefault("MUJOCO_GL", "osmesa")
@@ -51,11 +48,7 @@ def control_module(name: str) -> Any:
 
 @contextmanager
 def opengl() -> Iterator[None]:
-    """A block that opens a renderer; what OpenGL says when it is not there is said in words.
-
-    Raises:
-        InvalidInputError: If there is no OpenGL of the kind that MUJOCO_GL names.
-    """
+    """A block that opens a renderer; what OpenGL says when it is not there is said in words."""
     try:
         yield
     except InvalidInputError:

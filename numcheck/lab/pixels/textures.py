@@ -11,8 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numcheck.lab.pixels.source import Pixels
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 Shades = NDArray[np.float64]
 Colour = tuple[float, float, float]
@@ -145,14 +143,6 @@ TEXTURES: dict[str, Callable[[], Shades]] = {
 }
 
 
-def _maker(name: str) -> Callable[[], Shades]:
-    if not isinstance(name, str) or name not in TEXTURES:
-        raise InvalidInputError(
-            f"there is no texture {validate.shown(name)}; there are {', '.join(TEXTURES)}."
-        )
-    return TEXTURES[name]
-
-
 def _made(maker: Callable[[], Shades]) -> Pixels:
     return np.asarray(np.rint(255 * maker().clip(0, 1)), dtype=np.uint8)
 
@@ -163,24 +153,10 @@ def _hash(maker: Callable[[], Shades]) -> str:
 
 
 def texture(name: str) -> Pixels:
-    """A picture, computed: uint8, shape (256, 256, 3), the upper row first.
-
-    Args:
-        name: One of `TEXTURES`.
-
-    Raises:
-        InvalidInputError: If there is no such picture.
-    """
-    return _made(_maker(name))
+    """A picture of `TEXTURES`, computed: uint8, shape (256, 256, 3), the upper row first."""
+    return _made(TEXTURES[name])
 
 
 def texture_hash(name: str) -> str:
-    """SHA-256 of the pixels of a picture, as 64 hexadecimal digits.
-
-    Args:
-        name: One of `TEXTURES`.
-
-    Raises:
-        InvalidInputError: If there is no such picture.
-    """
-    return _hash(_maker(name))
+    """SHA-256 of the pixels of a picture of `TEXTURES`, as 64 hexadecimal digits."""
+    return _hash(TEXTURES[name])

@@ -28,19 +28,12 @@ def run_study(name: str, options: Options) -> Result:
     Args:
         name: One of `STUDIES`.
         options: Seed, size and where to report progress.
-
-    Raises:
-        InvalidInputError: If there is no such study, or these are no options.
     """
     return find_study(name)(instance(options, Options, name="options"))
 
 
 def find_study(name: object) -> Callable[[Options], Result]:
-    """The study of a name.
-
-    Raises:
-        InvalidInputError: If there is none.
-    """
+    """The study of a name."""
     if not isinstance(name, str) or name not in STUDIES:
         raise InvalidInputError(
             f"there is no study {shown(name)}; there are {', '.join(STUDIES)}. "

@@ -18,9 +18,6 @@ class Options:
         samples: Samples of each point that is sampled.
         quick: Whether to look at fewer points, for a first impression and for tests.
         on_step: Called with what is being done.
-
-    Raises:
-        InvalidInputError: If a number is out of range, or another argument of another type.
     """
 
     seed: int = 0
