@@ -24,7 +24,7 @@ class Options:
     """How an experiment is run.
 
     Attributes:
-        seed: The seeds of the runs are this and the next ones.
+        seed: The first seed of the runs.
         quick: Whether to make fewer and shorter runs, some minutes on two cores.
         device: `auto`, `cpu`, `cuda` or `cuda:K`.
         workers: Processes.
@@ -39,6 +39,9 @@ class Options:
         on_plan: Called with what is to be rendered, before it is.
         on_frames_total: Called with the number of frames to render.
         on_frames: Called with how many more are done.
+
+    Raises:
+        InvalidInputError: If an argument is invalid.
     """
 
     seed: int = 0
@@ -63,8 +66,17 @@ class Options:
         if self.steps is not None:
             integer(self.steps, name="steps", minimum=1, maximum=2**31)
 
+    @property
+    def seeds(self) -> range:
+        """The seeds of the runs."""
+        return range(self.seed, self.seed + (1 if self.quick else 3))
+
     def chosen(self, *kinds: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        """Of each kind of names those that `only` names, or all if it names none of that kind."""
+        """Of each kind of names those that `only` names, or all if it names none of that kind.
+
+        Raises:
+            InvalidInputError: If `only` names something of no kind.
+        """
         names = [tuple(kind) for kind in kinds]
         known = [name for kind in names for name in kind]
         unknown = [name for name in self.only if name not in known]
@@ -178,12 +190,12 @@ def plain(value: Any) -> Any:
 
 
 def run_all(call: Callable[[T], Row], trials: Sequence[T], options: Options) -> list[Row]:
-    """The rows of all trials, in order, by so many processes.
+    """The rows of all trials, in order.
 
     Args:
         call: Makes the row of a trial; picklable if there is more than one process.
         trials: What to run.
-        options: How many processes, and whom to tell.
+        options: Number of processes, and callbacks.
     """
     options.on_total(len(trials))
     rows = []
@@ -200,10 +212,23 @@ def run_all(call: Callable[[T], Row], trials: Sequence[T], options: Options) -> 
     return rows
 
 
+def grouped(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by the values of some of their entries, in order of appearance."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in names), []).append(row)
+    return found
+
+
 def value(row: Row, name: str) -> float:
     """A figure of a row; NaN where the run failed."""
     found = row.get(name)
     return float(found[0]) if found is not None else math.nan
+
+
+def missed_share(row: Row) -> float:
+    """What linear recovery of the latents misses of their variance."""
+    return 1 - value(row, "r2_latents")
 
 
 def shown(row: Row, name: str, digits: int = 4) -> str:
@@ -221,3 +246,31 @@ def mean_shown(rows: Sequence[Row], name: str, digits: int = 4) -> str:
         return shown(rows[0], name, digits)
     low, high = min(values), max(values)
     return f"{sum(values) / len(values):.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def draw_groups(
+    axes: Any,
+    rows: Sequence[Row],
+    by: str,
+    x: Callable[[Row], float],
+    y: Callable[[Row], float],
+    *,
+    measured: str,
+    marker: str = "o",
+    names: Iterable[str] = (),
+) -> None:
+    """Draw a point per row, in a colour per group.
+
+    Args:
+        axes: Of matplotlib.
+        rows: The rows.
+        by: Entry that tells groups apart; it labels them.
+        x: Abscissa of a row.
+        y: Ordinate of a row.
+        measured: Entry that rows must have to be drawn.
+        marker: Of the points.
+        names: Of the groups; those of the rows if not given.
+    """
+    for name in names or dict.fromkeys(row[by] for row in rows):
+        drawn = [row for row in rows if row[by] == name and measured in row]
+        axes.plot([x(row) for row in drawn], [y(row) for row in drawn], marker, label=name)

@@ -18,6 +18,7 @@ from numcheck.lab.experiments.base import (
     Options,
     Result,
     Row,
+    grouped,
     run_all,
     shown,
 )
@@ -35,16 +36,15 @@ from numcheck.lab.experiments.camera_verdicts import UNTRAINED, claims, verdicts
 from numcheck.lab.experiments.rendering import embedded
 from numcheck.lab.experiments.reports import (
     certificate_figures,
-    certificate_section,
     direction_figures,
-    directions_section,
-    hypotheses_section,
+    failed,
+    recovery_figures,
+    regime_sections,
 )
-from numcheck.lab.experiments.trial import sigreg_weight
+from numcheck.lab.experiments.trial import sigreg_loss, train_row
 from numcheck.lab.pixels.camera import DEGREES_OF_FREEDOM
 from numcheck.lab.pixels.exploration import REGIMES
-from numcheck.lab.train import Ramp, Schedule, TrainingError, train
-from numcheck.losses import make_loss
+from numcheck.lab.train import Ramp, Schedule
 from numcheck.metrics import Bootstrap, measure, measure_coordinates
 from numcheck.support import validate
 
@@ -84,20 +84,6 @@ def trials(options: Options) -> list[CameraTrial]:
     ]
 
 
-def _trained(encoder: Keypoints, data: Data, trial: CameraTrial, device: str) -> Row:
-    """Train it in place."""
-    size = trial.size
-    weight = sigreg_weight(_STRENGTH, _LATENTS, size.batch)
-    loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=32, knots=9)
-    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
-    ramp = Ramp(_START)
-    try:
-        done = train(encoder, data.pairs, loss, schedule, seed=trial.seed, ramp=ramp, device=device)
-    except TrainingError as error:
-        return {"failure": str(error)}
-    return {"final alignment": done.trace.alignment[-1] if done.trace.step else None}
-
-
 def _own(data: Data, h: torch.Tensor, trial: CameraTrial, strap: Bootstrap) -> Row:
     """What is measured on other pairs of the law that the encoder was trained on."""
     varying = list(data.varying)
@@ -135,18 +121,19 @@ def run_camera(data: Mapping[str, Data], common: Common, device: str, trial: Cam
     mine = data.get(trial.regime)
     row: Row = {"regime": trial.regime, "seed": trial.seed, "steps": 0, "failure": None}
     if mine is not None:
-        row |= {**mine.facts(), "steps": trial.size.steps}
-        row |= _trained(encoder, mine, trial, device)
+        size, seed = trial.size, trial.seed
+        loss = sigreg_loss(_STRENGTH, _LATENTS, size.batch, 32, seed)
+        schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
+        ramp = Ramp(_START)
+        row |= {**mine.facts(), "steps": size.steps}
+        row |= train_row(encoder, mine.pairs, loss, schedule, seed=seed, ramp=ramp, device=device)
     encoder.eval()
     h = embedded(encoder, common.frames, where)
-    if row["failure"] is not None or not bool(h.isfinite().all()):
-        row["failure"] = row["failure"] or "an embedding is not finite"
+    if failed(row, h):
         return row
     strap = Bootstrap(seed=trial.seed)
     found = measure_coordinates(common.z, h, bootstrap=strap)
-    for name, r2 in zip(DEGREES_OF_FREEDOM, found.each, strict=True):
-        row[name] = r2.to_json()
-    row["total"] = found.total.to_json()
+    row |= recovery_figures(found, DEGREES_OF_FREEDOM)
     if found.error is not None:
         row["error on the common test"] = found.error.to_json()
     if mine is None:
@@ -156,25 +143,14 @@ def run_camera(data: Mapping[str, Data], common: Common, device: str, trial: Cam
 
 
 def run(options: Options) -> Result:
-    """Render, train and measure.
-
-    Args:
-        options: Seed, size, device, renderer, folder of the frames; `only` takes names of ways to
-            explore.
-
-    Raises:
-        CacheError: If there is no space for the frames.
-    """
+    """Render, train and measure; `only` takes names of ways to explore."""
     size = chosen_size(options)
     chosen = trials(options)
     regimes = [name for name in dict.fromkeys(t.regime for t in chosen) if name != UNTRAINED]
     common = make_common(size, options)
     data = {regime: make_data(regime, size, options) for regime in regimes}
     rows = run_all(partial(run_camera, data, common, options.device), chosen, options)
-    by_regime = {
-        regime: [row for row in rows if row["regime"] == regime]
-        for regime in dict.fromkeys(row["regime"] for row in rows)
-    }
+    by_regime = {regime: group for (regime,), group in grouped(rows, "regime").items()}
     names = (*DEGREES_OF_FREEDOM, "total")
     header = ("exploration", "seed", *names, "total, own law")
     table = [header] + [
@@ -202,8 +178,6 @@ def run(options: Options) -> Result:
         plot=partial(draw, rows, pictures),
         sections=(
             claims(by_regime),
-            hypotheses_section(trained, "regime"),
-            directions_section(trained, ("regime", "seed")),
-            certificate_section(trained, ("regime", "seed")),
+            *regime_sections(trained),
         ),
     )

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from numcheck.certificate.verdict import chance_text
 from numcheck.lab.experiments.base import Options, Row
-from numcheck.lab.experiments.hypotheses import LEVEL, Hypothesis, LatentLaw, latent_law
+from numcheck.lab.experiments.hypotheses import CONFIDENCE, Hypothesis, LatentLaw, latent_law
 from numcheck.lab.experiments.rendering import rendered
 from numcheck.lab.pixels import FramePairs, Frames, FrameSource
 from numcheck.lab.pixels.blender import BlenderCamera
@@ -40,7 +40,7 @@ class Size:
         measured: Other pairs of the same law.
         canonical: Frames of the common test.
         steps: Of training.
-        batch: Pairs a step.
+        batch: Pairs per step.
         channels: Of the encoder, which are the places it looks for.
         seeds: Encoders for each way to explore.
     """
@@ -101,7 +101,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Common:
-    """What every encoder is held against.
+    """The common test of all encoders.
 
     Attributes:
         frames: The frames.
@@ -113,7 +113,11 @@ class Common:
 
 
 def camera_source(options: Options) -> FrameSource:
-    """The renderer that the options name."""
+    """The renderer that the options name.
+
+    Raises:
+        InvalidInputError: If there is none of that name.
+    """
     name = options.renderer or "mujoco"
     if name not in RENDERERS:
         raise InvalidInputError(f"there is no renderer {name!r}; there are {', '.join(RENDERERS)}.")
@@ -151,7 +155,7 @@ def covariance_hypotheses(z: NDArray[np.float64]) -> list[Hypothesis]:
             Hypothesis(
                 "uncorrelated latents",
                 _FORWARD,
-                p > 1 - LEVEL,
+                p > 1 - CONFIDENCE,
                 f"largest correlation {correlations[i, j]:.3f}, of {names}, {chance_text(p)}",
             )
         )
@@ -164,16 +168,7 @@ def _views(source: FrameSource, z: States, part: str, options: Options) -> Frame
 
 
 def make_data(regime: str, size: Size, options: Options) -> Data:
-    """Draw a data set, render it and test the hypotheses on what it shows.
-
-    Args:
-        regime: Of `REGIMES`.
-        size: How much.
-        options: Seed, renderer, folder and whom to tell.
-
-    Raises:
-        CacheError: If there is no space for the frames.
-    """
+    """Draw a data set of `REGIMES`, render it and test the hypotheses on what it shows."""
     source, seed = camera_source(options), options.seed
     explore = REGIMES[regime]
     seen = explore(seed, _TRAINING, size.pairs, CORRELATION)
@@ -196,14 +191,6 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
 
 
 def make_common(size: Size, options: Options) -> Common:
-    """Draw and render the common test.
-
-    Args:
-        size: How much.
-        options: Seed, renderer, folder and whom to tell.
-
-    Raises:
-        CacheError: If there is no space for the frames.
-    """
+    """Draw and render the common test."""
     z = canonical(options.seed, size.canonical)
     return Common(_views(camera_source(options), z, "canonical", options), torch.from_numpy(z))

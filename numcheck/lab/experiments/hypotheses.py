@@ -19,12 +19,11 @@ from numcheck.certificate.verdict import chance_text
 from numcheck.metrics import Bootstrap
 from numcheck.metrics.blocks import Interval, block_means, mean
 from numcheck.metrics.recovery import BLOCKS
-from numcheck.support import validate, validate_arrays
 
 Array = NDArray[np.float64]
 
-#: Hypotheses are rejected at 1 less this.
-LEVEL = 0.99
+#: With which hypotheses are rejected.
+CONFIDENCE = 0.99
 ONE_RATE = "one rate for all latents"
 
 
@@ -100,22 +99,18 @@ def latent_law(
     corrected together (Holm).
 
     Args:
-        z: Latents of independent pairs, shape (2, n, latents); each is centred and scaled here.
+        z: Latents of at least 128 independent pairs, shape (2, n, latents), none constant; each is
+            centred and scaled here.
         names: Of the coordinates.
         seed: Of directions, signs and the bootstrap.
         bootstrap: How intervals are made.
     """
-    z = validate_arrays.floats(z, name="z", shape=(2, "n", "latents"))
-    validate.sequence(names, name="names", length=z.shape[2])
-    validate.integer(z.shape[1], name="the number of pairs", minimum=2 * BLOCKS)
     z = z[:, : z.shape[1] // BLOCKS * BLOCKS]
-    spread = z.std(axis=(0, 1))
-    validate.real(float(spread.min()), name="the least deviation of a latent", above=0.0)
-    z = (z - z.mean(axis=(0, 1))) / spread
+    z = (z - z.mean(axis=(0, 1))) / z.std(axis=(0, 1))
     rates, ratio = _rates(z, bootstrap or Bootstrap(seed=seed))
     rho = min(max(max(rate.high for rate in rates), 1e-3), 0.9999)
     tests = examine_assumptions(
-        z[0], z[1], pairs_of(z[0], z[1]), rho=rho, bound=0.0, level=LEVEL, seed=seed
+        z[0], z[1], pairs_of(z[0], z[1]), rho=rho, bound=0.0, level=CONFIDENCE, seed=seed
     )
     by_name = {test.name.split(":")[0]: test for test in tests}
 
@@ -142,12 +137,12 @@ def latent_law(
             forward,
             "Gaussian slices",
             "; ".join(marginals),
-            also=least > 1 - LEVEL,
+            also=least > 1 - CONFIDENCE,
         ),
         Hypothesis(
             "jointly Gaussian pairs",
             forward,
-            step_p > 1 - LEVEL,
+            step_p > 1 - CONFIDENCE,
             f"slices of z' - z: statistic {largest:.3f}, {chance_text(step_p)}",
         ),
         of("stationary pairs", forward, "stationarity"),
@@ -180,9 +175,6 @@ def share_hypothesis(
         total: All of them.
         limit: It counts as held while the share is not above this.
     """
-    total = validate.integer(total, name="total", minimum=1)
-    count = validate.integer(count, name="count", minimum=0, maximum=total)
-    limit = validate.number(limit, name="limit", minimum=0.0, maximum=1.0)
     # Clopper and Pearson.
     low = float(beta.ppf(0.025, count, total - count + 1)) if count else 0.0
     high = float(beta.ppf(0.975, count + 1, total - count)) if count < total else 1.0

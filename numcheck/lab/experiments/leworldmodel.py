@@ -50,13 +50,12 @@ def trials(options: Options) -> list[WorldTrial]:
     """The runs."""
     named = options.size or ("small" if options.quick else "medium")
     size = find_size(named)
-    scenes, numbers = options.chosen(SCENES, map(str, size.outputs))
+    scenes, numbers = options.chosen(SCENES, map(str, size.embedding_dims))
     if options.steps is not None:
         size = replace(size, schedule=replace(size.schedule, steps=options.steps))
-    seeds = range(options.seed, options.seed + (1 if options.quick else 3))
     return [
-        WorldTrial(scene, outputs, seed, size, cache=options.cache, device=options.device)
-        for scene, outputs, seed in itertools.product(scenes, map(int, numbers), seeds)
+        WorldTrial(scene, m, seed, size, cache=options.cache, device=options.device)
+        for scene, m, seed in itertools.product(scenes, map(int, numbers), options.seeds)
     ]
 
 

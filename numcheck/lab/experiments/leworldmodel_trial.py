@@ -1,4 +1,4 @@
-"""A world model of one world: data, training, and all that is measured of it."""
+"""A world model of one world: data, training, and everything that is measured of it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class WorldTrial:
 
     Attributes:
         scene: Name of the world, in `numcheck.lab.experiments.scenes.SCENES`.
-        outputs: Dimension of embeddings.
+        embedding_dim: Dimension of embeddings.
         seed: Of data, windows and first weights.
         size: Of everything.
         cache: Folder of frames and checkpoints; `None`: the user's.
@@ -68,7 +68,7 @@ class WorldTrial:
     """
 
     scene: str
-    outputs: int
+    embedding_dim: int
     seed: int
     size: Size
     cache: Path | None = None
@@ -99,7 +99,7 @@ def data_of(trial: WorldTrial, options: Options | None = None) -> Data:
 
     Args:
         trial: World, seed and sizes.
-        options: Whom to tell what is rendered, and by how many processes.
+        options: Callbacks for what is rendered, and number of processes.
     """
     scene, size = SCENES[trial.scene], trial.size
     told = options or Options(cache=trial.cache)
@@ -142,22 +142,22 @@ def _checkpoint(trial: WorldTrial) -> Path:
 
 def run_trial(trial: WorldTrial) -> Row:
     """Train, measure, plan: the row of a trial."""
-    scene, size, data = SCENES[trial.scene], trial.size, data_of(trial)
+    scene, size, data, m = SCENES[trial.scene], trial.size, data_of(trial), trial.embedding_dim
     world = scene.world
     with scene.source() as source:
         pixels = source.image_shape[0]
-    model = size.model(pixels, trial.outputs, world.actions, limit=world.limit, seed=trial.seed)
+    model = size.model(pixels, m, world.actions, limit=world.limit, seed=trial.seed)
     row: Row = {
         "world": trial.scene,
-        "outputs": trial.outputs,
+        "outputs": m,
         "seed": trial.seed,
         "steps": size.schedule.steps,
         "frames": len(data.seen),
         "parameters": sum(p.numel() for p in model.parameters()),
         "failure": None,
     }
-    weight = sigreg_weight(size.strength, trial.outputs, size.schedule.batch)
-    objective = Objective(weight, slices=size.slices, ramp=Ramp(size.start))
+    weight = sigreg_weight(size.strength, m, size.schedule.batch)
+    objective = Objective(weight, num_slices=size.num_slices, ramp=Ramp(size.start))
     checkpoint, before = _checkpoint(trial), time.perf_counter()
     row |= _law(trial)
     try:
@@ -274,14 +274,9 @@ def _planned(trial: WorldTrial, model: LeWorldModel, strap: Bootstrap) -> Row:
         row[f"distance{name}"] = mean_interval(away, strap)
     row["tasks"] = size.tasks
     apart = scene.apart(start, goal)
-    row |= {
-        f"success, {name}": float((learned.away[where] <= world.near).double().mean())
-        for name, where in apart.items()
-        if bool(where.any())
-    }
-    row |= {
-        f"success of the oracle, {name}": float((oracle.away[where] <= world.near).double().mean())
-        for name, where in apart.items()
-        if bool(where.any())
-    }
+    for planner_name, away in (("success", learned.away), ("success of the oracle", oracle.away)):
+        for kind, where in apart.items():
+            if bool(where.any()):
+                near = (away[where] <= world.near).double()
+                row[f"{planner_name}, {kind}"] = float(near.mean())
     return row

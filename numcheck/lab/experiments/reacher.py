@@ -17,6 +17,7 @@ from numcheck.lab.experiments.base import (
     Result,
     Row,
     Section,
+    grouped,
     run_all,
     shown,
 )
@@ -36,15 +37,14 @@ from numcheck.lab.experiments.reacher_plot import draw
 from numcheck.lab.experiments.reacher_verdicts import claims, verdicts
 from numcheck.lab.experiments.reports import (
     certificate_figures,
-    certificate_section,
     direction_figures,
-    directions_section,
-    hypotheses_section,
+    failed,
+    recovery_figures,
+    regime_sections,
 )
-from numcheck.lab.experiments.trial import sigreg_weight
+from numcheck.lab.experiments.trial import sigreg_loss, train_row
 from numcheck.lab.pixels.arm import JOINTS
-from numcheck.lab.train import Ramp, Schedule, TrainingError, train
-from numcheck.losses import make_loss
+from numcheck.lab.train import Ramp, Schedule
 from numcheck.metrics import Bootstrap, measure, measure_coordinates
 from numcheck.support import validate
 
@@ -73,33 +73,9 @@ class ReacherTrial:
     size: Size
 
 
-def _encoder_row(trial: ReacherTrial, encoder: Convolutional, device: str, data: Data) -> Row:
-    size = trial.size
-    weight = sigreg_weight(_STRENGTH, 2, size.batch)
-    loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=16, knots=9)
-    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
-    row: Row = {**data.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
-    row["hypotheses"] = [item.to_json() for item in data.hypotheses]
-    try:
-        done = train(
-            encoder,
-            data.pairs,
-            loss,
-            schedule,
-            seed=trial.seed,
-            ramp=Ramp(_START),
-            device=device,
-        )
-        row["final alignment"] = done.trace.alignment[-1] if done.trace.step else None
-    except TrainingError as error:
-        row["failure"] = str(error)
-    return row
-
-
 def _recovery(measured: Measured, h: torch.Tensor, strap: Bootstrap, more: str = "") -> Row:
     found = measure_coordinates(measured.z[0], h[0], bootstrap=strap)
-    row = {f"{name}{more}": r2.to_json() for name, r2 in zip(JOINTS, found.each, strict=True)}
-    return row | {f"total{more}": found.total.to_json()}
+    return recovery_figures(found, JOINTS, more)
 
 
 def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
@@ -110,13 +86,23 @@ def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
         device: Where to train.
         trial: What to train.
     """
-    mine, where = data[trial.regime], validate.device(device)
-    encoder = Convolutional(2, width=trial.size.width, seed=trial.seed)
-    row = _encoder_row(trial, encoder, device, mine)
-    encoder.eval()
+    mine, where, size = data[trial.regime], validate.device(device), trial.size
+    encoder = Convolutional(2, width=size.width, seed=trial.seed)
+    loss = sigreg_loss(_STRENGTH, 2, size.batch, 16, trial.seed)
+    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
+    row: Row = {**mine.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
+    row["hypotheses"] = [item.to_json() for item in mine.hypotheses]
+    row |= train_row(
+        encoder,
+        mine.pairs,
+        loss,
+        schedule,
+        seed=trial.seed,
+        ramp=Ramp(_START),
+        device=device,
+    )
     h = mine.measured.embeddings(encoder, where)
-    if row["failure"] is not None or not bool(h.isfinite().all()):
-        row["failure"] = row["failure"] or "an embedding is not finite"
+    if failed(row, h):
         return row
     strap, z = Bootstrap(seed=trial.seed), mine.measured.z
     row |= _recovery(mine.measured, h, strap)
@@ -174,24 +160,14 @@ def _visible_section(rows: list[Row]) -> Section:
 
 
 def run(options: Options) -> Result:
-    """Render, train, measure and plan.
-
-    Args:
-        options: Seed, size, device, folder of the frames; `only` takes names of regimes.
-
-    Raises:
-        CacheError: If there is no space for the frames.
-    """
+    """Render, train, measure and plan; `only` takes names of regimes."""
     size = chosen_size(options)
     chosen = trials(options)
     # Plans are made on Gaussian angles for every encoder.
     wanted = [name for name in REGIMES if name in {t.regime for t in chosen} | {"gaussian"}]
     data = {regime: make_data(regime, size, options) for regime in wanted}
     rows = run_all(partial(run_reacher, data, options.device), chosen, options)
-    by_regime = {
-        regime: [row for row in rows if row["regime"] == regime]
-        for regime in dict.fromkeys(row["regime"] for row in rows)
-    }
+    by_regime = {regime: group for (regime,), group in grouped(rows, "regime").items()}
     header = "data", "seed", "R^2 shoulder", "R^2 wrist", "R^2 total"
     table: list[tuple[str, ...]] = [
         (*header, "R^2 total on Gaussian angles", "excess loss", "wrapped")
@@ -210,9 +186,7 @@ def run(options: Options) -> Result:
         plot=partial(draw, rows),
         sections=(
             claims(by_regime),
-            hypotheses_section(rows, "regime"),
-            directions_section(rows, ("regime", "seed")),
-            certificate_section(rows, ("regime", "seed")),
+            *regime_sections(rows),
             _paths_section(rows),
             _visible_section(rows),
         ),

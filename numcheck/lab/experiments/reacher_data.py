@@ -50,9 +50,9 @@ class Size:
         chains: Of six successive frames each, to train on.
         pairs: Independent ones, to measure with; each is a chain or an episode of its own.
         steps: Of training.
-        batch: Pairs a step.
+        batch: Pairs per step.
         width: Of the encoder.
-        seeds: Encoders a data set.
+        seeds: Encoders per data set.
     """
 
     chains: int
@@ -153,17 +153,13 @@ def _visible_rates(angles: States) -> list[float]:
     return [float(rate) for rate in rates]
 
 
+def _histogram(z: States) -> list[int]:
+    counts, _ = np.histogram(z / z.std(), bins=40, range=(-4, 4))
+    return [int(count) for count in counts]
+
+
 def make_data(regime: str, size: Size, options: Options) -> Data:
-    """Draw the states of a data set, render them and test the hypotheses on them.
-
-    Args:
-        regime: Of `REGIMES`.
-        size: How much.
-        options: Seed, folder and whom to tell.
-
-    Raises:
-        CacheError: If there is no space for the frames.
-    """
+    """Draw the states of a data set of `REGIMES`, render them and test the hypotheses on them."""
     source, seed = ReacherArm(), options.seed
     training = _angles(regime, size.chains, _CHAIN, seed, _TRAINING)
     frames = rendered(
@@ -196,12 +192,7 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
         "wrapped": beyond / (2 * size.pairs),
         "pairs across the cut": cut / size.pairs,
         "autocorrelation": _autocorrelation(chained),
-        "histogram": [
-            np.histogram(chained[..., j] / chained[..., j].std(), bins=40, range=(-4, 4))[
-                0
-            ].tolist()
-            for j in range(2)
-        ],
+        "histogram": [_histogram(chained[..., j]) for j in range(2)],
     }
     return Data(
         FramePairs(frames, *chains(size.chains, _CHAIN)),

@@ -8,8 +8,14 @@ from collections.abc import Mapping, Sequence
 from numcheck.lab.experiments.base import Row, Section, Verdict, shown, value
 from numcheck.lab.experiments.hypotheses import Hypothesis
 from numcheck.lab.experiments.reacher_data import REGIMES
-from numcheck.lab.experiments.reports import certificates_verdict, explained, recovery_verdicts
-from numcheck.lab.experiments.verdicts import approximate, forward, lower_bound
+from numcheck.lab.experiments.reports import (
+    certificates_verdict,
+    explained,
+    recovered,
+    recovery_shown,
+    recovery_verdicts,
+)
+from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.pixels.arm import JOINTS
 
 #: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints; that
@@ -23,17 +29,6 @@ _EXACT, _SHORT = 0.99, 1.05
 def _mean(rows: Sequence[Row], name: str) -> float:
     found = [value(row, name) for row in rows if name in row]
     return sum(found) / len(found) if found else math.nan
-
-
-def _joints(rows: Sequence[Row]) -> str:
-    return "; ".join(
-        f"{name} {'; '.join(shown(row, name, 3) for row in rows)}" for name in (*JOINTS, "total")
-    )
-
-
-def _recovered(rows: Sequence[Row]) -> bool:
-    return bool(rows) and all("total" in row and min(value(row, n) for n in JOINTS) >= _HIGH
-                              for row in rows)  # fmt: skip
 
 
 def _straight(regime: str, rows: Sequence[Row]) -> Verdict:
@@ -63,14 +58,16 @@ def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
     Args:
         by_regime: The rows of each.
     """
-    found = []
+    found: list[Verdict] = []
     gaussian = by_regime.get("gaussian", ())
     if gaussian:
-        found += [forward(gaussian), lower_bound(gaussian), approximate(gaussian)]
+        found += theorems_of_runs(gaussian)
     for regime, mine in by_regime.items():
-        figures = f"On {regime}, R^2 of {_joints(mine)}."
         found += recovery_verdicts(
-            mine, allowed=1 - _HIGH, conclusion=_recovered(mine), finding=figures
+            mine,
+            allowed=1 - _HIGH,
+            conclusion=recovered(mine, JOINTS, _HIGH),
+            finding=f"On {regime}, R^2 of {recovery_shown(mine, JOINTS)}.",
         )
         found.append(_straight(regime, mine))
     everyone = [row for rows in by_regime.values() for row in rows]
@@ -91,7 +88,7 @@ def claims(by_regime: Mapping[str, Sequence[Row]]) -> Section:
 
     if gaussian:
         line(f"Gaussian angles: recovery is high (R^2 of both joints at least {_HIGH})",
-             _recovered(gaussian), _joints(gaussian))  # fmt: skip
+             recovered(gaussian, JOINTS, _HIGH), recovery_shown(gaussian, JOINTS))  # fmt: skip
         gaps = [abs(value(row, JOINTS[0]) - value(row, JOINTS[1])) for row in gaussian]
         apart = ", ".join(f"{gap:.3f}" for gap in gaps)
         line(f"... and symmetric (R^2 of the joints within {_ALIKE})",

@@ -18,7 +18,16 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from numcheck.lab.experiments.base import Options, Result, Row, Verdict, run_all, shown, value
+from numcheck.lab.experiments.base import (
+    Options,
+    Result,
+    Row,
+    Verdict,
+    draw_groups,
+    run_all,
+    shown,
+    value,
+)
 from numcheck.lab.experiments.mixings import MAPS, steps
 from numcheck.lab.experiments.recipes import planar
 from numcheck.lab.experiments.trial import DRAWN, Finished, Trial, train_trial
@@ -26,7 +35,6 @@ from numcheck.lab.worlds import tree
 from numcheck.lab.worlds.controlled import ControlledWorld
 from numcheck.metrics import Bootstrap, measure
 from numcheck.metrics.blocks import block_means, mean
-from numcheck.support import validate
 from numcheck.theory.procrustes import nearest_orthonormal_batch
 
 _TASKS = 32
@@ -60,9 +68,6 @@ class RegretTrial:
     trial: Trial
     level: float
 
-    def __post_init__(self) -> None:
-        validate.number(self.level, name="level", minimum=0.0, maximum=1e3)
-
 
 def trials(options: Options) -> list[RegretTrial]:
     """The runs, those of one training together."""
@@ -72,12 +77,11 @@ def trials(options: Options) -> list[RegretTrial]:
         if quick
         else (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0)
     )
-    seeds = range(options.seed, options.seed + (1 if quick else 3))
     full = steps("whitening", quick)
     (maps,) = options.chosen(MAPS)
     return [
         RegretTrial(planar(mixing, "whitening", seed, steps=full), level)
-        for mixing, seed, level in itertools.product(maps, seeds, levels)
+        for mixing, seed, level in itertools.product(maps, options.seeds, levels)
     ]
 
 
@@ -218,13 +222,15 @@ def run(options: Options) -> Result:
     def plot(figure: Any) -> None:
         axes = figure.subplots()
         drawn = [row for row in rows if "eta" in row]
-        for mixing in dict.fromkeys(row["map"] for row in drawn):
-            mine = [row for row in drawn if row["map"] == mixing]
-            at = [row["eta"] for row in mine]
+        draw_groups(
+            axes,
+            drawn,
+            "map",
+            lambda row: row["eta"],
             # On logarithmic axes a regret of 0 is not seen: it is drawn at the lower edge.
-            axes.plot(
-                at, [max(row["largest plan regret"], 1e-4) for row in mine], "o", label=mixing
-            )
+            lambda row: max(row["largest plan regret"], 1e-4),
+            measured="eta",
+        )
         etas = sorted(row["eta"] for row in drawn)
         bounds = [2 * _LIPSCHITZ * (_STEPS + 1) * eta for eta in etas]
         axes.plot(etas, bounds, color="grey", label="2 L (T + 1) eta")

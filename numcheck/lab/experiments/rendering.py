@@ -1,4 +1,4 @@
-"""Data sets of frames for experiments, with the folder and the progress that the options name."""
+"""Data sets of frames for experiments, with the folder and the callbacks of the options."""
 
 from __future__ import annotations
 
@@ -11,13 +11,7 @@ from numcheck.lab.pixels.source import States
 
 
 def rendered(source: FrameSource, states: States, *, name: str, options: Options) -> Frames:
-    """The frames of states, from the cache as far as they are there.
-
-    Args:
-        source: What renders.
-        states: What it renders, shape (n, d).
-        name: First part of the data set's folder.
-        options: Folder, processes and whom to tell.
+    """The frames of states, shape (n, d), as far as possible from the cache.
 
     Raises:
         CacheError: If there is no space for the frames, or they cannot be written.
@@ -35,7 +29,7 @@ def rendered(source: FrameSource, states: States, *, name: str, options: Options
 
 
 def embedded(encoder: nn.Module, frames: Frames, device: torch.device, chunk: int = 512) -> Tensor:
-    """The embeddings of all frames of a data set, float64 on the host, shape (n, outputs)."""
+    """The embeddings of all frames of a data set, float64 on the host, shape (n, m)."""
     with torch.no_grad():
         found = [
             encoder(torch.from_numpy(frames[start : start + chunk]).to(device)).cpu()

@@ -1,4 +1,4 @@
-"""What reports on worlds of pixels share: hypotheses, certificates beside true errors, verdicts.
+"""Reports on worlds of pixels: hypotheses, certificates beside true errors, verdicts.
 
 A verdict names the hypotheses that failed where a conclusion did; the certificate sees embeddings
 alone, and the true error is known here.
@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from numcheck.certificate import Role, certify
-from numcheck.lab.experiments.base import Row, Section, Verdict, value
-from numcheck.lab.experiments.hypotheses import LEVEL, ONE_RATE, Hypothesis
+from numcheck.lab.experiments.base import Row, Section, Verdict, shown, value
+from numcheck.lab.experiments.hypotheses import CONFIDENCE, ONE_RATE, Hypothesis
 from numcheck.metrics import Bootstrap, measure_coordinates, most_linear, spectrum
+from numcheck.metrics.coordinates import Coordinates
 
 
 def certificate_figures(
@@ -25,10 +26,10 @@ def certificate_figures(
     seed: int = 0,
     bootstrap: Bootstrap | None = None,
 ) -> Row:
-    """What the certificate says of an encoder, and how far from the truth it is.
+    """What the certificate says of an encoder, beside its true error.
 
     Args:
-        h: Embeddings of independent pairs, shape (2, n, outputs).
+        h: Embeddings of independent pairs, shape (2, n, m).
         z: Their latents, shape (2, n, latents).
         rho: What is assumed of the correlation, as in `numcheck.certificate.certify`.
         seed: Of its tests.
@@ -37,9 +38,9 @@ def certificate_figures(
     Returns:
         `certificate` (status), `certificate bound`, `certificate verdict`, `certificate rejected`,
         `certificate cautions` and `true error`: E|h - E h - Q z|^2 for the best Q, of standardized
-        z, with an interval; absent with more outputs than latents.
+        z, with an interval; absent if m exceeds the number of latents.
     """
-    found = certify(h[0], h[1], rho=rho, level=LEVEL, seed=seed)
+    found = certify(h[0], h[1], rho=rho, level=CONFIDENCE, seed=seed)
     rejected = [t.name for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
     cautions = [t.name for t in found.tests if t.rejected and t.role is Role.SHAPE]
     row: Row = {
@@ -58,15 +59,52 @@ def direction_figures(z: Tensor, h: Tensor, *, bootstrap: Bootstrap) -> Row:
 
     Args:
         z: Gaussian latents, shape (n, latents).
-        h: Their embeddings, shape (n, outputs).
+        h: Their embeddings, shape (n, m).
         bootstrap: How intervals are made.
     """
     found = spectrum(z, most_linear(z, h), degree=2, bootstrap=bootstrap)
     return {"directions": found.to_json()["outputs"]}
 
 
+def recovery_figures(found: Coordinates, names: Sequence[str], more: str = "") -> Row:
+    """R^2 of each coordinate by its name and `more`, and `total`."""
+    row = {f"{name}{more}": r2.to_json() for name, r2 in zip(names, found.each, strict=True)}
+    return row | {f"total{more}": found.total.to_json()}
+
+
+def failed(row: Row, h: Tensor) -> bool:
+    """Whether training was given up or gave embeddings that are not finite; `failure` says why."""
+    if row["failure"] is None and not bool(h.isfinite().all()):
+        row["failure"] = "an embedding is not finite"
+    return row["failure"] is not None
+
+
+def recovered(rows: Sequence[Row], names: Sequence[str], least: float) -> bool:
+    """Whether R^2 of every coordinate is at least so large in every row, of which there is one."""
+    return bool(rows) and all(
+        "total" in row and min(value(row, name) for name in names) >= least for row in rows
+    )
+
+
+def recovery_shown(rows: Sequence[Row], names: Sequence[str]) -> str:
+    """R^2 of each coordinate and in total, with intervals, for a finding."""
+    return "; ".join(
+        f"{name} {'; '.join(shown(row, name, 3) for row in rows)}" for name in (*names, "total")
+    )
+
+
+def regime_sections(rows: Sequence[Row]) -> tuple[Section, ...]:
+    """Hypotheses, directions and certificates of encoders of several data sets (`regime`)."""
+    labels = ("regime", "seed")
+    return (
+        hypotheses_section(rows, "regime"),
+        directions_section(rows, labels),
+        certificate_section(rows, labels),
+    )
+
+
 def directions_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
-    """What each direction of embeddings holds, a line a direction.
+    """What each direction of embeddings holds, a line per direction.
 
     Args:
         rows: With the figures of `direction_figures`, or without them.
@@ -100,7 +138,7 @@ def hypotheses_section(rows: Sequence[Row], label: str) -> Section:
 
 
 def certificate_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
-    """The verdicts of the certificate beside the true errors, a line an encoder.
+    """The verdicts of the certificate beside the true errors, a line per encoder.
 
     Args:
         rows: With the figures of `certificate_figures`.

@@ -1,4 +1,4 @@
-"""Encoders of latents with rates of their own and any number of outputs: what do they span?"""
+"""Encoders of latents with rates of their own, of any embedding dimension: what do they span?"""
 
 from __future__ import annotations
 
@@ -18,28 +18,19 @@ from numcheck.lab.worlds.world import World
 from numcheck.metrics import Bootstrap
 from numcheck.metrics.span import span
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 
 @dataclass(frozen=True)
 class SpanTrial(Trial):
-    """A trial with a rate for each latent, and as many outputs as wanted.
+    """A trial with a rate for each latent, and embeddings of any dimension.
 
     Attributes:
         rates: Of the latents; `correlation` is not used.
-        outputs: Number of outputs of the encoder.
+        embedding_dim: Dimension of embeddings.
     """
 
     rates: tuple[float, ...] = (0.8, 0.8)
-    outputs: int = 2
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        validate.integer(self.outputs, name="outputs", minimum=1, maximum=64)
-        if len(self.rates) != self.latents:
-            raise InvalidInputError(
-                f"there must be one rate for each of the {self.latents} latents, got {self.rates}."
-            )
+    embedding_dim: int = 2
 
     def world(self) -> World:
         """The world."""
@@ -48,7 +39,7 @@ class SpanTrial(Trial):
     def first_encoder(self) -> nn.Module:
         """The perceptron before training."""
         return perceptron(
-            self.latents, self.outputs, width=self.width, depth=self.depth, seed=self.seed
+            self.latents, self.embedding_dim, width=self.width, depth=self.depth, seed=self.seed
         )
 
     def settings(self) -> dict[str, Any]:
@@ -56,7 +47,7 @@ class SpanTrial(Trial):
         return super().settings() | {
             "correlation": None,
             "rates": list(self.rates),
-            "outputs": self.outputs,
+            "outputs": self.embedding_dim,
         }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import torch
@@ -58,8 +59,10 @@ def window_loss(
         step: Of training.
     """
     error = (h[:, 1:] - model.predict(h[:, :-1], actions)).square().sum(dim=2).mean()
-    sizes = {"slices": objective.num_slices, "knots": objective.num_points}
-    parts = [sigreg(at.contiguous(), seed=seed, step=step, **sizes) for at in h.unbind(dim=1)]
+    statistic = partial(
+        sigreg, seed=seed, step=step, slices=objective.num_slices, knots=objective.num_points
+    )
+    parts = [statistic(at.contiguous()) for at in h.unbind(dim=1)]
     return error, torch.stack(parts).mean()
 
 
