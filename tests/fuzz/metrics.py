@@ -17,16 +17,30 @@ from numcheck.metrics import blocks, coordinates, prediction, trajectories
 from numcheck.metrics import span as spans
 from numcheck.metrics.blocks import Bootstrap, Interval
 from tests.fuzz.comparing import check
-from tests.fuzz.frames import tensors
 from tests.fuzz.kinds import FUNCTION, Kind, Strategy, integers, junk, objects, reals, sequences
 from tests.fuzz.options import NOTHING, RHO
 from tests.fuzz.runner import Target, target
-from tests.fuzz.worlds import tensor
 
 FEW = Bootstrap(replicates=20)
 BOOTSTRAPS = Kind(st.sampled_from([FEW, Bootstrap(3, 25, 0.2)]), junk(lambda v: v is None))
 BLOCKS = integers(2, 2**20, up_to=9)
 LEVEL = reals(0, 1, open_low=True, open_high=True, up_to=(0.01, 0.99))
+
+
+def tensor(seed: int, *shape: int, dtype: torch.dtype = torch.float64) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(*shape, generator=generator, dtype=dtype)
+
+
+def tensors(*shape: int) -> Kind:
+    """Tensors of a shape, and what is none."""
+    good = tensor(0, *shape)
+    bad: list[Any] = [
+        good[None], torch.cat([good, good], dim=-1), good.int(), good + 0j, good > 0, good.numpy(),
+        good.to_sparse(), good.tolist(), good * math.nan, good + math.inf,
+    ]  # fmt: skip
+    return Kind(st.integers(0, 9).map(lambda seed: tensor(seed, *shape)),
+                st.one_of(NOTHING, st.sampled_from(bad)))  # fmt: skip
 
 
 def misshapen(good: Tensor) -> Strategy:

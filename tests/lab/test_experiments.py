@@ -24,7 +24,7 @@ from numcheck.lab.experiments import (
 from numcheck.lab.experiments import trial as trial_module
 from numcheck.lab.experiments.base import Options, Row
 from numcheck.lab.experiments.planning import decode
-from numcheck.lab.experiments.trial import Trial, run_trial
+from numcheck.lab.experiments.trial import Trial, run_trial, train_trial
 from numcheck.lab.experiments.verdicts import approximate, forward, lower_bound
 from numcheck.lab.train import Schedule
 from numcheck.lab.worlds.mixings import Spiral
@@ -192,8 +192,9 @@ def test_decoding_finds_the_latents() -> None:
 
 def test_large_sizes_are_left_to_a_gpu() -> None:
     assert {trial.latents for trial in scaling.trials(Options())} == {2, 4, 8, 16, 32, 64}
-    world = Trial("coupling", "sigreg", 0, latents=1024, encoder="matched").world()
-    assert world.sample(0, 0, 0, 2).x.shape == (2, 2, 1024)
+    trial = Trial("coupling", "whitening", 0, latents=1024, encoder="matched")
+    trial = replace(trial, schedule=Schedule(steps=1, batch=256))
+    assert train_trial(trial).figures["failure"] is None
 
 
 def test_grid_spans_both_parameters() -> None:
@@ -205,10 +206,6 @@ def test_grid_spans_both_parameters() -> None:
 def test_unknown_names_are_refused() -> None:
     with pytest.raises(InvalidInputError, match="no experiment 'colour'; there are mixings"):
         run_experiment("colour", Options())
-    with pytest.raises(InvalidInputError, match="unknown map 'swirl'"):
-        run_trial(Trial("swirl", "sigreg", 0))
-    with pytest.raises(InvalidInputError, match="unknown encoder"):
-        run_trial(Trial("shear", "sigreg", 0, encoder="tree"))
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

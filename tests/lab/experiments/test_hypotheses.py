@@ -125,11 +125,3 @@ def test_certificate_beside_the_true_error_and_what_the_verdict_says() -> None:
     assert "## The certificate beside the true error\n\n| world | certificate |" in (
         report.to_markdown()
     )
-
-
-def test_bad_latents() -> None:
-    for wrong in (_pairs()[0], _pairs(n=64), _pairs() * 0):
-        with pytest.raises(InvalidInputError):
-            _law(wrong)
-    with pytest.raises(InvalidInputError):
-        latent_law(_pairs(), names=("one",))

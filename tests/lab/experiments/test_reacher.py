@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,9 +38,6 @@ class Dials(FakeSource):
             x = 31.5 + 20 * np.cos(angle)[:, None, None]
             found[..., j] = 255 * np.exp(-((rows - y) ** 2 + (columns - x) ** 2) / 40)
         return found
-
-    def __enter__(self) -> Self:
-        return self
 
 
 def _spinning(episodes: int, frames: int, lag: int, *, seed: int) -> States:
