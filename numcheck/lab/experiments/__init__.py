@@ -47,7 +47,11 @@ OPTION_OF = {
 
 
 def find_experiment(name: str) -> Callable[[Options], Result]:
-    """What runs the experiment of a name."""
+    """The experiment of a name.
+
+    Raises:
+        InvalidInputError: If there is none.
+    """
     if name not in EXPERIMENTS:
         raise InvalidInputError(
             f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}."
@@ -56,11 +60,10 @@ def find_experiment(name: str) -> Callable[[Options], Result]:
 
 
 def run_experiment(name: str, options: Options) -> Result:
-    """Run an experiment by its name.
+    """Run the experiment of a name.
 
-    Args:
-        name: One of `EXPERIMENTS`.
-        options: Seed, size, device and whom to tell.
+    Raises:
+        InvalidInputError: If there is none, or it lacks what the options name.
     """
     run = find_experiment(name)
     for option, experiments in OPTION_OF.items():

@@ -29,7 +29,7 @@ from numcheck.lab.experiments.base import (
 from numcheck.lab.experiments.control import plan, surprise
 from numcheck.lab.experiments.mixings import MAPS
 from numcheck.lab.experiments.trial import MEASURED, sigreg_loss
-from numcheck.lab.experiments.verdicts import violated
+from numcheck.lab.experiments.verdicts import violations
 from numcheck.lab.train import Ramp, Schedule, TrainingError
 from numcheck.lab.train.predictor import WorldModel, train_model
 from numcheck.lab.worlds.controlled import STATES, ControlledWorld
@@ -129,9 +129,8 @@ def run_actions(trial: ActionTrial, device: str = "cpu") -> Row:
 
 def bounds(rows: list[Row]) -> Verdict:
     """No loss below m sigma^2, and what recovery misses is at most what the excess explains."""
-    seen = [row for row in rows if "excess" in row]
-    broken = sum(violated(row["excess"], len(seen)) for row in seen)
-    wide = sum(violated(row["margin"], len(seen)) for row in seen)
+    seen, broken = violations(rows, "excess")
+    _, wide = violations(rows, "margin")
     least = min((value(row, "excess") for row in seen), default=math.nan)
     best = max((value(row, "r2_latents") for row in seen), default=math.nan)
     return Verdict(
@@ -162,7 +161,7 @@ def costs(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train, measure and plan."""
-    rows = run_all(partial(run_actions, device=options.device), trials(options), options)
+    rows = run_all(run_actions, trials(options), options)
     header = ("map", "seed", "steps", "R^2 h to z", "loss over m sigma^2", "cost / oracle")
     table = [
         (

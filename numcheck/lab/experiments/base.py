@@ -1,10 +1,11 @@
-"""What an experiment takes and gives: rows, verdicts on theorems, a table with a claim."""
+"""Options and result of an experiment: rows, verdicts on theorems, a table with a claim."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -118,13 +119,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Result:
-    """What an experiment found.
+    """The result of an experiment.
 
     Attributes:
         name: The experiment's name.
         title: What was measured, as a title.
         claim: What the source says.
-        rows: One row a run, none left out.
+        rows: One row per run, none left out.
         table: Header and lines of the table to show.
         verdicts: One for each theorem that the runs bear on.
         plot: Draws the rows on a matplotlib figure.
@@ -189,23 +190,18 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def run_all(call: Callable[[T], Row], trials: Sequence[T], options: Options) -> list[Row]:
+def run_all(call: Callable[[T, str], Row], trials: Sequence[T], options: Options) -> list[Row]:
     """The rows of all trials, in order.
 
     Args:
-        call: Makes the row of a trial; picklable if there is more than one process.
+        call: From a trial and the device to its row; picklable for more than one process.
         trials: What to run.
-        options: Number of processes, and callbacks.
+        options: Device, number of processes, and callbacks.
     """
     options.on_total(len(trials))
-    rows = []
+    rows, work, devices = [], partial(on_one_thread, call), [options.device] * len(trials)
     with open_pool(options.workers) as pool:
-        done: Iterator[Row]
-        if pool is None:
-            done = (on_one_thread(call, trial) for trial in trials)
-        else:
-            calls = [call] * len(trials)
-            done = pool.map(on_one_thread, calls, trials)
+        done: Iterator[Row] = (map if pool is None else pool.map)(work, trials, devices)
         for row in done:
             rows.append(row)
             options.on_run(row)

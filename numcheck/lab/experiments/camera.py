@@ -7,7 +7,6 @@ freedom; all are held against one common test, whose law is that of none of them
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -33,58 +32,38 @@ from numcheck.lab.experiments.camera_data import (
 )
 from numcheck.lab.experiments.camera_plot import SHOWN, draw
 from numcheck.lab.experiments.camera_verdicts import UNTRAINED, claims, verdicts
-from numcheck.lab.experiments.rendering import embedded
-from numcheck.lab.experiments.reports import (
-    certificate_figures,
-    direction_figures,
+from numcheck.lab.experiments.regimes import (
+    Recipe,
+    RegimeTrial,
     failed,
     recovery_figures,
     regime_sections,
+    regime_trials,
 )
-from numcheck.lab.experiments.trial import sigreg_loss, train_row
+from numcheck.lab.experiments.rendering import embedded
+from numcheck.lab.experiments.reports import certificate_figures, direction_figures
 from numcheck.lab.pixels.camera import DEGREES_OF_FREEDOM
 from numcheck.lab.pixels.exploration import REGIMES
-from numcheck.lab.train import Ramp, Schedule
 from numcheck.metrics import Bootstrap, measure, measure_coordinates
 from numcheck.support import validate
 
 _LATENTS = len(DEGREES_OF_FREEDOM)
 #: Weaker than for the planar maps: an output that is less correlated has to pay for it, or outputs
 #: that hold no degree of freedom are kept.
-_STRENGTH, _START, _RATE = 0.6, 0.5, 5e-3
+_RECIPE = Recipe(strength=0.6, start=0.5, rate=5e-3, num_slices=32)
 _CLAIM = (
     "of the ways to explore a room, broad Gaussian exploration of all six degrees of freedom gives "
     "the best recovery of all of them, better than cinematic paths and than turning on the spot."
 )
 
 
-@dataclass(frozen=True)
-class CameraTrial:
-    """An encoder to train.
-
-    Attributes:
-        regime: What it sees, of `REGIMES`, or `UNTRAINED`.
-        seed: Of first weights and batches; the data sets are the same for all.
-        size: How long it is trained.
-    """
-
-    regime: str
-    seed: int
-    size: Size
-
-
-def trials(options: Options) -> list[CameraTrial]:
-    """The encoders to train."""
-    size = chosen_size(options)
+def trials(options: Options) -> list[RegimeTrial[Size]]:
+    """The encoders to train, and those that are not."""
     (regimes,) = options.chosen(REGIMES)
-    return [
-        CameraTrial(regime, options.seed + k, size)
-        for regime in (UNTRAINED, *regimes)
-        for k in range(size.seeds)
-    ]
+    return regime_trials((UNTRAINED, *regimes), chosen_size(options), options)
 
 
-def _own(data: Data, h: torch.Tensor, trial: CameraTrial, strap: Bootstrap) -> Row:
+def _own(data: Data, h: torch.Tensor, trial: RegimeTrial[Size], strap: Bootstrap) -> Row:
     """What is measured on other pairs of the law that the encoder was trained on."""
     varying = list(data.varying)
     found = measure_coordinates(data.z[0][:, varying], h[0], bootstrap=strap)
@@ -106,14 +85,16 @@ def _own(data: Data, h: torch.Tensor, trial: CameraTrial, strap: Bootstrap) -> R
     return row | certificate_figures(h, z, rho=rho, seed=trial.seed, bootstrap=strap)
 
 
-def run_camera(data: Mapping[str, Data], common: Common, device: str, trial: CameraTrial) -> Row:
+def run_camera(
+    data: Mapping[str, Data], common: Common, trial: RegimeTrial[Size], device: str
+) -> Row:
     """Train and measure: the row of a trial.
 
     Args:
         data: The data sets by name.
         common: What all are held against.
-        device: Where to train.
         trial: What to train.
+        device: Where to train.
     """
     where = validate.device(device)
     shape, channels = common.frames.image_shape, trial.size.channels
@@ -121,12 +102,8 @@ def run_camera(data: Mapping[str, Data], common: Common, device: str, trial: Cam
     mine = data.get(trial.regime)
     row: Row = {"regime": trial.regime, "seed": trial.seed, "steps": 0, "failure": None}
     if mine is not None:
-        size, seed = trial.size, trial.seed
-        loss = sigreg_loss(_STRENGTH, _LATENTS, size.batch, 32, seed)
-        schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
-        ramp = Ramp(_START)
-        row |= {**mine.facts(), "steps": size.steps}
-        row |= train_row(encoder, mine.pairs, loss, schedule, seed=seed, ramp=ramp, device=device)
+        row |= {**mine.facts(), "steps": trial.size.steps}
+        row |= _RECIPE.train(encoder, mine.pairs, trial, _LATENTS, device)
     encoder.eval()
     h = embedded(encoder, common.frames, where)
     if failed(row, h):
@@ -149,7 +126,7 @@ def run(options: Options) -> Result:
     regimes = [name for name in dict.fromkeys(t.regime for t in chosen) if name != UNTRAINED]
     common = make_common(size, options)
     data = {regime: make_data(regime, size, options) for regime in regimes}
-    rows = run_all(partial(run_camera, data, common, options.device), chosen, options)
+    rows = run_all(partial(run_camera, data, common), chosen, options)
     by_regime = {regime: group for (regime,), group in grouped(rows, "regime").items()}
     names = (*DEGREES_OF_FREEDOM, "total")
     header = ("exploration", "seed", *names, "total, own law")

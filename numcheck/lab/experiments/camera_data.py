@@ -13,6 +13,7 @@ from scipy.stats import norm
 from numcheck.certificate.verdict import chance_text
 from numcheck.lab.experiments.base import Options, Row
 from numcheck.lab.experiments.hypotheses import CONFIDENCE, Hypothesis, LatentLaw, latent_law
+from numcheck.lab.experiments.regimes import RegimeSize
 from numcheck.lab.experiments.rendering import rendered
 from numcheck.lab.pixels import FramePairs, Frames, FrameSource
 from numcheck.lab.pixels.blender import BlenderCamera
@@ -32,31 +33,25 @@ _SINGULAR = 1e-9
 
 
 @dataclass(frozen=True)
-class Size:
+class Size(RegimeSize):
     """How much is rendered and trained.
 
     Attributes:
         pairs: To train on, for each way to explore.
         measured: Other pairs of the same law.
         canonical: Frames of the common test.
-        steps: Of training.
-        batch: Pairs per step.
         channels: Of the encoder, which are the places it looks for.
-        seeds: Encoders for each way to explore.
     """
 
     pairs: int
     measured: int
     canonical: int
-    steps: int
-    batch: int
     channels: int
-    seeds: int
 
 
-QUICK = Size(8192, 768, 2048, steps=800, batch=128, channels=64, seeds=1)
+QUICK = Size(8192, 768, 2048, channels=64, steps=800, batch=128, seeds=1)
 #: Few epochs: on fewer pairs the encoder learns by heart which frames belong together.
-FULL = Size(131_072, 8192, 8192, steps=10_000, batch=256, channels=128, seeds=3)
+FULL = Size(131_072, 8192, 8192, channels=128, steps=10_000, batch=256, seeds=3)
 
 
 def chosen_size(options: Options) -> Size:

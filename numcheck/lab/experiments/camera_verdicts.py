@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from numcheck.lab.experiments.base import Row, Section, Verdict, shown
+from numcheck.lab.experiments.regimes import recovered, recovery_shown
 from numcheck.lab.experiments.reports import (
     certificates_verdict,
-    recovered,
-    recovery_shown,
     recovery_verdicts,
 )
 from numcheck.lab.experiments.verdicts import theorems_of_runs
@@ -22,11 +21,7 @@ _HIGH = 0.9
 
 
 def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
-    """For each way to explore: which hypotheses held, and did the conclusion?
-
-    Args:
-        by_regime: The rows of each.
-    """
+    """For each way to explore: which hypotheses held, and did the conclusion?"""
     found: list[Verdict] = []
     broad = by_regime.get("broad", ())
     if broad:
@@ -46,11 +41,7 @@ def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
 
 
 def claims(by_regime: Mapping[str, Sequence[Row]]) -> Section:
-    """The paper's claim, regime by regime; intervals are over the frames of the common test.
-
-    Args:
-        by_regime: The rows of each.
-    """
+    """The paper's claim, regime by regime; intervals are over the frames of the common test."""
     lines: list[tuple[str, ...]] = [("claim of the paper", "seen?", "measured: total R^2")]
     broad = [row for row in by_regime.get("broad", ()) if "total" in row]
     for regime, rows in by_regime.items():

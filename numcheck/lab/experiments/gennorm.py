@@ -16,7 +16,7 @@ from numcheck.lab.experiments.base import (
     value,
 )
 from numcheck.lab.experiments.recipes import planar
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.trial import Trial, run_trial
 
 LOSSES = ("sigreg", "whitening")
 #: Shapes whose recovery the Gaussian's is to exceed.
@@ -60,7 +60,7 @@ def verdict(rows: list[Row], loss: str) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     losses = list(dict.fromkeys(row["loss"] for row in rows))
     groups = grouped(rows, "shape", "loss")
     table = [("shape", *(f"R^2 h to z, {loss}" for loss in losses))]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from numcheck.lab.experiments.base import Options, Result, draw_groups, run_all, shown, value
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.trial import Trial, run_trial
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.train import Schedule
 
@@ -38,7 +38,7 @@ def trials(options: Options) -> list[Trial]:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     header = ("loss", "rho", "strength", "seed", "R^2 h to z", "error", "bound", "error / bound")
     table = [header]
     for row in rows:

@@ -54,7 +54,7 @@ def trials(options: Options) -> list[WorldTrial]:
     if options.steps is not None:
         size = replace(size, schedule=replace(size.schedule, steps=options.steps))
     return [
-        WorldTrial(scene, m, seed, size, cache=options.cache, device=options.device)
+        WorldTrial(scene, m, seed, size, cache=options.cache)
         for scene, m, seed in itertools.product(scenes, map(int, numbers), options.seeds)
     ]
 

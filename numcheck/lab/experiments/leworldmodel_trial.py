@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +17,7 @@ from torch import Tensor
 from numcheck.lab.experiments.action_hypotheses import action_hypotheses, linear_noise
 from numcheck.lab.experiments.base import Options, Row
 from numcheck.lab.experiments.hypotheses import latent_law
-from numcheck.lab.experiments.rendering import rendered
+from numcheck.lab.experiments.rendering import embedded, rendered
 from numcheck.lab.experiments.reports import certificate_figures
 from numcheck.lab.experiments.scenes import SCENES
 from numcheck.lab.experiments.trial import sigreg_weight
@@ -64,7 +62,6 @@ class WorldTrial:
         seed: Of data, windows and first weights.
         size: Of everything.
         cache: Folder of frames and checkpoints; `None`: the user's.
-        device: Where to train.
     """
 
     scene: str
@@ -72,7 +69,6 @@ class WorldTrial:
     seed: int
     size: Size
     cache: Path | None = None
-    device: str = "cpu"
 
 
 @dataclass(frozen=True)
@@ -118,18 +114,6 @@ def data_of(trial: WorldTrial, options: Options | None = None) -> Data:
     return Data(parts[0], one, parts[1], two, last)
 
 
-@torch.no_grad()
-def _embedded(
-    model: LeWorldModel, pick: Callable[[slice], NDArray[np.uint8]], count: int, device: str
-) -> Tensor:
-    where = validate.device(device)
-    parts = [
-        model.embed(torch.from_numpy(pick(slice(k, min(k + _AT_ONCE, count)))).to(where)).cpu()
-        for k in range(0, count, _AT_ONCE)
-    ]
-    return torch.cat(parts).double()
-
-
 def _windows(seen: Frames, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
     return seen[numbers.ravel()].reshape(*numbers.shape, *seen.image_shape)
 
@@ -140,7 +124,7 @@ def _checkpoint(trial: WorldTrial) -> Path:
     return root / "checkpoints" / f"leworldmodel-{trial.scene}-{key}.pt"
 
 
-def run_trial(trial: WorldTrial) -> Row:
+def run_trial(trial: WorldTrial, device: str = "cpu") -> Row:
     """Train, measure, plan: the row of a trial."""
     scene, size, data, m = SCENES[trial.scene], trial.size, data_of(trial), trial.embedding_dim
     world = scene.world
@@ -168,7 +152,7 @@ def run_trial(trial: WorldTrial) -> Row:
             objective,
             size.schedule,
             seed=trial.seed,
-            device=trial.device,
+            device=device,
             keeping=Keeping(checkpoint, every=500),
         )
     except TrainingError as error:
@@ -179,7 +163,7 @@ def run_trial(trial: WorldTrial) -> Row:
     row["seconds of training"] = time.perf_counter() - before
     row["trace"] = trace["prediction"]
     strap = Bootstrap(seed=trial.seed)
-    row |= _measured(trial, data, model, row["rho"], row["sigma"], strap)
+    row |= _measured(trial, data, model, row, validate.device(device), strap)
     return row | _planned(trial, model, strap)
 
 
@@ -202,14 +186,20 @@ def _law(trial: WorldTrial) -> Row:
 
 
 def _measured(
-    trial: WorldTrial, data: Data, model: LeWorldModel, rho: Any, sigma: float, strap: Bootstrap
+    trial: WorldTrial,
+    data: Data,
+    model: LeWorldModel,
+    law: Row,
+    where: torch.device,
+    strap: Bootstrap,
 ) -> Row:
-    """Prediction, probes, certificate, straightness and surprise."""
+    """Prediction, probes, certificate, straightness and surprise; the law has rho and sigma."""
+    sigma = law["sigma"]
     world, k, states = SCENES[trial.scene].world, trial.size.context, data.held.states
     count, long = states.shape[:2]
-    h = _embedded(model, lambda part: data.held_seen[part], count * long, trial.device)
-    h = h.reshape(count, long, -1)
-    other = _embedded(model, lambda part: data.recoloured[part], count, trial.device)
+    embed = partial(embedded, model.embed, chunk=_AT_ONCE)
+    h = embed(data.held_seen, where).reshape(count, long, -1)
+    other = embed(data.recoloured, where)
     model.cpu()
     errors = last_errors(model, h[:, :k], data.held.actions[:, :k], h[:, k])
     known = None
@@ -220,12 +210,12 @@ def _measured(
     row |= certificate_figures(
         h[:, k - 1 : k + 1].transpose(0, 1),
         states[:, k - 1 : k + 1].transpose(0, 1),
-        rho=rho,
+        rho=law["rho"],
         seed=trial.seed,
         bootstrap=strap,
     )
     some = np.random.default_rng(trial.seed).permutation(len(data.seen))[:_PROBED]
-    fitted = _embedded(model, lambda part: data.seen[some[part]], len(some), "cpu")
+    fitted = embed(data.seen, torch.device("cpu"), numbers=some)
     before = data.episodes.states.flatten(0, 1)[some]
     row |= probes((fitted, before), (h[:, k], states[:, k]), seed=trial.seed, strap=strap)
     row["coordinates"] = [x.to_json() for x in measure_coordinates(states[:, k], h[:, k]).each]

@@ -7,7 +7,7 @@ from typing import Any
 
 from numcheck.lab.experiments.base import Options, Result, grouped, mean_shown, run_all, value
 from numcheck.lab.experiments.recipes import planar
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.trial import Trial, run_trial
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 
 MAPS = ("spiral", "shear", "parabola", "coupling")
@@ -36,7 +36,7 @@ def trials(options: Options) -> list[Trial]:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     table: list[tuple[str, ...]] = [
         ("map", "loss", "R^2 h to z", "R^2 z to h", "Procrustes error", "bound", "degree 3")
     ]

@@ -15,7 +15,7 @@ from numcheck.lab.experiments.base import (
     run_all,
     value,
 )
-from numcheck.lab.experiments.spans import SpanTrial, span_bound, span_runner
+from numcheck.lab.experiments.spans import SpanTrial, run_span, span_bound
 from numcheck.lab.experiments.verdicts import violated
 from numcheck.lab.train import Schedule
 
@@ -89,7 +89,7 @@ def verdict(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(span_runner(options.device), trials(options), options)
+    rows = run_all(run_span, trials(options), options)
     degrees = ("degree 1", "degree 2", "higher")
     header = ("m", "loss after whitening", "bound", "loss over least", "least R^2 of a latent")
     table: list[tuple[str, ...]] = [(*header, *degrees, "(m - n) / m")]

@@ -205,7 +205,7 @@ def _order(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train and plan."""
-    rows = run_all(partial(run_plan, device=options.device), trials(options), options)
+    rows = run_all(run_plan, trials(options), options)
     header: tuple[str, ...] = ("map", "seed", "steps", "R^2 h to z", "short")
     header += ("length / oracle", "cost / oracle")
     table = [(*header, "length between observations / oracle", "not decoded")]

@@ -19,7 +19,7 @@ from numcheck.lab.experiments.base import (
     value,
 )
 from numcheck.lab.experiments.recipes import PLANAR
-from numcheck.lab.experiments.spans import SpanTrial, span_bound, span_runner
+from numcheck.lab.experiments.spans import SpanTrial, run_span, span_bound
 from numcheck.lab.train import Schedule
 
 LOSSES = ("whitening", "sigreg")
@@ -101,7 +101,7 @@ def threshold(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(span_runner(options.device), trials(options), options)
+    rows = run_all(run_span, trials(options), options)
     header = ("loss", "ratio", "R^2, largest rate", "R^2, smallest rate", "weight of He_2")
     table = [(*header, "loss over least")]
     told = [{**row, "ratio": round(ratio(row), 6)} for row in rows]

@@ -6,7 +6,6 @@ recovery fails, the report says which hypothesis of which theorem the data broke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import torch
@@ -35,21 +34,21 @@ from numcheck.lab.experiments.reacher_data import (
 from numcheck.lab.experiments.reacher_paths import plan
 from numcheck.lab.experiments.reacher_plot import draw
 from numcheck.lab.experiments.reacher_verdicts import claims, verdicts
-from numcheck.lab.experiments.reports import (
-    certificate_figures,
-    direction_figures,
+from numcheck.lab.experiments.regimes import (
+    Recipe,
+    RegimeTrial,
     failed,
     recovery_figures,
     regime_sections,
+    regime_trials,
 )
-from numcheck.lab.experiments.trial import sigreg_loss, train_row
+from numcheck.lab.experiments.reports import certificate_figures, direction_figures
 from numcheck.lab.pixels.arm import JOINTS
-from numcheck.lab.train import Ramp, Schedule
 from numcheck.metrics import Bootstrap, measure, measure_coordinates
 from numcheck.support import validate
 
 #: The strength is that of the planar maps (`numcheck.lab.experiments.recipes`).
-_STRENGTH, _START, _RATE = 10.0, 0.02, 1e-2
+_RECIPE = Recipe(strength=10.0, start=0.02, rate=1e-2, num_slices=16)
 _CLAIM = (
     "from frames of the arm, Gaussian joint angles are recovered up to a rotation, both joints "
     "alike; from trajectories of a controller they are not (total R^2 never above 0.5), since "
@@ -58,49 +57,24 @@ _CLAIM = (
 )
 
 
-@dataclass(frozen=True)
-class ReacherTrial:
-    """An encoder to train.
-
-    Attributes:
-        regime: Of `REGIMES`: what it sees.
-        seed: Of first weights and batches; the data set is the same for all.
-        size: How long it is trained.
-    """
-
-    regime: str
-    seed: int
-    size: Size
-
-
 def _recovery(measured: Measured, h: torch.Tensor, strap: Bootstrap, more: str = "") -> Row:
     found = measure_coordinates(measured.z[0], h[0], bootstrap=strap)
     return recovery_figures(found, JOINTS, more)
 
 
-def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
+def run_reacher(data: dict[str, Data], trial: RegimeTrial[Size], device: str) -> Row:
     """Train and measure: the row of a trial.
 
     Args:
         data: The data sets by regime; that of Gaussian angles, on which all are planned with, too.
-        device: Where to train.
         trial: What to train.
+        device: Where to train.
     """
     mine, where, size = data[trial.regime], validate.device(device), trial.size
     encoder = Convolutional(2, width=size.width, seed=trial.seed)
-    loss = sigreg_loss(_STRENGTH, 2, size.batch, 16, trial.seed)
-    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
     row: Row = {**mine.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
     row["hypotheses"] = [item.to_json() for item in mine.hypotheses]
-    row |= train_row(
-        encoder,
-        mine.pairs,
-        loss,
-        schedule,
-        seed=trial.seed,
-        ramp=Ramp(_START),
-        device=device,
-    )
+    row |= _RECIPE.train(encoder, mine.pairs, trial, 2, device)
     h = mine.measured.embeddings(encoder, where)
     if failed(row, h):
         return row
@@ -123,15 +97,10 @@ def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
     return row | figures
 
 
-def trials(options: Options) -> list[ReacherTrial]:
+def trials(options: Options) -> list[RegimeTrial[Size]]:
     """The encoders to train."""
-    size = chosen_size(options)
     (regimes,) = options.chosen(REGIMES)
-    return [
-        ReacherTrial(regime, options.seed + k, size)
-        for regime in regimes
-        for k in range(size.seeds)
-    ]
+    return regime_trials(regimes, chosen_size(options), options)
 
 
 def _paths_section(rows: list[Row]) -> Section:
@@ -166,7 +135,7 @@ def run(options: Options) -> Result:
     # Plans are made on Gaussian angles for every encoder.
     wanted = [name for name in REGIMES if name in {t.regime for t in chosen} | {"gaussian"}]
     data = {regime: make_data(regime, size, options) for regime in wanted}
-    rows = run_all(partial(run_reacher, data, options.device), chosen, options)
+    rows = run_all(partial(run_reacher, data), chosen, options)
     by_regime = {regime: group for (regime,), group in grouped(rows, "regime").items()}
     header = "data", "seed", "R^2 shoulder", "R^2 wrist", "R^2 total"
     table: list[tuple[str, ...]] = [

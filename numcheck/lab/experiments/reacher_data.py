@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from numcheck.lab.experiments.base import Options, Row
 from numcheck.lab.experiments.hypotheses import Hypothesis, LatentLaw, latent_law, share_hypothesis
+from numcheck.lab.experiments.regimes import RegimeSize
 from numcheck.lab.experiments.rendering import embedded, rendered
 from numcheck.lab.pixels import FramePairs, Frames
 from numcheck.lab.pixels.arm import JOINTS, ReacherArm
@@ -43,24 +44,18 @@ _TRAINING, _MEASURED = 1, 2
 
 
 @dataclass(frozen=True)
-class Size:
+class Size(RegimeSize):
     """How much is rendered and trained.
 
     Attributes:
         chains: Of six successive frames each, to train on.
         pairs: Independent ones, to measure with; each is a chain or an episode of its own.
-        steps: Of training.
-        batch: Pairs per step.
         width: Of the encoder.
-        seeds: Encoders per data set.
     """
 
     chains: int
     pairs: int
-    steps: int
-    batch: int
     width: int
-    seeds: int
 
 
 QUICK = Size(chains=2000, pairs=1536, steps=2200, batch=96, width=8, seeds=1)

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from numcheck.lab.experiments.base import Row, Section, Verdict, shown, value
 from numcheck.lab.experiments.hypotheses import Hypothesis
 from numcheck.lab.experiments.reacher_data import REGIMES
+from numcheck.lab.experiments.regimes import recovered, recovery_shown
 from numcheck.lab.experiments.reports import (
     certificates_verdict,
     explained,
-    recovered,
-    recovery_shown,
     recovery_verdicts,
 )
 from numcheck.lab.experiments.verdicts import theorems_of_runs
@@ -53,11 +52,7 @@ def _straight(regime: str, rows: Sequence[Row]) -> Verdict:
 
 
 def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
-    """For each data set: which hypotheses held, and did the conclusion?
-
-    Args:
-        by_regime: The rows of each.
-    """
+    """For each data set: which hypotheses held, and did the conclusion?"""
     found: list[Verdict] = []
     gaussian = by_regime.get("gaussian", ())
     if gaussian:
@@ -75,11 +70,7 @@ def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
 
 
 def claims(by_regime: Mapping[str, Sequence[Row]]) -> Section:
-    """What the paper says of this experiment, and whether it was seen.
-
-    Args:
-        by_regime: The rows of each.
-    """
+    """What the paper says of this experiment, and whether it was seen."""
     gaussian, other = (by_regime.get(regime, ()) for regime in REGIMES)
     lines: list[tuple[str, ...]] = [("claim of the paper", "seen?", "measured")]
 

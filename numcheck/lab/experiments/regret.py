@@ -202,7 +202,7 @@ def verdict(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train, degrade and plan."""
-    rows = run_all(partial(run_regret, device=options.device), trials(options), options)
+    rows = run_all(run_regret, trials(options), options)
     header = ("map", "seed", "level", "R^2 h to z", "eta", "bound")
     table = [(*header, "mean regret, plans", "policies", "largest regret over bound")]
     for row in rows:

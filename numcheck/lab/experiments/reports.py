@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from numcheck.certificate import Role, certify
-from numcheck.lab.experiments.base import Row, Section, Verdict, shown, value
+from numcheck.lab.experiments.base import Row, Section, Verdict, value
 from numcheck.lab.experiments.hypotheses import CONFIDENCE, ONE_RATE, Hypothesis
 from numcheck.metrics import Bootstrap, measure_coordinates, most_linear, spectrum
-from numcheck.metrics.coordinates import Coordinates
 
 
 def certificate_figures(
@@ -55,61 +54,16 @@ def certificate_figures(
 
 
 def direction_figures(z: Tensor, h: Tensor, *, bootstrap: Bootstrap) -> Row:
-    """What each direction of embeddings holds: `directions`, their shares by Hermite degree.
+    """`directions`: the shares by Hermite degree of each direction of embeddings, shape (n, m).
 
-    Args:
-        z: Gaussian latents, shape (n, latents).
-        h: Their embeddings, shape (n, m).
-        bootstrap: How intervals are made.
+    The latents, shape (n, latents), are Gaussian.
     """
     found = spectrum(z, most_linear(z, h), degree=2, bootstrap=bootstrap)
     return {"directions": found.to_json()["outputs"]}
 
 
-def recovery_figures(found: Coordinates, names: Sequence[str], more: str = "") -> Row:
-    """R^2 of each coordinate by its name and `more`, and `total`."""
-    row = {f"{name}{more}": r2.to_json() for name, r2 in zip(names, found.each, strict=True)}
-    return row | {f"total{more}": found.total.to_json()}
-
-
-def failed(row: Row, h: Tensor) -> bool:
-    """Whether training was given up or gave embeddings that are not finite; `failure` says why."""
-    if row["failure"] is None and not bool(h.isfinite().all()):
-        row["failure"] = "an embedding is not finite"
-    return row["failure"] is not None
-
-
-def recovered(rows: Sequence[Row], names: Sequence[str], least: float) -> bool:
-    """Whether R^2 of every coordinate is at least so large in every row, of which there is one."""
-    return bool(rows) and all(
-        "total" in row and min(value(row, name) for name in names) >= least for row in rows
-    )
-
-
-def recovery_shown(rows: Sequence[Row], names: Sequence[str]) -> str:
-    """R^2 of each coordinate and in total, with intervals, for a finding."""
-    return "; ".join(
-        f"{name} {'; '.join(shown(row, name, 3) for row in rows)}" for name in (*names, "total")
-    )
-
-
-def regime_sections(rows: Sequence[Row]) -> tuple[Section, ...]:
-    """Hypotheses, directions and certificates of encoders of several data sets (`regime`)."""
-    labels = ("regime", "seed")
-    return (
-        hypotheses_section(rows, "regime"),
-        directions_section(rows, labels),
-        certificate_section(rows, labels),
-    )
-
-
 def directions_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
-    """What each direction of embeddings holds, a line per direction.
-
-    Args:
-        rows: With the figures of `direction_figures`, or without them.
-        labels: What tells encoders apart, keys of the rows.
-    """
+    """The figures of `direction_figures`, a line per direction; labels tell encoders apart."""
     lines = []
     for row in rows:
         for number, (_, *shares) in enumerate(row.get("directions", ()), start=1):
@@ -121,12 +75,7 @@ def directions_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
 
 
 def hypotheses_section(rows: Sequence[Row], label: str) -> Section:
-    """The hypotheses of the data sets in rows, each data set once.
-
-    Args:
-        rows: With `hypotheses`, a list of `Hypothesis.to_json()`.
-        label: What tells data sets apart, a key of the rows.
-    """
+    """The hypotheses of the data sets in rows, each data set once; the label tells them apart."""
     lines: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for row in rows:
         for item in row.get("hypotheses", ()):
@@ -138,12 +87,7 @@ def hypotheses_section(rows: Sequence[Row], label: str) -> Section:
 
 
 def certificate_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
-    """The verdicts of the certificate beside the true errors, a line per encoder.
-
-    Args:
-        rows: With the figures of `certificate_figures`.
-        labels: What tells encoders apart, keys of the rows.
-    """
+    """The figures of `certificate_figures`, a line per encoder; labels tell encoders apart."""
     header = *labels, "certificate", "bound", "true error", "E|h - Qz|^2 <= bound?", "rejected"
     lines = []
     for row in rows:
@@ -227,12 +171,7 @@ def recovery_verdicts(
 
 
 def certificates_verdict(rows: Sequence[Row]) -> Verdict:
-    """`certificate`: no encoder is certified to be nearer than it is, if its world is as assumed.
-
-    Args:
-        rows: With the figures of `certificate_figures` and, where the hypotheses of the data set
-            are known, `hypotheses`.
-    """
+    """`certificate`: no encoder is certified to be nearer than it is in a world as assumed."""
     seen = [row for row in rows if "true error" in row]
     certified = [row for row in seen if row["certificate"] == "certified"]
     wrong = [row for row in certified if row["true error"][1] > row["certificate bound"]]

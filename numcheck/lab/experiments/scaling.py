@@ -14,7 +14,7 @@ from numcheck.lab.experiments.base import (
     missed_share,
     run_all,
 )
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.trial import Trial, run_trial
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.train import Schedule
 from numcheck.support.validate import device
@@ -56,7 +56,7 @@ def trials(options: Options) -> list[Trial]:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     table = [("latents", "loss", "R^2 h to z", "R^2 z to h", "error / latents", "bound / latents")]
     for (n, loss), group in grouped(rows, "latents", "loss").items():
         per_latent = [

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from torch import nn
@@ -12,7 +11,7 @@ from torch import nn
 from numcheck.lab.encoders import perceptron
 from numcheck.lab.experiments.base import Row, Verdict, value
 from numcheck.lab.experiments.trial import MEASURED, Trial, embed, train_trial
-from numcheck.lab.experiments.verdicts import violated
+from numcheck.lab.experiments.verdicts import violations
 from numcheck.lab.worlds.rates import RatePairs
 from numcheck.lab.worlds.world import World
 from numcheck.metrics import Bootstrap
@@ -73,21 +72,15 @@ def run_span(trial: SpanTrial, device: str = "cpu") -> Row:
     }
 
 
-def span_runner(device: str) -> Callable[[SpanTrial], Row]:
-    """`run_span` on a device, picklable."""
-    return partial(run_span, device=device)
-
-
 def span_bound(rows: Sequence[Row], theorem: str) -> Verdict:
     """The inequality of `numcheck.metrics.span`, in every run."""
-    seen = [row for row in rows if row.get("margin") is not None]
-    broken = [row for row in seen if violated(row["margin"], len(seen))]
+    seen, broken = violations(rows, "margin")
     least = min((value(row, "excess") for row in seen), default=float("nan"))
     failed = sum(row.get("failure") is not None for row in rows)
     return Verdict(
         theorem,
         bool(seen) and not broken,
         f"After whitening L >= 2 (1 - kappa) m - 2 sum (rho_j - kappa)_+ R_j^2 is violated beyond "
-        f"the interval in {len(broken)} of {len(seen)} runs ({failed} more were given up); the "
+        f"the interval in {broken} of {len(seen)} runs ({failed} more were given up); the "
         f"least loss measured lies {least:+.4f} off the least possible.",
     )

@@ -1,8 +1,6 @@
 """One trained encoder: what to train it on and how, and what is measured of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import torch
@@ -220,8 +218,3 @@ def measure_finished(
 def run_trial(trial: Trial, device: str = "cpu") -> dict[str, Any]:
     """Train and measure: the row of a trial."""
     return measure_finished(trial, train_trial(trial, device=device), device=device)
-
-
-def trial_runner(device: str) -> Callable[[Trial], dict[str, Any]]:
-    """`run_trial` on a device, picklable."""
-    return partial(run_trial, device=device)

@@ -12,7 +12,6 @@ import math
 import tempfile
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from numcheck.lab.pixels.camera import RoomRenderer, camera_axes
+from numcheck.lab.pixels.extra import installed_version
 from numcheck.lab.pixels.room import Block, Lamp, Panel, Vector
 from numcheck.lab.pixels.source import Pixels, States
 from numcheck.lab.pixels.textures import texture
@@ -42,13 +42,6 @@ def _module() -> Any:
         ) from error
 
 
-def _version() -> str:
-    try:
-        return version("bpy")
-    except PackageNotFoundError:
-        return "none"
-
-
 @dataclass
 class BlenderCamera(RoomRenderer):
     """The room drawn by Blender.
@@ -65,7 +58,7 @@ class BlenderCamera(RoomRenderer):
         validate.integer(self.samples, name="samples", minimum=1, maximum=4096)
 
     def _renderer(self) -> dict[str, Any]:
-        return {"samples": self.samples, "watts": _WATTS, "bpy": _version()}
+        return {"samples": self.samples, "watts": _WATTS, "bpy": installed_version("bpy")}
 
     def _make(self) -> Any:
         bpy = _module()

@@ -97,14 +97,9 @@ def plan_frames(
     directory: str | Path | None = None,
     chunk: int = 1024,
 ) -> FramesPlan:
-    """Size and place of a data set, and what of it is missing; nothing is written.
+    """Size and place of a data set, and what of it is missing; arguments as in `frames`.
 
-    Args:
-        source: What renders.
-        states: What to render, float64, shape (n, d).
-        name: First part of the folder's name.
-        directory: Folder for data sets; `None`: NUMCHECK_CACHE, else the user's cache folder.
-        chunk: Frames a file.
+    Nothing is written.
     """
     return _data_set(source, states, name, directory, chunk).plan()
 
@@ -121,7 +116,7 @@ def frames(
     chunk: int = 1024,
     workers: int = 1,
 ) -> Frames:
-    """The frames of states, rendered now as far as they are not in the cache.
+    """The frames of states; those that are not in the cache are rendered now.
 
     Args:
         source: What renders; with several workers it has to be picklable.
@@ -131,7 +126,7 @@ def frames(
         on_plan: Called with size and place before anything is rendered or written.
         on_total: Called with the number of frames to render.
         on_frame: Called with how many more are done, again and again.
-        chunk: Frames a file; what is lost at most when the run is killed.
+        chunk: Frames per file; what is lost at most when the run is killed.
         workers: Processes that render.
 
     Raises:

@@ -17,13 +17,15 @@ _PACKAGES = "dm_control", "mujoco"
 
 def control_versions() -> dict[str, str]:
     """The versions of the packages of the extra; `none` where one is not installed."""
-    found = {}
-    for package in _PACKAGES:
-        try:
-            found[package] = version(package.replace("_", "-"))
-        except PackageNotFoundError:
-            found[package] = "none"
-    return found
+    return {package: installed_version(package) for package in _PACKAGES}
+
+
+def installed_version(package: str) -> str:
+    """The version of a package; `none` where it is not installed."""
+    try:
+        return version(package.replace("_", "-"))
+    except PackageNotFoundError:
+        return "none"
 
 
 def control_module(name: str) -> Any:

@@ -49,7 +49,7 @@ def _spinning(episodes: int, frames: int, lag: int, *, seed: int) -> States:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reacher_data, "QUICK", Size(20, 256, 4, 32, 2, 1))
+    monkeypatch.setattr(reacher_data, "QUICK", Size(20, 256, 2, steps=4, batch=32, seeds=1))
     monkeypatch.setattr(reacher_data, "ReacherArm", Dials)
     monkeypatch.setattr(reacher_data, "reaching_trajectories", _spinning)
     monkeypatch.setattr(reacher_paths, "TASKS", 16)

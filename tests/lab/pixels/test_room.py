@@ -110,7 +110,7 @@ def test_a_changed_picture_changes_the_parameters(monkeypatch: pytest.MonkeyPatc
     """Frames of the old one lie in another folder then."""
     one = RoomCamera().parameters
     planks = textures.TEXTURES["planks"]
-    monkeypatch.setitem(textures.TEXTURES, "planks", lambda: planks()[::-1])
+    monkeypatch.setitem(textures.TEXTURES, "planks", lambda *grid: planks(*grid)[::-1])
     other = RoomCamera().parameters
     assert {name for name in one if one[name] != other[name]} == {"room"}
     before, after = one["room"]["textures"], other["room"]["textures"]
