@@ -24,19 +24,9 @@ from numcheck.lab.experiments import (
 from numcheck.lab.experiments.base import Options, Result
 from numcheck.support.errors import InvalidInputError
 
+_MODULES = (mixings, gennorm, scaling, grid, planning, rates, outputs, actions, regret, reacher)
 EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
-    "mixings": mixings.run,
-    "gennorm": gennorm.run,
-    "scaling": scaling.run,
-    "grid": grid.run,
-    "planning": planning.run,
-    "rates": rates.run,
-    "outputs": outputs.run,
-    "actions": actions.run,
-    "regret": regret.run,
-    "reacher": reacher.run,
-    "leworldmodel": leworldmodel.run,
-    "camera": camera.run,
+    module.__name__.rpartition(".")[2]: module.run for module in (*_MODULES, leworldmodel, camera)
 }
 #: The experiments in which an option can be chosen, if it is not in all.
 OPTION_OF = {

@@ -255,17 +255,9 @@ def draw_groups(
     marker: str = "o",
     names: Iterable[str] = (),
 ) -> None:
-    """Draw a point per row, in a colour per group.
+    """Draw a point (x, y) per row that has the entry `measured`, in a colour per group.
 
-    Args:
-        axes: Of matplotlib.
-        rows: The rows.
-        by: Entry that tells groups apart; it labels them.
-        x: Abscissa of a row.
-        y: Ordinate of a row.
-        measured: Entry that rows must have to be drawn.
-        marker: Of the points.
-        names: Of the groups; those of the rows if not given.
+    The entry `by` names the group of a row; `names` are those of all groups, or else those met.
     """
     for name in names or dict.fromkeys(row[by] for row in rows):
         drawn = [row for row in rows if row[by] == name and measured in row]

@@ -88,14 +88,7 @@ def _own(data: Data, h: torch.Tensor, trial: RegimeTrial[Size], strap: Bootstrap
 def run_camera(
     data: Mapping[str, Data], common: Common, trial: RegimeTrial[Size], device: str
 ) -> Row:
-    """Train and measure: the row of a trial.
-
-    Args:
-        data: The data sets by name.
-        common: What all are held against.
-        trial: What to train.
-        device: Where to train.
-    """
+    """Train and measure: the row of a trial."""
     where = validate.device(device)
     shape, channels = common.frames.image_shape, trial.size.channels
     encoder = Keypoints(_LATENTS, image=shape, channels=channels, seed=trial.seed).to(where)

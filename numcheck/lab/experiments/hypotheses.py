@@ -127,18 +127,13 @@ def latent_law(
         shape = f"skewness {skew(z[0][:, j]):.2f}, excess kurtosis {kurtosis(z[0][:, j]):.2f}"
         marginals.append(f"{name}: {shape}, {chance_text(p)}")
     largest, step_p = gaussian_slices(z[1] - z[0], generator)
+    each = least > 1 - CONFIDENCE
     autocorrelation = "; ".join(
         f"{name} {_figures(rate)}" for name, rate in zip(names, rates, strict=True)
     )
     forward = "forward-identifiability"
     found = [
-        of(
-            "Gaussian latents",
-            forward,
-            "Gaussian slices",
-            "; ".join(marginals),
-            also=least > 1 - CONFIDENCE,
-        ),
+        of("Gaussian latents", forward, "Gaussian slices", "; ".join(marginals), also=each),
         Hypothesis(
             "jointly Gaussian pairs",
             forward,
@@ -166,15 +161,7 @@ def latent_law(
 def share_hypothesis(
     name: str, theorem: str, count: int, total: int, *, limit: float
 ) -> Hypothesis:
-    """A hypothesis that all but a small share of samples meet.
-
-    Args:
-        name: What is assumed.
-        theorem: Catalog id of the theorem that assumes it.
-        count: Samples that break it.
-        total: All of them.
-        limit: It counts as held while the share is not above this.
-    """
+    """A hypothesis that `count` of `total` samples break; it holds up to a share of `limit`."""
     # Clopper and Pearson.
     low = float(beta.ppf(0.025, count, total - count + 1)) if count else 0.0
     high = float(beta.ppf(0.975, count + 1, total - count)) if count < total else 1.0

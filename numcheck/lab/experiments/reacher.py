@@ -63,13 +63,7 @@ def _recovery(measured: Measured, h: torch.Tensor, strap: Bootstrap, more: str =
 
 
 def run_reacher(data: dict[str, Data], trial: RegimeTrial[Size], device: str) -> Row:
-    """Train and measure: the row of a trial.
-
-    Args:
-        data: The data sets by regime; that of Gaussian angles, on which all are planned with, too.
-        trial: What to train.
-        device: Where to train.
-    """
+    """Train and measure: the row of a trial; plans are made on Gaussian angles."""
     mine, where, size = data[trial.regime], validate.device(device), trial.size
     encoder = Convolutional(2, width=size.width, seed=trial.seed)
     row: Row = {**mine.facts, "seed": trial.seed, "steps": size.steps, "failure": None}

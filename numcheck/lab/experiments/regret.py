@@ -61,8 +61,7 @@ class RegretTrial:
 
     Attributes:
         trial: How it is trained.
-        level: How far its weights are moved, in units of the root mean square of each matrix;
-            at least 0.
+        level: How far its weights are moved, over the root mean square of each matrix.
     """
 
     trial: Trial
@@ -91,12 +90,9 @@ def _trained(trial: Trial, device: str) -> Finished:
 
 
 def degraded(encoder: nn.Module, level: float, seed: int) -> nn.Module:
-    """A copy with weights moved from where they are towards perturbed ones.
+    """A copy with weights moved in a direction of the seed, the same at all levels.
 
-    Args:
-        encoder: What to degrade; it is left as it is.
-        level: 0: not at all; 1: as far as the root mean square of each matrix.
-        seed: Of the direction, the same at all levels.
+    At level 1 each matrix is moved as far as its root mean square.
     """
     found = deepcopy(encoder)
     generator = torch.Generator().manual_seed(seed)

@@ -130,11 +130,7 @@ def explained(
 ) -> Verdict:
     """The verdict on a theorem: contradicted only if its hypotheses held and its conclusion failed.
 
-    Args:
-        theorem: Catalog id.
-        hypotheses: Those of this theorem in this data set, tested.
-        conclusion: Whether its conclusion held.
-        finding: The figures, in a sentence.
+    The hypotheses are those of this theorem, tested; the finding has the figures, in a sentence.
     """
     failed = [item for item in hypotheses if not item.held]
     if failed:

@@ -76,12 +76,9 @@ class Played:
 
 
 def final_cost(expect: Expect, seen: Tensor, wanted: Tensor) -> Cost:
-    """The squared distance from what is wanted at the end of plans.
+    """The squared distance at the end of plans, which begin at `seen`, from the goals `wanted`.
 
-    Args:
-        expect: What is expected.
-        seen: Where plans begin, shape (tasks, k).
-        wanted: The goals, shape (tasks, k).
+    Both have shape (tasks, k).
     """
 
     def cost(plans: Tensor) -> Tensor:
@@ -138,14 +135,9 @@ def play(
 
 @torch.no_grad()
 def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed: int) -> Tensor:
-    """Distance from the goal after uniformly random actions, the baseline; shape (tasks,).
+    """Distance from the goal after as many uniformly random steps, the baseline; shape (tasks,).
 
-    Args:
-        world: Where actions are carried out.
-        start: States to begin at, shape (tasks, 2).
-        goal: The goals.
-        budget: Steps.
-        seed: Of actions and noise.
+    Arguments as in `play`.
     """
     drawn, z = torch.Generator().manual_seed(seed), start
     for _ in range(budget):
@@ -168,13 +160,9 @@ def steps_in_state(world: PixelWorld) -> Expect:
 
 @torch.no_grad()
 def seconds_of_a_plan(cost: Cost, first: Tensor, planner: CrossEntropy, repeats: int) -> Tensor:
-    """Times of single plans, shape (repeats,), in seconds.
+    """Times of single plans of one task, shape (repeats,), in seconds.
 
-    Args:
-        cost: Of plans of one task.
-        first: As in `CrossEntropy.plan`, shape (1, horizon, actions).
-        planner: The cross-entropy method.
-        repeats: How often to measure, at least 1.
+    `cost` and `first`, shape (1, horizon, actions), are those of `CrossEntropy.plan`.
     """
     found = []
     for seed in range(repeats):

@@ -16,13 +16,10 @@ from numcheck.metrics.trajectories import mean_interval, ratio_interval, straigh
 
 @torch.no_grad()
 def last_errors(model: LeWorldModel, h: Tensor, actions: Tensor, ends: Tensor) -> Tensor:
-    """Errors of the prediction of a step's end, float64, shape (n, m).
+    """Errors of the predictions of embeddings (`ends`), float64, shape (n, m).
 
-    Args:
-        model: Its predictor is used.
-        h: Embeddings up to that step, shape (n, t, m); the last `context` are used.
-        actions: Taken at each, shape (n, t, actions).
-        ends: Embeddings after it, shape (n, m).
+    They are made from the last `context` of the embeddings before, shape (n, t, m), and of the
+    actions taken at each, shape (n, t, actions).
     """
     context = model.predictor.context
     expected = model.predict(h[:, -context:].float(), actions[:, -context:])[:, -1]
@@ -65,12 +62,7 @@ def surprises(
 
 
 def straightnesses(paths: dict[str, Tensor], strap: Bootstrap) -> dict[str, list[float]]:
-    """The straightness of trajectories in several spaces, by name.
-
-    Args:
-        paths: Shapes (n, steps + 1, coordinates).
-        strap: How intervals are made.
-    """
+    """The straightness of trajectories, shape (n, steps + 1, coordinates), in several spaces."""
     return {
         f"straightness of {name}": mean_interval(straightness(path.transpose(0, 1)), strap)
         for name, path in paths.items()

@@ -50,13 +50,8 @@ def window_loss(
 ) -> tuple[Tensor, Tensor]:
     """Prediction loss and regularizer of embedded windows.
 
-    Args:
-        model: Its predictor is used.
-        h: Embeddings, shape (windows, steps + 1, m).
-        actions: Shape (windows, steps, actions).
-        objective: Its settings of SIGReg are used.
-        seed: Of the directions.
-        step: Of training.
+    Embeddings have shape (windows, steps + 1, m), actions (windows, steps, actions); seed and step
+    give the directions of SIGReg.
     """
     error = (h[:, 1:] - model.predict(h[:, :-1], actions)).square().sum(dim=2).mean()
     statistic = partial(

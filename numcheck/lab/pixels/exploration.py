@@ -31,16 +31,9 @@ _REFERENCE = 1 << 14
 
 
 def broad(seed: int, stream: int, count: int, rho: float) -> States:
-    """All six degrees of freedom independent, standard normal, with one correlation.
+    """All six degrees of freedom independent, standard normal, with correlation rho.
 
-    Args:
-        seed: 64-bit seed.
-        stream: Of the pairs.
-        count: How many.
-        rho: Correlation of a pair.
-
-    Returns:
-        Shape (2, count, 6).
+    The first pairs of a stream, shape (2, count, 6); seed and stream are 64-bit numbers.
     """
     views = gaussian_pairs(_LATENTS, rho).sample(seed, stream, 0, count)
     return np.stack([view.numpy() for view in views])
@@ -62,15 +55,7 @@ def cinematic(seed: int, stream: int, count: int, rho: float) -> States:
     offset, and leans into its turns. So yaw and pitch follow from the position but for the offset,
     and roll from the motion. A pair is two instants of a shot, always the earlier first, and pairs
     of a shot come in order of time. Their lag is such that the mean correlation of the six is rho.
-
-    Args:
-        seed: 64-bit seed.
-        stream: Of the shots.
-        count: Pairs; 64 come from each shot.
-        rho: Mean correlation of a pair, from 0.1 to 0.9999.
-
-    Returns:
-        Shape (2, count, 6).
+    Arguments and result as in `broad`; 64 pairs come from each shot.
     """
     return _shots(seed, stream, count, lag_of(rho))
 
@@ -127,14 +112,7 @@ def _path(generator: np.random.Generator) -> Callable[[States], States]:
 def canonical(seed: int, count: int) -> States:
     """The common test of every encoder: uniform in each degree of freedom, of variance 1.
 
-    No way to explore has this law; it covers the middle of the room evenly.
-
-    Args:
-        seed: 64-bit seed.
-        count: How many.
-
-    Returns:
-        Shape (count, 6).
+    No way to explore has this law; it covers the middle of the room evenly. Shape (count, 6).
     """
     generator = np.random.default_rng([seed, 0xCA1])
     return generator.uniform(-math.sqrt(3), math.sqrt(3), (count, _LATENTS))
