@@ -83,7 +83,7 @@ class Data:
     hypotheses: tuple[Hypothesis, ...]
 
     def facts(self) -> Row:
-        """The row that describes it."""
+        """A row that describes the data set."""
         return {
             "regime": self.regime,
             "frames": len(self.pairs.frames) + len(self.measured),

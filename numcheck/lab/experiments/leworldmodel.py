@@ -1,4 +1,4 @@
-"""World models from pixels: trained on two worlds, planned with, and held against the theorems.
+"""World models from pixels: trained on two worlds, used for plans, compared with the theorems.
 
 One world breaks the hypotheses of `action-conditioned` (Two-Room: walls, no noise), the other is
 made to meet them (the angles of Reacher's arm, linear and Gaussian, pushed by actions).
@@ -72,7 +72,7 @@ def _counted(row: Row) -> Hypothesis:
 
 
 def margin(row: Row) -> list[float]:
-    """R^2 less what the excess loss allows it to miss, with ends; the theorem: not negative."""
+    """R^2 less the least that the excess loss allows, with its interval: not negative."""
     m, noise = row["outputs"], row["sigma"] ** 2
     scale = noise * (1 - noise) * m
     return [row["linear R^2"][k] - 1 + row["excess"][k] / scale for k in range(3)]

@@ -91,7 +91,7 @@ class Data:
 
 
 def data_of(trial: WorldTrial, options: Options | None = None) -> Data:
-    """The data of a trial, from the cache as far as they are there.
+    """The data of a trial, as far as possible from the cache.
 
     Args:
         trial: World, seed and sizes.

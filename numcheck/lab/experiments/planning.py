@@ -2,8 +2,8 @@
 
 Start and goal are drawn from the law of the latents; the plan is the straight line between their
 embeddings, in steps of equal length; each point is decoded to the latent whose embedding it is,
-found by damped Gauss-Newton steps. With the dynamics z' = z + a and the cost |a|^2 a step, the plan
-is carried out by the actions between decoded latents. The oracle goes straight in the latents.
+found by damped Gauss-Newton steps. With the dynamics z' = z + a and the cost |a|^2 per step, the
+plan is carried out by the actions between decoded latents. The oracle goes straight in the latents.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 r"""Two data sets of the Reacher arm: Gaussian joint angles, and trajectories of a controller.
 
-What a frame shows are the joint angles modulo $2\pi$. The latents are
+A frame shows the joint angles modulo $2\pi$. The latents are
 
 - of the *Gaussian* world $z = \theta/\sigma$, whose pairs $z' = \rho z + \sqrt{1-\rho^2}\,\xi$ are
   those of an Ornstein-Uhlenbeck process; $\sigma$ is so small that an angle beyond
@@ -36,7 +36,7 @@ SPREAD, CORRELATION = 0.8, 0.9
 #: Steps of control between the frames of a pair of a trajectory, 0.02 s each: the mean
 #: autocorrelation of both joints is about that of the Gaussian angles then.
 LAG = 8
-#: Angles that a frame shows as another one may be so frequent.
+#: Largest share of angles that a frame shows as another one.
 _WRAPPED = 1e-3
 #: Frames of a chain of successive ones.
 _CHAIN = 6

@@ -17,8 +17,8 @@ from numcheck.lab.experiments.reports import (
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.pixels.arm import JOINTS
 
-#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints; that
-#: from trajectories is said to stay below this total R^2.
+#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints; from
+#: trajectories it stays below this total R^2, by the paper's claim.
 _HIGH, _ALIKE, _CEILING = 0.9, 0.05, 0.5
 #: An encoder counts as exact from this R^2 on, and a path as short up to this ratio of lengths: as
 #: in `numcheck.lab.experiments.planning`.

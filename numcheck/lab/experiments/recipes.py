@@ -1,4 +1,4 @@
-"""How planar encoders are trained: what recovers the latents in some thousand steps."""
+"""How planar encoders are trained to recover the latents within some thousand steps."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def failed(row: Row, h: Tensor) -> bool:
 
 
 def recovered(rows: Sequence[Row], names: Sequence[str], least: float) -> bool:
-    """Whether R^2 of every coordinate is at least so large in every row, of which there is one."""
+    """Whether there are rows, and R^2 of every coordinate is at least `least` in each."""
     return bool(rows) and all(
         "total" in row and min(value(row, name) for name in names) >= least for row in rows
     )

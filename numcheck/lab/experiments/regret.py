@@ -1,8 +1,8 @@
 """Planning regret as an encoder is degraded: is every plan within the theorem's bound?
 
-The trained encoder's weights are moved towards perturbed ones. For each encoder so made the best
-plans and policies of the learned problem are found by enumeration, and what they cost in truth is
-held against the least cost there is.
+The trained encoder's weights are moved towards perturbed ones. For each of these encoders the best
+plans and policies of the learned problem are found by enumeration, and their true costs compared
+with the least cost possible.
 """
 
 from __future__ import annotations

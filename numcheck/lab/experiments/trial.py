@@ -1,4 +1,4 @@
-"""One trained encoder: what to train it on and how, and what is measured of it."""
+"""One trained encoder: its world, its training, its measured figures."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the theorems say of trained encoders, held against the rows of an experiment."""
+"""The rows of an experiment compared with what the theorems say of trained encoders."""
 
 from __future__ import annotations
 

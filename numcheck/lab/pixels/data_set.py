@@ -85,7 +85,7 @@ class DataSet:
         source: What renders.
         states: What it renders, shape (n, d).
         folder: Where the frames lie, or will.
-        chunk: Frames a file.
+        chunk: Frames per file.
     """
 
     source: FrameSource

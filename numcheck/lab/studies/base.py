@@ -1,4 +1,4 @@
-"""What a study takes and gives."""
+"""Options and result of a study."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def _cell(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """What a study found.
+    """The result of a study.
 
     Attributes:
         name: The study's name.
         theorem: Catalog id of the theorem it is about.
         title: What was measured, as a title.
-        rows: The figures, one row a point; all rows have the same keys.
+        rows: The figures, one row per point; all rows have the same keys.
         findings: What they show, in sentences with figures from the rows.
         holds: Whether they agree with the theorem.
         plot: Draws them on a matplotlib figure.

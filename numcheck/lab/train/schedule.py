@@ -63,5 +63,5 @@ class Ramp:
         validate.number(self.start, name="start", minimum=1e-9, maximum=1.0)
 
     def factor(self, step: int, steps: int) -> float:
-        """What the weight is multiplied by at a step, of so many."""
+        """The factor of the weight at one of the steps."""
         return float(self.start ** (1 - min(step / max(steps - 1, 1), 1.0)))
