@@ -17,7 +17,6 @@ from numcheck.lab.experiments.reacher_data import Measured, Size, gaussian_angle
 from numcheck.lab.experiments.rendering import rendered
 from numcheck.lab.pixels.source import Pixels, States
 from numcheck.metrics import Bootstrap
-from numcheck.support.errors import InvalidInputError
 from tests.lab.pixels.fake import FakeSource
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -146,8 +145,3 @@ def test_decoding_is_exact_for_affine_features() -> None:
     wanted = torch.rand(20, 2, generator=generator).double() - 0.5
     found = reacher_paths.decode(features, features @ matrix + 1, wanted)
     torch.testing.assert_close(found, wanted @ matrix + 1, atol=5e-3, rtol=0)
-
-
-def test_bad_options(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInputError):
-        Options(seed=-1, cache=tmp_path)
