@@ -146,7 +146,7 @@ class LinearWorld:
         return _normal((count, STATES), generator), _normal((count, STATES), generator)
 
     def shown(self, states: Tensor) -> NDArray[np.float64]:
-        """What a frame source renders for states (n, 2): they times the scale."""
+        """What a frame source renders for states (n, 2): the scale times these."""
         found: NDArray[np.float64] = (self.scale * states).numpy()
         return found
 
