@@ -76,7 +76,7 @@ def test_estimates_for_bounds_are_caught(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(bound_module, "bounded_parts", lambda p, r, *_: honest(p, r[0]))
     result = run_study("certificate-coverage", Options(quick=True))
     assert not result.holds
-    assert "MORE FAILURES THAN THE LEVEL ALLOWS" in result.findings[-1]
+    assert "MORE FAILURES THAN THE CONFIDENCE ALLOWS" in result.findings[-1]
 
 
 def test_bound_does_not_depend_on_a_rotation_or_on_the_order_of_the_views() -> None:

@@ -1,4 +1,4 @@
-"""Settings, catalog, verification and its reports, studies."""
+"""Settings, catalog, verification and its reports."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
 from numcheck.checks.sampled import Settings, check_sampled, stream_number
-from numcheck.lab import studies
-from numcheck.lab.studies.base import Options
 from numcheck.report import jsonreport, reproduce, verify
 from numcheck.report.catalog import Catalog, load_catalog
 from numcheck.report.junit import to_junit
@@ -23,7 +21,6 @@ from numcheck.report.markdown import to_markdown
 from tests.fuzz.comparing import check
 from tests.fuzz.kinds import (
     FLAG,
-    FUNCTION,
     Kind,
     among,
     integers,
@@ -180,35 +177,4 @@ RUNNING = [
 ]  # fmt: skip
 
 
-class _StopError(Exception):
-    """Raised by the caller's own function, to end a study early; it must come through."""
-
-
-def stop(_step: str) -> None:
-    raise _StopError
-
-
-def begin(name: Any, options: Any) -> Any:
-    try:
-        return studies.run_study(name, options)
-    except _StopError:
-        return None
-
-
-OPTIONS = st.builds(Options, quick=st.booleans(), on_step=st.just(stop))
-STUDYING = [
-    target(
-        "numcheck.lab.studies.base.Options", Options,
-        {"seed": SEEDS, "samples": integers(1000, 2**40), "quick": FLAG,
-         "on_step": Kind(st.just(stop), FUNCTION)},
-        lambda found, seed, **_: check(type(found.seed) is int and found.seed == seed),
-    ),
-    target(
-        "numcheck.lab.studies.run_study", begin,
-        {"name": among(*studies.STUDIES, accepts=lambda v: False),
-         "options": objects(OPTIONS, Options)},
-        lambda found, **_: check(found is None),
-    ),
-]  # fmt: skip
-
-TARGETS = [*RUNNING, *STUDYING]
+TARGETS = RUNNING

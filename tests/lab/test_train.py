@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 
 from numcheck.lab.encoders import InverseCoupling, perceptron
 from numcheck.lab.train import CollapseError, DivergenceError, Ramp, Schedule, train
 from numcheck.lab.train.diagnosis import CollapseWatch
-from numcheck.lab.worlds.mixings import Coupling, Shear
+from numcheck.lab.worlds.mixings import Shear
 from numcheck.lab.worlds.pairs import gaussian_pairs
 from numcheck.lab.worlds.world import World
 from numcheck.losses import Loss, make_loss
-from numcheck.support.errors import InvalidInputError
+from numcheck.support.errors import InvalidInputError, NumcheckError
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -77,19 +80,6 @@ def test_training_lowers_the_loss() -> None:
     assert totals[-1] < 0.75 * totals[0]
 
 
-def test_matched_encoder_inverts_the_coupling_map_with_its_weights() -> None:
-    for layers in (3, 4):
-        mixing, encoder = (
-            Coupling(6, layers=layers, seed=2),
-            InverseCoupling(6, layers=layers, seed=0),
-        )
-        with torch.no_grad():
-            for mine, theirs in zip(encoder.weights, mixing.shifts, strict=True):
-                mine.copy_(theirs)
-        z = torch.randn(50, 6, generator=torch.Generator().manual_seed(0))
-        torch.testing.assert_close(encoder(mixing(z)), z, rtol=0, atol=1e-5)
-
-
 def test_collapse_is_seen_early_and_named() -> None:
     done: list[int] = []
     encoder = perceptron(2, 2, width=16, depth=2, seed=3)
@@ -106,9 +96,18 @@ def test_a_collapsed_direction_is_enough_but_not_once() -> None:
     healthy = flat.clone()
     flat[:, 1] = flat[:, 0]
     for embeddings in (flat, flat, healthy, flat, flat):
-        watch.look(embeddings, 7)
+        watch.check(embeddings, 7)
     with pytest.raises(CollapseError, match="at step 7 only 1 of 2 directions"):
-        watch.look(flat, 7)
+        watch.check(flat, 7)
+
+
+def test_fewer_embeddings_than_dimensions_are_no_collapse() -> None:
+    """As in `scaling` at 1,024 latents, with 256 pairs per step."""
+    watch = CollapseWatch(patience=1)
+    healthy = torch.randn(20, 32, generator=torch.Generator().manual_seed(0))
+    watch.check(healthy, 0)
+    with pytest.raises(CollapseError, match="only 5 of 19 directions"):
+        watch.check(healthy[:, :5] @ healthy[:5], 0)
 
 
 def test_divergence_is_named() -> None:
@@ -143,7 +142,6 @@ def test_rate_rises_and_falls() -> None:
         (lambda: Ramp(start=0.0), "start must be a number"),
         (lambda: perceptron(2, 2, width=0, seed=0), "width must be at least 1"),
         (lambda: InverseCoupling(3, seed=0), "must be even, got 3"),
-        (lambda: _train(seed=-1), "seed must be at least 0"),
         (lambda: _train(device="gpu"), "unknown device 'gpu'"),
     ],
 )
@@ -158,6 +156,49 @@ def test_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
     _train(checkpoint=path, stop=10)
     with pytest.raises(InvalidInputError, match="is of another run"):
         _train(seed=1, checkpoint=path)
-    path.write_bytes(b"nothing")
-    with pytest.raises(InvalidInputError, match="no checkpoint that can be read"):
+    content = path.read_bytes()
+    for damaged in (b"", b"nothing", content[: len(content) // 2], content[:-9], b"PK\x03\x04"):
+        path.write_bytes(damaged)
+        with pytest.raises(InvalidInputError, match="no checkpoint that can be read"):
+            _train(checkpoint=path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"step": -1},
+        {"step": "x"},
+        {"trace": {}},
+        {"trace": None},
+        {"encoder": {}},
+        {"optimizer": {}},
+    ],
+    ids=str,
+)
+def test_checkpoint_that_does_not_fit_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
+    path = tmp_path / "state.pt"
+    _train(checkpoint=path, stop=1)
+    torch.save(torch.load(path, weights_only=True) | change, path)
+    with pytest.raises(InvalidInputError, match="does not fit the encoder and optimizer"):
         _train(checkpoint=path)
+
+
+def test_checkpoint_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NumcheckError, match="cannot be written"):
+        _train(checkpoint=tmp_path / "file" / "state.pt", stop=1)
+
+
+@given(
+    steps=st.integers(0, 20),
+    rate=st.floats(0, 10),
+    warmup=st.floats(0, 1),
+    start=st.floats(1e-9, 1),
+)
+def test_rates_and_weights_stay_within_bounds(
+    steps: int, rate: float, warmup: float, start: float
+) -> None:
+    schedule, ramp = Schedule(steps=steps, learning_rate=rate, warmup=warmup), Ramp(start)
+    for step in range(steps):
+        assert 0 <= schedule.rate(step) <= rate * (1 + 1e-12)
+        assert start * (1 - 1e-12) <= ramp.factor(step, steps) <= 1

@@ -6,9 +6,13 @@ import math
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from numcheck.lab.encoders import InverseCoupling
 from numcheck.lab.worlds.mixings import Coupling, Mixing, Parabola, Shear, Spiral, planar_mixings
 from numcheck.lab.worlds.pairs import LatentPairs, gaussian_pairs, langevin_pairs, view_pairs
+from numcheck.lab.worlds.rates import RatePairs
 from numcheck.lab.worlds.world import World
 from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.distributions import Gaussian, GeneralizedNormal, Laplace
@@ -100,13 +104,38 @@ def test_langevin_pairs_are_standardized_and_near_the_exponential() -> None:
     assert langevin_pairs(2, GeneralizedNormal(8.0), 0.5).correlation is None
 
 
-def test_pair_is_a_function_of_its_number() -> None:
-    world = World(gaussian_pairs(4, 0.5), Coupling(4))
-    whole = world.sample(1, 1, 0, 30)
-    part = world.sample(1, 1, 10, 7)
-    assert torch.equal(whole.z[:, 10:17], part.z)
-    # The map multiplies matrices, whose rounding may depend on their size.
-    torch.testing.assert_close(whole.x[:, 10:17], part.x)
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.integers(0, 2**40))
+@settings(max_examples=20)
+def test_pair_is_a_function_of_its_number(seed: int, stream: int, start: int) -> None:
+    for pairs in (gaussian_pairs(4, 0.5), RatePairs((0.9, 0.8, 0.3, 0.2))):
+        world = World(pairs, Coupling(4))
+        whole = world.sample(seed, stream, start, 30)
+        part = world.sample(seed, stream, start + 10, 7)
+        assert torch.equal(whole.z[:, 10:17], part.z)
+        # The map multiplies matrices, whose rounding may depend on their size.
+        torch.testing.assert_close(whole.x[:, 10:17], part.x)
+
+
+@given(
+    half=st.integers(1, 4),
+    layers=st.integers(1, 5),
+    gain=st.floats(0, 3),
+    stretch=st.floats(0, 0.5),
+    seed=st.integers(0, 9),
+)
+@settings(max_examples=30)
+def test_coupling_maps_are_undone(
+    half: int, layers: int, gain: float, stretch: float, seed: int
+) -> None:
+    mixing = Coupling(2 * half, layers=layers, gain=gain, stretch=stretch, seed=seed)
+    z = _latents(mixing, 4)
+    torch.testing.assert_close(mixing.inverse(mixing(z)), z, rtol=1e-9, atol=1e-9)
+    if not stretch:
+        encoder = InverseCoupling(2 * half, layers=layers, seed=0).double()
+        with torch.no_grad():
+            for mine, theirs in zip(encoder.weights, mixing.shifts, strict=True):
+                mine.copy_(theirs)
+        torch.testing.assert_close(encoder(mixing(z)), z, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +143,6 @@ def test_pair_is_a_function_of_its_number() -> None:
     [
         (lambda: Coupling(3), "must be even, got 3"),
         (lambda: Coupling(1026), "at most 1024"),
-        (lambda: Spiral()(torch.zeros(5, 3)), "takes points of 2 coordinates"),
-        (lambda: Spiral()(torch.zeros(2, dtype=torch.int64)), "floating-point tensor"),
         (lambda: Spiral(turn=math.nan), "turn must be a number"),
         (lambda: gaussian_pairs(2, 1.0), "strictly between 0 and 1"),
         (lambda: World(gaussian_pairs(3, 0.5), Spiral()), "pairs have 3 latents"),

@@ -7,9 +7,8 @@ import math
 import torch
 from torch import Tensor, nn
 
-from numcheck.lab.worlds.mixings import LARGEST, points
+from numcheck.lab.worlds.mixings import even_latents
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 
 class InverseCoupling(nn.Module):
@@ -17,28 +16,23 @@ class InverseCoupling(nn.Module):
 
     With the weights of a `numcheck.lab.worlds.mixings.Coupling` without stretch it is the inverse
     of that map. It preserves volume, as in the paper: so the embeddings cannot collapse, and their
-    size needs a regularizer less than those of other encoders. With `scaled` each output has a
-    factor that is learned.
+    scale needs a regularizer less than that of other encoders. With `scaled` each embedding
+    coordinate has a factor that is learned.
 
     Args:
         latents: Even, from 2 to 1,024.
         layers: From 1 to 64.
-        scaled: Whether outputs are scaled.
+        scaled: Whether embeddings are scaled.
         seed: Of the first weights.
 
     Raises:
-        InvalidInputError: If an argument is out of range.
+        InvalidInputError: If a size is invalid.
     """
 
     def __init__(self, latents: int, *, layers: int = 4, scaled: bool = False, seed: int) -> None:
         super().__init__()
-        latents = validate.integer(latents, name="latents", minimum=2, maximum=LARGEST)
-        if latents % 2:
-            raise InvalidInputError(f"latents must be even, got {latents}. Use {latents + 1}.")
-        layers = validate.integer(layers, name="layers", minimum=1, maximum=64)
-        seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
-        scaled = validate.flag(scaled, name="scaled")
-        half = latents // 2
+        half = even_latents(latents) // 2
+        validate.integer(layers, name="layers", minimum=1, maximum=64)
         generator = torch.Generator().manual_seed(seed)
         self.weights = nn.ParameterList(
             nn.Parameter(torch.randn(half, half, generator=generator) / math.sqrt(half))
@@ -47,18 +41,7 @@ class InverseCoupling(nn.Module):
         self.log_scale = nn.Parameter(torch.zeros(latents)) if scaled else None
 
     def forward(self, x: Tensor) -> Tensor:
-        """The embeddings of observations, from and to shape (..., latents).
-
-        Raises:
-            InvalidInputError: If the shape or the type does not fit.
-        """
-        known = self.weights[0]
-        points(x, 2 * len(known), what="the encoder", name="x")
-        if x.dtype != known.dtype:
-            raise InvalidInputError(
-                f"x must be {known.dtype} as the weights are, got {x.dtype}. Pass x.to("
-                f"{known.dtype})."
-            )
+        """The embeddings of observations, from and to shape (..., latents)."""
         first, second = x.chunk(2, dim=-1)
         even = len(self.weights) % 2 == 0
         moved, fixed = (first, second) if even else (second, first)

@@ -26,20 +26,18 @@ def perceptron(
     """A perceptron with GELU units, smooth as the maps it has to invert.
 
     Args:
-        inputs: Dimension of observations.
-        outputs: Dimension of embeddings.
+        inputs: Dimension of what it takes.
+        outputs: Dimension of what it gives.
         width: Units of each hidden layer.
         depth: Hidden layers.
         seed: Of the first weights.
 
     Raises:
-        InvalidInputError: If an argument is out of range.
+        InvalidInputError: If a size is out of range.
     """
-    inputs = validate.integer(inputs, name="inputs", minimum=1, maximum=1 << 16)
-    outputs = validate.integer(outputs, name="outputs", minimum=1, maximum=1 << 16)
-    width = validate.integer(width, name="width", minimum=1, maximum=1 << 14)
-    depth = validate.integer(depth, name="depth", minimum=0, maximum=64)
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
+    for name, size in (("inputs", inputs), ("outputs", outputs), ("width", width)):
+        validate.integer(size, name=name, minimum=1, maximum=1 << 16)
+    validate.integer(depth, name="depth", minimum=0, maximum=64)
     generator = torch.Generator().manual_seed(seed)
     sizes = [inputs, *[width] * depth]
     layers: list[nn.Module] = []

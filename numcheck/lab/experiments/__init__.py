@@ -24,19 +24,9 @@ from numcheck.lab.experiments import (
 from numcheck.lab.experiments.base import Options, Result
 from numcheck.support.errors import InvalidInputError
 
+_MODULES = (mixings, gennorm, scaling, grid, planning, rates, outputs, actions, regret, reacher)
 EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
-    "mixings": mixings.run,
-    "gennorm": gennorm.run,
-    "scaling": scaling.run,
-    "grid": grid.run,
-    "planning": planning.run,
-    "rates": rates.run,
-    "outputs": outputs.run,
-    "actions": actions.run,
-    "regret": regret.run,
-    "reacher": reacher.run,
-    "leworldmodel": leworldmodel.run,
-    "camera": camera.run,
+    module.__name__.rpartition(".")[2]: module.run for module in (*_MODULES, leworldmodel, camera)
 }
 #: The experiments in which an option can be chosen, if it is not in all.
 OPTION_OF = {
@@ -47,10 +37,10 @@ OPTION_OF = {
 
 
 def find_experiment(name: str) -> Callable[[Options], Result]:
-    """What runs the experiment of a name.
+    """The experiment of a name.
 
     Raises:
-        InvalidInputError: If there is no such experiment.
+        InvalidInputError: If there is none.
     """
     if name not in EXPERIMENTS:
         raise InvalidInputError(
@@ -60,14 +50,10 @@ def find_experiment(name: str) -> Callable[[Options], Result]:
 
 
 def run_experiment(name: str, options: Options) -> Result:
-    """Run an experiment by its name.
-
-    Args:
-        name: One of `EXPERIMENTS`.
-        options: Seed, size, device and whom to tell.
+    """Run the experiment of a name.
 
     Raises:
-        InvalidInputError: If there is no such experiment, or it has not what the options name.
+        InvalidInputError: If there is none, or it lacks what the options name.
     """
     run = find_experiment(name)
     for option, experiments in OPTION_OF.items():

@@ -14,8 +14,7 @@ from torch import Tensor
 from numcheck.certificate.assumptions import AssumptionTest, Role, holm
 from numcheck.certificate.slices import gaussian_slices
 from numcheck.certificate.verdict import chance_text
-from numcheck.lab.experiments.hypotheses import LEVEL, Hypothesis
-from numcheck.support.validate_arrays import tensor
+from numcheck.lab.experiments.hypotheses import CONFIDENCE, Hypothesis
 
 THEOREM = "action-conditioned"
 #: What is taken for 0 of shares of a variance that are computed, not sampled.
@@ -56,16 +55,8 @@ def action_hypotheses(
         after: The states after, shape (n, k).
         expected: Their mean given state and action, by the world's own dynamics, shape (n, k).
         seed: Of directions of slices.
-
-    Raises:
-        InvalidInputError: If shapes do not fit or a value is not finite.
     """
-    z = tensor(z, name="z", shape=("n", "k"))
-    n, k = z.shape
-    for name, given in (("after", after), ("expected", expected)):
-        tensor(given, name=name, shape=(n, k))
-    a = tensor(a, name="a", shape=(n, "actions"))
-    spread = z.std(dim=0)
+    k, spread = z.shape[1], z.std(dim=0)
     z, after, expected = ((v - z.mean(dim=0)) / spread for v in (z, after, expected))
     pairs = [(i, j) for i in range(k) for j in range(a.shape[1])]
     chances = [cast("float", pearsonr(z[:, i], a[:, j]).pvalue) for i, j in pairs]
@@ -86,7 +77,7 @@ def action_hypotheses(
     if sigma**2 >= _ROUNDING:
         law = _gaussian("Gaussian noise, sigma > 0", noise, seed)
         tests.append(replace(law, statistic=f"sigma {sigma:.3f}, {law.statistic}"))
-    found = [_hypothesis(test) for test in holm(tests, LEVEL)]
+    found = [_hypothesis(test) for test in holm(tests, CONFIDENCE)]
     x = torch.cat([z, (a - a.mean(dim=0)) / a.std(dim=0)], dim=1)
     x, y = x - x.mean(dim=0), expected - expected.mean(dim=0)
     matrix = torch.linalg.lstsq(x, y).solution.mT

@@ -20,19 +20,20 @@ from numcheck.lab.experiments.base import (
     Result,
     Row,
     Verdict,
+    draw_groups,
+    missed_share,
     run_all,
     shown,
     value,
 )
 from numcheck.lab.experiments.control import plan, surprise
 from numcheck.lab.experiments.mixings import MAPS
-from numcheck.lab.experiments.trial import MEASURED, sigreg_weight
-from numcheck.lab.experiments.verdicts import violated
+from numcheck.lab.experiments.trial import MEASURED, sigreg_loss
+from numcheck.lab.experiments.verdicts import violations
 from numcheck.lab.train import Ramp, Schedule, TrainingError
 from numcheck.lab.train.predictor import WorldModel, train_model
 from numcheck.lab.worlds.controlled import STATES, ControlledWorld
 from numcheck.lab.worlds.mixings import planar_mixings
-from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap, measure
 from numcheck.metrics.prediction import whitened_prediction
 from numcheck.support import validate
@@ -74,10 +75,9 @@ class ActionTrial:
 def trials(options: Options) -> list[ActionTrial]:
     """The runs."""
     quick = options.quick
-    seeds = range(options.seed, options.seed + (1 if quick else 3))
     (maps,) = options.chosen(MAPS)
     found = []
-    for mixing, seed, share in itertools.product(maps, seeds, (1, 10)):
+    for mixing, seed, share in itertools.product(maps, options.seeds, (1, 10)):
         steps = (2000 if quick else 6000) // share
         schedule = Schedule(steps=steps, batch=256, learning_rate=1e-2)
         found.append(ActionTrial(mixing, seed, schedule=schedule))
@@ -91,8 +91,7 @@ def run_actions(trial: ActionTrial, device: str = "cpu") -> Row:
         perceptron(m, m, width=64, depth=3, seed=trial.seed),
         perceptron(m + STATES, m, width=64, depth=2, seed=trial.seed + 1),
     )
-    weight = sigreg_weight(trial.strength, m, trial.schedule.batch)
-    loss = make_loss("sigreg", seed=trial.seed, weight=weight, num_slices=16, num_points=9)
+    loss = sigreg_loss(trial.strength, m, trial.schedule.batch, 16, trial.seed)
     row: Row = {
         "map": trial.mixing,
         "seed": trial.seed,
@@ -130,9 +129,8 @@ def run_actions(trial: ActionTrial, device: str = "cpu") -> Row:
 
 def bounds(rows: list[Row]) -> Verdict:
     """No loss below m sigma^2, and what recovery misses is at most what the excess explains."""
-    seen = [row for row in rows if "excess" in row]
-    broken = sum(violated(row["excess"], len(seen)) for row in seen)
-    wide = sum(violated(row["margin"], len(seen)) for row in seen)
+    seen, broken = violations(rows, "excess")
+    _, wide = violations(rows, "margin")
     least = min((value(row, "excess") for row in seen), default=math.nan)
     best = max((value(row, "r2_latents") for row in seen), default=math.nan)
     return Verdict(
@@ -163,7 +161,7 @@ def costs(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train, measure and plan."""
-    rows = run_all(partial(run_actions, device=options.device), trials(options), options)
+    rows = run_all(run_actions, trials(options), options)
     header = ("map", "seed", "steps", "R^2 h to z", "loss over m sigma^2", "cost / oracle")
     table = [
         (
@@ -177,12 +175,8 @@ def run(options: Options) -> Result:
     for row in rows:
         cells = ["-"] * 4
         if "cost" in row:
-            straight = (
-                "straightness",
-                "straightness of states",
-                "straightness of observations",
-            )
-            h, z, x = (value(row, name) for name in straight)
+            spaces = ("", " of states", " of observations")
+            h, z, x = (value(row, f"straightness{space}") for space in spaces)
             cells = [
                 f"{value(row, 'success'):.3f} ({value(row, 'success of the oracle'):.3f})",
                 f"{h:.3f} ({z:.3f}; {x:.3f})",
@@ -203,14 +197,12 @@ def run(options: Options) -> Result:
 
     def plot(figure: Any) -> None:
         left, right = figure.subplots(1, 2)
-        for mixing in dict.fromkeys(row["map"] for row in rows):
-            drawn = [row for row in rows if row["map"] == mixing and "cost" in row]
-            missed = [1 - value(row, "r2_latents") for row in drawn]
-            left.plot(missed, [value(row, "cost") for row in drawn], "o", label=mixing)
-            gap = [
-                value(row, "straightness") - value(row, "straightness of states") for row in drawn
-            ]
-            right.plot(missed, gap, "o", label=mixing)
+
+        def gap(row: Row) -> float:
+            return value(row, "straightness") - value(row, "straightness of states")
+
+        for axes, y in ((left, partial(value, name="cost")), (right, gap)):
+            draw_groups(axes, rows, "map", missed_share, y, measured="cost")
         left.axhline(1.0, color="grey", linewidth=0.8)
         left.set(xscale="log", xlabel="1 - R^2 (h to z)", ylabel="cost / oracle")
         right.axhline(0.0, color="grey", linewidth=0.8)

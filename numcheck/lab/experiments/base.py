@@ -1,10 +1,11 @@
-"""What an experiment takes and gives: rows, verdicts on theorems, a table with a claim."""
+"""Options and result of an experiment: rows, verdicts on theorems, a table with a claim."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +25,7 @@ class Options:
     """How an experiment is run.
 
     Attributes:
-        seed: The seeds of the runs are this and the next ones.
+        seed: The first seed of the runs.
         quick: Whether to make fewer and shorter runs, some minutes on two cores.
         device: `auto`, `cpu`, `cuda` or `cuda:K`.
         workers: Processes.
@@ -41,7 +42,7 @@ class Options:
         on_frames: Called with how many more are done.
 
     Raises:
-        InvalidInputError: If a number is out of range, or there is no such device.
+        InvalidInputError: If an argument is invalid.
     """
 
     seed: int = 0
@@ -65,6 +66,11 @@ class Options:
         known_device(self.device)
         if self.steps is not None:
             integer(self.steps, name="steps", minimum=1, maximum=2**31)
+
+    @property
+    def seeds(self) -> range:
+        """The seeds of the runs."""
+        return range(self.seed, self.seed + (1 if self.quick else 3))
 
     def chosen(self, *kinds: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         """Of each kind of names those that `only` names, or all if it names none of that kind.
@@ -113,13 +119,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Result:
-    """What an experiment found.
+    """The result of an experiment.
 
     Attributes:
         name: The experiment's name.
         title: What was measured, as a title.
         claim: What the source says.
-        rows: One row a run, none left out.
+        rows: One row per run, none left out.
         table: Header and lines of the table to show.
         verdicts: One for each theorem that the runs bear on.
         plot: Draws the rows on a matplotlib figure.
@@ -184,33 +190,41 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def run_all(call: Callable[[T], Row], trials: Sequence[T], options: Options) -> list[Row]:
-    """The rows of all trials, in order, by so many processes.
+def run_all(call: Callable[[T, str], Row], trials: Sequence[T], options: Options) -> list[Row]:
+    """The rows of all trials, in order.
 
     Args:
-        call: Makes the row of a trial; picklable if there is more than one process.
+        call: From a trial and the device to its row; picklable for more than one process.
         trials: What to run.
-        options: How many processes, and whom to tell.
+        options: Device, number of processes, and callbacks.
     """
     options.on_total(len(trials))
-    rows = []
+    rows, work, devices = [], partial(on_one_thread, call), [options.device] * len(trials)
     with open_pool(options.workers) as pool:
-        done: Iterator[Row]
-        if pool is None:
-            done = (on_one_thread(call, trial) for trial in trials)
-        else:
-            calls = [call] * len(trials)
-            done = pool.map(on_one_thread, calls, trials)
+        done: Iterator[Row] = (map if pool is None else pool.map)(work, trials, devices)
         for row in done:
             rows.append(row)
             options.on_run(row)
     return rows
 
 
+def grouped(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by the values of some of their entries, in order of appearance."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in names), []).append(row)
+    return found
+
+
 def value(row: Row, name: str) -> float:
     """A figure of a row; NaN where the run failed."""
     found = row.get(name)
     return float(found[0]) if found is not None else math.nan
+
+
+def missed_share(row: Row) -> float:
+    """What linear recovery of the latents misses of their variance."""
+    return 1 - value(row, "r2_latents")
 
 
 def shown(row: Row, name: str, digits: int = 4) -> str:
@@ -228,3 +242,23 @@ def mean_shown(rows: Sequence[Row], name: str, digits: int = 4) -> str:
         return shown(rows[0], name, digits)
     low, high = min(values), max(values)
     return f"{sum(values) / len(values):.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def draw_groups(
+    axes: Any,
+    rows: Sequence[Row],
+    by: str,
+    x: Callable[[Row], float],
+    y: Callable[[Row], float],
+    *,
+    measured: str,
+    marker: str = "o",
+    names: Iterable[str] = (),
+) -> None:
+    """Draw a point (x, y) per row that has the entry `measured`, in a colour per group.
+
+    The entry `by` names the group of a row; `names` are those of all groups, or else those met.
+    """
+    for name in names or dict.fromkeys(row[by] for row in rows):
+        drawn = [row for row in rows if row[by] == name and measured in row]
+        axes.plot([x(row) for row in drawn], [y(row) for row in drawn], marker, label=name)

@@ -12,7 +12,8 @@ from scipy.stats import norm
 
 from numcheck.certificate.verdict import chance_text
 from numcheck.lab.experiments.base import Options, Row
-from numcheck.lab.experiments.hypotheses import LEVEL, Hypothesis, LatentLaw, latent_law
+from numcheck.lab.experiments.hypotheses import CONFIDENCE, Hypothesis, LatentLaw, latent_law
+from numcheck.lab.experiments.regimes import RegimeSize
 from numcheck.lab.experiments.rendering import rendered
 from numcheck.lab.pixels import FramePairs, Frames, FrameSource
 from numcheck.lab.pixels.blender import BlenderCamera
@@ -32,31 +33,25 @@ _SINGULAR = 1e-9
 
 
 @dataclass(frozen=True)
-class Size:
+class Size(RegimeSize):
     """How much is rendered and trained.
 
     Attributes:
         pairs: To train on, for each way to explore.
         measured: Other pairs of the same law.
         canonical: Frames of the common test.
-        steps: Of training.
-        batch: Pairs a step.
         channels: Of the encoder, which are the places it looks for.
-        seeds: Encoders for each way to explore.
     """
 
     pairs: int
     measured: int
     canonical: int
-    steps: int
-    batch: int
     channels: int
-    seeds: int
 
 
-QUICK = Size(8192, 768, 2048, steps=800, batch=128, channels=64, seeds=1)
+QUICK = Size(8192, 768, 2048, channels=64, steps=800, batch=128, seeds=1)
 #: Few epochs: on fewer pairs the encoder learns by heart which frames belong together.
-FULL = Size(131_072, 8192, 8192, steps=10_000, batch=256, channels=128, seeds=3)
+FULL = Size(131_072, 8192, 8192, channels=128, steps=10_000, batch=256, seeds=3)
 
 
 def chosen_size(options: Options) -> Size:
@@ -88,7 +83,7 @@ class Data:
     hypotheses: tuple[Hypothesis, ...]
 
     def facts(self) -> Row:
-        """The row that describes it."""
+        """A row that describes the data set."""
         return {
             "regime": self.regime,
             "frames": len(self.pairs.frames) + len(self.measured),
@@ -101,7 +96,7 @@ class Data:
 
 @dataclass(frozen=True)
 class Common:
-    """What every encoder is held against.
+    """The common test of all encoders.
 
     Attributes:
         frames: The frames.
@@ -155,7 +150,7 @@ def covariance_hypotheses(z: NDArray[np.float64]) -> list[Hypothesis]:
             Hypothesis(
                 "uncorrelated latents",
                 _FORWARD,
-                p > 1 - LEVEL,
+                p > 1 - CONFIDENCE,
                 f"largest correlation {correlations[i, j]:.3f}, of {names}, {chance_text(p)}",
             )
         )
@@ -168,17 +163,7 @@ def _views(source: FrameSource, z: States, part: str, options: Options) -> Frame
 
 
 def make_data(regime: str, size: Size, options: Options) -> Data:
-    """Draw a data set, render it and test the hypotheses on what it shows.
-
-    Args:
-        regime: Of `REGIMES`.
-        size: How much.
-        options: Seed, renderer, folder and whom to tell.
-
-    Raises:
-        InvalidInputError: If the renderer is not installed.
-        CacheError: If there is no space for the frames.
-    """
+    """Draw a data set of `REGIMES`, render it and test the hypotheses on what it shows."""
     source, seed = camera_source(options), options.seed
     explore = REGIMES[regime]
     seen = explore(seed, _TRAINING, size.pairs, CORRELATION)
@@ -201,15 +186,6 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
 
 
 def make_common(size: Size, options: Options) -> Common:
-    """Draw and render the common test.
-
-    Args:
-        size: How much.
-        options: Seed, renderer, folder and whom to tell.
-
-    Raises:
-        InvalidInputError: If the renderer is not installed.
-        CacheError: If there is no space for the frames.
-    """
+    """Draw and render the common test."""
     z = canonical(options.seed, size.canonical)
     return Common(_views(camera_source(options), z, "canonical", options), torch.from_numpy(z))

@@ -21,7 +21,7 @@ def draw(rows: Sequence[Row], frames: Mapping[str, Pixels], figure: Any) -> None
     Args:
         rows: Of the encoders.
         frames: Of each data set some frames, shape (n, height, width, 3).
-        figure: A matplotlib figure.
+        figure: Of matplotlib.
     """
     outer = figure.add_gridspec(1 + len(frames), 1, height_ratios=[4.2, *[1.0] * len(frames)])
     axes = figure.add_subplot(outer[0])

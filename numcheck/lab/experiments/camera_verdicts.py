@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from numcheck.lab.experiments.base import Row, Section, Verdict, shown, value
-from numcheck.lab.experiments.reports import certificates_verdict, recovery_verdicts
-from numcheck.lab.experiments.verdicts import approximate, forward, lower_bound
+from numcheck.lab.experiments.base import Row, Section, Verdict, shown
+from numcheck.lab.experiments.regimes import recovered, recovery_shown
+from numcheck.lab.experiments.reports import (
+    certificates_verdict,
+    recovery_verdicts,
+)
+from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.pixels.camera import DEGREES_OF_FREEDOM
 
 #: The encoder before training, held against the same test.
@@ -16,44 +20,28 @@ UNTRAINED = "untrained"
 _HIGH = 0.9
 
 
-def _recovered(rows: Sequence[Row]) -> bool:
-    return all(
-        "total" in row and min(value(row, name) for name in DEGREES_OF_FREEDOM) >= _HIGH
-        for row in rows
-    )
-
-
 def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
-    """For each way to explore: which hypotheses held, and did the conclusion?
-
-    Args:
-        by_regime: The rows of each.
-    """
-    found = []
+    """For each way to explore: which hypotheses held, and did the conclusion?"""
+    found: list[Verdict] = []
     broad = by_regime.get("broad", ())
     if broad:
-        found += [forward(broad), lower_bound(broad), approximate(broad)]
+        found += theorems_of_runs(broad)
     for regime, mine in by_regime.items():
         if regime == UNTRAINED:
             continue
-        figures = "; ".join(
-            f"{name} {'; '.join(shown(row, name, 3) for row in mine)}"
-            for name in (*DEGREES_OF_FREEDOM, "total")
-        )
-        finding = f"From {regime} exploration, R^2 on the common test: {figures}."
+        figures = recovery_shown(mine, DEGREES_OF_FREEDOM)
         found += recovery_verdicts(
-            mine, allowed=1 - _HIGH, conclusion=_recovered(mine), finding=finding
+            mine,
+            allowed=1 - _HIGH,
+            conclusion=recovered(mine, DEGREES_OF_FREEDOM, _HIGH),
+            finding=f"From {regime} exploration, R^2 on the common test: {figures}.",
         )
     everyone = [row for rows in by_regime.values() for row in rows]
     return (*found, certificates_verdict(everyone))
 
 
 def claims(by_regime: Mapping[str, Sequence[Row]]) -> Section:
-    """The paper's claim, regime by regime; intervals are over the frames of the common test.
-
-    Args:
-        by_regime: The rows of each.
-    """
+    """The paper's claim, regime by regime; intervals are over the frames of the common test."""
     lines: list[tuple[str, ...]] = [("claim of the paper", "seen?", "measured: total R^2")]
     broad = [row for row in by_regime.get("broad", ()) if "total" in row]
     for regime, rows in by_regime.items():

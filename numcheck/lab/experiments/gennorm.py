@@ -10,12 +10,13 @@ from numcheck.lab.experiments.base import (
     Result,
     Row,
     Verdict,
+    grouped,
     mean_shown,
     run_all,
     value,
 )
 from numcheck.lab.experiments.recipes import planar
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.trial import Trial, run_trial
 
 LOSSES = ("sigreg", "whitening")
 #: Shapes whose recovery the Gaussian's is to exceed.
@@ -32,11 +33,10 @@ def trials(options: Options) -> list[Trial]:
     quick = options.quick
     shapes = (0.5, 2.0, 8.0) if quick else (0.125, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 8.0, 32.0)
     (losses,) = options.chosen(LOSSES)
-    seeds = range(options.seed, options.seed + (1 if quick else 3))
     steps = 1500 if quick else 3000
     return [
         planar("shear", loss, seed, steps=steps, shape=shape)
-        for loss, shape, seed in itertools.product(losses, shapes, seeds)
+        for loss, shape, seed in itertools.product(losses, shapes, options.seeds)
     ]
 
 
@@ -60,17 +60,12 @@ def verdict(rows: list[Row], loss: str) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     losses = list(dict.fromkeys(row["loss"] for row in rows))
-    shapes = list(dict.fromkeys(row["shape"] for row in rows))
+    groups = grouped(rows, "shape", "loss")
     table = [("shape", *(f"R^2 h to z, {loss}" for loss in losses))]
-    for shape in shapes:
-        cells = [
-            mean_shown(
-                [row for row in rows if (row["shape"], row["loss"]) == (shape, loss)], "r2_latents"
-            )
-            for loss in losses
-        ]
+    for shape in dict.fromkeys(row["shape"] for row in rows):
+        cells = (mean_shown(groups[shape, loss], "r2_latents") for loss in losses)
         table.append((f"{shape:g}", *cells))
 
     def plot(figure: Any) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import Any
 
-from numcheck.lab.experiments.base import Options, Result, run_all, shown, value
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.base import Options, Result, draw_groups, run_all, shown, value
+from numcheck.lab.experiments.trial import Trial, run_trial
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.train import Schedule
 
@@ -24,20 +25,20 @@ def trials(options: Options) -> list[Trial]:
     correlations = (0.3, 0.6, 0.9) if quick else (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
     strengths = (0.3, 3.0, 30.0) if quick else (0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
     (losses,) = options.chosen(LOSSES)
-    seeds = range(options.seed, options.seed + (1 if quick else 3))
     schedule = Schedule(steps=800 if quick else 2000, batch=256, learning_rate=1e-2)
+    runs = itertools.product(losses, correlations, strengths, options.seeds)
     return [
         # Below a strength of about 1 - rho the embeddings collapse: those runs count too.
         Trial(
             "spiral", loss, seed, correlation=rho, strength=strength, start=1.0, schedule=schedule
         )
-        for loss, rho, strength, seed in itertools.product(losses, correlations, strengths, seeds)
+        for loss, rho, strength, seed in runs
     ]
 
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     header = ("loss", "rho", "strength", "seed", "R^2 h to z", "error", "bound", "error / bound")
     table = [header]
     for row in rows:
@@ -57,14 +58,8 @@ def run(options: Options) -> Result:
 
     def plot(figure: Any) -> None:
         axes = figure.subplots()
-        for loss in LOSSES:
-            drawn = [row for row in rows if row["loss"] == loss and "bound" in row]
-            axes.plot(
-                [value(row, "bound") for row in drawn],
-                [value(row, "procrustes") for row in drawn],
-                ".",
-                label=loss,
-            )
+        x, y = (partial(value, name=name) for name in ("bound", "procrustes"))
+        draw_groups(axes, rows, "loss", x, y, measured="bound", marker=".", names=LOSSES)
         ends = [1e-3, 1e2]
         axes.plot(ends, ends, color="grey", linewidth=0.8, label="error = bound")
         axes.set(xscale="log", yscale="log", xlabel="D + (epsilon + D)^2", ylabel="E|h - Qz|^2")

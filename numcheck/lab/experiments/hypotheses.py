@@ -19,12 +19,11 @@ from numcheck.certificate.verdict import chance_text
 from numcheck.metrics import Bootstrap
 from numcheck.metrics.blocks import Interval, block_means, mean
 from numcheck.metrics.recovery import BLOCKS
-from numcheck.support import validate, validate_arrays
 
 Array = NDArray[np.float64]
 
-#: Hypotheses are rejected at 1 less this.
-LEVEL = 0.99
+#: With which hypotheses are rejected.
+CONFIDENCE = 0.99
 ONE_RATE = "one rate for all latents"
 
 
@@ -100,26 +99,18 @@ def latent_law(
     corrected together (Holm).
 
     Args:
-        z: Latents of independent pairs, shape (2, n, latents); each is centred and scaled here.
+        z: Latents of at least 128 independent pairs, shape (2, n, latents), none constant; each is
+            centred and scaled here.
         names: Of the coordinates.
         seed: Of directions, signs and the bootstrap.
         bootstrap: How intervals are made.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, there are fewer than 128 pairs, or one coordinate
-            is constant.
     """
-    z = validate_arrays.floats(z, name="z", shape=(2, "n", "latents"))
-    validate.sequence(names, name="names", length=z.shape[2])
-    validate.integer(z.shape[1], name="the number of pairs", minimum=2 * BLOCKS)
     z = z[:, : z.shape[1] // BLOCKS * BLOCKS]
-    spread = z.std(axis=(0, 1))
-    validate.real(float(spread.min()), name="the least deviation of a latent", above=0.0)
-    z = (z - z.mean(axis=(0, 1))) / spread
+    z = (z - z.mean(axis=(0, 1))) / z.std(axis=(0, 1))
     rates, ratio = _rates(z, bootstrap or Bootstrap(seed=seed))
     rho = min(max(max(rate.high for rate in rates), 1e-3), 0.9999)
     tests = examine_assumptions(
-        z[0], z[1], pairs_of(z[0], z[1]), rho=rho, bound=0.0, confidence=LEVEL, seed=seed
+        z[0], z[1], pairs_of(z[0], z[1]), rho=rho, bound=0.0, confidence=CONFIDENCE, seed=seed
     )
     by_name = {test.name.split(":")[0]: test for test in tests}
 
@@ -136,22 +127,17 @@ def latent_law(
         shape = f"skewness {skew(z[0][:, j]):.2f}, excess kurtosis {kurtosis(z[0][:, j]):.2f}"
         marginals.append(f"{name}: {shape}, {chance_text(p)}")
     largest, step_p = gaussian_slices(z[1] - z[0], generator)
+    each = least > 1 - CONFIDENCE
     autocorrelation = "; ".join(
         f"{name} {_figures(rate)}" for name, rate in zip(names, rates, strict=True)
     )
     forward = "forward-identifiability"
     found = [
-        of(
-            "Gaussian latents",
-            forward,
-            "Gaussian slices",
-            "; ".join(marginals),
-            also=least > 1 - LEVEL,
-        ),
+        of("Gaussian latents", forward, "Gaussian slices", "; ".join(marginals), also=each),
         Hypothesis(
             "jointly Gaussian pairs",
             forward,
-            step_p > 1 - LEVEL,
+            step_p > 1 - CONFIDENCE,
             f"slices of z' - z: statistic {largest:.3f}, {chance_text(step_p)}",
         ),
         of("stationary pairs", forward, "stationarity"),
@@ -175,21 +161,7 @@ def latent_law(
 def share_hypothesis(
     name: str, theorem: str, count: int, total: int, *, limit: float
 ) -> Hypothesis:
-    """A hypothesis that all but a small share of samples meet.
-
-    Args:
-        name: What is assumed.
-        theorem: Catalog id of the theorem that assumes it.
-        count: Samples that break it.
-        total: All of them.
-        limit: It counts as held while the share is not above this.
-
-    Raises:
-        InvalidInputError: If a number is out of range.
-    """
-    total = validate.integer(total, name="total", minimum=1)
-    count = validate.integer(count, name="count", minimum=0, maximum=total)
-    limit = validate.number(limit, name="limit", minimum=0.0, maximum=1.0)
+    """A hypothesis that `count` of `total` samples break; it holds up to a share of `limit`."""
     # Clopper and Pearson.
     low = float(beta.ppf(0.025, count, total - count + 1)) if count else 0.0
     high = float(beta.ppf(0.975, count + 1, total - count)) if count < total else 1.0

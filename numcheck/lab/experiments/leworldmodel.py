@@ -1,4 +1,4 @@
-"""World models from pixels: trained on two worlds, planned with, and held against the theorems.
+"""World models from pixels: trained on two worlds, used for plans, compared with the theorems.
 
 One world breaks the hypotheses of `action-conditioned` (Two-Room: walls, no noise), the other is
 made to meet them (the angles of Reacher's arm, linear and Gaussian, pushed by actions).
@@ -47,20 +47,15 @@ _CLAIM = (
 
 
 def trials(options: Options) -> list[WorldTrial]:
-    """The runs.
-
-    Raises:
-        InvalidInputError: If a size, a world or a number of steps is not allowed.
-    """
+    """The runs."""
     named = options.size or ("small" if options.quick else "medium")
     size = find_size(named)
-    scenes, numbers = options.chosen(SCENES, map(str, size.outputs))
+    scenes, numbers = options.chosen(SCENES, map(str, size.embedding_dims))
     if options.steps is not None:
         size = replace(size, schedule=replace(size.schedule, steps=options.steps))
-    seeds = range(options.seed, options.seed + (1 if options.quick else 3))
     return [
-        WorldTrial(scene, outputs, seed, size, cache=options.cache, device=options.device)
-        for scene, outputs, seed in itertools.product(scenes, map(int, numbers), seeds)
+        WorldTrial(scene, m, seed, size, cache=options.cache)
+        for scene, m, seed in itertools.product(scenes, map(int, numbers), options.seeds)
     ]
 
 
@@ -77,7 +72,7 @@ def _counted(row: Row) -> Hypothesis:
 
 
 def margin(row: Row) -> list[float]:
-    """R^2 less what the excess loss allows it to miss, with ends; the theorem: not negative."""
+    """R^2 less the least that the excess loss allows, with its interval: not negative."""
     m, noise = row["outputs"], row["sigma"] ** 2
     scale = noise * (1 - noise) * m
     return [row["linear R^2"][k] - 1 + row["excess"][k] / scale for k in range(3)]

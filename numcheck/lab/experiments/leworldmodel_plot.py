@@ -29,12 +29,7 @@ def _bars(axes: Any, rows: Sequence[Row], names: dict[str, str]) -> None:
 
 
 def draw(figure: Any, rows: Sequence[Row]) -> None:
-    """Embeddings coloured by state, success, straightness, surprise.
-
-    Args:
-        figure: A matplotlib figure.
-        rows: Of the runs; those that were given up are left out.
-    """
+    """Embeddings coloured by state, success, straightness, surprise of runs that were finished."""
     done = [row for row in rows if not row["failure"]]
     if not done:
         return

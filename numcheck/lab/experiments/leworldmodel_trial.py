@@ -1,15 +1,13 @@
-"""A world model of one world: data, training, and all that is measured of it."""
+"""A world model of one world: data, training, and everything that is measured of it."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +17,7 @@ from torch import Tensor
 from numcheck.lab.experiments.action_hypotheses import action_hypotheses, linear_noise
 from numcheck.lab.experiments.base import Options, Row
 from numcheck.lab.experiments.hypotheses import latent_law
-from numcheck.lab.experiments.rendering import rendered
+from numcheck.lab.experiments.rendering import embedded, rendered
 from numcheck.lab.experiments.reports import certificate_figures
 from numcheck.lab.experiments.scenes import SCENES
 from numcheck.lab.experiments.trial import sigreg_weight
@@ -60,19 +58,17 @@ class WorldTrial:
 
     Attributes:
         scene: Name of the world, in `numcheck.lab.experiments.scenes.SCENES`.
-        outputs: Dimension of embeddings.
+        embedding_dim: Dimension of embeddings.
         seed: Of data, windows and first weights.
         size: Of everything.
         cache: Folder of frames and checkpoints; `None`: the user's.
-        device: Where to train.
     """
 
     scene: str
-    outputs: int
+    embedding_dim: int
     seed: int
     size: Size
     cache: Path | None = None
-    device: str = "cpu"
 
 
 @dataclass(frozen=True)
@@ -95,11 +91,11 @@ class Data:
 
 
 def data_of(trial: WorldTrial, options: Options | None = None) -> Data:
-    """The data of a trial, from the cache as far as they are there.
+    """The data of a trial, as far as possible from the cache.
 
     Args:
         trial: World, seed and sizes.
-        options: Whom to tell what is rendered, and by how many processes.
+        options: Callbacks for what is rendered, and number of processes.
     """
     scene, size = SCENES[trial.scene], trial.size
     told = options or Options(cache=trial.cache)
@@ -118,18 +114,6 @@ def data_of(trial: WorldTrial, options: Options | None = None) -> Data:
     return Data(parts[0], one, parts[1], two, last)
 
 
-@torch.no_grad()
-def _embedded(
-    model: LeWorldModel, pick: Callable[[slice], NDArray[np.uint8]], count: int, device: str
-) -> Tensor:
-    where = validate.device(device)
-    parts = [
-        model.embed(torch.from_numpy(pick(slice(k, min(k + _AT_ONCE, count)))).to(where)).cpu()
-        for k in range(0, count, _AT_ONCE)
-    ]
-    return torch.cat(parts).double()
-
-
 def _windows(seen: Frames, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
     return seen[numbers.ravel()].reshape(*numbers.shape, *seen.image_shape)
 
@@ -140,24 +124,24 @@ def _checkpoint(trial: WorldTrial) -> Path:
     return root / "checkpoints" / f"leworldmodel-{trial.scene}-{key}.pt"
 
 
-def run_trial(trial: WorldTrial) -> Row:
+def run_trial(trial: WorldTrial, device: str = "cpu") -> Row:
     """Train, measure, plan: the row of a trial."""
-    scene, size, data = SCENES[trial.scene], trial.size, data_of(trial)
+    scene, size, data, m = SCENES[trial.scene], trial.size, data_of(trial), trial.embedding_dim
     world = scene.world
     with scene.source() as source:
         pixels = source.image_shape[0]
-    model = size.model(pixels, trial.outputs, world.actions, limit=world.limit, seed=trial.seed)
+    model = size.model(pixels, m, world.actions, limit=world.limit, seed=trial.seed)
     row: Row = {
         "world": trial.scene,
-        "outputs": trial.outputs,
+        "outputs": m,
         "seed": trial.seed,
         "steps": size.schedule.steps,
         "frames": len(data.seen),
         "parameters": sum(p.numel() for p in model.parameters()),
         "failure": None,
     }
-    weight = sigreg_weight(size.strength, trial.outputs, size.schedule.batch)
-    objective = Objective(weight, slices=size.slices, ramp=Ramp(size.start))
+    weight = sigreg_weight(size.strength, m, size.schedule.batch)
+    objective = Objective(weight, num_slices=size.num_slices, ramp=Ramp(size.start))
     checkpoint, before = _checkpoint(trial), time.perf_counter()
     row |= _law(trial)
     try:
@@ -168,7 +152,7 @@ def run_trial(trial: WorldTrial) -> Row:
             objective,
             size.schedule,
             seed=trial.seed,
-            device=trial.device,
+            device=device,
             keeping=Keeping(checkpoint, every=500),
         )
     except TrainingError as error:
@@ -179,7 +163,7 @@ def run_trial(trial: WorldTrial) -> Row:
     row["seconds of training"] = time.perf_counter() - before
     row["trace"] = trace["prediction"]
     strap = Bootstrap(seed=trial.seed)
-    row |= _measured(trial, data, model, row["rho"], row["sigma"], strap)
+    row |= _measured(trial, data, model, row, validate.device(device), strap)
     return row | _planned(trial, model, strap)
 
 
@@ -202,14 +186,20 @@ def _law(trial: WorldTrial) -> Row:
 
 
 def _measured(
-    trial: WorldTrial, data: Data, model: LeWorldModel, rho: Any, sigma: float, strap: Bootstrap
+    trial: WorldTrial,
+    data: Data,
+    model: LeWorldModel,
+    law: Row,
+    where: torch.device,
+    strap: Bootstrap,
 ) -> Row:
-    """Prediction, probes, certificate, straightness and surprise."""
+    """Prediction, probes, certificate, straightness and surprise; the law has rho and sigma."""
+    sigma = law["sigma"]
     world, k, states = SCENES[trial.scene].world, trial.size.context, data.held.states
     count, long = states.shape[:2]
-    h = _embedded(model, lambda part: data.held_seen[part], count * long, trial.device)
-    h = h.reshape(count, long, -1)
-    other = _embedded(model, lambda part: data.recoloured[part], count, trial.device)
+    embed = partial(embedded, model.embed, chunk=_AT_ONCE)
+    h = embed(data.held_seen, where).reshape(count, long, -1)
+    other = embed(data.recoloured, where)
     model.cpu()
     errors = last_errors(model, h[:, :k], data.held.actions[:, :k], h[:, k])
     known = None
@@ -220,12 +210,12 @@ def _measured(
     row |= certificate_figures(
         h[:, k - 1 : k + 1].transpose(0, 1),
         states[:, k - 1 : k + 1].transpose(0, 1),
-        rho=rho,
+        rho=law["rho"],
         seed=trial.seed,
         bootstrap=strap,
     )
     some = np.random.default_rng(trial.seed).permutation(len(data.seen))[:_PROBED]
-    fitted = _embedded(model, lambda part: data.seen[some[part]], len(some), "cpu")
+    fitted = embed(data.seen, torch.device("cpu"), numbers=some)
     before = data.episodes.states.flatten(0, 1)[some]
     row |= probes((fitted, before), (h[:, k], states[:, k]), seed=trial.seed, strap=strap)
     row["coordinates"] = [x.to_json() for x in measure_coordinates(states[:, k], h[:, k]).each]
@@ -274,14 +264,9 @@ def _planned(trial: WorldTrial, model: LeWorldModel, strap: Bootstrap) -> Row:
         row[f"distance{name}"] = mean_interval(away, strap)
     row["tasks"] = size.tasks
     apart = scene.apart(start, goal)
-    row |= {
-        f"success, {name}": float((learned.away[where] <= world.near).double().mean())
-        for name, where in apart.items()
-        if bool(where.any())
-    }
-    row |= {
-        f"success of the oracle, {name}": float((oracle.away[where] <= world.near).double().mean())
-        for name, where in apart.items()
-        if bool(where.any())
-    }
+    for planner_name, away in (("success", learned.away), ("success of the oracle", oracle.away)):
+        for kind, where in apart.items():
+            if bool(where.any()):
+                near = (away[where] <= world.near).double()
+                row[f"{planner_name}, {kind}"] = float(near.mean())
     return row

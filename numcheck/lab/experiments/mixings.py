@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from numcheck.lab.experiments.base import Options, Result, Row, mean_shown, run_all, value
+from numcheck.lab.experiments.base import Options, Result, grouped, mean_shown, run_all, value
 from numcheck.lab.experiments.recipes import planar
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.trial import Trial, run_trial
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 
 MAPS = ("spiral", "shear", "parabola", "coupling")
@@ -27,24 +27,20 @@ def steps(loss: str, quick: bool) -> int:
 
 def trials(options: Options) -> list[Trial]:
     """The runs."""
-    seeds = range(options.seed, options.seed + (1 if options.quick else 3))
     maps, losses = options.chosen(MAPS, LOSSES)
     return [
         planar(mixing, loss, seed, steps=steps(loss, options.quick))
-        for mixing, loss, seed in itertools.product(maps, losses, seeds)
+        for mixing, loss, seed in itertools.product(maps, losses, options.seeds)
     ]
 
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     table: list[tuple[str, ...]] = [
         ("map", "loss", "R^2 h to z", "R^2 z to h", "Procrustes error", "bound", "degree 3")
     ]
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        groups.setdefault((row["map"], row["loss"]), []).append(row)
-    for (mixing, loss), group in groups.items():
+    for (mixing, loss), group in grouped(rows, "map", "loss").items():
         cubic = [row["degrees"][3][0] for row in group if "degrees" in row]
         table.append(
             (

@@ -5,8 +5,17 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from numcheck.lab.experiments.base import Options, Result, Row, Verdict, mean_shown, run_all, value
-from numcheck.lab.experiments.spans import SpanTrial, span_bound, span_runner
+from numcheck.lab.experiments.base import (
+    Options,
+    Result,
+    Row,
+    Verdict,
+    grouped,
+    mean_shown,
+    run_all,
+    value,
+)
+from numcheck.lab.experiments.spans import SpanTrial, run_span, span_bound
 from numcheck.lab.experiments.verdicts import violated
 from numcheck.lab.train import Schedule
 
@@ -23,9 +32,9 @@ _CLAIM = (
 )
 
 
-def bound(outputs: int) -> float:
-    """The least loss of the theorem for so many whitened outputs."""
-    return 2 * (1 - _RHO) * LATENTS + 2 * (1 - _RHO**2) * (outputs - LATENTS)
+def bound(m: int) -> float:
+    """The least loss of the theorem for m whitened outputs."""
+    return 2 * (1 - _RHO) * LATENTS + 2 * (1 - _RHO**2) * (m - LATENTS)
 
 
 def trials(options: Options) -> list[SpanTrial]:
@@ -33,25 +42,24 @@ def trials(options: Options) -> list[SpanTrial]:
     quick = options.quick
     options.chosen()
     schedule = Schedule(steps=4000 if quick else 8000, batch=512, learning_rate=1e-2)
-    seeds = range(options.seed, options.seed + (1 if quick else 3))
     return [
         SpanTrial(
             "shear",
             "whitening",
             seed,
             rates=(_RHO, _RHO),
-            outputs=outputs,
+            embedding_dim=m,
             strength=5.0,
             start=0.1,
             schedule=schedule,
         )
-        for outputs, seed in itertools.product(range(LATENTS, ROOM + 2), seeds)
+        for m, seed in itertools.product(range(LATENTS, ROOM + 2), options.seeds)
     ]
 
 
-def _expected(outputs: int) -> float:
-    """The share of degree 2 in whitened outputs of least loss."""
-    return min(outputs - LATENTS, ROOM - LATENTS) / outputs
+def _expected(m: int) -> float:
+    """The share of degree 2 in m whitened outputs of least loss."""
+    return min(m - LATENTS, ROOM - LATENTS) / m
 
 
 def verdict(rows: list[Row]) -> Verdict:
@@ -81,25 +89,25 @@ def verdict(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(span_runner(options.device), trials(options), options)
+    rows = run_all(run_span, trials(options), options)
     degrees = ("degree 1", "degree 2", "higher")
     header = ("m", "loss after whitening", "bound", "loss over least", "least R^2 of a latent")
     table: list[tuple[str, ...]] = [(*header, *degrees, "(m - n) / m")]
-    for outputs in dict.fromkeys(row["outputs"] for row in rows):
-        mine = [row for row in rows if row["outputs"] == outputs and "degrees" in row]
+    for (m,), group in grouped(rows, "outputs").items():
+        mine = [row for row in group if "degrees" in row]
         if not mine:
-            table.append((str(outputs), "failed", *["-"] * 7))
+            table.append((str(m), "failed", *["-"] * 7))
             continue
         spectra = [dict(zip(degrees, row["degrees"], strict=True)) for row in mine]
         table.append(
             (
-                str(outputs),
+                str(m),
                 mean_shown(mine, "loss_whitened"),
-                f"{bound(outputs):.4f}",
+                f"{bound(m):.4f}",
                 mean_shown(mine, "excess"),
                 mean_shown(mine, "r2_least"),
                 *(mean_shown(spectra, name, 3) for name in degrees),
-                f"{(outputs - LATENTS) / outputs:.3f}",
+                f"{(m - LATENTS) / m:.3f}",
             )
         )
 

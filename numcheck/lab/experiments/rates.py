@@ -8,9 +8,18 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from numcheck.lab.experiments.base import Options, Result, Row, Verdict, mean_shown, run_all, value
+from numcheck.lab.experiments.base import (
+    Options,
+    Result,
+    Row,
+    Verdict,
+    grouped,
+    mean_shown,
+    run_all,
+    value,
+)
 from numcheck.lab.experiments.recipes import PLANAR
-from numcheck.lab.experiments.spans import SpanTrial, span_bound, span_runner
+from numcheck.lab.experiments.spans import SpanTrial, run_span, span_bound
 from numcheck.lab.train import Schedule
 
 LOSSES = ("whitening", "sigreg")
@@ -50,11 +59,10 @@ def trials(options: Options) -> list[SpanTrial]:
             "schedule": Schedule(steps=steps, batch=256, learning_rate=1e-2),
         },
     }
-    seeds = range(options.seed, options.seed + (1 if quick else 3))
     (losses,) = options.chosen(LOSSES)
     return [
         SpanTrial("shear", loss, seed, rates=(_LARGER, _LARGER**2 / ratio), **recipes[loss])
-        for loss, ratio, seed in itertools.product(losses, ratios, seeds)
+        for loss, ratio, seed in itertools.product(losses, ratios, options.seeds)
     ]
 
 
@@ -93,20 +101,18 @@ def threshold(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(span_runner(options.device), trials(options), options)
+    rows = run_all(run_span, trials(options), options)
     header = ("loss", "ratio", "R^2, largest rate", "R^2, smallest rate", "weight of He_2")
     table = [(*header, "loss over least")]
-    keys = list(dict.fromkeys((row["loss"], round(ratio(row), 6)) for row in rows))
-    for loss, at in keys:
-        mine = [row for row in rows if (row["loss"], round(ratio(row), 6)) == (loss, at)]
-        done = [row for row in mine if "r2" in row]
-        figures = [
-            [{"f": row["r2"][0]} for row in done],
-            [{"f": row["r2"][1]} for row in done],
-            [{"f": row["quadratic"]} for row in done],
-            [{"f": row["excess"]} for row in done],
+    told = [{**row, "ratio": round(ratio(row), 6)} for row in rows]
+    for (loss, at), group in grouped(told, "loss", "ratio").items():
+        done = [
+            {**row, "largest": row["r2"][0], "smallest": row["r2"][1]}
+            for row in group
+            if "r2" in row
         ]
-        cells = (mean_shown(figure, "f") if figure else "failed" for figure in figures)
+        names = ("largest", "smallest", "quadratic", "excess")
+        cells = (mean_shown(done, name) if done else "failed" for name in names)
         table.append((loss, f"{at:g}", *cells))
 
     def plot(figure: Any) -> None:

@@ -6,7 +6,6 @@ recovery fails, the report says which hypothesis of which theorem the data broke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import torch
@@ -17,6 +16,7 @@ from numcheck.lab.experiments.base import (
     Result,
     Row,
     Section,
+    grouped,
     run_all,
     shown,
 )
@@ -34,22 +34,21 @@ from numcheck.lab.experiments.reacher_data import (
 from numcheck.lab.experiments.reacher_paths import plan
 from numcheck.lab.experiments.reacher_plot import draw
 from numcheck.lab.experiments.reacher_verdicts import claims, verdicts
-from numcheck.lab.experiments.reports import (
-    certificate_figures,
-    certificate_section,
-    direction_figures,
-    directions_section,
-    hypotheses_section,
+from numcheck.lab.experiments.regimes import (
+    Recipe,
+    RegimeTrial,
+    failed,
+    recovery_figures,
+    regime_sections,
+    regime_trials,
 )
-from numcheck.lab.experiments.trial import sigreg_weight
+from numcheck.lab.experiments.reports import certificate_figures, direction_figures
 from numcheck.lab.pixels.arm import JOINTS
-from numcheck.lab.train import Ramp, Schedule, TrainingError, train
-from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap, measure, measure_coordinates
 from numcheck.support import validate
 
 #: The strength is that of the planar maps (`numcheck.lab.experiments.recipes`).
-_STRENGTH, _START, _RATE = 10.0, 0.02, 1e-2
+_RECIPE = Recipe(strength=10.0, start=0.02, rate=1e-2, num_slices=16)
 _CLAIM = (
     "from frames of the arm, Gaussian joint angles are recovered up to a rotation, both joints "
     "alike; from trajectories of a controller they are not (total R^2 never above 0.5), since "
@@ -58,65 +57,20 @@ _CLAIM = (
 )
 
 
-@dataclass(frozen=True)
-class ReacherTrial:
-    """An encoder to train.
-
-    Attributes:
-        regime: Of `REGIMES`: what it sees.
-        seed: Of first weights and batches; the data set is the same for all.
-        size: How long it is trained.
-    """
-
-    regime: str
-    seed: int
-    size: Size
-
-
-def _encoder_row(trial: ReacherTrial, encoder: Convolutional, device: str, data: Data) -> Row:
-    size = trial.size
-    weight = sigreg_weight(_STRENGTH, 2, size.batch)
-    loss = make_loss("sigreg", seed=trial.seed, weight=weight, num_slices=16, num_points=9)
-    schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
-    row: Row = {**data.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
-    row["hypotheses"] = [item.to_json() for item in data.hypotheses]
-    try:
-        done = train(
-            encoder,
-            data.pairs,
-            loss,
-            schedule,
-            seed=trial.seed,
-            ramp=Ramp(_START),
-            device=device,
-        )
-        row["final alignment"] = done.trace.alignment[-1] if done.trace.step else None
-    except TrainingError as error:
-        row["failure"] = str(error)
-    return row
-
-
 def _recovery(measured: Measured, h: torch.Tensor, strap: Bootstrap, more: str = "") -> Row:
     found = measure_coordinates(measured.z[0], h[0], bootstrap=strap)
-    row = {f"{name}{more}": r2.to_json() for name, r2 in zip(JOINTS, found.each, strict=True)}
-    return row | {f"total{more}": found.total.to_json()}
+    return recovery_figures(found, JOINTS, more)
 
 
-def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
-    """Train and measure: the row of a trial.
-
-    Args:
-        data: The data sets by regime; that of Gaussian angles, on which all are planned with, too.
-        device: Where to train.
-        trial: What to train.
-    """
-    mine, where = data[trial.regime], validate.device(device)
-    encoder = Convolutional(2, width=trial.size.width, seed=trial.seed)
-    row = _encoder_row(trial, encoder, device, mine)
-    encoder.eval()
+def run_reacher(data: dict[str, Data], trial: RegimeTrial[Size], device: str) -> Row:
+    """Train and measure: the row of a trial; plans are made on Gaussian angles."""
+    mine, where, size = data[trial.regime], validate.device(device), trial.size
+    encoder = Convolutional(2, width=size.width, seed=trial.seed)
+    row: Row = {**mine.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
+    row["hypotheses"] = [item.to_json() for item in mine.hypotheses]
+    row |= _RECIPE.train(encoder, mine.pairs, trial, 2, device)
     h = mine.measured.embeddings(encoder, where)
-    if row["failure"] is not None or not bool(h.isfinite().all()):
-        row["failure"] = row["failure"] or "an embedding is not finite"
+    if failed(row, h):
         return row
     strap, z = Bootstrap(seed=trial.seed), mine.measured.z
     row |= _recovery(mine.measured, h, strap)
@@ -137,15 +91,10 @@ def run_reacher(data: dict[str, Data], device: str, trial: ReacherTrial) -> Row:
     return row | figures
 
 
-def trials(options: Options) -> list[ReacherTrial]:
+def trials(options: Options) -> list[RegimeTrial[Size]]:
     """The encoders to train."""
-    size = chosen_size(options)
     (regimes,) = options.chosen(REGIMES)
-    return [
-        ReacherTrial(regime, options.seed + k, size)
-        for regime in regimes
-        for k in range(size.seeds)
-    ]
+    return regime_trials(regimes, chosen_size(options), options)
 
 
 def _paths_section(rows: list[Row]) -> Section:
@@ -174,25 +123,14 @@ def _visible_section(rows: list[Row]) -> Section:
 
 
 def run(options: Options) -> Result:
-    """Render, train, measure and plan.
-
-    Args:
-        options: Seed, size, device, folder of the frames; `only` takes names of regimes.
-
-    Raises:
-        InvalidInputError: If the extra `control` is not installed.
-        CacheError: If there is no space for the frames.
-    """
+    """Render, train, measure and plan; `only` takes names of regimes."""
     size = chosen_size(options)
     chosen = trials(options)
     # Plans are made on Gaussian angles for every encoder.
     wanted = [name for name in REGIMES if name in {t.regime for t in chosen} | {"gaussian"}]
     data = {regime: make_data(regime, size, options) for regime in wanted}
-    rows = run_all(partial(run_reacher, data, options.device), chosen, options)
-    by_regime = {
-        regime: [row for row in rows if row["regime"] == regime]
-        for regime in dict.fromkeys(row["regime"] for row in rows)
-    }
+    rows = run_all(partial(run_reacher, data), chosen, options)
+    by_regime = {regime: group for (regime,), group in grouped(rows, "regime").items()}
     header = "data", "seed", "R^2 shoulder", "R^2 wrist", "R^2 total"
     table: list[tuple[str, ...]] = [
         (*header, "R^2 total on Gaussian angles", "excess loss", "wrapped")
@@ -211,9 +149,7 @@ def run(options: Options) -> Result:
         plot=partial(draw, rows),
         sections=(
             claims(by_regime),
-            hypotheses_section(rows, "regime"),
-            directions_section(rows, ("regime", "seed")),
-            certificate_section(rows, ("regime", "seed")),
+            *regime_sections(rows),
             _paths_section(rows),
             _visible_section(rows),
         ),

@@ -1,6 +1,6 @@
 r"""Two data sets of the Reacher arm: Gaussian joint angles, and trajectories of a controller.
 
-What a frame shows are the joint angles modulo $2\pi$. The latents are
+A frame shows the joint angles modulo $2\pi$. The latents are
 
 - of the *Gaussian* world $z = \theta/\sigma$, whose pairs $z' = \rho z + \sqrt{1-\rho^2}\,\xi$ are
   those of an Ornstein-Uhlenbeck process; $\sigma$ is so small that an angle beyond
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from numcheck.lab.experiments.base import Options, Row
 from numcheck.lab.experiments.hypotheses import Hypothesis, LatentLaw, latent_law, share_hypothesis
+from numcheck.lab.experiments.regimes import RegimeSize
 from numcheck.lab.experiments.rendering import embedded, rendered
 from numcheck.lab.pixels import FramePairs, Frames
 from numcheck.lab.pixels.arm import JOINTS, ReacherArm
@@ -35,7 +36,7 @@ SPREAD, CORRELATION = 0.8, 0.9
 #: Steps of control between the frames of a pair of a trajectory, 0.02 s each: the mean
 #: autocorrelation of both joints is about that of the Gaussian angles then.
 LAG = 8
-#: Angles that a frame shows as another one may be so frequent.
+#: Largest share of angles that a frame shows as another one.
 _WRAPPED = 1e-3
 #: Frames of a chain of successive ones.
 _CHAIN = 6
@@ -43,24 +44,18 @@ _TRAINING, _MEASURED = 1, 2
 
 
 @dataclass(frozen=True)
-class Size:
+class Size(RegimeSize):
     """How much is rendered and trained.
 
     Attributes:
         chains: Of six successive frames each, to train on.
         pairs: Independent ones, to measure with; each is a chain or an episode of its own.
-        steps: Of training.
-        batch: Pairs a step.
         width: Of the encoder.
-        seeds: Encoders a data set.
     """
 
     chains: int
     pairs: int
-    steps: int
-    batch: int
     width: int
-    seeds: int
 
 
 QUICK = Size(chains=2000, pairs=1536, steps=2200, batch=96, width=8, seeds=1)
@@ -153,18 +148,13 @@ def _visible_rates(angles: States) -> list[float]:
     return [float(rate) for rate in rates]
 
 
+def _histogram(z: States) -> list[int]:
+    counts, _ = np.histogram(z / z.std(), bins=40, range=(-4, 4))
+    return [int(count) for count in counts]
+
+
 def make_data(regime: str, size: Size, options: Options) -> Data:
-    """Draw the states of a data set, render them and test the hypotheses on them.
-
-    Args:
-        regime: Of `REGIMES`.
-        size: How much.
-        options: Seed, folder and whom to tell.
-
-    Raises:
-        InvalidInputError: If the extra `control` is not installed.
-        CacheError: If there is no space for the frames.
-    """
+    """Draw the states of a data set of `REGIMES`, render them and test the hypotheses on them."""
     source, seed = ReacherArm(), options.seed
     training = _angles(regime, size.chains, _CHAIN, seed, _TRAINING)
     frames = rendered(
@@ -197,12 +187,7 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
         "wrapped": beyond / (2 * size.pairs),
         "pairs across the cut": cut / size.pairs,
         "autocorrelation": _autocorrelation(chained),
-        "histogram": [
-            np.histogram(chained[..., j] / chained[..., j].std(), bins=40, range=(-4, 4))[
-                0
-            ].tolist()
-            for j in range(2)
-        ],
+        "histogram": [_histogram(chained[..., j]) for j in range(2)],
     }
     return Data(
         FramePairs(frames, *chains(size.chains, _CHAIN)),

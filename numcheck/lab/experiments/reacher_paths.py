@@ -3,7 +3,7 @@
 A point of a path is decoded by the affine regression of the angles on the embeddings of the nearest
 held-out frames, whose angles are known. The oracle goes straight in the joint angles. The third
 path is straight between the frames themselves, decoded in the same way from their principal
-components: what one would do without an encoder.
+components: the baseline without an encoder.
 """
 
 from __future__ import annotations

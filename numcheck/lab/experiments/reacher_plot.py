@@ -14,12 +14,7 @@ _MARKS, _STYLES = ("o", "s"), ("-", "--")
 
 
 def draw(rows: Sequence[Row], figure: Any) -> None:
-    """Draw recovery, marginals, autocorrelations and decoded paths.
-
-    Args:
-        rows: Of the experiment.
-        figure: A matplotlib figure.
-    """
+    """Draw recovery, marginals, autocorrelations and decoded paths."""
     figure.set_layout_engine("constrained")
     recovery, marginals, rates, paths = figure.subplots(2, 2).flat
     regimes = list(dict.fromkeys(row["regime"] for row in rows))

@@ -8,12 +8,17 @@ from collections.abc import Mapping, Sequence
 from numcheck.lab.experiments.base import Row, Section, Verdict, shown, value
 from numcheck.lab.experiments.hypotheses import Hypothesis
 from numcheck.lab.experiments.reacher_data import REGIMES
-from numcheck.lab.experiments.reports import certificates_verdict, explained, recovery_verdicts
-from numcheck.lab.experiments.verdicts import approximate, forward, lower_bound
+from numcheck.lab.experiments.regimes import recovered, recovery_shown
+from numcheck.lab.experiments.reports import (
+    certificates_verdict,
+    explained,
+    recovery_verdicts,
+)
+from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.pixels.arm import JOINTS
 
-#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints; that
-#: from trajectories is said to stay below this total R^2.
+#: Recovery counts as high from this R^2 on, as symmetric up to this difference of the joints; from
+#: trajectories it stays below this total R^2, by the paper's claim.
 _HIGH, _ALIKE, _CEILING = 0.9, 0.05, 0.5
 #: An encoder counts as exact from this R^2 on, and a path as short up to this ratio of lengths: as
 #: in `numcheck.lab.experiments.planning`.
@@ -23,17 +28,6 @@ _EXACT, _SHORT = 0.99, 1.05
 def _mean(rows: Sequence[Row], name: str) -> float:
     found = [value(row, name) for row in rows if name in row]
     return sum(found) / len(found) if found else math.nan
-
-
-def _joints(rows: Sequence[Row]) -> str:
-    return "; ".join(
-        f"{name} {'; '.join(shown(row, name, 3) for row in rows)}" for name in (*JOINTS, "total")
-    )
-
-
-def _recovered(rows: Sequence[Row]) -> bool:
-    return bool(rows) and all("total" in row and min(value(row, n) for n in JOINTS) >= _HIGH
-                              for row in rows)  # fmt: skip
 
 
 def _straight(regime: str, rows: Sequence[Row]) -> Verdict:
@@ -58,19 +52,17 @@ def _straight(regime: str, rows: Sequence[Row]) -> Verdict:
 
 
 def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
-    """For each data set: which hypotheses held, and did the conclusion?
-
-    Args:
-        by_regime: The rows of each.
-    """
-    found = []
+    """For each data set: which hypotheses held, and did the conclusion?"""
+    found: list[Verdict] = []
     gaussian = by_regime.get("gaussian", ())
     if gaussian:
-        found += [forward(gaussian), lower_bound(gaussian), approximate(gaussian)]
+        found += theorems_of_runs(gaussian)
     for regime, mine in by_regime.items():
-        figures = f"On {regime}, R^2 of {_joints(mine)}."
         found += recovery_verdicts(
-            mine, allowed=1 - _HIGH, conclusion=_recovered(mine), finding=figures
+            mine,
+            allowed=1 - _HIGH,
+            conclusion=recovered(mine, JOINTS, _HIGH),
+            finding=f"On {regime}, R^2 of {recovery_shown(mine, JOINTS)}.",
         )
         found.append(_straight(regime, mine))
     everyone = [row for rows in by_regime.values() for row in rows]
@@ -78,11 +70,7 @@ def verdicts(by_regime: Mapping[str, Sequence[Row]]) -> tuple[Verdict, ...]:
 
 
 def claims(by_regime: Mapping[str, Sequence[Row]]) -> Section:
-    """What the paper says of this experiment, and whether it was seen.
-
-    Args:
-        by_regime: The rows of each.
-    """
+    """What the paper says of this experiment, and whether it was seen."""
     gaussian, other = (by_regime.get(regime, ()) for regime in REGIMES)
     lines: list[tuple[str, ...]] = [("claim of the paper", "seen?", "measured")]
 
@@ -91,7 +79,7 @@ def claims(by_regime: Mapping[str, Sequence[Row]]) -> Section:
 
     if gaussian:
         line(f"Gaussian angles: recovery is high (R^2 of both joints at least {_HIGH})",
-             _recovered(gaussian), _joints(gaussian))  # fmt: skip
+             recovered(gaussian, JOINTS, _HIGH), recovery_shown(gaussian, JOINTS))  # fmt: skip
         gaps = [abs(value(row, JOINTS[0]) - value(row, JOINTS[1])) for row in gaussian]
         apart = ", ".join(f"{gap:.3f}" for gap in gaps)
         line(f"... and symmetric (R^2 of the joints within {_ALIKE})",

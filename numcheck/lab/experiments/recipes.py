@@ -1,4 +1,4 @@
-"""How planar encoders are trained: what recovers the latents in some thousand steps."""
+"""How planar encoders are trained to recover the latents within some thousand steps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numcheck.lab.train import Schedule
 #: all it sees, a lower correlation, and begins at a strength well above 1 - correlation: with
 #: less, even functions of the spiral's radius, which are learned at once, trap it in some runs.
 PLANAR: dict[str, dict[str, Any]] = {
-    "sigreg": {"correlation": 0.9, "strength": 10.0, "start": 0.018, "slices": 16},
+    "sigreg": {"correlation": 0.9, "strength": 10.0, "start": 0.018, "num_slices": 16},
     "whitening": {"correlation": 0.6, "strength": 3.0, "start": 0.5},
     "infonce": {"correlation": 0.7},
 }

@@ -1,8 +1,8 @@
 """Planning regret as an encoder is degraded: is every plan within the theorem's bound?
 
-The trained encoder's weights are moved towards perturbed ones. For each encoder so made the best
-plans and policies of the learned problem are found by enumeration, and what they cost in truth is
-held against the least cost there is.
+The trained encoder's weights are moved towards perturbed ones. For each of these encoders the best
+plans and policies of the learned problem are found by enumeration, and their true costs compared
+with the least cost possible.
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from numcheck.lab.experiments.base import Options, Result, Row, Verdict, run_all, shown, value
+from numcheck.lab.experiments.base import (
+    Options,
+    Result,
+    Row,
+    Verdict,
+    draw_groups,
+    run_all,
+    shown,
+    value,
+)
 from numcheck.lab.experiments.mixings import MAPS, steps
 from numcheck.lab.experiments.recipes import planar
 from numcheck.lab.experiments.trial import DRAWN, Finished, Trial, train_trial
@@ -26,7 +35,6 @@ from numcheck.lab.worlds import tree
 from numcheck.lab.worlds.controlled import ControlledWorld
 from numcheck.metrics import Bootstrap, measure
 from numcheck.metrics.blocks import block_means, mean
-from numcheck.support import validate
 from numcheck.theory.procrustes import nearest_orthonormal_batch
 
 _TASKS = 32
@@ -53,15 +61,11 @@ class RegretTrial:
 
     Attributes:
         trial: How it is trained.
-        level: How far its weights are moved, in units of the root mean square of each matrix;
-            at least 0.
+        level: How far its weights are moved, over the root mean square of each matrix.
     """
 
     trial: Trial
     level: float
-
-    def __post_init__(self) -> None:
-        validate.number(self.level, name="level", minimum=0.0, maximum=1e3)
 
 
 def trials(options: Options) -> list[RegretTrial]:
@@ -72,12 +76,11 @@ def trials(options: Options) -> list[RegretTrial]:
         if quick
         else (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0)
     )
-    seeds = range(options.seed, options.seed + (1 if quick else 3))
     full = steps("whitening", quick)
     (maps,) = options.chosen(MAPS)
     return [
         RegretTrial(planar(mixing, "whitening", seed, steps=full), level)
-        for mixing, seed, level in itertools.product(maps, seeds, levels)
+        for mixing, seed, level in itertools.product(maps, options.seeds, levels)
     ]
 
 
@@ -87,12 +90,9 @@ def _trained(trial: Trial, device: str) -> Finished:
 
 
 def degraded(encoder: nn.Module, level: float, seed: int) -> nn.Module:
-    """A copy with weights moved from where they are towards perturbed ones.
+    """A copy with weights moved in a direction of the seed, the same at all levels.
 
-    Args:
-        encoder: What to degrade; it is left as it is.
-        level: 0: not at all; 1: as far as the root mean square of each matrix.
-        seed: Of the direction, the same at all levels.
+    At level 1 each matrix is moved as far as its root mean square.
     """
     found = deepcopy(encoder)
     generator = torch.Generator().manual_seed(seed)
@@ -198,7 +198,7 @@ def verdict(rows: list[Row]) -> Verdict:
 
 def run(options: Options) -> Result:
     """Train, degrade and plan."""
-    rows = run_all(partial(run_regret, device=options.device), trials(options), options)
+    rows = run_all(run_regret, trials(options), options)
     header = ("map", "seed", "level", "R^2 h to z", "eta", "bound")
     table = [(*header, "mean regret, plans", "policies", "largest regret over bound")]
     for row in rows:
@@ -218,13 +218,15 @@ def run(options: Options) -> Result:
     def plot(figure: Any) -> None:
         axes = figure.subplots()
         drawn = [row for row in rows if "eta" in row]
-        for mixing in dict.fromkeys(row["map"] for row in drawn):
-            mine = [row for row in drawn if row["map"] == mixing]
-            at = [row["eta"] for row in mine]
+        draw_groups(
+            axes,
+            drawn,
+            "map",
+            lambda row: row["eta"],
             # On logarithmic axes a regret of 0 is not seen: it is drawn at the lower edge.
-            axes.plot(
-                at, [max(row["largest plan regret"], 1e-4) for row in mine], "o", label=mixing
-            )
+            lambda row: max(row["largest plan regret"], 1e-4),
+            measured="eta",
+        )
         etas = sorted(row["eta"] for row in drawn)
         bounds = [2 * _LIPSCHITZ * (_STEPS + 1) * eta for eta in etas]
         axes.plot(etas, bounds, color="grey", label="2 L (T + 1) eta")

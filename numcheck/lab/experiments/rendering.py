@@ -1,9 +1,13 @@
-"""Data sets of frames for experiments, with the folder and the progress that the options name."""
+"""Data sets of frames for experiments, with the folder and the callbacks of the options."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import torch
-from torch import Tensor, nn
+from numpy.typing import NDArray
+from torch import Tensor
 
 from numcheck.lab.experiments.base import Options
 from numcheck.lab.pixels import Frames, FrameSource, frames
@@ -11,16 +15,9 @@ from numcheck.lab.pixels.source import States
 
 
 def rendered(source: FrameSource, states: States, *, name: str, options: Options) -> Frames:
-    """The frames of states, from the cache as far as they are there.
-
-    Args:
-        source: What renders.
-        states: What it renders, shape (n, d).
-        name: First part of the data set's folder.
-        options: Folder, processes and whom to tell.
+    """The frames of states, shape (n, d), as far as possible from the cache.
 
     Raises:
-        InvalidInputError: If the renderer is not installed.
         CacheError: If there is no space for the frames, or they cannot be written.
     """
     return frames(
@@ -35,11 +32,27 @@ def rendered(source: FrameSource, states: States, *, name: str, options: Options
     )
 
 
-def embedded(encoder: nn.Module, frames: Frames, device: torch.device, chunk: int = 512) -> Tensor:
-    """The embeddings of all frames of a data set, float64 on the host, shape (n, outputs)."""
-    with torch.no_grad():
-        found = [
-            encoder(torch.from_numpy(frames[start : start + chunk]).to(device)).cpu()
-            for start in range(0, len(frames), chunk)
-        ]
+@torch.no_grad()
+def embedded(
+    encode: Callable[[Tensor], Tensor],
+    frames: Frames,
+    device: torch.device,
+    *,
+    numbers: NDArray[np.int64] | None = None,
+    chunk: int = 512,
+) -> Tensor:
+    """The embeddings of frames of a data set, float64 on the host, shape (n, m).
+
+    Args:
+        encode: From frames to embeddings.
+        frames: The data set.
+        device: Where to embed.
+        numbers: Of the frames; all of them if not given.
+        chunk: Frames at a time.
+    """
+    wanted = np.arange(len(frames)) if numbers is None else numbers
+    found = [
+        encode(torch.from_numpy(frames[wanted[start : start + chunk]]).to(device)).cpu()
+        for start in range(0, len(wanted), chunk)
+    ]
     return torch.cat(found).double()

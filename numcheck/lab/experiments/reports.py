@@ -1,4 +1,4 @@
-"""What reports on worlds of pixels share: hypotheses, certificates beside true errors, verdicts.
+"""Reports on worlds of pixels: hypotheses, certificates beside true errors, verdicts.
 
 A verdict names the hypotheses that failed where a conclusion did; the certificate sees embeddings
 alone, and the true error is known here.
@@ -13,7 +13,7 @@ from torch import Tensor
 
 from numcheck.certificate import Role, certify
 from numcheck.lab.experiments.base import Row, Section, Verdict, value
-from numcheck.lab.experiments.hypotheses import LEVEL, ONE_RATE, Hypothesis
+from numcheck.lab.experiments.hypotheses import CONFIDENCE, ONE_RATE, Hypothesis
 from numcheck.metrics import Bootstrap, measure_coordinates, most_linear, spectrum
 
 
@@ -25,10 +25,10 @@ def certificate_figures(
     seed: int = 0,
     bootstrap: Bootstrap | None = None,
 ) -> Row:
-    """What the certificate says of an encoder, and how far from the truth it is.
+    """What the certificate says of an encoder, beside its true error.
 
     Args:
-        h: Embeddings of independent pairs, shape (2, n, outputs).
+        h: Embeddings of independent pairs, shape (2, n, m).
         z: Their latents, shape (2, n, latents).
         rho: What is assumed of the correlation, as in `numcheck.certificate.certify`.
         seed: Of its tests.
@@ -37,12 +37,9 @@ def certificate_figures(
     Returns:
         `certificate` (status), `certificate bound`, `certificate verdict`, `certificate rejected`,
         `certificate cautions` and `true error`: E|h - E h - Q z|^2 for the best Q, of standardized
-        z, with an interval; absent with more outputs than latents.
-
-    Raises:
-        InvalidInputError: If shapes do not fit or the rows are too few.
+        z, with an interval; absent if m exceeds the number of latents.
     """
-    found = certify(h[0], h[1], rho=rho, confidence=LEVEL, seed=seed)
+    found = certify(h[0], h[1], rho=rho, confidence=CONFIDENCE, seed=seed)
     rejected = [t.name for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
     cautions = [t.name for t in found.tests if t.rejected and t.role is Role.SHAPE]
     row: Row = {
@@ -57,27 +54,16 @@ def certificate_figures(
 
 
 def direction_figures(z: Tensor, h: Tensor, *, bootstrap: Bootstrap) -> Row:
-    """What each direction of embeddings holds: `directions`, their shares by Hermite degree.
+    """`directions`: the shares by Hermite degree of each direction of embeddings, shape (n, m).
 
-    Args:
-        z: Gaussian latents, shape (n, latents).
-        h: Their embeddings, shape (n, outputs).
-        bootstrap: How intervals are made.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, rows are too few, or all outputs are constant.
+    The latents, shape (n, latents), are Gaussian.
     """
     found = spectrum(z, most_linear(z, h), degree=2, bootstrap=bootstrap)
     return {"directions": found.to_json()["outputs"]}
 
 
 def directions_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
-    """What each direction of embeddings holds, a line a direction.
-
-    Args:
-        rows: With the figures of `direction_figures`, or without them.
-        labels: What tells encoders apart, keys of the rows.
-    """
+    """The figures of `direction_figures`, a line per direction; labels tell encoders apart."""
     lines = []
     for row in rows:
         for number, (_, *shares) in enumerate(row.get("directions", ()), start=1):
@@ -89,12 +75,7 @@ def directions_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
 
 
 def hypotheses_section(rows: Sequence[Row], label: str) -> Section:
-    """The hypotheses of the data sets in rows, each data set once.
-
-    Args:
-        rows: With `hypotheses`, a list of `Hypothesis.to_json()`.
-        label: What tells data sets apart, a key of the rows.
-    """
+    """The hypotheses of the data sets in rows, each data set once; the label tells them apart."""
     lines: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for row in rows:
         for item in row.get("hypotheses", ()):
@@ -106,12 +87,7 @@ def hypotheses_section(rows: Sequence[Row], label: str) -> Section:
 
 
 def certificate_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
-    """The verdicts of the certificate beside the true errors, a line an encoder.
-
-    Args:
-        rows: With the figures of `certificate_figures`.
-        labels: What tells encoders apart, keys of the rows.
-    """
+    """The figures of `certificate_figures`, a line per encoder; labels tell encoders apart."""
     header = *labels, "certificate", "bound", "true error", "E|h - Qz|^2 <= bound?", "rejected"
     lines = []
     for row in rows:
@@ -154,11 +130,7 @@ def explained(
 ) -> Verdict:
     """The verdict on a theorem: contradicted only if its hypotheses held and its conclusion failed.
 
-    Args:
-        theorem: Catalog id.
-        hypotheses: Those of this theorem in this data set, tested.
-        conclusion: Whether its conclusion held.
-        finding: The figures, in a sentence.
+    The hypotheses are those of this theorem, tested; the finding has the figures, in a sentence.
     """
     failed = [item for item in hypotheses if not item.held]
     if failed:
@@ -195,12 +167,7 @@ def recovery_verdicts(
 
 
 def certificates_verdict(rows: Sequence[Row]) -> Verdict:
-    """`certificate`: no encoder is certified to be nearer than it is, if its world is as assumed.
-
-    Args:
-        rows: With the figures of `certificate_figures` and, where the hypotheses of the data set
-            are known, `hypotheses`.
-    """
+    """`certificate`: no encoder is certified to be nearer than it is in a world as assumed."""
     seen = [row for row in rows if "true error" in row]
     certified = [row for row in seen if row["certificate"] == "certified"]
     wrong = [row for row in certified if row["true error"][1] > row["certificate bound"]]

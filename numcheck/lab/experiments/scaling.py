@@ -5,8 +5,16 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from numcheck.lab.experiments.base import Options, Result, Row, mean_shown, run_all, value
-from numcheck.lab.experiments.trial import Trial, trial_runner
+from numcheck.lab.experiments.base import (
+    Options,
+    Result,
+    draw_groups,
+    grouped,
+    mean_shown,
+    missed_share,
+    run_all,
+)
+from numcheck.lab.experiments.trial import Trial, run_trial
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.train import Schedule
 from numcheck.support.validate import device
@@ -26,7 +34,6 @@ def trials(options: Options) -> list[Trial]:
     latents = [2**k for k in range(1, 11) if on_gpu or 2**k <= _CPU]
     if options.quick:
         latents = [n for n in latents if n in (4, 16, 64)]
-    seeds = range(options.seed, options.seed + (1 if options.quick else 3))
     sizes, losses = options.chosen(map(str, latents), _LOSSES)
     return [
         Trial(
@@ -36,25 +43,22 @@ def trials(options: Options) -> list[Trial]:
             latents=n,
             layers=4,
             encoder="matched",
-            slices=64,
+            num_slices=64,
             # The encoder preserves volume: a weak regularizer does, and alignment does the rest.
             strength=0.5,
             start=0.04,
             schedule=Schedule(steps=800 if options.quick else 2000, batch=256, learning_rate=2e-2),
             evaluation=max(1 << 14, 32 * n),
         )
-        for n, loss, seed in itertools.product(map(int, sizes), losses, seeds)
+        for n, loss, seed in itertools.product(map(int, sizes), losses, options.seeds)
     ]
 
 
 def run(options: Options) -> Result:
     """Train and measure."""
-    rows = run_all(trial_runner(options.device), trials(options), options)
+    rows = run_all(run_trial, trials(options), options)
     table = [("latents", "loss", "R^2 h to z", "R^2 z to h", "error / latents", "bound / latents")]
-    groups: dict[tuple[int, str], list[Row]] = {}
-    for row in rows:
-        groups.setdefault((row["latents"], row["loss"]), []).append(row)
-    for (n, loss), group in groups.items():
+    for (n, loss), group in grouped(rows, "latents", "loss").items():
         per_latent = [
             {"seed": row["seed"], **{k: [x / n for x in row[k]] for k in ("procrustes", "bound")}}
             for row in group
@@ -73,14 +77,16 @@ def run(options: Options) -> Result:
 
     def plot(figure: Any) -> None:
         axes = figure.subplots()
-        for loss in _LOSSES:
-            drawn = [row for row in rows if row["loss"] == loss and "r2_latents" in row]
-            axes.plot(
-                [row["latents"] for row in drawn],
-                [1 - value(row, "r2_latents") for row in drawn],
-                ".",
-                label=loss,
-            )
+        draw_groups(
+            axes,
+            rows,
+            "loss",
+            lambda row: row["latents"],
+            missed_share,
+            measured="r2_latents",
+            marker=".",
+            names=_LOSSES,
+        )
         axes.axhline(0.01, color="grey", linewidth=0.8)
         axes.set(xscale="log", yscale="log", xlabel="latents", ylabel="1 - R^2 (h to z)")
         axes.legend()

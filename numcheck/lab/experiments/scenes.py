@@ -11,8 +11,7 @@ from torch import Tensor
 
 from numcheck.lab.leworldmodel.worlds import LinearWorld, PixelWorld, TwoRoomWorld
 from numcheck.lab.pixels import FrameSource
-from numcheck.lab.pixels.arm import ReacherArm
-from numcheck.lab.pixels.recoloured import RecolouredArm
+from numcheck.lab.pixels.arm import ReacherArm, RecolouredArm
 from numcheck.lab.pixels.two_rooms import TwoRooms
 
 Apart = Callable[[Tensor, Tensor], dict[str, Tensor]]

@@ -1,10 +1,9 @@
-"""Encoders of latents with rates of their own and any number of outputs: what do they span?"""
+"""Encoders of latents with rates of their own, of any embedding dimension: what do they span?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from torch import nn
@@ -12,37 +11,25 @@ from torch import nn
 from numcheck.lab.encoders import perceptron
 from numcheck.lab.experiments.base import Row, Verdict, value
 from numcheck.lab.experiments.trial import MEASURED, Trial, embed, train_trial
-from numcheck.lab.experiments.verdicts import violated
+from numcheck.lab.experiments.verdicts import violations
 from numcheck.lab.worlds.rates import RatePairs
 from numcheck.lab.worlds.world import World
 from numcheck.metrics import Bootstrap
 from numcheck.metrics.span import span
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 
 @dataclass(frozen=True)
 class SpanTrial(Trial):
-    """A trial with a rate for each latent, and as many outputs as wanted.
+    """A trial with a rate for each latent, and embeddings of any dimension.
 
     Attributes:
         rates: Of the latents; `correlation` is not used.
-        outputs: Number of outputs of the encoder.
-
-    Raises:
-        InvalidInputError: If a number is not allowed, or there are not as many rates as latents.
+        embedding_dim: Dimension of embeddings.
     """
 
     rates: tuple[float, ...] = (0.8, 0.8)
-    outputs: int = 2
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        validate.integer(self.outputs, name="outputs", minimum=1, maximum=64)
-        if len(self.rates) != self.latents:
-            raise InvalidInputError(
-                f"there must be one rate for each of the {self.latents} latents, got {self.rates}."
-            )
+    embedding_dim: int = 2
 
     def world(self) -> World:
         """The world."""
@@ -51,7 +38,7 @@ class SpanTrial(Trial):
     def first_encoder(self) -> nn.Module:
         """The perceptron before training."""
         return perceptron(
-            self.latents, self.outputs, width=self.width, depth=self.depth, seed=self.seed
+            self.latents, self.embedding_dim, width=self.width, depth=self.depth, seed=self.seed
         )
 
     def settings(self) -> dict[str, Any]:
@@ -59,7 +46,7 @@ class SpanTrial(Trial):
         return super().settings() | {
             "correlation": None,
             "rates": list(self.rates),
-            "outputs": self.outputs,
+            "outputs": self.embedding_dim,
         }
 
 
@@ -85,21 +72,15 @@ def run_span(trial: SpanTrial, device: str = "cpu") -> Row:
     }
 
 
-def span_runner(device: str) -> Callable[[SpanTrial], Row]:
-    """`run_span` on a device, picklable."""
-    return partial(run_span, device=device)
-
-
 def span_bound(rows: Sequence[Row], theorem: str) -> Verdict:
     """The inequality of `numcheck.metrics.span`, in every run."""
-    seen = [row for row in rows if row.get("margin") is not None]
-    broken = [row for row in seen if violated(row["margin"], len(seen))]
+    seen, broken = violations(rows, "margin")
     least = min((value(row, "excess") for row in seen), default=float("nan"))
     failed = sum(row.get("failure") is not None for row in rows)
     return Verdict(
         theorem,
         bool(seen) and not broken,
         f"After whitening L >= 2 (1 - kappa) m - 2 sum (rho_j - kappa)_+ R_j^2 is violated beyond "
-        f"the interval in {len(broken)} of {len(seen)} runs ({failed} more were given up); the "
+        f"the interval in {broken} of {len(seen)} runs ({failed} more were given up); the "
         f"least loss measured lies {least:+.4f} off the least possible.",
     )

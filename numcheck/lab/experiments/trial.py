@@ -1,24 +1,21 @@
-"""One trained encoder: what to train it on and how, and what is measured of it."""
+"""One trained encoder: its world, its training, its measured figures."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
 from numcheck.lab.encoders import InverseCoupling, perceptron
-from numcheck.lab.train import Ramp, Schedule, TrainingError, train
-from numcheck.lab.worlds.mixings import Coupling, planar_mixings
+from numcheck.lab.experiments.base import Row
+from numcheck.lab.train import PairSource, Ramp, Schedule, TrainingError, train
+from numcheck.lab.worlds.mixings import Coupling, Mixing, planar_mixings
 from numcheck.lab.worlds.pairs import gaussian_pairs, langevin_pairs
 from numcheck.lab.worlds.world import Batch, World
-from numcheck.losses import LOSSES, Loss, make_loss
+from numcheck.losses import Loss, make_loss
 from numcheck.metrics import Bootstrap, measure, spectrum
 from numcheck.sampling.distributions import GeneralizedNormal
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 #: The streams of pairs that measurements are made on; training has its own.
 MEASURED, DRAWN = 1001, 1002
@@ -29,12 +26,20 @@ _CURVATURE = 0.12
 _SPECTRAL = 4096
 
 
-def sigreg_weight(strength: float, outputs: int, batch: int) -> float:
+def sigreg_weight(strength: float, embedding_dim: int, batch: int) -> float:
     """The weight of SIGReg with the curvature of strength times |Cov h - 1|^2 at Gaussian h.
 
     The statistic has a factor n, and is a mean over directions where the penalty is a sum.
     """
-    return strength / _CURVATURE * outputs / batch
+    return strength / _CURVATURE * embedding_dim / batch
+
+
+def sigreg_loss(
+    strength: float, embedding_dim: int, batch: int, num_slices: int, seed: int
+) -> Loss:
+    """Alignment and SIGReg, of the weight that `sigreg_weight` gives the strength."""
+    weight = sigreg_weight(strength, embedding_dim, batch)
+    return make_loss("sigreg", seed=seed, weight=weight, num_slices=num_slices, num_points=9)
 
 
 @dataclass(frozen=True)
@@ -53,17 +58,13 @@ class Trial:
             SIGReg has the same curvature at Gaussian embeddings.
         start: Share of the strength at the first step.
         bandwidth: Of InfoNCE.
-        slices: Of SIGReg, a step.
+        num_slices: Of SIGReg, per step.
         encoder: `perceptron` or `matched`.
         width: Of the perceptron.
         depth: Of the perceptron.
         layers: Of the coupling map, and of the matched encoder.
         schedule: Steps, batch size, learning rates.
         evaluation: Fresh pairs to measure with.
-
-    Raises:
-        InvalidInputError: If a name or a number is not allowed; the rest is checked where it is
-            used.
     """
 
     mixing: str
@@ -75,7 +76,7 @@ class Trial:
     strength: float = 10.0
     start: float = 0.02
     bandwidth: float = 1.0
-    slices: int = 16
+    num_slices: int = 16
     encoder: str = "perceptron"
     width: int = 64
     depth: int = 3
@@ -83,33 +84,13 @@ class Trial:
     schedule: Schedule = field(default_factory=Schedule)
     evaluation: int = 1 << 14
 
-    def __post_init__(self) -> None:
-        if self.loss not in LOSSES:
-            raise InvalidInputError(f"unknown loss {self.loss!r}; allowed are {', '.join(LOSSES)}.")
-        validate.integer(self.seed, name="seed", minimum=0, maximum=2**63 - 1)
-        validate.correlation(self.correlation, name="correlation")
-        validate.number(self.strength, name="strength", minimum=0.0, maximum=1e6)
-        validate.integer(self.evaluation, name="evaluation", minimum=2, maximum=2**30)
-        if self.mixing != "coupling" and self.latents != 2:
-            raise InvalidInputError(
-                f"the map {self.mixing} has 2 latents, got {self.latents}; coupling has any even "
-                "number of them."
-            )
-
     def world(self) -> World:
-        """The world.
-
-        Raises:
-            InvalidInputError: If there is no such map.
-        """
-        if self.mixing == "coupling":
-            mixing = Coupling(self.latents, layers=self.layers, seed=0)
-        elif self.mixing in planar_mixings():
-            mixing = planar_mixings()[self.mixing]  # type: ignore[assignment]
-        else:
-            raise InvalidInputError(
-                f"unknown map {self.mixing!r}; there are {', '.join(planar_mixings())}."
-            )
+        """The world."""
+        mixing: Mixing = (
+            Coupling(self.latents, layers=self.layers, seed=0)
+            if self.mixing == "coupling"
+            else planar_mixings()[self.mixing]
+        )
         if self.shape is None:
             return World(gaussian_pairs(self.latents, self.correlation), mixing)
         law = GeneralizedNormal(self.shape)
@@ -117,33 +98,23 @@ class Trial:
         return World(langevin_pairs(self.latents, law, time), mixing)
 
     def first_encoder(self) -> nn.Module:
-        """The encoder before training.
-
-        Raises:
-            InvalidInputError: If there is no such encoder.
-        """
+        """The encoder before training."""
         n = self.latents
-        if self.encoder == "perceptron":
-            return perceptron(n, n, width=self.width, depth=self.depth, seed=self.seed)
         if self.encoder == "matched":
             return InverseCoupling(n, layers=self.layers, seed=self.seed)
-        raise InvalidInputError(
-            f"unknown encoder {self.encoder!r}; allowed are perceptron and matched."
-        )
-
-    @property
-    def _ramp(self) -> Ramp:
-        return Ramp(self.start)
+        return perceptron(n, n, width=self.width, depth=self.depth, seed=self.seed)
 
     def objective(self) -> tuple[Loss, Ramp]:
         """The loss, and how its regularizer grows."""
         if self.loss == "infonce":
             return make_loss("infonce", seed=self.seed, bandwidth=self.bandwidth), Ramp()
         if self.loss == "whitening":
-            return make_loss("whitening", seed=self.seed, weight=self.strength), self._ramp
-        weight = sigreg_weight(self.strength, self.latents, self.schedule.batch)
-        options = {"num_slices": self.slices, "num_points": 9}
-        return make_loss("sigreg", seed=self.seed, weight=weight, **options), self._ramp
+            loss = make_loss("whitening", seed=self.seed, weight=self.strength)
+        else:
+            loss = sigreg_loss(
+                self.strength, self.latents, self.schedule.batch, self.num_slices, self.seed
+            )
+        return loss, Ramp(self.start)
 
     def settings(self) -> dict[str, Any]:
         """What a reader has to know to tell trials apart."""
@@ -176,42 +147,39 @@ class Finished:
     figures: dict[str, Any]
 
 
-def train_trial(
-    trial: Trial,
+def train_row(
+    encoder: nn.Module,
+    source: World | PairSource,
+    loss: Loss,
+    schedule: Schedule,
     *,
-    device: str = "cpu",
-    checkpoint: Path | None = None,
-    on_step: Callable[[int], None] = lambda _step: None,
-) -> Finished:
-    """Train the encoder of a trial.
+    seed: int,
+    ramp: Ramp,
+    device: str,
+) -> Row:
+    """Train in place: `failure` and, where there is none, `final alignment`.
 
-    A run that collapses or diverges is not dropped: its figures say so.
-
-    Args:
-        trial: What to train.
-        device: Where.
-        checkpoint: File to write the state to, and to resume from.
-        on_step: Called after each step.
+    A run that collapses or diverges is not dropped: its row says so.
     """
+    try:
+        done = train(encoder, source, loss, schedule, seed=seed, ramp=ramp, device=device)
+    except TrainingError as error:
+        return {"failure": str(error)}
+    finally:
+        encoder.eval()
+    alignment = done.trace.alignment
+    return {"failure": None, "final alignment": alignment[-1] if alignment else None}
+
+
+def train_trial(trial: Trial, *, device: str = "cpu") -> Finished:
+    """Train the encoder of a trial."""
     world, encoder = trial.world(), trial.first_encoder()
     loss, ramp = trial.objective()
-    figures = {**trial.settings(), "failure": None}
-    try:
-        done = train(
-            encoder,
-            world,
-            loss,
-            trial.schedule,
-            seed=trial.seed,
-            ramp=ramp,
-            device=device,
-            checkpoint=checkpoint,
-            on_step=on_step,
-        )
-        figures["final alignment"] = done.trace.alignment[-1] if done.trace.step else None
-    except TrainingError as error:
-        figures["failure"] = str(error)
-    return Finished(encoder.eval(), world, figures)
+    settings = trial.settings()
+    done = train_row(
+        encoder, world, loss, trial.schedule, seed=trial.seed, ramp=ramp, device=device
+    )
+    return Finished(encoder, world, settings | done)
 
 
 def embed(encoder: nn.Module, batch: Batch, chunk: int = 1 << 13) -> torch.Tensor:
@@ -250,8 +218,3 @@ def measure_finished(
 def run_trial(trial: Trial, device: str = "cpu") -> dict[str, Any]:
     """Train and measure: the row of a trial."""
     return measure_finished(trial, train_trial(trial, device=device), device=device)
-
-
-def trial_runner(device: str) -> Callable[[Trial], dict[str, Any]]:
-    """`run_trial` on a device, picklable."""
-    return partial(run_trial, device=device)

@@ -10,16 +10,13 @@ import torch
 from torch import Tensor
 
 from numcheck.lab.leworldmodel.worlds import PixelWorld
-from numcheck.lab.worlds.controlled import STATES
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate_arrays import shaped, tensor
 from numcheck.theory.planning.cross_entropy import Cost, CrossEntropy
 
 #: From what is seen, shape (n, k), and plans, (n, steps, actions), to what is expected at the end,
 #: shape (n, k).
 Expect = Callable[[Tensor, Tensor], Tensor]
-_WORLD = "limit", "actions", "mean", "move"
+#: From states, shape (n, 2), to what plans are made from, shape (n, k).
 See = Callable[[Tensor], Tensor]
 
 
@@ -50,16 +47,9 @@ class Horizon:
         validate.integer(self.budget, name="budget", minimum=1, maximum=10**4)
         validate.integer(self.ahead, name="ahead", minimum=1, maximum=10**4)
         validate.integer(self.commit, name="commit", minimum=1, maximum=self.ahead)
-        # It checks what it takes from here.
-        self.planner(1.0)
 
     def planner(self, limit: float) -> CrossEntropy:
-        """The cross-entropy method for actions up to a limit.
-
-        Raises:
-            InvalidInputError: If the limit is out of range.
-        """
-        limit = validate.number(limit, name="limit", minimum=1e-6, maximum=1e6)
+        """The cross-entropy method for actions up to a limit."""
         return CrossEntropy(
             candidates=self.candidates,
             elites=self.elites,
@@ -72,7 +62,7 @@ class Horizon:
 
 @dataclass(frozen=True)
 class Played:
-    """What became of tasks.
+    """How tasks ended.
 
     Attributes:
         away: Distance from the goal at the end, shape (tasks,).
@@ -85,46 +75,16 @@ class Played:
     iterations: tuple[int, ...]
 
 
-def _need_world(world: object) -> None:
-    if isinstance(world, type) or not all(hasattr(world, part) for part in _WORLD):
-        raise InvalidInputError(
-            f"world must be a PixelWorld, with {', '.join(_WORLD)}; got {validate.shown(world)}."
-        )
-
-
-def _need_tasks(world: object, start: Tensor, goal: Tensor) -> None:
-    _need_world(world)
-    tensor(start, name="start", shape=("tasks", STATES))
-    tensor(goal, name="goal", shape=(len(start), STATES))
-    if not len(start):
-        raise InvalidInputError("start must have at least 1 task, got none.")
-
-
 def final_cost(expect: Expect, seen: Tensor, wanted: Tensor) -> Cost:
-    """The squared distance from what is wanted at the end of plans.
+    """The squared distance at the end of plans, which begin at `seen`, from the goals `wanted`.
 
-    Args:
-        expect: What is expected.
-        seen: Where plans begin, shape (tasks, k).
-        wanted: The goals, shape (tasks, k).
-
-    Raises:
-        InvalidInputError: If they do not fit, or something is of the wrong type; the costs raise
-            it too.
+    Both have shape (tasks, k).
     """
-    validate.function(expect, name="expect")
-    tensor(seen, name="seen", shape=("tasks", "k"))
-    tensor(wanted, name="wanted", shape=(len(seen), "k"))
 
     def cost(plans: Tensor) -> Tensor:
-        shaped(plans, name="plans", shape=(len(seen), "candidates", "steps", "actions"))
         tasks, candidates = plans.shape[:2]
         start = seen[:, None].expand(-1, candidates, -1).reshape(tasks * candidates, -1)
-        end = shaped(
-            expect(start, plans.flatten(0, 1)),
-            name="what expect gives",
-            shape=(tasks * candidates, wanted.shape[1]),
-        ).reshape(tasks, candidates, -1)
+        end = expect(start, plans.flatten(0, 1)).reshape(tasks, candidates, -1)
         return (end - wanted[:, None]).square().sum(dim=2)
 
     return cost
@@ -144,22 +104,14 @@ def play(
     """Plan, act, look, and plan again until the budget is spent.
 
     Args:
-        world: What is acted in.
-        see: From states, shape (n, 2), to what plans are made from.
+        world: Where actions are carried out.
+        see: What plans are made from.
         expect: What a plan is expected to lead to.
         start: States to begin at, shape (tasks, 2).
         goal: States to end at, likewise; the planner has only what is seen of them.
         horizon: Budget, and how far and often is planned.
         seed: Of candidates and the world's noise, which is the same for every planner.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, a number is out of range, or something is of the
-            wrong type.
     """
-    validate.function(see, name="see")
-    validate.instance(horizon, Horizon, name="horizon")
-    _need_tasks(world, start, goal)
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**62)
     noise = torch.Generator().manual_seed(seed)
     planner, z, wanted = horizon.planner(world.limit), start, see(goal)
     plan = torch.zeros(len(z), horizon.ahead, world.actions, dtype=torch.float64)
@@ -183,22 +135,10 @@ def play(
 
 @torch.no_grad()
 def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed: int) -> Tensor:
-    """Distance from the goal after actions that are uniform up to the limit: what is had for free.
+    """Distance from the goal after as many uniformly random steps, the baseline; shape (tasks,).
 
-    Args:
-        world: What is acted in.
-        start: States to begin at, shape (tasks, 2).
-        goal: The goals.
-        budget: Steps.
-        seed: Of actions and noise.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, a number is out of range, or something is of the
-            wrong type.
+    Arguments as in `play`.
     """
-    _need_tasks(world, start, goal)
-    budget = validate.integer(budget, name="budget", minimum=0, maximum=10**4)
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
     drawn, z = torch.Generator().manual_seed(seed), start
     for _ in range(budget):
         share = 2 * torch.rand(len(z), world.actions, generator=drawn, dtype=z.dtype) - 1
@@ -208,15 +148,9 @@ def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed:
 
 
 def steps_in_state(world: PixelWorld) -> Expect:
-    """What a plan leads to by the true mean dynamics: the oracle's model.
-
-    Raises:
-        InvalidInputError: If it is no world; what it gives raises it if plans are no plans.
-    """
-    _need_world(world)
+    """What a plan leads to by the true mean dynamics: the oracle's model."""
 
     def expect(z: Tensor, plans: Tensor) -> Tensor:
-        shaped(plans, name="plans", shape=("n", "steps", world.actions))
         for action in plans.unbind(dim=1):
             z = world.mean(z, action)
         return z
@@ -226,21 +160,12 @@ def steps_in_state(world: PixelWorld) -> Expect:
 
 @torch.no_grad()
 def seconds_of_a_plan(cost: Cost, first: Tensor, planner: CrossEntropy, repeats: int) -> Tensor:
-    """Times of single plans, shape (repeats,), in seconds.
+    """Times of single plans of one task, shape (repeats,), in seconds.
 
-    Args:
-        cost: Of plans of one task.
-        first: As in `CrossEntropy.plan`, shape (1, horizon, actions).
-        planner: The cross-entropy method.
-        repeats: How often to measure, at least 1.
-
-    Raises:
-        InvalidInputError: If a number is out of range, or something is of the wrong type.
+    `cost` and `first`, shape (1, horizon, actions), are those of `CrossEntropy.plan`.
     """
-    validate.function(cost, name="cost")
-    validate.instance(planner, CrossEntropy, name="planner")
     found = []
-    for seed in range(validate.integer(repeats, name="repeats", minimum=1, maximum=10**4)):
+    for seed in range(repeats):
         before = time.perf_counter()
         planner.plan(cost, first, seed=seed)
         found.append(time.perf_counter() - before)

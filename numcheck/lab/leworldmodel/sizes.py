@@ -13,9 +13,7 @@ from numcheck.lab.encoders.vision_transformer import VisionTransformer
 from numcheck.lab.leworldmodel.model import LeWorldModel, Predictor
 from numcheck.lab.leworldmodel.planning import Horizon
 from numcheck.lab.train import Schedule
-from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import shown
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Size:
     """Sizes of all parts of a run.
 
     Attributes:
-        outputs: Dimensions of embeddings; a model is trained for each.
+        embedding_dims: Dimensions of embeddings; a model is trained for each.
         encoder: `cnn` or `vit`.
         channels: Of the first convolution of a `cnn`.
         patch: Of a `vit`.
@@ -41,14 +39,11 @@ class Size:
         schedule: Steps, windows of each, learning rate.
         strength: Weight of SIGReg at the end, as in `numcheck.lab.experiments.trial.Trial`.
         start: Share of it at the first step.
-        slices: Of SIGReg.
+        num_slices: Of SIGReg.
         horizon: How plans are made.
-
-    Raises:
-        InvalidInputError: If the encoder is neither; other sizes are refused where they are used.
     """
 
-    outputs: tuple[int, ...] = (2, 16)
+    embedding_dims: tuple[int, ...] = (2, 16)
     encoder: str = "vit"
     channels: int = 8
     patch: int = 8
@@ -68,21 +63,16 @@ class Size:
     )
     strength: float = 10.0
     start: float = 0.02
-    slices: int = 64
+    num_slices: int = 64
     horizon: Horizon = field(default_factory=Horizon)
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.encoder, str) or self.encoder not in ("cnn", "vit"):
-            raise InvalidInputError(f"encoder must be cnn or vit, got {shown(self.encoder)}.")
-
-    def frames_encoder(self, pixels: int, outputs: int, seed: int) -> nn.Module:
-        """The encoder of frames of so many pixels a side."""
+    def _encoder(self, pixels: int, embedding_dim: int, seed: int) -> nn.Module:
         if self.encoder == "cnn":
             image = (pixels, pixels, 3)
-            return Convolutional(outputs, image=image, width=self.channels, seed=seed)
+            return Convolutional(embedding_dim, image=image, width=self.channels, seed=seed)
         return VisionTransformer(
             pixels,
-            outputs,
+            embedding_dim,
             patch=self.patch,
             width=self.width,
             depth=self.depth,
@@ -91,16 +81,11 @@ class Size:
         )
 
     def model(
-        self, pixels: int, outputs: int, actions: int, *, limit: float, seed: int
+        self, pixels: int, embedding_dim: int, actions: int, *, limit: float, seed: int
     ) -> LeWorldModel:
-        """Encoder and predictor with first weights of a seed.
-
-        Raises:
-            InvalidInputError: If a size or an argument is out of range.
-        """
-        seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 2)
+        """Encoder of frames of so many pixels a side, and predictor; first weights of a seed."""
         predictor = Predictor(
-            outputs,
+            embedding_dim,
             actions,
             context=self.context,
             width=self.width,
@@ -108,11 +93,11 @@ class Size:
             heads=self.heads,
             seed=seed + 1,
         )
-        return LeWorldModel(self.frames_encoder(pixels, outputs, seed), predictor, limit=limit)
+        return LeWorldModel(self._encoder(pixels, embedding_dim, seed), predictor, limit=limit)
 
 
 #: `small` and `small-vit` train on two cores in minutes, `medium` on a GPU in minutes; `large` has
-#: the widths of the LeWorldModel paper (ViT-Tiny, 192 outputs, about 15 million parameters).
+#: the widths of the LeWorldModel paper (ViT-Tiny, 192 dimensions, about 15 million parameters).
 SIZES: Mapping[str, Size] = MappingProxyType(
     {
         "small": Size(encoder="cnn"),
@@ -120,7 +105,7 @@ SIZES: Mapping[str, Size] = MappingProxyType(
             schedule=Schedule(steps=1000, batch=32, learning_rate=3e-3), strength=1.0, start=0.1
         ),
         "medium": Size(
-            outputs=(2, 32),
+            embedding_dims=(2, 32),
             width=96,
             depth=4,
             predictor_depth=3,
@@ -132,10 +117,10 @@ SIZES: Mapping[str, Size] = MappingProxyType(
             evaluation_length=8,
             tasks=256,
             schedule=Schedule(steps=20_000, batch=128, learning_rate=1e-3),
-            slices=256,
+            num_slices=256,
         ),
         "large": Size(
-            outputs=(2, 192),
+            embedding_dims=(2, 192),
             width=192,
             depth=12,
             predictor_depth=6,
@@ -147,18 +132,18 @@ SIZES: Mapping[str, Size] = MappingProxyType(
             evaluation_length=8,
             tasks=256,
             schedule=Schedule(steps=50_000, batch=128, learning_rate=5e-4, weight_decay=1e-3),
-            slices=1024,
+            num_slices=1024,
         ),
     }
 )
 
 
-def find_size(name: object) -> Size:
+def find_size(name: str) -> Size:
     """The sizes with a name.
 
     Raises:
         InvalidInputError: If there are none.
     """
-    if not isinstance(name, str) or name not in SIZES:
-        raise InvalidInputError(f"there is no size {shown(name)}; there are {', '.join(SIZES)}.")
+    if name not in SIZES:
+        raise InvalidInputError(f"there is no size {name!r}; there are {', '.join(SIZES)}.")
     return SIZES[name]

@@ -12,30 +12,16 @@ from torch import Tensor
 from numcheck.lab.leworldmodel.model import LeWorldModel
 from numcheck.metrics.blocks import Bootstrap
 from numcheck.metrics.trajectories import mean_interval, ratio_interval, straightness
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate_arrays import tensor
 
 
 @torch.no_grad()
 def last_errors(model: LeWorldModel, h: Tensor, actions: Tensor, ends: Tensor) -> Tensor:
-    """Errors of the prediction of a step's end, float64, shape (n, outputs).
+    """Errors of the predictions of embeddings (`ends`), float64, shape (n, m).
 
-    Args:
-        model: Its predictor is used.
-        h: Embeddings up to that step, shape (n, t, outputs); the last `context` are used.
-        actions: Taken at each, shape (n, t, actions).
-        ends: Embeddings after it, shape (n, outputs).
-
-    Raises:
-        InvalidInputError: If shapes do not fit, a number is not finite, or something is of the
-            wrong type.
+    They are made from the last `context` of the embeddings before, shape (n, t, m), and of the
+    actions taken at each, shape (n, t, actions).
     """
-    predictor = validate.instance(model, LeWorldModel, name="model").predictor
-    context = predictor.context
-    tensor(h, name="h", shape=("n", "t", predictor.outputs))
-    tensor(actions, name="actions", shape=(*h.shape[:2], predictor.actions))
-    tensor(ends, name="ends", shape=(len(h), predictor.outputs))
+    context = model.predictor.context
     expected = model.predict(h[:, -context:].float(), actions[:, -context:])[:, -1]
     return ends.double() - expected.double()
 
@@ -50,26 +36,16 @@ def surprises(
 
     Args:
         model: Its predictor is used.
-        h: Embeddings of independent trajectories, shape (n, steps + 1, outputs).
+        h: Embeddings of independent trajectories, shape (n, steps + 1, m).
         actions: Shape (n, steps, actions).
-        recoloured: Embeddings of the last frames in other colours, shape (n, outputs).
+        recoloured: Embeddings of the last frames in other colours, shape (n, m).
         strap: How intervals are made.
 
     Returns:
         `surprise` (the usual error), `surprise at a teleport` and `at a colour` over it, and
         `teleport detected` and `colour detected`: how often these errors exceed the usual error of
         another trajectory.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, a number is not finite, or something is of the
-            wrong type.
     """
-    predictor = validate.instance(model, LeWorldModel, name="model").predictor
-    tensor(h, name="h", shape=("n", "t", predictor.outputs))
-    if h.shape[1] < 2:
-        raise InvalidInputError(f"h must be of at least 2 steps, got {h.shape[1]}.")
-    tensor(recoloured, name="recoloured", shape=(len(h), predictor.outputs))
-    validate.instance(strap, Bootstrap, name="strap")
     before = h[:, :-1]
 
     def size(ends: Tensor) -> Tensor:
@@ -86,17 +62,7 @@ def surprises(
 
 
 def straightnesses(paths: dict[str, Tensor], strap: Bootstrap) -> dict[str, list[float]]:
-    """The straightness of trajectories in several spaces, by name.
-
-    Args:
-        paths: Shapes (n, steps + 1, coordinates).
-        strap: How intervals are made.
-
-    Raises:
-        InvalidInputError: If a path is not as said.
-    """
-    for name, path in validate.instance(paths, dict, name="paths").items():
-        tensor(path, name=f"paths[{name!r}]", shape=("n", "steps", "coordinates"))
+    """The straightness of trajectories, shape (n, steps + 1, coordinates), in several spaces."""
     return {
         f"straightness of {name}": mean_interval(straightness(path.transpose(0, 1)), strap)
         for name, path in paths.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -12,7 +11,6 @@ from torch import Tensor
 
 from numcheck.lab.pixels.two_rooms import TwoRooms
 from numcheck.lab.worlds.controlled import STATES, ControlledWorld
-from numcheck.lab.worlds.mixings import points
 from numcheck.support import validate
 
 
@@ -29,61 +27,6 @@ class Episodes:
     actions: Tensor
 
 
-class PixelWorld(Protocol):
-    """What an experiment with a world model needs to know of a world."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        ...
-
-    @property
-    def limit(self) -> float:
-        """The largest coordinate of an action."""
-        ...
-
-    @property
-    def actions(self) -> int:
-        """Coordinates of an action."""
-        ...
-
-    @property
-    def sigma(self) -> float:
-        """Standard deviation of the noise."""
-        ...
-
-    @property
-    def near(self) -> float:
-        """How near to the goal a plan has to end."""
-        ...
-
-    def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
-        """Trajectories of the policy that data are collected with."""
-        ...
-
-    def mean(self, states: Tensor, actions: Tensor) -> Tensor:
-        """The state expected after an action; float64, shape (..., 2)."""
-        ...
-
-    def move(self, states: Tensor, actions: Tensor, generator: torch.Generator) -> Tensor:
-        """The state after an action, noise and all; shape (n, 2)."""
-        ...
-
-    def tasks(self, count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Where plans begin and where they have to end."""
-        ...
-
-    def shown(self, states: Tensor) -> NDArray[np.float64]:
-        """What a frame source renders for states (n, 2)."""
-        ...
-
-
-def _checked(episodes: int, steps: int, generator: torch.Generator) -> None:
-    validate.instance(generator, torch.Generator, name="generator")
-    validate.integer(episodes, name="episodes", minimum=1, maximum=2**24)
-    validate.integer(steps, name="steps", minimum=1, maximum=2**16)
-
-
 @dataclass(frozen=True)
 class TwoRoomWorld:
     """A dot in two rooms, moved by displacements.
@@ -94,11 +37,14 @@ class TwoRoomWorld:
     Attributes:
         rooms: Its geometry.
         limit: The largest displacement in each direction.
-        near: As in `PixelWorld`.
+        near: How near to the goal a plan has to end.
         wander: Standard deviation of the policy's errors, over the limit.
+        name: Of the world.
+        actions: Coordinates of an action.
+        sigma: Standard deviation of the noise.
 
     Raises:
-        InvalidInputError: If a number is out of range.
+        InvalidInputError: If the limit is out of range.
     """
 
     rooms: TwoRooms = field(default_factory=TwoRooms)
@@ -110,14 +56,10 @@ class TwoRoomWorld:
     sigma: float = 0.0
 
     def __post_init__(self) -> None:
-        validate.instance(self.rooms, TwoRooms, name="rooms")
         validate.number(self.limit, name="limit", minimum=1e-6, maximum=2.0)
-        validate.number(self.near, name="near", minimum=0.0, maximum=4.0)
-        validate.number(self.wander, name="wander", minimum=0.0, maximum=1e6)
 
     def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
         """Trajectories of the policy."""
-        _checked(episodes, steps, generator)
         z, goal = self.tasks(episodes, generator)
         states, actions = [z], []
         for _ in range(steps):
@@ -134,8 +76,7 @@ class TwoRoomWorld:
         return Episodes(torch.stack(states, dim=1), torch.stack(actions, dim=1))
 
     def mean(self, states: Tensor, actions: Tensor) -> Tensor:
-        """The state after an action: there is no noise."""
-        points(actions, STATES, what="the world", name="actions")
+        """The state after an action, float64, shape (..., 2): there is no noise."""
         return self.rooms.move(states, actions.clamp(-self.limit, self.limit))
 
     def move(self, states: Tensor, actions: Tensor, generator: torch.Generator) -> Tensor:
@@ -144,12 +85,11 @@ class TwoRoomWorld:
         return self.mean(states, actions)
 
     def tasks(self, count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Two places chosen independently."""
+        """Where plans begin and where they have to end: two places chosen independently."""
         return self.rooms.uniform(count, generator), self.rooms.uniform(count, generator)
 
     def shown(self, states: Tensor) -> NDArray[np.float64]:
-        """The places themselves."""
-        points(states, STATES, what="the world", name="states")
+        """What a frame source renders for states (n, 2): the places themselves."""
         return states.numpy()
 
 
@@ -158,14 +98,15 @@ class LinearWorld:
     r"""$z' = \rho z + B a + \sigma \xi$, all Gaussian: the world of the theorem, seen as frames.
 
     Attributes:
-        name: As in `PixelWorld`.
+        name: Of the world.
         world: The dynamics; its map is not used.
         limit: The largest coordinate of an action in plans; data have standard normal actions.
-        near: As in `PixelWorld`.
+        near: How near to the goal a plan has to end.
         scale: What a source is given for a state of 1.
+        actions: Coordinates of an action.
 
     Raises:
-        InvalidInputError: If a number is out of range.
+        InvalidInputError: If the limit is out of range.
     """
 
     name: str
@@ -176,11 +117,7 @@ class LinearWorld:
     actions: int = STATES
 
     def __post_init__(self) -> None:
-        validate.instance(self.name, str, name="name")
-        validate.instance(self.world, ControlledWorld, name="world")
         validate.number(self.limit, name="limit", minimum=1e-6, maximum=1e6)
-        validate.number(self.near, name="near", minimum=0.0, maximum=1e6)
-        validate.number(self.scale, name="scale", minimum=-1e6, maximum=1e6)
 
     @property
     def sigma(self) -> float:
@@ -189,7 +126,6 @@ class LinearWorld:
 
     def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
         """Stationary trajectories with independent actions."""
-        _checked(episodes, steps, generator)
         states = [_normal((episodes, STATES), generator)]
         actions = _normal((episodes, steps, STATES), generator)
         for a in actions.unbind(dim=1):
@@ -197,27 +133,26 @@ class LinearWorld:
         return Episodes(torch.stack(states, dim=1), actions)
 
     def mean(self, states: Tensor, actions: Tensor) -> Tensor:
-        """The expected state."""
+        """The expected state after an action, float64, shape (..., 2)."""
         return self.world.mean(states, actions)
 
     def move(self, states: Tensor, actions: Tensor, generator: torch.Generator) -> Tensor:
-        """The state after an action."""
-        validate.instance(generator, torch.Generator, name="generator")
+        """The state after an action, with noise."""
         mean = self.mean(states, actions)
-        noise = _normal(tuple(states.shape), generator)
-        return mean + self.world.sigma * noise
+        return mean + self.world.sigma * _normal(tuple(states.shape), generator)
 
     def tasks(self, count: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Two states of the stationary law."""
-        count = validate.integer(count, name="count", minimum=0, maximum=2**31)
-        validate.instance(generator, torch.Generator, name="generator")
+        """Where plans begin and where they have to end: two states of the stationary law."""
         return _normal((count, STATES), generator), _normal((count, STATES), generator)
 
     def shown(self, states: Tensor) -> NDArray[np.float64]:
-        """States times the scale."""
-        points(states, STATES, what="the world", name="states")
+        """What a frame source renders for states (n, 2): the scale times these."""
         found: NDArray[np.float64] = (self.scale * states).numpy()
         return found
+
+
+#: A world that an experiment with a world model can be made in.
+PixelWorld = TwoRoomWorld | LinearWorld
 
 
 def _normal(shape: tuple[int, ...], generator: torch.Generator) -> Tensor:

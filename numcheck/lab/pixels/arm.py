@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from numcheck.lab.pixels.extra import control_module, control_versions, opengl
-from numcheck.lab.pixels.source import Pixels, States
-from numcheck.support import validate, validate_arrays
-from numcheck.support.errors import InvalidInputError
+from numcheck.lab.pixels.source import Pixels, Renderer, States
+from numcheck.support import validate
 
 JOINTS = ("shoulder", "wrist")
 #: What does not tell where the arm is, and takes most of the time.
 _FLAGS = {"shadow": False, "reflection": False, "skybox": False}
+_ARM_MATERIAL = "self"
 
 
 @dataclass
-class ReacherArm:
+class ReacherArm(Renderer):
     """A `FrameSource` of the two joint angles, seen from above.
 
     A state is the angles of shoulder and wrist in radians; frames show them modulo 2 pi. The pose
@@ -33,22 +32,15 @@ class ReacherArm:
         InvalidInputError: If an argument is out of range.
     """
 
-    side: int = 64
+    name = "reacher"
+    largest_side = 480
     target: tuple[float, float] | None = None
-    _physics: Any = field(default=None, init=False, repr=False, compare=False)
-    _camera: Any = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # Python's own numbers: they go into JSON.
-        self.side = validate.integer(self.side, name="side", minimum=16, maximum=480)
+        super().__post_init__()
         if self.target is not None:
             for place in validate.sequence(self.target, name="target", length=2):
                 validate.real(place, name="a coordinate of the target", minimum=-0.3, maximum=0.3)
-
-    @property
-    def name(self) -> str:
-        """Of the data sets."""
-        return "reacher"
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -56,34 +48,7 @@ class ReacherArm:
         target = None if self.target is None else [float(place) for place in self.target]
         return {"side": self.side, "target": target, "flags": dict(_FLAGS), **control_versions()}
 
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """Height, width, 3."""
-        return self.side, self.side, 3
-
-    def render(self, states: States) -> Pixels:
-        """Frames of joint angles, shape (n, 2) to (n, side, side, 3).
-
-        Raises:
-            InvalidInputError: If the renderer is not open, or the states are of another shape.
-        """
-        angles = validate_arrays.floats(states, name="states", shape=("n", 2))
-        if self._physics is None:
-            raise InvalidInputError("the renderer is not open. Write `with source: ...` around it.")
-        found = np.empty((len(angles), *self.image_shape), dtype=np.uint8)
-        for pose, frame in zip(angles, found, strict=True):
-            # Large angles lose digits in the renderer's float32.
-            self._physics.data.qpos[:] = np.remainder(pose + np.pi, 2 * np.pi) - np.pi
-            self._physics.forward()
-            frame[:] = self._camera.render(render_flag_overrides=_FLAGS)
-        return found
-
-    def __enter__(self) -> Self:
-        """Open the renderer.
-
-        Raises:
-            InvalidInputError: If the extra `control` or OpenGL is missing.
-        """
+    def _make(self) -> Any:
         physics = reacher_physics()
         if self.target is None:
             physics.named.model.geom_rgba["target", 3] = 0.0
@@ -98,23 +63,39 @@ class ReacherArm:
         except BaseException:
             physics.free()
             raise
-        self._physics, self._camera = physics, camera
-        return self
+        return physics, camera
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Free the renderer: at the interpreter's exit it would be too late."""
-        physics, self._physics, self._camera = self._physics, None, None
-        if physics is not None:
-            physics.free()
+    def _free(self, opened: Any) -> None:
+        opened[0].free()
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Without the renderer, for other processes."""
-        return {"side": self.side, "target": self.target, "_physics": None, "_camera": None}
+    def _draw(self, opened: Any, states: States, frames: Pixels) -> None:
+        physics, camera = opened
+        for pose, frame in zip(states, frames, strict=True):
+            # Large angles lose digits in the renderer's float32.
+            physics.data.qpos[:] = np.remainder(pose + np.pi, 2 * np.pi) - np.pi
+            physics.forward()
+            frame[:] = camera.render(render_flag_overrides=_FLAGS)
+
+
+@dataclass
+class RecolouredArm(ReacherArm):
+    """As `ReacherArm`, in another colour: the same poses in frames that a model has not seen.
+
+    Attributes:
+        colour: Red, green and blue, from 0 to 1.
+    """
+
+    colour: tuple[float, float, float] = (0.2, 0.4, 0.9)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Those of the arm, and the colour."""
+        return super().parameters | {"colour": list(self.colour)}
+
+    def _make(self) -> Any:
+        opened = super()._make()
+        opened[0].named.model.mat_rgba[_ARM_MATERIAL, :3] = self.colour
+        return opened
 
 
 def reacher_physics() -> Any:

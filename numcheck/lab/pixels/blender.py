@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import math
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from numcheck.lab.pixels.camera import camera_axes, checked_side, checked_states, described
-from numcheck.lab.pixels.room import Block, Lamp, Panel, Room, Vector, furnished_room
+from numcheck.lab.pixels.camera import RoomRenderer, camera_axes
+from numcheck.lab.pixels.extra import installed_version
+from numcheck.lab.pixels.room import Block, Lamp, Panel, Vector
 from numcheck.lab.pixels.source import Pixels, States
 from numcheck.lab.pixels.textures import texture
 from numcheck.support import validate
@@ -33,11 +32,7 @@ _WATTS = 200.0
 
 
 def _module() -> Any:
-    """The module `bpy`.
-
-    Raises:
-        InvalidInputError: If it is not installed.
-    """
+    """The module `bpy`."""
     try:
         return import_module("bpy")
     except ImportError as error:
@@ -47,92 +42,25 @@ def _module() -> Any:
         ) from error
 
 
-def _version() -> str:
-    try:
-        return version("bpy")
-    except PackageNotFoundError:
-        return "none"
-
-
 @dataclass
-class BlenderCamera:
-    """A `FrameSource` as `numcheck.lab.pixels.camera.RoomCamera`, drawn by Blender.
+class BlenderCamera(RoomRenderer):
+    """The room drawn by Blender.
 
     Attributes:
-        side: Height and width of a frame.
-        room: What is in the room.
         samples: Paths of light for each pixel.
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
     """
 
-    side: int = 64
-    room: Room = field(default_factory=furnished_room, repr=False)
+    name = "camera-blender"
     samples: int = 16
-    _open: Any = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.side = checked_side(self.side)
-        validate.instance(self.room, Room, name="room")
-        self.samples = validate.integer(self.samples, name="samples", minimum=1, maximum=4096)
+        super().__post_init__()
+        validate.integer(self.samples, name="samples", minimum=1, maximum=4096)
 
-    @property
-    def name(self) -> str:
-        """Of the data sets."""
-        return "camera-blender"
+    def _renderer(self) -> dict[str, Any]:
+        return {"samples": self.samples, "watts": _WATTS, "bpy": installed_version("bpy")}
 
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """Room, size, paths of light, and the version of the renderer."""
-        return described(
-            self.room, self.side, {"samples": self.samples, "watts": _WATTS, "bpy": _version()}
-        )
-
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """Height, width, 3."""
-        return self.side, self.side, 3
-
-    def render(self, states: States) -> Pixels:
-        """Frames of states, shape (n, 6) to (n, side, side, 3).
-
-        Raises:
-            InvalidInputError: If the renderer is not open, or the states are of another shape.
-        """
-        states = checked_states(states)
-        if self._open is None:
-            raise InvalidInputError("the renderer is not open. Write `with source: ...` around it.")
-        bpy, camera = self._open
-        found = np.empty((len(states), *self.image_shape), dtype=np.uint8)
-        with tempfile.TemporaryDirectory() as folder:
-            path = str(Path(folder) / "frame.png")
-            for state, axes, frame in zip(states, camera_axes(states), found, strict=True):
-                camera.location = state[:3].tolist()
-                turned = Rotation.from_matrix(axes).as_quat(scalar_first=True)
-                camera.rotation_quaternion = turned.tolist()
-                bpy.ops.render.render()
-                # Not `write_still`, which tells of every file on the standard output.
-                bpy.data.images["Render Result"].save_render(path)
-                frame[:] = self._read(bpy, path)
-        return found
-
-    def _read(self, bpy: Any, path: str) -> Pixels:
-        """The frame that was written; the pixels of Blender's result itself cannot be read."""
-        image = bpy.data.images.load(path, check_existing=False)
-        values = np.empty(self.side * self.side * 4, dtype=np.float32)
-        image.pixels.foreach_get(values)
-        bpy.data.images.remove(image)
-        # The lowest row comes first, and the opacity last.
-        upright = values.reshape(self.side, self.side, 4)[::-1, :, :3]
-        return np.asarray(np.rint(255 * upright.clip(0, 1)), dtype=np.uint8)
-
-    def __enter__(self) -> Self:
-        """Open the renderer and build the room.
-
-        Raises:
-            InvalidInputError: If `bpy` is not installed.
-        """
+    def _make(self) -> Any:
         bpy = _module()
         bpy.ops.wm.read_factory_settings(use_empty=True)
         scene = bpy.context.scene
@@ -158,23 +86,33 @@ class BlenderCamera:
         camera.rotation_mode = "QUATERNION"
         scene.collection.objects.link(camera)
         scene.camera = camera
-        self._open = bpy, camera
-        return self
+        return bpy, camera
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Free the room."""
-        opened, self._open = self._open, None
-        if opened is not None:
-            opened[0].ops.wm.read_factory_settings(use_empty=True)
+    def _free(self, opened: Any) -> None:
+        opened[0].ops.wm.read_factory_settings(use_empty=True)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Without the renderer, for other processes."""
-        return {"side": self.side, "room": self.room, "samples": self.samples, "_open": None}
+    def _draw(self, opened: Any, states: States, frames: Pixels) -> None:
+        bpy, camera = opened
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "frame.png")
+            for state, axes, frame in zip(states, camera_axes(states), frames, strict=True):
+                camera.location = state[:3].tolist()
+                turned = Rotation.from_matrix(axes).as_quat(scalar_first=True)
+                camera.rotation_quaternion = turned.tolist()
+                bpy.ops.render.render()
+                # Not `write_still`, which prints every file's name.
+                bpy.data.images["Render Result"].save_render(path)
+                frame[:] = self._read(bpy, path)
+
+    def _read(self, bpy: Any, path: str) -> Pixels:
+        """The frame that was written; the pixels of Blender's result itself cannot be read."""
+        image = bpy.data.images.load(path, check_existing=False)
+        values = np.empty(self.side * self.side * 4, dtype=np.float32)
+        image.pixels.foreach_get(values)
+        bpy.data.images.remove(image)
+        # The lowest row comes first, and the opacity last.
+        upright = values.reshape(self.side, self.side, 4)[::-1, :, :3]
+        return np.asarray(np.rint(255 * upright.clip(0, 1)), dtype=np.uint8)
 
 
 def _linear(colour: Vector) -> NDArray[np.float64]:

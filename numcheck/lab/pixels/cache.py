@@ -10,10 +10,9 @@ if it is damaged.
 from __future__ import annotations
 
 import io
-import re
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,17 +23,13 @@ from numpy.typing import NDArray
 from numcheck.lab.pixels.data_set import DataSet, FramesPlan, data_key, lock, render
 from numcheck.lab.pixels.source import FrameSource, Pixels, States
 from numcheck.lab.pixels.storage import CacheError, full, refused, write_whole
-from numcheck.support import validate, validate_arrays
 from numcheck.support.environment import cache_root
-from numcheck.support.errors import InvalidInputError
 from numcheck.support.executors import open_pool
 
 __all__ = ["CacheError", "Frames", "FramesPlan", "frames", "plan_frames"]
 
 #: Kept free beside the frames, in bytes.
 _SPARE = 16 << 20
-_SOURCE = "name", "parameters", "image_shape", "render", "__enter__", "__exit__"
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 @dataclass
@@ -64,31 +59,9 @@ class Frames:
 
         Returns:
             Uint8, shape (k, height, width, 3).
-
-        Raises:
-            InvalidInputError: If they are no whole numbers, or one is out of range.
         """
-        total = len(self)
-        try:
-            whole = isinstance(indices, slice)
-            wanted = np.arange(total)[indices] if whole else np.asarray(indices)
-        except (TypeError, ValueError, OverflowError) as error:
-            raise InvalidInputError(
-                f"indices must be a slice or a list of whole numbers, got {validate.shown(indices)}"
-                f" ({error})."
-            ) from error
-        if wanted.ndim != 1 or (wanted.size and wanted.dtype.kind not in "iu"):
-            raise InvalidInputError(
-                f"indices must be a slice or a list of whole numbers, got an array of shape "
-                f"{wanted.shape} and dtype {wanted.dtype}."
-            )
-        if wanted.size and not (-total <= wanted.min() and wanted.max() < total):
-            raise InvalidInputError(
-                f"indices must be of the frames 0 to {total - 1}, asked for were "
-                f"{wanted.min()} to {wanted.max()}."
-            )
-        wanted = wanted.astype(np.int64)
-        wanted = np.where(wanted < 0, wanted + total, wanted)
+        numbers = np.arange(len(self))
+        wanted = numbers[indices if isinstance(indices, slice) else np.asarray(indices, int)]
         found = np.empty((len(wanted), *self.image_shape), dtype=np.uint8)
         chunks = wanted // self._set.chunk
         for number in np.unique(chunks):
@@ -109,28 +82,11 @@ class Frames:
 def _data_set(
     source: FrameSource, states: States, name: str, directory: str | Path | None, chunk: int
 ) -> DataSet:
-    lacking = [part for part in _SOURCE if not hasattr(source, part)]
-    if lacking or isinstance(source, type):
-        raise InvalidInputError(
-            f"source must be a FrameSource, got {validate.shown(source)}"
-            f"{', which has no ' + ', '.join(lacking) if lacking else ', a class'}."
-        )
-    states = validate_arrays.floats(states, name="states", shape=("n", "d"))
-    chunk = validate.integer(chunk, name="chunk", minimum=1, maximum=1 << 20)
-    if directory is not None and (not isinstance(directory, str | Path) or "\0" in str(directory)):
-        raise InvalidInputError(
-            f"directory must be the path of a folder or None, got {validate.shown(directory)}."
-        )
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise InvalidInputError(
-            f"name must be of lower-case letters, digits and hyphens, got {validate.shown(name)}."
-        )
     root = cache_root() if directory is None else Path(directory).resolve()
     folder = root / "frames" / f"{name}-{data_key(source, states)[:16]}"
     found = DataSet(source, states, folder, chunk)
     # A data set keeps the chunks it was begun with.
-    begun = validate.integer(found.manifest()["chunk"], name="chunk", minimum=1)
-    return DataSet(source, states, folder, begun)
+    return replace(found, chunk=found.manifest()["chunk"])
 
 
 def plan_frames(
@@ -141,17 +97,9 @@ def plan_frames(
     directory: str | Path | None = None,
     chunk: int = 1024,
 ) -> FramesPlan:
-    """Size and place of a data set, and what of it is missing; nothing is written.
+    """Size and place of a data set, and what of it is missing; arguments as in `frames`.
 
-    Args:
-        source: What renders.
-        states: What to render, float64, shape (n, d).
-        name: First part of the folder's name.
-        directory: Folder for data sets; `None`: NUMCHECK_CACHE, else the user's cache folder.
-        chunk: Frames a file.
-
-    Raises:
-        InvalidInputError: If an argument is not as said.
+    Nothing is written.
     """
     return _data_set(source, states, name, directory, chunk).plan()
 
@@ -168,7 +116,7 @@ def frames(
     chunk: int = 1024,
     workers: int = 1,
 ) -> Frames:
-    """The frames of states, rendered now as far as they are not in the cache.
+    """The frames of states; those that are not in the cache are rendered now.
 
     Args:
         source: What renders; with several workers it has to be picklable.
@@ -178,16 +126,12 @@ def frames(
         on_plan: Called with size and place before anything is rendered or written.
         on_total: Called with the number of frames to render.
         on_frame: Called with how many more are done, again and again.
-        chunk: Frames a file; what is lost at most when the run is killed.
+        chunk: Frames per file; what is lost at most when the run is killed.
         workers: Processes that render.
 
     Raises:
-        InvalidInputError: If an argument is not as said, or the renderer is not installed.
         CacheError: If there is no space for the frames, or they cannot be written.
     """
-    workers = validate.integer(workers, name="workers", minimum=1, maximum=4096)
-    for called, given in (("on_plan", on_plan), ("on_total", on_total), ("on_frame", on_frame)):
-        validate.function(given, name=called)
     data = _data_set(source, states, name, directory, chunk)
     on_plan(data.plan())
     try:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,7 @@ from numpy.typing import NDArray
 from numcheck.lab.pixels.extra import control_module, control_versions, opengl
 from numcheck.lab.pixels.mjcf import CAMERA, room_mjcf, textures_of
 from numcheck.lab.pixels.room import Room, furnished_room
-from numcheck.lab.pixels.source import Pixels, States
-from numcheck.support import validate, validate_arrays
-from numcheck.support.errors import InvalidInputError
+from numcheck.lab.pixels.source import Pixels, Renderer, States
 
 #: Metres for the first three, radians for the others.
 DEGREES_OF_FREEDOM = ("x", "y", "z", "yaw", "pitch", "roll")
@@ -27,36 +24,15 @@ _FLAGS = ("SHADOW", "REFLECTION", "SKYBOX", "HAZE", "FOG")
 
 
 def camera_states(latents: States) -> States:
-    """The states of latents, which count from `CENTRE` in `UNITS`.
-
-    Args:
-        latents: Shape (..., 6).
-
-    Returns:
-        The same shape.
-
-    Raises:
-        InvalidInputError: If they are of another shape, or not finite.
-    """
-    before = latents.shape[:-1] if isinstance(latents, np.ndarray) else ("...",)
-    shape = (*before, len(DEGREES_OF_FREEDOM))
-    return np.asarray(CENTRE + UNITS * validate_arrays.floats(latents, name="latents", shape=shape))
-
-
-def checked_states(states: object) -> States:
-    """States of cameras, float64 of shape (n, 6).
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
-    return validate_arrays.floats(states, name="states", shape=("n", len(DEGREES_OF_FREEDOM)))
+    """The states of latents, shape (..., 6), which count from `CENTRE` in `UNITS`."""
+    return np.asarray(CENTRE + UNITS * latents)
 
 
 def camera_axes(states: States) -> NDArray[np.float64]:
     """How cameras are turned.
 
     Positive yaw turns to the left, positive pitch upwards; positive roll tilts the camera to the
-    right, clockwise for whom looks ahead.
+    right, clockwise for an observer who looks ahead.
 
     Args:
         states: Shape (n, 6).
@@ -64,11 +40,7 @@ def camera_axes(states: States) -> NDArray[np.float64]:
     Returns:
         Rotation matrices, shape (n, 3, 3): the columns are the image's right, its up, and
         backwards, in the axes of the room.
-
-    Raises:
-        InvalidInputError: If the states are of another shape, or not finite.
     """
-    states = checked_states(states)
     yaw, pitch, roll = states[:, 3], states[:, 4], states[:, 5]
     ahead = np.stack(
         [np.cos(yaw) * np.cos(pitch), np.sin(yaw) * np.cos(pitch), np.sin(pitch)], axis=1
@@ -79,83 +51,50 @@ def camera_axes(states: States) -> NDArray[np.float64]:
     return np.stack([right, np.cross(right, ahead), -ahead], axis=2)
 
 
-def checked_side(side: object) -> int:
-    """Height and width of a frame, one of Python's own numbers: it goes into JSON.
-
-    Raises:
-        InvalidInputError: If it is no integer from 16 to 1024.
-    """
-    return validate.integer(side, name="side", minimum=16, maximum=1024)
-
-
-def described(room: Room, side: int, renderer: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a source: the room, the size of frames, and who draws them.
-
-    Args:
-        room: What is in the room.
-        side: Height and width of a frame.
-        renderer: What else determines the frames, as plain data.
-
-    Raises:
-        InvalidInputError: If an argument is of another type or out of range.
-    """
-    room, side = validate.instance(room, Room, name="room"), checked_side(side)
-    return {
-        "side": side,
-        "room": room.to_json(),
-        **validate.instance(renderer, dict, name="renderer"),
-    }
-
-
 @dataclass
-class RoomCamera:
-    """A `FrameSource` of the camera's position in metres and its angles in radians.
+class RoomRenderer(Renderer):
+    """A `FrameSource` of a camera in a room: its position in metres and its angles in radians.
 
     Attributes:
         side: Height and width of a frame.
         room: What is in the room.
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
     """
 
-    side: int = 64
     room: Room = field(default_factory=furnished_room, repr=False)
-    _open: Any = field(default=None, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self.side = checked_side(self.side)
-        validate.instance(self.room, Room, name="room")
-
-    @property
-    def name(self) -> str:
-        """Of the data sets."""
-        return "camera"
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Room, size, the hash of the model, flags of the renderer, and its version."""
+        """Room, size, and everything about the renderer that determines the frames."""
+        return {"side": self.side, "room": self.room.to_json(), **self._renderer()}
+
+    def _renderer(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+@dataclass
+class RoomCamera(RoomRenderer):
+    """The room drawn by MuJoCo."""
+
+    name = "camera"
+
+    def _renderer(self) -> dict[str, Any]:
         model = hashlib.sha256(room_mjcf(self.room, side=self.side).encode()).hexdigest()
-        renderer = {"mujoco": control_versions()["mujoco"], "off": list(_FLAGS), "model": model}
-        return described(self.room, self.side, renderer)
+        return {"mujoco": control_versions()["mujoco"], "off": list(_FLAGS), "model": model}
 
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """Height, width, 3."""
-        return self.side, self.side, 3
+    def _make(self) -> Any:
+        mujoco = control_module("mujoco")
+        text = room_mjcf(self.room, side=self.side)
+        model = mujoco.MjModel.from_xml_string(text, textures_of(self.room))
+        with opengl():
+            renderer = mujoco.Renderer(model, self.side, self.side)
+        return mujoco, model, mujoco.MjData(model), renderer
 
-    def render(self, states: States) -> Pixels:
-        """Frames of states, shape (n, 6) to (n, side, side, 3).
+    def _free(self, opened: Any) -> None:
+        opened[3].close()
 
-        Raises:
-            InvalidInputError: If the renderer is not open, or the states are of another shape.
-        """
-        states = checked_states(states)
-        if self._open is None:
-            raise InvalidInputError("the renderer is not open. Write `with source: ...` around it.")
-        mujoco, model, data, renderer = self._open
-        found = np.empty((len(states), *self.image_shape), dtype=np.uint8)
-        for state, axes, frame in zip(states, camera_axes(states), found, strict=True):
+    def _draw(self, opened: Any, states: States, frames: Pixels) -> None:
+        mujoco, model, data, renderer = opened
+        for state, axes, frame in zip(states, camera_axes(states), frames, strict=True):
             data.mocap_pos[0] = state[:3]
             mujoco.mju_mat2Quat(data.mocap_quat[0], axes.ravel())
             mujoco.mj_kinematics(model, data)
@@ -164,33 +103,3 @@ class RoomCamera:
             for flag in _FLAGS:
                 renderer.scene.flags[getattr(mujoco.mjtRndFlag, f"mjRND_{flag}")] = False
             frame[:] = renderer.render()
-        return found
-
-    def __enter__(self) -> Self:
-        """Open the renderer.
-
-        Raises:
-            InvalidInputError: If the extra `control` or OpenGL is missing.
-        """
-        mujoco = control_module("mujoco")
-        text = room_mjcf(self.room, side=self.side)
-        model = mujoco.MjModel.from_xml_string(text, textures_of(self.room))
-        with opengl():
-            renderer = mujoco.Renderer(model, self.side, self.side)
-        self._open = mujoco, model, mujoco.MjData(model), renderer
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Free the renderer: at the interpreter's exit it would be too late."""
-        opened, self._open = self._open, None
-        if opened is not None:
-            opened[3].close()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Without the renderer, for other processes."""
-        return {"side": self.side, "room": self.room, "_open": None}

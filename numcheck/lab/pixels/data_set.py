@@ -85,7 +85,7 @@ class DataSet:
         source: What renders.
         states: What it renders, shape (n, d).
         folder: Where the frames lie, or will.
-        chunk: Frames a file.
+        chunk: Frames per file.
     """
 
     source: FrameSource
@@ -110,7 +110,8 @@ class DataSet:
         """That on disk; a new one where there is none that can be read."""
         try:
             found = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
-            if found["format"] == FORMAT and isinstance(found["sha256"], dict):
+            fine = isinstance(found["sha256"], dict) and found["chunk"] > 0
+            if found["format"] == FORMAT and fine:
                 return dict(found)
         except (OSError, ValueError, KeyError, TypeError):
             pass

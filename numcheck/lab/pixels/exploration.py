@@ -1,4 +1,4 @@
-"""Ways to explore a room with a camera: which pairs of latents an encoder is trained on.
+"""Ways to explore a room with a camera: the pairs of latents that an encoder is trained on.
 
 Latents are the six degrees of freedom, counted from the middle of the room in the units of
 `numcheck.lab.pixels.camera`.
@@ -17,8 +17,6 @@ from scipy.optimize import brentq
 from numcheck.lab.pixels.camera import CENTRE, DEGREES_OF_FREEDOM, UNITS
 from numcheck.lab.pixels.source import States
 from numcheck.lab.worlds.pairs import gaussian_pairs
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 _LATENTS = len(DEGREES_OF_FREEDOM)
 _YAW = DEGREES_OF_FREEDOM.index("yaw")
@@ -30,46 +28,19 @@ _PAIRS, _KEYS = 64, 12
 _LONGEST = 3.0
 #: Samples from which the lag of cinematic pairs is found.
 _REFERENCE = 1 << 14
-#: Mean correlations of cinematic pairs; a smaller one is that of several lags.
-_LEAST, _MOST = 0.1, 0.9999
-
-
-def _checked(seed: int, stream: int, count: int, rho: float) -> tuple[int, int, int, float]:
-    return (
-        validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1),
-        validate.integer(stream, name="stream", minimum=0, maximum=2**64 - 1),
-        validate.integer(count, name="count", minimum=1, maximum=1 << 24),
-        validate.correlation(rho),
-    )
 
 
 def broad(seed: int, stream: int, count: int, rho: float) -> States:
-    """All six degrees of freedom independent, standard normal, with one correlation.
+    """All six degrees of freedom independent, standard normal, with correlation rho.
 
-    Args:
-        seed: 64-bit seed.
-        stream: Of the pairs.
-        count: How many.
-        rho: Correlation of a pair.
-
-    Returns:
-        Shape (2, count, 6).
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
+    The first pairs of a stream, shape (2, count, 6); seed and stream are 64-bit numbers.
     """
-    seed, stream, count, rho = _checked(seed, stream, count, rho)
     views = gaussian_pairs(_LATENTS, rho).sample(seed, stream, 0, count)
     return np.stack([view.numpy() for view in views])
 
 
 def yaw_only(seed: int, stream: int, count: int, rho: float) -> States:
-    """The camera turns left and right where it stands: arguments and result as in `broad`.
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
-    """
-    seed, stream, count, rho = _checked(seed, stream, count, rho)
+    """The camera turns left and right on the spot: arguments and result as in `broad`."""
     views = gaussian_pairs(1, rho).sample(seed, stream, 0, count)
     found = np.zeros((2, count, _LATENTS))
     found[..., _YAW] = np.stack([view[:, 0].numpy() for view in views])
@@ -84,43 +55,19 @@ def cinematic(seed: int, stream: int, count: int, rho: float) -> States:
     offset, and leans into its turns. So yaw and pitch follow from the position but for the offset,
     and roll from the motion. A pair is two instants of a shot, always the earlier first, and pairs
     of a shot come in order of time. Their lag is such that the mean correlation of the six is rho.
-
-    Args:
-        seed: 64-bit seed.
-        stream: Of the shots.
-        count: Pairs; 64 come from each shot.
-        rho: Mean correlation of a pair, from 0.1 to 0.9999.
-
-    Returns:
-        Shape (2, count, 6).
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
+    Arguments and result as in `broad`; 64 pairs come from each shot.
     """
-    seed, stream, count, rho = _checked(seed, stream, count, rho)
     return _shots(seed, stream, count, lag_of(rho))
 
 
+@cache
 def lag_of(rho: float) -> float:
     """The lag at which the mean correlation of the six degrees of freedom in shots is rho.
 
     Args:
-        rho: From 0.1 to 0.9999.
-
-    Raises:
-        InvalidInputError: If it is out of range.
+        rho: From 0.1, below which several lags have it, to 0.9999.
     """
-    rho = validate.correlation(rho)
-    if not _LEAST <= rho <= _MOST:
-        raise InvalidInputError(
-            f"rho must be from {_LEAST:g} to {_MOST:g} in shots, where one lag belongs to it, got "
-            f"{rho:g}."
-        )
-    return _lag_of(rho)
 
-
-@cache
-def _lag_of(rho: float) -> float:
     def excess(lag: float) -> float:
         z = _shots(0, 0, _REFERENCE, lag)
         z = (z - z.mean(axis=(0, 1))) / z.std(axis=(0, 1))
@@ -163,22 +110,10 @@ def _path(generator: np.random.Generator) -> Callable[[States], States]:
 
 
 def canonical(seed: int, count: int) -> States:
-    """What every encoder is held against: uniform in each degree of freedom, of variance 1.
+    """The common test of every encoder: uniform in each degree of freedom, of variance 1.
 
-    No way to explore has this law; it covers the middle of the room evenly.
-
-    Args:
-        seed: 64-bit seed.
-        count: How many.
-
-    Returns:
-        Shape (count, 6).
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
+    No way to explore has this law; it covers the middle of the room evenly. Shape (count, 6).
     """
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
-    count = validate.integer(count, name="count", minimum=1, maximum=1 << 24)
     generator = np.random.default_rng([seed, 0xCA1])
     return generator.uniform(-math.sqrt(3), math.sqrt(3), (count, _LATENTS))
 

@@ -17,13 +17,15 @@ _PACKAGES = "dm_control", "mujoco"
 
 def control_versions() -> dict[str, str]:
     """The versions of the packages of the extra; `none` where one is not installed."""
-    found = {}
-    for package in _PACKAGES:
-        try:
-            found[package] = version(package.replace("_", "-"))
-        except PackageNotFoundError:
-            found[package] = "none"
-    return found
+    return {package: installed_version(package) for package in _PACKAGES}
+
+
+def installed_version(package: str) -> str:
+    """The version of a package; `none` where it is not installed."""
+    try:
+        return version(package.replace("_", "-"))
+    except PackageNotFoundError:
+        return "none"
 
 
 def control_module(name: str) -> Any:
@@ -33,9 +35,6 @@ def control_module(name: str) -> Any:
 
     Args:
         name: Its full name.
-
-    Raises:
-        InvalidInputError: If the extra is not installed, or OSMesa is not.
     """
     if sys.platform == "linux":
         os.environ.setdefault("MUJOCO_GL", "osmesa")
@@ -51,11 +50,7 @@ def control_module(name: str) -> Any:
 
 @contextmanager
 def opengl() -> Iterator[None]:
-    """A block that opens a renderer; what OpenGL says when it is not there is said in words.
-
-    Raises:
-        InvalidInputError: If there is no OpenGL of the kind that MUJOCO_GL names.
-    """
+    """A block that opens a renderer; what OpenGL says when it is not there is said in words."""
     try:
         yield
     except InvalidInputError:

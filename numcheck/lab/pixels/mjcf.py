@@ -13,8 +13,6 @@ import numpy as np
 from numcheck.lab.pixels.room import Room
 from numcheck.lab.pixels.source import Pixels
 from numcheck.lab.pixels.textures import texture
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 #: Name of the camera in the model; it hangs on a body that can be put anywhere.
 CAMERA = "camera"
@@ -25,20 +23,7 @@ def _text(numbers: Iterable[float]) -> str:
 
 
 def png(picture: Pixels) -> bytes:
-    """A picture as a PNG file: the format that MuJoCo reads.
-
-    Args:
-        picture: Uint8, shape (height, width, 3).
-
-    Raises:
-        InvalidInputError: If it is none.
-    """
-    fine = isinstance(picture, np.ndarray) and picture.dtype == np.uint8 and picture.ndim == 3
-    if not fine or picture.shape[2] != 3 or not picture.size:
-        raise InvalidInputError(
-            "picture must be an array of uint8 of shape (height, width, 3), got "
-            f"{validate.shown(picture)}."
-        )
+    """A picture, uint8, shape (height, width, 3), as a PNG file: the format that MuJoCo reads."""
     height, width = picture.shape[:2]
     # Each row begins with the number of its filter, 0 for none.
     rows = np.pad(picture.reshape(height, 3 * width), ((0, 0), (1, 0)))
@@ -55,12 +40,7 @@ def png(picture: Pixels) -> bytes:
 
 
 def textures_of(room: Room) -> dict[str, bytes]:
-    """The files that the model of a room names, by file name.
-
-    Raises:
-        InvalidInputError: If it is no room.
-    """
-    room = validate.instance(room, Room, name="room")
+    """The files that the model of a room names, by file name."""
     return {f"{name}.png": png(texture(name)) for name in room.textures}
 
 
@@ -70,12 +50,7 @@ def room_mjcf(room: Room, *, side: int) -> str:
     Args:
         room: What is in it.
         side: Height and width of the frames to be rendered, in pixels.
-
-    Raises:
-        InvalidInputError: If an argument is of another type or out of range.
     """
-    room = validate.instance(room, Room, name="room")
-    side = validate.integer(side, name="side", minimum=1, maximum=4096)
     root = ET.Element("mujoco", model="room")
     visual = ET.SubElement(root, "visual")
     ET.SubElement(visual, "global", offwidth=str(side), offheight=str(side))

@@ -15,8 +15,6 @@ import numpy as np
 
 from numcheck.lab.pixels.arm import reacher_physics
 from numcheck.lab.pixels.source import States
-from numcheck.support import validate, validate_arrays
-from numcheck.support.errors import InvalidInputError
 
 #: Of the model: length of either link in metres, limit of the wrist in radians.
 _LINK, _LIMIT = 0.12, math.radians(160)
@@ -32,13 +30,7 @@ _BEGINNING = 150
 
 
 def wrapped(angles: States) -> States:
-    """Angles modulo 2 pi, in [-pi, pi).
-
-    Raises:
-        InvalidInputError: If they are no array of finite real numbers.
-    """
-    shape = angles.shape if isinstance(angles, np.ndarray) else ("n",)
-    angles = validate_arrays.floats(angles, name="angles", shape=shape)
+    """Angles modulo 2 pi, in [-pi, pi)."""
     return np.asarray(np.remainder(angles + np.pi, 2 * np.pi) - np.pi)
 
 
@@ -48,22 +40,8 @@ def pose_of(place: tuple[float, float], elbow: float) -> States:
     Args:
         place: In metres from the shoulder, within reach.
         elbow: 1 or -1, the sign of the wrist's angle.
-
-    Raises:
-        InvalidInputError: If the place is out of reach, or the elbow is neither.
     """
-    given = validate.sequence(place, name="place", length=2)
-    x, y = (
-        validate.number(part, name="a coordinate of place", minimum=-1.0, maximum=1.0)
-        for part in given
-    )
-    if math.hypot(x, y) > 2 * _LINK:
-        raise InvalidInputError(
-            f"place must be within {2 * _LINK:g} m of the shoulder, got {validate.shown(given)}."
-        )
-    elbow = validate.number(elbow, name="elbow", minimum=-1.0, maximum=1.0)
-    if abs(elbow) != 1:
-        raise InvalidInputError(f"elbow must be 1 or -1, got {elbow:g}.")
+    x, y = place
     distance = math.hypot(x, y)
     bend = math.acos(min(max(distance**2 / (2 * _LINK**2) - 1, -1.0), 1.0))
     wrist = elbow * min(bend, _LIMIT)
@@ -112,14 +90,7 @@ def reaching_trajectories(episodes: int, frames: int, lag: int, *, seed: int) ->
 
     Returns:
         Radians, not wrapped, shape (episodes, frames, 2).
-
-    Raises:
-        InvalidInputError: If a number is out of range, or the extra `control` is not installed.
     """
-    episodes = validate.integer(episodes, name="episodes", minimum=1, maximum=1 << 24)
-    frames = validate.integer(frames, name="frames", minimum=1, maximum=1 << 16)
-    lag = validate.integer(lag, name="lag", minimum=1, maximum=1000)
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
     physics = reacher_physics()
     try:
         found = [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Any, Protocol, Self
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from numcheck.support import validate
+from numcheck.support.errors import InvalidInputError
 
 States = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -40,32 +44,75 @@ class FrameSource(Protocol):
         ...
 
     def render(self, states: States) -> Pixels:
-        """The frames of states.
-
-        Args:
-            states: Float64, shape (n, d).
-
-        Returns:
-            Uint8, shape (n, height, width, 3).
-
-        Raises:
-            InvalidInputError: If the renderer is not open, or the states are of another shape.
-        """
+        """The frames, shape (n, height, width, 3), of states, shape (n, d)."""
         ...
 
-    def __enter__(self) -> Self:
-        """Open the renderer.
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+@dataclass
+class Renderer(ABC):
+    """A `FrameSource` that holds a renderer of square frames while it is open.
+
+    Attributes:
+        side: Height and width of a frame.
+
+    Raises:
+        InvalidInputError: If the side is out of range.
+    """
+
+    name: ClassVar[str]
+    largest_side: ClassVar[int] = 1024
+    side: int = 64
+    _open: Any = field(default=None, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        validate.integer(self.side, name="side", minimum=16, maximum=self.largest_side)
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """Height, width, 3."""
+        return self.side, self.side, 3
+
+    @abstractmethod
+    def _make(self) -> Any:
+        """What is held while the renderer is open.
 
         Raises:
             InvalidInputError: If it is not installed.
         """
-        ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Free the renderer."""
-        ...
+    @abstractmethod
+    def _free(self, opened: Any) -> None:
+        """Free what `_make` has made; at the interpreter's exit it would be too late."""
+
+    @abstractmethod
+    def _draw(self, opened: Any, states: States, frames: Pixels) -> None:
+        """Fill the frames of states."""
+
+    def render(self, states: States) -> Pixels:
+        """The frames of states, shape (n, d) to (n, side, side, 3).
+
+        Raises:
+            InvalidInputError: If the renderer is not open.
+        """
+        if self._open is None:
+            raise InvalidInputError("the renderer is not open. Write `with source: ...` around it.")
+        found = np.empty((len(states), *self.image_shape), dtype=np.uint8)
+        self._draw(self._open, states, found)
+        return found
+
+    def __enter__(self) -> Self:
+        self._open = self._make()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        opened, self._open = self._open, None
+        if opened is not None:
+            self._free(opened)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the renderer, for other processes."""
+        return {**vars(self), "_open": None}

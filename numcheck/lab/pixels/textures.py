@@ -11,8 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numcheck.lab.pixels.source import Pixels
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 Shades = NDArray[np.float64]
 Colour = tuple[float, float, float]
@@ -37,15 +35,18 @@ def _noise(seed: int, cells: int) -> Shades:
     return np.asarray(np.kron(values, np.ones((_SIDE // cells, _SIDE // cells))))
 
 
-def _planks() -> Shades:
-    across, _ = _grid()
+def _border(across: Shades, down: Shades, width: float) -> NDArray[np.bool_]:
+    nearest = np.minimum(np.minimum(across, 1 - across), np.minimum(down, 1 - down))
+    return np.asarray(nearest < width)
+
+
+def _planks(across: Shades, down: Shades) -> Shades:  # noqa: ARG001
     found = _painted(0.25 + 0.75 * _noise(1, 16), (0.32, 0.18, 0.08), (0.78, 0.52, 0.28))
     found[(across * 16) % 1 < 0.08] *= 0.4
     return found
 
 
-def _bricks() -> Shades:
-    across, down = _grid()
+def _bricks(across: Shades, down: Shades) -> Shades:
     row = np.floor(down * 10)
     column = across * 10 + 0.5 * (row % 2)
     shade = np.sin(12.9898 * np.floor(column) + 78.233 * row) * 43758.5453 % 1.0
@@ -54,8 +55,7 @@ def _bricks() -> Shades:
     return found
 
 
-def _stripes() -> Shades:
-    across, down = _grid()
+def _stripes(across: Shades, down: Shades) -> Shades:
     # The stripes grow wider to the right, so that no shift of the wall looks like none.
     found = _painted(
         ((10 * across / (0.6 + across)) % 1 < 0.5) * 1.0, (0.15, 0.35, 0.25), (0.75, 0.85, 0.65)
@@ -64,73 +64,65 @@ def _stripes() -> Shades:
     return found
 
 
-def _dots() -> Shades:
-    across, down = _grid()
+def _dots(across: Shades, down: Shades) -> Shades:
     far = np.hypot((across * 9) % 1 - 0.5, (down * 5) % 1 - 0.5)
     found = _painted((far < 0.28) * 1.0, (0.90, 0.80, 0.45), (0.55, 0.20, 0.45))
     return np.asarray(found * (1.0 - 0.5 * across)[..., None])
 
 
-def _waves() -> Shades:
-    across, down = _grid()
+def _waves(across: Shades, down: Shades) -> Shades:
     shade = 0.5 + 0.5 * np.sin(30 * down + 6 * np.sin(7 * across))
     return _painted(shade, (0.15, 0.25, 0.50), (0.70, 0.80, 0.92))
 
 
-def _coffers() -> Shades:
-    across, down = _grid()
+def _coffers(across: Shades, down: Shades) -> Shades:
     inside = (np.abs((across * 7) % 1 - 0.5) < 0.38) & (np.abs((down * 8) % 1 - 0.5) < 0.38)
     found = _painted(inside * 1.0, (0.55, 0.50, 0.42), (0.95, 0.94, 0.90))
     return np.asarray(found * (0.75 + 0.25 * down)[..., None])
 
 
-def _rug() -> Shades:
-    across, down = _grid()
+def _rug(across: Shades, down: Shades) -> Shades:
     far = np.maximum(np.abs(across - 0.5), np.abs(down - 0.5))
     found = _painted(((far * 14) % 1 < 0.5) * 1.0, (0.60, 0.08, 0.14), (0.95, 0.85, 0.60))
     found[(np.abs(across - 0.5) < 0.12) & (np.abs(down - 0.35) < 0.1)] = (0.10, 0.20, 0.50)
     return found
 
 
-def _window() -> Shades:
-    across, down = _grid()
+def _window(across: Shades, down: Shades) -> Shades:
     found = _painted(1 - down, (0.55, 0.80, 0.98), (0.20, 0.45, 0.90))
     hill = down > 0.65 + 0.1 * np.sin(9 * across)
     found[hill] = (0.15, 0.55, 0.20)
     frame = (np.abs(across - 0.5) < 0.03) | (np.abs(down - 0.5) < 0.03)
-    edge = np.minimum(np.minimum(across, 1 - across), np.minimum(down, 1 - down)) < 0.06
-    found[frame | edge] = (0.97, 0.97, 0.95)
+    found[frame | _border(across, down, 0.06)] = (0.97, 0.97, 0.95)
     return found
 
 
-def _painting() -> Shades:
-    across, down = _grid()
+def _painting(across: Shades, down: Shades) -> Shades:
     found = _painted(across, (0.05, 0.10, 0.30), (0.95, 0.60, 0.15))
     found[np.hypot(across - 0.3, down - 0.35) < 0.17] = (0.98, 0.95, 0.75)
     found[down > 0.7 + 0.15 * np.sin(7 * across + 1)] = (0.10, 0.30, 0.25)
-    edge = np.minimum(np.minimum(across, 1 - across), np.minimum(down, 1 - down)) < 0.07
-    found[edge] = (0.85, 0.68, 0.20)
+    found[_border(across, down, 0.07)] = (0.85, 0.68, 0.20)
     return found
 
 
-def _poster() -> Shades:
-    across, down = _grid()
+def _poster(across: Shades, down: Shades) -> Shades:
     cells = np.random.default_rng(7).random((4, 4, 3))
     found = np.kron(cells, np.ones((_SIDE // 4, _SIDE // 4, 1)))
     found[np.abs(across - down) < 0.05] = (0.05, 0.05, 0.05)
     return np.asarray(found)
 
 
-def _door() -> Shades:
-    across, down = _grid()
+def _door(across: Shades, down: Shades) -> Shades:
     found = _painted(0.3 * across, (0.60, 0.38, 0.20), (0.80, 0.60, 0.35))
     found[(np.abs(across - 0.5) < 0.3) & (np.abs((down * 2) % 1 - 0.5) < 0.35)] *= 0.7
     found[np.hypot(across - 0.9, down - 0.5) < 0.04] = (0.95, 0.85, 0.30)
     return found
 
 
+#: From the grid, of which a pixel knows its place, to a picture.
+Maker = Callable[[Shades, Shades], Shades]
 #: Makers of the pictures by name.
-TEXTURES: dict[str, Callable[[], Shades]] = {
+TEXTURES: dict[str, Maker] = {
     "planks": _planks,
     "bricks": _bricks,
     "stripes": _stripes,
@@ -145,42 +137,20 @@ TEXTURES: dict[str, Callable[[], Shades]] = {
 }
 
 
-def _maker(name: str) -> Callable[[], Shades]:
-    if not isinstance(name, str) or name not in TEXTURES:
-        raise InvalidInputError(
-            f"there is no texture {validate.shown(name)}; there are {', '.join(TEXTURES)}."
-        )
-    return TEXTURES[name]
-
-
-def _made(maker: Callable[[], Shades]) -> Pixels:
-    return np.asarray(np.rint(255 * maker().clip(0, 1)), dtype=np.uint8)
+def _made(maker: Maker) -> Pixels:
+    return np.asarray(np.rint(255 * maker(*_grid()).clip(0, 1)), dtype=np.uint8)
 
 
 @cache
-def _hash(maker: Callable[[], Shades]) -> str:
+def _hash(maker: Maker) -> str:
     return hashlib.sha256(_made(maker).tobytes()).hexdigest()
 
 
 def texture(name: str) -> Pixels:
-    """A picture, computed: uint8, shape (256, 256, 3), the upper row first.
-
-    Args:
-        name: One of `TEXTURES`.
-
-    Raises:
-        InvalidInputError: If there is no such picture.
-    """
-    return _made(_maker(name))
+    """A picture of `TEXTURES`, computed: uint8, shape (256, 256, 3), the upper row first."""
+    return _made(TEXTURES[name])
 
 
 def texture_hash(name: str) -> str:
-    """SHA-256 of the pixels of a picture, as 64 hexadecimal digits.
-
-    Args:
-        name: One of `TEXTURES`.
-
-    Raises:
-        InvalidInputError: If there is no such picture.
-    """
-    return _hash(_maker(name))
+    """SHA-256 of the pixels of a picture of `TEXTURES`, as 64 hexadecimal digits."""
+    return _hash(TEXTURES[name])

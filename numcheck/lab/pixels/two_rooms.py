@@ -15,10 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from numcheck.lab.worlds.mixings import points
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate_arrays import floats
 
 #: Half of what a frame shows, so that the outer walls are in it.
 _SEEN = 1.12
@@ -45,6 +43,7 @@ class TwoRooms:
         InvalidInputError: If a number is out of range, or the dot does not fit through the door.
     """
 
+    name = "two-rooms"
     size: int = 64
     door: float = 0.3
     wall: float = 0.05
@@ -52,27 +51,14 @@ class TwoRooms:
     colour: tuple[int, int, int] = (214, 39, 40)
 
     def __post_init__(self) -> None:
-        size = validate.integer(self.size, name="size", minimum=8, maximum=1024)
-        # Python's own numbers: they go into JSON, and numpy rounds no fractions.
-        object.__setattr__(self, "size", size)
+        validate.integer(self.size, name="size", minimum=8, maximum=1024)
         for name, least, most in (("door", 0.01, 0.99), ("wall", 0.01, 0.4), ("radius", 0.01, 0.4)):
-            value = validate.number(getattr(self, name), name=name, minimum=least, maximum=most)
-            object.__setattr__(self, name, value)
-        colour = tuple(
-            validate.integer(part, name="a part of colour", minimum=0, maximum=255)
-            for part in validate.sequence(self.colour, name="colour", length=3)
-        )
-        object.__setattr__(self, "colour", colour)
+            validate.number(getattr(self, name), name=name, minimum=least, maximum=most)
         if self.radius >= self.door:
             raise InvalidInputError(
                 f"the dot must fit through the door: radius must be below door, got radius="
                 f"{self.radius:g} and door={self.door:g}."
             )
-
-    @property
-    def name(self) -> str:
-        """The name of the source."""
-        return "two-rooms"
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -117,24 +103,13 @@ class TwoRooms:
         return image
 
     def render(self, states: NDArray[np.float64]) -> NDArray[np.uint8]:
-        """The frames of places.
-
-        Args:
-            states: Shape (n, 2).
-
-        Returns:
-            Shape (n, size, size, 3); the second coordinate grows upwards.
-
-        Raises:
-            InvalidInputError: If states are not finite or not of that shape.
-        """
-        places = floats(states, name="states", shape=("n", 2))
-        found = np.empty((len(places), *self.image_shape), dtype=np.uint8)
+        """The frames of places, shape (n, 2); the second coordinate grows upwards."""
+        found = np.empty((len(states), *self.image_shape), dtype=np.uint8)
         at = (((np.arange(self.size) + 0.5) / self.size * 2 - 1) * _SEEN).astype(np.float32)
         pixel = 2 * _SEEN / self.size
         colour = np.array(self.colour, dtype=np.float32)
-        for first in range(0, len(places), _DRAWN):
-            part = places[first : first + _DRAWN].astype(np.float32)
+        for first in range(0, len(states), _DRAWN):
+            part = states[first : first + _DRAWN].astype(np.float32)
             across = (at[None, :] - part[:, :1]) ** 2
             down = (-at[None, :] - part[:, 1:]) ** 2
             away = np.sqrt(down[:, :, None] + across[:, None, :])
@@ -144,21 +119,7 @@ class TwoRooms:
         return found
 
     def move(self, states: Tensor, displacements: Tensor) -> Tensor:
-        """The places after displacements, walls permitting; shapes (..., 2) that broadcast.
-
-        Raises:
-            InvalidInputError: If they are no floating-point tensors of points of the plane, or
-                their shapes do not broadcast.
-        """
-        for name, given in (("states", states), ("displacements", displacements)):
-            points(given, 2, what="the world", name=name)
-        try:
-            np.broadcast_shapes(tuple(states.shape), tuple(displacements.shape))
-        except ValueError:
-            raise InvalidInputError(
-                "states and displacements must have shapes that broadcast, got "
-                f"{tuple(states.shape)} and {tuple(displacements.shape)}."
-            ) from None
+        """The places after displacements, walls permitting; shapes (..., 2) that broadcast."""
         x, y = (states + torch.zeros_like(displacements)).unbind(dim=-1)
         right, up = (displacements / _PARTS).unbind(dim=-1)
         side, edge, gap = (x.new_tensor(v) for v in (self.side, self.edge, self.gap))
@@ -173,13 +134,7 @@ class TwoRooms:
         return torch.stack([x, y], dim=-1)
 
     def uniform(self, count: int, generator: torch.Generator) -> Tensor:
-        """Places in the rooms, beside the wall, uniformly; float64, shape (count, 2).
-
-        Raises:
-            InvalidInputError: If the count is out of range, or the generator is none.
-        """
-        validate.instance(generator, torch.Generator, name="generator")
-        count = validate.integer(count, name="count", minimum=0, maximum=2**31)
+        """Places in the rooms, beside the wall, uniformly; float64, shape (count, 2)."""
         drawn = torch.rand(count, 2, generator=generator, dtype=torch.float64)
         room = 2 * torch.randint(2, (count,), generator=generator) - 1
         x = room * (self.side + drawn[:, 0] * (self.edge - self.side))

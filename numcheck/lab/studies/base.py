@@ -1,4 +1,4 @@
-"""What a study takes and gives."""
+"""Options and result of a study."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from numcheck.support.validate import flag, function, integer
+from numcheck.support.validate import integer
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,11 @@ class Options:
     Attributes:
         seed: 64-bit seed.
         samples: Samples of each point that is sampled.
-        quick: Whether to look at fewer points, for a first impression and for tests.
+        quick: Whether to take fewer points, for a first impression and for tests.
         on_step: Called with what is being done.
 
     Raises:
-        InvalidInputError: If a number is out of range, or another argument of another type.
+        InvalidInputError: If a number is out of range.
     """
 
     seed: int = 0
@@ -29,12 +29,8 @@ class Options:
     on_step: Callable[[str], None] = field(default=lambda _step: None, compare=False)
 
     def __post_init__(self) -> None:
-        seed = integer(self.seed, name="seed", minimum=0, maximum=2**64 - 1)
-        samples = integer(self.samples, name="samples", minimum=1000, maximum=2**40)
-        object.__setattr__(self, "seed", seed)
-        object.__setattr__(self, "samples", samples)
-        flag(self.quick, name="quick")
-        function(self.on_step, name="on_step")
+        integer(self.seed, name="seed", minimum=0, maximum=2**64 - 1)
+        integer(self.samples, name="samples", minimum=1000, maximum=2**40)
 
 
 def _cell(value: Any) -> str:
@@ -47,13 +43,13 @@ def _cell(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """What a study found.
+    """The result of a study.
 
     Attributes:
         name: The study's name.
         theorem: Catalog id of the theorem it is about.
         title: What was measured, as a title.
-        rows: The figures, one row a point; all rows have the same keys.
+        rows: The figures, one row per point; all rows have the same keys.
         findings: What they show, in sentences with figures from the rows.
         holds: Whether they agree with the theorem.
         plot: Draws them on a matplotlib figure.

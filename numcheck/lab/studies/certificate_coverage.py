@@ -2,8 +2,8 @@
 
 Every encoder is drawn anew (`numcheck.certificate.synthetic`), and so are its latents. Three things
 are counted: how often the bound is below the true error, which the slack of the theorem makes rare;
-how often one of the bounds on delta, epsilon and the mean is below what it bounds, which the level
-allows; and how often an assumption is rejected although all of them hold.
+how often one of the bounds on delta, epsilon and the mean is below what it bounds, as rare as the
+confidence says; and how often an assumption is rejected although all of them hold.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from numcheck.certificate.verdict import Status
 from numcheck.checks.sampled import stream_number
 from numcheck.lab.studies.base import Options, Result
 
-LEVEL = 0.99
+#: Of the certificates.
+CONFIDENCE = 0.99
 #: Confidence with which a rate has to exceed what is allowed to count as a violation.
-_CONFIDENCE = 0.99
+_EVIDENCE = 0.99
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ _QUICK = (World(2, 3, 500, 0.9, 3), World(6, 4, 1000, 0.8, 3))
 
 @dataclass(frozen=True)
 class Run:
-    """What came of one encoder.
+    """The certificate of one encoder, compared with the truth.
 
     Attributes:
         covered: Whether the true error is at most the bound.
@@ -81,7 +82,7 @@ class Run:
 
 
 def measure(kind: str, world: World, generator: np.random.Generator) -> Run:
-    """Certify a random encoder and hold the certificate against what is known of it.
+    """Certify a random encoder and compare the certificate with what is known of it.
 
     Args:
         kind: One of `KINDS`.
@@ -92,7 +93,7 @@ def measure(kind: str, world: World, generator: np.random.Generator) -> Run:
     encoder = random_encoder(kind, world.outputs, world.latents, strength, generator)
     h, h_prime = encoder.sample(world.pairs, world.rho, generator)
     seed = int(generator.integers(2**32))
-    found = certify(h, h_prime, rho=world.rho, confidence=LEVEL, seed=seed)
+    found = certify(h, h_prime, rho=world.rho, confidence=CONFIDENCE, seed=seed)
     rounding = 1e-9
     together = (
         found.delta >= encoder.delta(world.rho) - rounding
@@ -133,14 +134,14 @@ def _row(kind: str, world: World, runs: Sequence[Run]) -> dict[str, Any]:
 
 
 def _compatible(count: int, runs: int) -> bool:
-    """Whether a count is what a probability of 1 - LEVEL makes likely (Clopper, Pearson)."""
+    """Whether a count is what a probability of 1 - CONFIDENCE makes likely (Clopper, Pearson)."""
     if count == 0:
         return True
-    return float(beta.ppf(1 - _CONFIDENCE, count, runs - count + 1)) <= 1 - LEVEL
+    return float(beta.ppf(1 - _EVIDENCE, count, runs - count + 1)) <= 1 - CONFIDENCE
 
 
 def _upper(count: int, runs: int) -> float:
-    return float(beta.ppf(_CONFIDENCE, count + 1, runs - count)) if count < runs else 1.0
+    return float(beta.ppf(_EVIDENCE, count + 1, runs - count)) if count < runs else 1.0
 
 
 def run(options: Options) -> Result:
@@ -168,18 +169,18 @@ def run(options: Options) -> Result:
     return Result(
         name="certificate-coverage",
         theorem="certificate",
-        title=f"Certificates at level {LEVEL:.0%}, held against known encoders",
+        title=f"Certificates at confidence {CONFIDENCE:.0%}, held against known encoders",
         rows=tuple(rows),
         findings=(
             f"The bound is at least the true error in {total - missed:,} of {total:,} runs"
-            f" (at {_CONFIDENCE:.0%} confidence in {1 - _upper(missed, total):.2%} of all);"
-            f" {LEVEL:.0%} is promised.",
+            f" (at {_EVIDENCE:.0%} confidence in {1 - _upper(missed, total):.2%} of all);"
+            f" {CONFIDENCE:.0%} is promised.",
             f"The bounds on delta, epsilon and the mean hold together in {total - parts:,} runs.",
             f"An assumption was rejected in {alarms} runs, although all of them hold.",
             f"The median of bound over error is {np.median(ratios):.1f}; of the theorem's bound"
             f" with nothing to estimate, {np.median(known):.1f}.",
             f"Something was certified in {sum(one.useful for one in every):,} runs."
-            + ("" if holds else " MORE FAILURES THAN THE LEVEL ALLOWS."),
+            + ("" if holds else " MORE FAILURES THAN THE CONFIDENCE ALLOWS."),
         ),
         holds=holds,
         plot=_plot(found),
@@ -196,7 +197,7 @@ def _plot(found: dict[str, list[Run]]) -> Callable[[Any], None]:
         ends = [least, max(one.error for runs in found.values() for one in runs)]
         axes.plot(ends, ends, color="grey", linewidth=0.8)
         axes.set(xscale="log", yscale="log", xlabel="true error (at least 0.001)", ylabel="bound")
-        axes.set_title(f"certificates at level {LEVEL:.0%}: none may be below the line")
+        axes.set_title(f"certificates at confidence {CONFIDENCE:.0%}: none may be below the line")
         axes.legend(fontsize="small")
 
     return plot

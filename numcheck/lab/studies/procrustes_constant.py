@@ -17,7 +17,7 @@ from numcheck.lab.studies.base import Options, Result
 from numcheck.theory.procrustes import evaluate_bound, nearest_orthonormal
 
 _SIZES = (1, 2, 3, 5, 8)
-#: Ratios are not looked at nearer to the orthogonal matrices, where both sides vanish.
+#: No ratio is taken nearer to the orthogonal matrices, where both sides vanish.
 _NEAREST = 1e-3
 
 

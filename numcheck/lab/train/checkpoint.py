@@ -16,25 +16,17 @@ from numcheck.support.errors import InvalidInputError, NumcheckError
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of a run; all else follows from seed and step.
+    """The state of a run; everything else follows from seed and step.
 
     Attributes:
         encoder: Its weights.
         optimizer: Its moments.
         trace: Lists of what was noted along the way, by name.
-
-    Raises:
-        InvalidInputError: If one of them is of another type.
     """
 
     encoder: nn.Module
     optimizer: torch.optim.Optimizer
     trace: dict[str, list[Any]]
-
-    def __post_init__(self) -> None:
-        validate.instance(self.encoder, nn.Module, name="encoder")
-        validate.instance(self.optimizer, torch.optim.Optimizer, name="optimizer")
-        validate.instance(self.trace, dict, name="trace")
 
 
 def save_snapshot(path: Path, snapshot: Snapshot, run: str, step: int) -> None:
@@ -43,15 +35,12 @@ def save_snapshot(path: Path, snapshot: Snapshot, run: str, step: int) -> None:
     Args:
         path: File; replaced only when the new one is whole.
         snapshot: The state.
-        run: What run it is of, in words that say all settings.
+        run: Which run it is of, in words that include all settings.
         step: Steps done.
 
     Raises:
         NumcheckError: If the file cannot be written.
-        InvalidInputError: If an argument is of another type.
     """
-    path = _checked(path, snapshot, run)
-    step = validate.integer(step, name="step", minimum=0)
     state = {
         "run": run,
         "step": step,
@@ -75,12 +64,10 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
         The number of steps done.
 
     Raises:
-        InvalidInputError: If the file is no checkpoint of this run, or an argument of another type.
+        InvalidInputError: If the file is no checkpoint of this run.
     """
-    path = _checked(path, snapshot, run)
-    where = validate.device(device)
     # torch.load knows no cpu:0.
-    location = "cpu" if where.type == "cpu" else where
+    location = "cpu" if device.type == "cpu" else device
     try:
         state = torch.load(path, map_location=location, weights_only=True)
         if not isinstance(state, dict):
@@ -100,7 +87,7 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
         noted = {name: list(state["trace"][name]) for name in snapshot.trace}
         snapshot.encoder.load_state_dict(state["encoder"])
         snapshot.optimizer.load_state_dict(state["optimizer"])
-    # What torch raises for a state that does not fit is of many types.
+    # torch raises exceptions of many types for a state that does not fit.
     except Exception as error:
         raise InvalidInputError(
             f"the checkpoint {path} does not fit the encoder and optimizer: {error}. Delete it to "
@@ -109,11 +96,3 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
     for name, values in noted.items():
         snapshot.trace[name][:] = values
     return step
-
-
-def _checked(path: object, snapshot: object, run: object) -> Path:
-    if not isinstance(path, str | Path):
-        raise InvalidInputError(f"path must be that of a file, got {validate.shown(path)}.")
-    validate.instance(snapshot, Snapshot, name="snapshot")
-    validate.instance(run, str, name="run")
-    return Path(path)

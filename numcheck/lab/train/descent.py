@@ -12,17 +12,14 @@ from torch import Tensor, nn
 from numcheck.lab.train.checkpoint import Snapshot, load_snapshot, save_snapshot
 from numcheck.lab.train.diagnosis import CollapseWatch, require_finite
 from numcheck.lab.train.schedule import Schedule
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
-#: Steps between two looks at the embeddings, and between two entries of the trace.
-_LOOK = 50
-
+#: Steps between two checks of the embeddings, and between two entries of the trace.
+_INTERVAL = 50
 
 #: Gives the value to minimize, and its parts by the names of the trace.
 Value = Callable[[], tuple[Tensor, dict[str, Tensor]]]
-#: From the number of a step to the embeddings of its batch, shape (n, outputs), and the value; it
-#: is asked for only if they are finite.
+#: From the number of a step to the embeddings of its batch, shape (n, m), and the value; it is
+#: asked for only if they are finite.
 Objective = Callable[[int], tuple[Tensor, Value]]
 
 
@@ -35,26 +32,12 @@ class Keeping:
         every: Steps between two checkpoints.
         stop: Step before which to stop, as if interrupted; `None`: do all steps.
         on_step: Called with the number of steps done after each.
-
-    Raises:
-        InvalidInputError: If a number is out of range, or something is of the wrong type.
     """
 
     checkpoint: str | Path | None = None
     every: int = 1000
     stop: int | None = None
     on_step: Callable[[int], None] = field(default=lambda _step: None)
-
-    def __post_init__(self) -> None:
-        validate.function(self.on_step, name="on_step")
-        if self.checkpoint is not None and not isinstance(self.checkpoint, str | Path):
-            raise InvalidInputError(
-                "checkpoint must be the path of a file or None, got "
-                f"{validate.shown(self.checkpoint)}."
-            )
-        validate.integer(self.every, name="every", minimum=1)
-        if self.stop is not None:
-            validate.integer(self.stop, name="stop", minimum=0)
 
 
 def descend(
@@ -77,26 +60,18 @@ def descend(
         parts: All that is trained.
         objective: What is minimized.
         schedule: Steps and learning rates.
-        run: What run this is, in words that say all settings: a checkpoint of another is refused.
+        run: Which run this is, in words that include all settings: a checkpoint of another is
+            refused.
         trace: Lists to add to, by name: `step` and what the objective notes.
         device: Where to train.
         keeping: Checkpoints; `None`: there are none.
 
     Raises:
-        InvalidInputError: If the checkpoint is of another run, or something is of the wrong type.
+        InvalidInputError: If the checkpoint is of another run.
         DivergenceError: If a loss or an embedding is not finite.
         CollapseError: If the embeddings have collapsed.
     """
-    keep = Keeping() if keeping is None else validate.instance(keeping, Keeping, name="keeping")
-    validate.instance(parts, nn.Module, name="parts")
-    validate.function(objective, name="objective")
-    validate.instance(schedule, Schedule, name="schedule")
-    validate.instance(run, str, name="run")
-    if "step" not in validate.instance(trace, dict, name="trace"):
-        raise InvalidInputError(
-            f"trace must have the lists of step and of what is noted, got {validate.shown(trace)}."
-        )
-    device = validate.device(device)
+    keep = keeping or Keeping()
     checkpoint = None if keep.checkpoint is None else Path(keep.checkpoint)
     end = schedule.steps if keep.stop is None else min(keep.stop, schedule.steps)
     parts.to(device).train()
@@ -114,9 +89,9 @@ def descend(
         embeddings, terms = objective(step)
         require_finite(embeddings, step, rate, "embedding of a batch")
         total, noted = terms()
-        if step % _LOOK == 0:
+        if step % _INTERVAL == 0:
             require_finite(total, step, rate, "loss")
-            watch.look(embeddings, step)
+            watch.check(embeddings, step)
             trace["step"].append(step)
             for name, value in noted.items():
                 trace[name].append(float(value.detach()))

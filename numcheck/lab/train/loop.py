@@ -10,13 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from numcheck.lab.train.descent import Keeping, Value, descend
-from numcheck.lab.train.diagnosis import need_encoder
 from numcheck.lab.train.schedule import Ramp, Schedule
 from numcheck.lab.train.source import PairSource
 from numcheck.lab.worlds.world import World
 from numcheck.losses import Loss
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 #: Number of the stream that training takes its pairs from; evaluation takes others.
 STREAM = 1
@@ -94,7 +92,7 @@ def train(
     one that was not, on the same machine.
 
     Args:
-        encoder: From observations to embeddings, shape (n, ...) to (n, outputs), float32.
+        encoder: From observations to embeddings, shape (n, ...) to (n, m), float32.
         world: Where pairs come from: fresh ones of a world, or those of a data set.
         loss: What is minimized.
         schedule: Steps, batch size and learning rates.
@@ -107,24 +105,13 @@ def train(
         on_step: Called with the number of steps done after each.
 
     Raises:
-        InvalidInputError: If an argument is out of range, or the checkpoint is of another run.
         DivergenceError: If a loss or an embedding is not finite.
         CollapseError: If the embeddings have collapsed.
     """
-    if not isinstance(world, World | PairSource) or not isinstance(loss, Loss):
-        raise InvalidInputError(
-            f"world and loss must be a World or PairSource and a Loss, got {type(world).__name__} "
-            f"and {type(loss).__name__}. Use numcheck.losses.make_loss for the loss."
-        )
-    validate.instance(schedule, Schedule, name="schedule")
-    growth = Ramp() if ramp is None else validate.instance(ramp, Ramp, name="ramp")
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
-    where = validate.device(device)
+    growth, where, trace = ramp or Ramp(), validate.device(device), Trace()
     keeping = Keeping(checkpoint, every, stop, on_step)
-    trace = Trace()
     views_of: Callable[[int], Tensor]
     if isinstance(world, World):
-        need_encoder(encoder, (world.latents,), where)
         views_of, name = _Pairs(world, schedule.batch, seed, where).at, world.mixing.name
     else:
         name = world.name

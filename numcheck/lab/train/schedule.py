@@ -14,13 +14,13 @@ class Schedule:
 
     Attributes:
         steps: Number of steps.
-        batch: Fresh pairs of each step.
+        batch: Pairs of each step.
         learning_rate: The highest.
         warmup: Share of the steps in which the learning rate rises.
         weight_decay: Of AdamW.
 
     Raises:
-        InvalidInputError: If a number is out of range.
+        InvalidInputError: If an argument is invalid.
     """
 
     steps: int = 2000
@@ -30,20 +30,13 @@ class Schedule:
     weight_decay: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, least, most in (("steps", 0, 2**31), ("batch", 2, 2**24)):
-            count = validate.integer(getattr(self, name), name=name, minimum=least, maximum=most)
-            object.__setattr__(self, name, count)
+        validate.integer(self.steps, name="steps", minimum=0, maximum=2**31)
+        validate.integer(self.batch, name="batch", minimum=2, maximum=2**24)
         for name, largest in (("learning_rate", 10.0), ("warmup", 1.0), ("weight_decay", 10.0)):
-            value = validate.number(getattr(self, name), name=name, minimum=0.0, maximum=largest)
-            object.__setattr__(self, name, value)
+            validate.number(getattr(self, name), name=name, minimum=0.0, maximum=largest)
 
     def rate(self, step: int) -> float:
-        """The learning rate of a step, counted from 0.
-
-        Raises:
-            InvalidInputError: If the step is not from 0 to the number of steps.
-        """
-        step = validate.integer(step, name="step", minimum=0, maximum=self.steps)
+        """The learning rate of a step, counted from 0."""
         rise = self.warmup * self.steps
         risen = min((step + 1) / rise, 1.0) if rise else 1.0
         return self.learning_rate * risen * (1 + math.cos(math.pi * step / max(self.steps, 1))) / 2
@@ -67,15 +60,8 @@ class Ramp:
     start: float = 1.0
 
     def __post_init__(self) -> None:
-        start = validate.number(self.start, name="start", minimum=1e-9, maximum=1.0)
-        object.__setattr__(self, "start", start)
+        validate.number(self.start, name="start", minimum=1e-9, maximum=1.0)
 
     def factor(self, step: int, steps: int) -> float:
-        """What the weight is multiplied with at a step of so many.
-
-        Raises:
-            InvalidInputError: If one of them is negative or no integer.
-        """
-        step = validate.integer(step, name="step", minimum=0, maximum=2**31)
-        steps = validate.integer(steps, name="steps", minimum=0, maximum=2**31)
+        """The factor of the weight at one of the steps."""
         return float(self.start ** (1 - min(step / max(steps - 1, 1), 1.0)))

@@ -1,7 +1,7 @@
-r"""Maps from latents to observations, smooth bijections with their exact inverses.
+r"""Maps from latents to observations: smooth bijections with their exact inverses.
 
-Tensors have shape (..., latents): a point a row. The four planar maps are those of the paper's
-section on two-dimensional worlds; the coupling map exists in every even dimension.
+Points are tensors of shape (..., latents). The four planar maps are those of the paper's section on
+two-dimensional worlds; the coupling map exists in every even dimension.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -18,146 +19,88 @@ from numcheck.support.errors import InvalidInputError
 
 #: Largest number of latents of a coupling map.
 LARGEST = 1024
-_DTYPES = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
-
-
-def points(values: object, coordinates: int, *, what: str, name: str = "points") -> Tensor:
-    """Points of a space, as they are.
-
-    Args:
-        values: Floating point, shape (..., coordinates).
-        coordinates: Dimension of the space.
-        what: Who takes them, for messages.
-        name: What they are called.
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
-    if (
-        not isinstance(values, Tensor)
-        or values.dtype not in _DTYPES
-        or values.layout != torch.strided
-    ):
-        kind = f"{values.dtype}" if isinstance(values, Tensor) else type(values).__name__
-        layout = f", {values.layout}" if isinstance(values, Tensor) else ""
-        raise InvalidInputError(
-            f"{name} must be a floating-point tensor, dense, got {kind}{layout}. Use "
-            "torch.as_tensor(z)."
-        )
-    if values.ndim < 1 or values.shape[-1] != coordinates:
-        raise InvalidInputError(
-            f"{what} takes {name} of {coordinates} coordinates, shape (..., {coordinates}); got "
-            f"shape {tuple(values.shape)}."
-        )
-    return values
 
 
 class Mixing(ABC):
-    """A bijection g from latents to observations of the same dimension."""
+    """A bijection g from latents to observations of the same dimension.
 
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """What it is called."""
+    Attributes:
+        name: Of the map.
+        latents: Dimension of latents and of observations.
+    """
 
-    @property
-    def latents(self) -> int:
-        """Dimension of latents and of observations."""
-        return 2
+    name: ClassVar[str]
+    latents: int = 2
 
     @abstractmethod
-    def _observe(self, z: Tensor) -> Tensor: ...
+    def __call__(self, z: Tensor) -> Tensor:
+        """The observations of latents, floating point, from and to shape (..., latents)."""
 
     @abstractmethod
-    def _invert(self, x: Tensor) -> Tensor: ...
+    def inverse(self, x: Tensor) -> Tensor:
+        """The latents of observations, of the same shape."""
 
     def log_det(self, z: Tensor) -> Tensor:
         """Logarithm of the absolute Jacobian determinant at each point, shape (...)."""
-        return torch.zeros_like(self._points(z)[..., 0])
-
-    def __call__(self, z: Tensor) -> Tensor:
-        """The observations of latents.
-
-        Args:
-            z: Floating point, shape (..., latents).
-
-        Raises:
-            InvalidInputError: If the shape or the type does not fit.
-        """
-        return self._observe(self._points(z))
-
-    def inverse(self, x: Tensor) -> Tensor:
-        """The latents of observations, of the same shape.
-
-        Raises:
-            InvalidInputError: If the shape or the type does not fit.
-        """
-        return self._invert(self._points(x))
-
-    def _points(self, values: Tensor) -> Tensor:
-        return points(values, self.latents, what=f"the {self.name}")
+        return torch.zeros_like(z[..., 0])
 
 
-def _turn(points: Tensor, angle: Tensor) -> Tensor:
+class _PlanarMap(Mixing):
+    """A map of the plane whose attributes are numbers."""
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            validate.number(value, name=name, minimum=-100.0, maximum=100.0)
+
+
+def _rotate(points: Tensor, angle: Tensor) -> Tensor:
     cosine, sine = angle.cos(), angle.sin()
     first, second = points[..., 0], points[..., 1]
     return torch.stack([cosine * first - sine * second, sine * first + cosine * second], dim=-1)
 
 
 @dataclass(frozen=True)
-class Spiral(Mixing):
-    """Turn each point by an angle proportional to its radius; it preserves area and the normal law.
+class Spiral(_PlanarMap):
+    """Rotate each point by an angle proportional to its radius: area and normal law are preserved.
 
     Attributes:
         turn: Angle at radius 1, in radians; the paper has pi.
     """
 
+    name = "spiral"
     turn: float = math.pi
 
-    def __post_init__(self) -> None:
-        turn = validate.number(self.turn, name="turn", minimum=-100.0, maximum=100.0)
-        object.__setattr__(self, "turn", turn)
+    def __call__(self, z: Tensor) -> Tensor:
+        """The observations of latents."""
+        return _rotate(z, self.turn * z.norm(dim=-1))
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "spiral"
-
-    def _observe(self, z: Tensor) -> Tensor:
-        return _turn(z, self.turn * z.norm(dim=-1))
-
-    def _invert(self, x: Tensor) -> Tensor:
-        return _turn(x, -self.turn * x.norm(dim=-1))
+    def inverse(self, x: Tensor) -> Tensor:
+        """The latents of observations."""
+        return _rotate(x, -self.turn * x.norm(dim=-1))
 
 
 @dataclass(frozen=True)
-class Parabola(Mixing):
+class Parabola(_PlanarMap):
     """The banana (z_0, z_1 + bend z_0^2).
 
     Attributes:
         bend: The paper has 1.
     """
 
+    name = "parabola"
     bend: float = 1.0
 
-    def __post_init__(self) -> None:
-        bend = validate.number(self.bend, name="bend", minimum=-100.0, maximum=100.0)
-        object.__setattr__(self, "bend", bend)
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "parabola"
-
-    def _observe(self, z: Tensor) -> Tensor:
+    def __call__(self, z: Tensor) -> Tensor:
+        """The observations of latents."""
         return torch.stack([z[..., 0], z[..., 1] + self.bend * z[..., 0].square()], dim=-1)
 
-    def _invert(self, x: Tensor) -> Tensor:
+    def inverse(self, x: Tensor) -> Tensor:
+        """The latents of observations."""
         return torch.stack([x[..., 0], x[..., 1] - self.bend * x[..., 0].square()], dim=-1)
 
 
 @dataclass(frozen=True)
-class Shear(Mixing):
+class Shear(_PlanarMap):
     """The sinusoidal shear (z_0 + height sin(frequency z_1), z_1).
 
     Attributes:
@@ -165,27 +108,35 @@ class Shear(Mixing):
         height: The paper has 1.
     """
 
+    name = "shear"
     frequency: float = 1.5
     height: float = 1.0
-
-    def __post_init__(self) -> None:
-        for name in ("frequency", "height"):
-            value = validate.number(getattr(self, name), name=name, minimum=-100.0, maximum=100.0)
-            object.__setattr__(self, name, value)
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "shear"
 
     def _wave(self, points: Tensor) -> Tensor:
         return self.height * (self.frequency * points[..., 1]).sin()
 
-    def _observe(self, z: Tensor) -> Tensor:
+    def __call__(self, z: Tensor) -> Tensor:
+        """The observations of latents."""
         return torch.stack([z[..., 0] + self._wave(z), z[..., 1]], dim=-1)
 
-    def _invert(self, x: Tensor) -> Tensor:
+    def inverse(self, x: Tensor) -> Tensor:
+        """The latents of observations."""
         return torch.stack([x[..., 0] - self._wave(x), x[..., 1]], dim=-1)
+
+
+def even_latents(latents: int) -> int:
+    """The number of latents of a coupling map or of its inverse.
+
+    Raises:
+        InvalidInputError: If it is invalid.
+    """
+    latents = validate.integer(latents, name="latents", minimum=2, maximum=LARGEST)
+    if latents % 2:
+        raise InvalidInputError(
+            f"latents must be even, got {latents}: a coupling layer moves one half of the "
+            f"coordinates by the other. Use {latents + 1}."
+        )
+    return latents
 
 
 class Coupling(Mixing):
@@ -200,13 +151,18 @@ class Coupling(Mixing):
     Args:
         latents: Even, from 2 to 1,024.
         layers: From 1 to 64; the paper has 8 at 2 latents, else 4.
-        gain: Size of the weights; the paper has 2.
+        gain: Scale of the weights; the paper has 2.
         stretch: s, from 0 to 2.
         seed: Of the weights.
 
+    Attributes:
+        shifts: The matrices W_i, float64, shape (layers, latents / 2, latents / 2).
+
     Raises:
-        InvalidInputError: If an argument is out of range.
+        InvalidInputError: If an argument is invalid.
     """
+
+    name = "coupling"
 
     def __init__(
         self,
@@ -217,49 +173,24 @@ class Coupling(Mixing):
         stretch: float = 0.0,
         seed: int = 0,
     ) -> None:
-        self._latents = validate.integer(latents, name="latents", minimum=2, maximum=LARGEST)
-        if self._latents % 2:
-            raise InvalidInputError(
-                f"latents must be even, got {latents}: a coupling layer moves one half of the "
-                f"coordinates by the other. Use {self._latents + 1}."
-            )
-        layers = validate.integer(layers, name="layers", minimum=1, maximum=64)
+        self.latents = even_latents(latents)
+        self.layers = validate.integer(layers, name="layers", minimum=1, maximum=64)
         gain = validate.number(gain, name="gain", minimum=0.0, maximum=100.0)
         self.stretch = validate.number(stretch, name="stretch", minimum=0.0, maximum=2.0)
-        seed = validate.integer(seed, name="seed", minimum=0, maximum=2**63 - 1)
         generator = torch.Generator().manual_seed(seed)
-        shape = (2, layers, self._latents // 2, self._latents // 2)
+        shape = (2, layers, self.latents // 2, self.latents // 2)
         normals = torch.randn(shape, generator=generator, dtype=torch.float64)
         weights: Tensor = torch.linalg.qr(normals)[0] * gain
-        self._shifts, self._scales = weights[0], weights[1]
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "coupling"
-
-    @property
-    def latents(self) -> int:
-        """Dimension of latents and of observations."""
-        return self._latents
-
-    @property
-    def layers(self) -> int:
-        """Number of layers."""
-        return int(self._shifts.shape[0])
-
-    @property
-    def shifts(self) -> Tensor:
-        """The matrices W_i, float64, shape (layers, latents / 2, latents / 2)."""
-        return self._shifts
+        self.shifts, self._scales = weights[0], weights[1]
 
     def _log_scale(self, layer: int, fixed: Tensor) -> Tensor:
         return self.stretch * (fixed @ self._scales[layer].to(fixed)).tanh()
 
     def _shift(self, layer: int, fixed: Tensor) -> Tensor:
-        return (fixed @ self._shifts[layer].to(fixed)).tanh()
+        return (fixed @ self.shifts[layer].to(fixed)).tanh()
 
-    def _observe(self, z: Tensor) -> Tensor:
+    def __call__(self, z: Tensor) -> Tensor:
+        """The observations of latents."""
         fixed, moved = z.chunk(2, dim=-1)
         for layer in range(self.layers):
             if self.stretch:
@@ -267,7 +198,8 @@ class Coupling(Mixing):
             fixed, moved = moved + self._shift(layer, fixed), fixed
         return torch.cat([fixed, moved] if self.layers % 2 == 0 else [moved, fixed], dim=-1)
 
-    def _invert(self, x: Tensor) -> Tensor:
+    def inverse(self, x: Tensor) -> Tensor:
+        """The latents of observations."""
         first, second = x.chunk(2, dim=-1)
         moved, fixed = (first, second) if self.layers % 2 == 0 else (second, first)
         for layer in reversed(range(self.layers)):
@@ -278,7 +210,7 @@ class Coupling(Mixing):
         return torch.cat([moved, fixed], dim=-1)
 
     def log_det(self, z: Tensor) -> Tensor:
-        """Logarithm of the Jacobian determinant: the sum of the logarithmic scales."""
+        """The sum of the logarithmic scales."""
         total = super().log_det(z)
         fixed, moved = z.chunk(2, dim=-1)
         for layer in range(self.layers):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,16 +19,17 @@ from numcheck.lab.pixels.camera import CENTRE, DEGREES_OF_FREEDOM, UNITS
 from numcheck.lab.pixels.exploration import broad, cinematic, yaw_only
 from numcheck.lab.pixels.source import Pixels, States
 from numcheck.support.errors import InvalidInputError
+from tests.lab.pixels.fake import FakeSource
 
 TINY = replace(QUICK, pairs=512, measured=256, canonical=256, steps=12, batch=32, channels=2)
 
 
-class Stripes:
-    """Frames of 16 by 16 pixels in which each latent moves a wave of its own."""
+@dataclass
+class Stripes(FakeSource):
+    """Frames in which each latent moves a wave of its own."""
 
-    name = "stripes"
-    parameters: dict[str, Any] = {}  # noqa: RUF012
-    image_shape = 16, 16, 3
+    name: str = "stripes"
+    image_shape: tuple[int, int, int] = (16, 16, 3)
 
     def render(self, states: States) -> Pixels:
         z = (states - CENTRE) / UNITS
@@ -40,17 +40,6 @@ class Stripes:
             columns = np.cos(3 * across + 0.5 * z[:, [2 * colour + 1]])
             found[..., colour] = rows[:, :, None] + columns[:, None, :]
         return np.rint(255 * (found + 2) / 4).astype(np.uint8)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 import torch
@@ -18,8 +16,7 @@ from numcheck.lab.experiments.reports import (
     explained,
     hypotheses_section,
 )
-from numcheck.metrics import Bootstrap, measure_coordinates
-from numcheck.support.errors import InvalidInputError
+from numcheck.metrics import Bootstrap
 
 Array = NDArray[np.float64]
 NAMES = ("one", "two")
@@ -81,26 +78,6 @@ def test_shares_have_exact_intervals() -> None:
     assert not share_hypothesis("x", "forward-identifiability", 1000, 1000, limit=0.5).held
 
 
-def test_coordinates_of_known_encoders() -> None:
-    z = torch.from_numpy(_pairs()[0])
-    noise = torch.from_numpy(_pairs(seed=1)[0])
-    turn = torch.tensor([[0.6, 0.8], [-0.8, 0.6]]).double()
-    exact = measure_coordinates(5 * z + 1, z @ turn + 7, bootstrap=STRAP)
-    assert exact.error is not None
-    assert exact.error.value == pytest.approx(0.0, abs=1e-2)
-    assert exact.total.low > 0.999
-    half = measure_coordinates(z, torch.stack([z[:, 0], noise[:, 1]], dim=1), bootstrap=STRAP)
-    assert half.each[0].low > 0.999
-    assert half.each[1].low < 0.01
-    assert half.total.value == pytest.approx(0.5, abs=0.01)
-    assert half.error is not None
-    assert half.error.value == pytest.approx(2.0, abs=0.1)
-    assert measure_coordinates(z[:, :1], z).error is None
-    for wrong in (z[:100], z * math.nan, z[:, 0], z * 0):
-        with pytest.raises(InvalidInputError):
-            measure_coordinates(wrong, z[: len(wrong)])
-
-
 def test_certificate_beside_the_true_error_and_what_the_verdict_says() -> None:
     z = torch.from_numpy(_pairs(n=1 << 14))
     good = {"world": "g", "hypotheses": [], **certificate_figures(z, z, rho=0.9, bootstrap=STRAP)}
@@ -125,11 +102,3 @@ def test_certificate_beside_the_true_error_and_what_the_verdict_says() -> None:
     assert "## The certificate beside the true error\n\n| world | certificate |" in (
         report.to_markdown()
     )
-
-
-def test_bad_latents() -> None:
-    for wrong in (_pairs()[0], _pairs(n=64), _pairs() * 0):
-        with pytest.raises(InvalidInputError):
-            _law(wrong)
-    with pytest.raises(InvalidInputError):
-        latent_law(_pairs(), names=("one",))

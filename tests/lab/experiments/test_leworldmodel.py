@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 TINY = replace(
     sizes.SIZES["small-vit"],
-    outputs=(2, 3),
+    embedding_dims=(2, 3),
     width=8,
     patch=16,
     episodes=16,
@@ -34,7 +34,7 @@ TINY = replace(
     evaluation=128,
     tasks=8,
     schedule=Schedule(steps=20, batch=8),
-    slices=4,
+    num_slices=4,
     horizon=Horizon(budget=4, ahead=3, commit=2, candidates=10, elites=2, iterations=2),
 )
 
@@ -178,7 +178,7 @@ def test_sizes_and_steps_are_chosen() -> None:
     assert {t.size.schedule.steps for t in found} == {7}
     assert {t.scene for t in found} == {"two-rooms"}
     large = trials(Options(size="large", only=("reacher", "192")))
-    assert [(t.outputs, t.seed) for t in large] == [(192, 0), (192, 1), (192, 2)]
+    assert [(t.embedding_dim, t.seed) for t in large] == [(192, 0), (192, 1), (192, 2)]
     with pytest.raises(InvalidInputError, match="there is no size 'huge'"):
         trials(Options(size="huge"))
     with pytest.raises(InvalidInputError, match="there are two-rooms, reacher, 2, 16"):
@@ -188,6 +188,6 @@ def test_sizes_and_steps_are_chosen() -> None:
 @pytest.mark.parametrize("name", ["small", "small-vit", "medium"])
 def test_models_of_all_sizes_can_be_made(name: str) -> None:
     size = sizes.SIZES[name]
-    model = size.model(64, size.outputs[-1], 2, limit=1.0, seed=0)
+    model = size.model(64, size.embedding_dims[-1], 2, limit=1.0, seed=0)
     h = model.embed(torch.zeros(2, 64, 64, 3, dtype=torch.uint8))
-    assert h.shape == (2, size.outputs[-1])
+    assert h.shape == (2, size.embedding_dims[-1])

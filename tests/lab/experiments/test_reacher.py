@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +17,6 @@ from numcheck.lab.experiments.reacher_data import Measured, Size, gaussian_angle
 from numcheck.lab.experiments.rendering import rendered
 from numcheck.lab.pixels.source import Pixels, States
 from numcheck.metrics import Bootstrap
-from numcheck.support.errors import InvalidInputError
 from tests.lab.pixels.fake import FakeSource
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -39,9 +38,6 @@ class Dials(FakeSource):
             found[..., j] = 255 * np.exp(-((rows - y) ** 2 + (columns - x) ** 2) / 40)
         return found
 
-    def __enter__(self) -> Self:
-        return self
-
 
 def _spinning(episodes: int, frames: int, lag: int, *, seed: int) -> States:
     generator = np.random.default_rng(seed)
@@ -52,7 +48,7 @@ def _spinning(episodes: int, frames: int, lag: int, *, seed: int) -> States:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reacher_data, "QUICK", Size(20, 256, 4, 32, 2, 1))
+    monkeypatch.setattr(reacher_data, "QUICK", Size(20, 256, 2, steps=4, batch=32, seeds=1))
     monkeypatch.setattr(reacher_data, "ReacherArm", Dials)
     monkeypatch.setattr(reacher_data, "reaching_trajectories", _spinning)
     monkeypatch.setattr(reacher_paths, "TASKS", 16)
@@ -149,8 +145,3 @@ def test_decoding_is_exact_for_affine_features() -> None:
     wanted = torch.rand(20, 2, generator=generator).double() - 0.5
     found = reacher_paths.decode(features, features @ matrix + 1, wanted)
     torch.testing.assert_close(found, wanted @ matrix + 1, atol=5e-3, rtol=0)
-
-
-def test_bad_options(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInputError):
-        Options(seed=-1, cache=tmp_path)

@@ -19,8 +19,8 @@ def _frames(count: int, size: int = 16, seed: int = 0) -> torch.Tensor:
     return torch.randint(256, (count, size, size, 3), generator=generator, dtype=torch.uint8)
 
 
-def _encoder(outputs: int = 2, seed: int = 0) -> VisionTransformer:
-    return VisionTransformer(16, outputs, patch=8, width=8, depth=2, heads=2, seed=seed)
+def _encoder(embedding_dim: int = 2, seed: int = 0) -> VisionTransformer:
+    return VisionTransformer(16, embedding_dim, patch=8, width=8, depth=2, heads=2, seed=seed)
 
 
 def _predictor(seed: int = 0, context: int = 3) -> Predictor:
@@ -58,7 +58,7 @@ def test_the_place_of_a_patch_matters() -> None:
 
 def test_the_projection_undoes_the_layer_norm() -> None:
     """After the layer norm all frames have one length; after the projection they have not."""
-    encoder, frames = _encoder(outputs=8), _frames(64)
+    encoder, frames = _encoder(embedding_dim=8), _frames(64)
     lengths: dict[str, torch.Tensor] = {}
     encoder.norm.register_forward_hook(lambda _m, _i, found: lengths.update(norm=found.norm(dim=1)))
     lengths["outputs"] = (h := encoder(frames) - encoder(frames).mean(dim=0)).norm(dim=1)
@@ -134,19 +134,10 @@ def test_frames_keep_their_order() -> None:
     [
         (lambda: VisionTransformer(16, 2, patch=7, seed=0), "patch must divide"),
         (lambda: VisionTransformer(16, 2, width=9, heads=2, seed=0), "heads must divide"),
-        (lambda: _encoder()(torch.zeros(1, 16, 16, 3)), "uint8"),
-        (lambda: _encoder()(torch.zeros(1, 3, 16, 16, dtype=torch.uint8)), "uint8 tensor of shape"),
-        (lambda: _predictor()(torch.zeros(1, 4, 2), torch.zeros(1, 4, 2)), "from 1 to 3"),
-        (lambda: _predictor()(torch.zeros(1, 2, 2), torch.zeros(1, 3, 2)), "must have shapes"),
+        (lambda: VisionTransformer(16, 0, seed=0), "embedding_dim"),
         (lambda: Predictor(2, 2, context=0, seed=0), "context"),
-        (
-            lambda: LeWorldModel(_encoder(), _predictor()).rollout(
-                torch.zeros(1, 2), torch.zeros(1, 2, 2), context=9
-            ),
-            "context",
-        ),
     ],
 )
-def test_what_is_wrong_is_said(call: Callable[[], object], words: str) -> None:
+def test_bad_sizes_are_refused(call: Callable[[], object], words: str) -> None:
     with pytest.raises(InvalidInputError, match=words):
         call()

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from numcheck.lab.pixels import cache, frames, plan_frames
-from numcheck.support.errors import InvalidInputError
 from tests.lab.pixels.fake import FakeSource
 
 STATES = np.arange(150, dtype=np.float64).reshape(75, 2) / 10
@@ -163,25 +162,3 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "frames").write_text("a file")
     with pytest.raises(cache.CacheError, match=r"cannot be written.*--cache DIR"):
         of(FakeSource(), tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"name": "a/b"}, "lower-case letters"),
-        ({"states": STATES[:, 0]}, "states"),
-        ({"states": STATES * np.nan}, "states"),
-        ({"chunk": 0}, "chunk must be"),
-        ({"workers": 0}, "workers must be"),
-    ],
-)
-def test_bad_input(tmp_path: Path, change: dict[str, Any], words: str) -> None:
-    given: dict[str, Any] = {"states": STATES, "name": "test", "directory": tmp_path, **change}
-    with pytest.raises(InvalidInputError, match=words):
-        frames(FakeSource(), given.pop("states"), **given)
-
-
-@pytest.mark.parametrize("wrong", [[75], [-76], [0.5], [[1]]])
-def test_frames_that_are_not_there(tmp_path: Path, wrong: Any) -> None:
-    with pytest.raises(InvalidInputError):
-        of(FakeSource(), tmp_path)[wrong]

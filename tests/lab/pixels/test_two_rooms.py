@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -113,19 +112,8 @@ def test_plans_are_moved_together() -> None:
     assert torch.equal(together[:, 4], ROOMS.move(z, steps[:, 4]))
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: TwoRooms(size=4), "size"),
-        (lambda: TwoRooms(door=0.1, radius=0.1), "fit through the door"),
-        (lambda: TwoRooms(colour=(0, 0)), "colour must have 3"),  # type: ignore[arg-type]
-        (lambda: TwoRooms(colour=(0, 0, 256)), "colour"),
-        (lambda: ROOMS.render(np.zeros((2, 3))), "states"),
-        (lambda: ROOMS.render(np.array([[np.nan, 0.0]])), "NaN"),
-        (lambda: ROOMS.move(torch.zeros(3), torch.zeros(2)), r"\(\.\.\., 2\)"),
-        (lambda: ROOMS.uniform(-1, torch.Generator()), "count"),
-    ],
-)
-def test_what_is_wrong_is_said(call: Callable[[], object], words: str) -> None:
-    with pytest.raises(InvalidInputError, match=words):
-        call()
+def test_bad_sizes_are_refused() -> None:
+    with pytest.raises(InvalidInputError, match="size"):
+        TwoRooms(size=4)
+    with pytest.raises(InvalidInputError, match="fit through the door"):
+        TwoRooms(door=0.1, radius=0.1)
