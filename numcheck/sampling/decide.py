@@ -19,6 +19,7 @@ A mean that is off by twice the tolerance is caught with probability at least 1 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -127,6 +128,19 @@ class ExactLaw:
             least = float(name == "kurtosis")
             value = real(getattr(self, name), name=name, minimum=least)
             object.__setattr__(self, name, value)
+
+
+def to_float(x: Fraction | int) -> float:
+    """The float that stands for a rational: 0 only for 0, and never infinite.
+
+    Beyond the range of float64 it is the largest or the smallest float of the same sign, so that
+    a difference, however small or large, is still one after it has become a float.
+    """
+    sign = (x > 0) - (x < 0)
+    try:
+        return float(x) or sign * math.ulp(0.0)
+    except OverflowError:
+        return sign * sys.float_info.max
 
 
 def variance_and_kurtosis(moments: Sequence[Fraction]) -> tuple[Fraction, float]:

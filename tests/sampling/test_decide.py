@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from numcheck.sampling.decide import (
     deviation_factor,
     median_of_means,
     rounding_factor,
+    to_float,
     tolerance,
 )
 from numcheck.sampling.estimate import Moments
@@ -102,3 +105,19 @@ def test_comparison_with_nan_fails() -> None:
     assert Comparison("x", 1.0, 1.0, 0.0, 0.0).ok
     assert Comparison("x", 1.0, 1.0, 0.0, 0.0).ratio == 0.0
     assert Comparison("x", 1.0, 2.0, 1.0, 0.0).ratio == math.inf
+
+
+@given(st.fractions(), st.integers(-1000, 1000))
+def test_a_float_has_the_sign_of_its_rational_and_is_finite(x: Fraction, exponent: int) -> None:
+    x *= Fraction(10) ** exponent
+    found = to_float(x)
+    assert math.isfinite(found)
+    assert (found > 0, found < 0) == (x > 0, x < 0)
+
+
+def test_floats_of_rationals_saturate() -> None:
+    assert to_float(Fraction(1, 3)) == 1 / 3
+    assert to_float(0) == 0.0
+    assert to_float(-(10**400)) == -sys.float_info.max
+    assert to_float(Fraction(10**400)) == sys.float_info.max
+    assert to_float(Fraction(-1, 10**400)) == -5e-324
