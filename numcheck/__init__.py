@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numcheck import errors, losses, metrics, strategies
     from numcheck.certificate import Certificate, certify, diagnose, read_embeddings
     from numcheck.report.verify import verify
-    from numcheck.support.environment import VERSION as __version__
+    from numcheck.support.environment import VERSION as __version__  # noqa: N811
 
 __all__ = [
     "Certificate", "__version__", "certify", "diagnose", "errors", "losses", "metrics",
