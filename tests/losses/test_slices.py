@@ -196,8 +196,6 @@ from numcheck.losses.kernels.torch_slices import slice_statistics
 from tests.losses.references import batch
 from tests.losses.test_slices import EXTREME
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 triton_slices.LANES = 16
 extreme = torch.tensor(EXTREME, dtype=torch.float64).repeat(3, 1)
 for dtype, allowed in ((torch.float64, 1e-11), (torch.float32, 1e-3)):
