@@ -47,7 +47,7 @@ class OneKnot(EvenKnots):
 
     @property
     def table(self) -> Tensor:
-        points = torch.arange(1, self.count, dtype=torch.float64) * self.step
+        points = torch.arange(1, self.num_points, dtype=torch.float64) * self.step
         weights = torch.zeros_like(points)
         weights[-1] = 1.0
         return torch.stack([points, weights, torch.zeros_like(points)])
