@@ -28,8 +28,8 @@ class LossOptions:
     Attributes:
         batch: Embeddings, n.
         dimension: Entries of one, m.
-        slices: Directions.
-        knots: Knots, at least 2.
+        num_slices: Directions.
+        num_points: Knots, at least 2.
         repetitions: Turns.
         device: As in `numcheck.checks.sampled.Settings`, like the next.
         dtype: Of the embeddings.
@@ -41,15 +41,15 @@ class LossOptions:
 
     batch: int = 4096
     dimension: int = 1024
-    slices: int = 1024
-    knots: int = 17
+    num_slices: int = 1024
+    num_points: int = 17
     repetitions: int = 7
     device: str = "auto"
     dtype: str = "float32"
     on_step: Callable[[str], None] = field(default=lambda _step: None, compare=False)
 
     def __post_init__(self) -> None:
-        for name, least in (("batch", 2), ("dimension", 1), ("slices", 1), ("knots", 2)):
+        for name, least in (("batch", 2), ("dimension", 1), ("num_slices", 1), ("num_points", 2)):
             validate.integer(getattr(self, name), name=name, minimum=least, maximum=2**24)
         validate.integer(self.repetitions, name="repetitions", minimum=1, maximum=1000)
         validate.device(self.device)
@@ -71,7 +71,7 @@ class LossOptions:
         generator = torch.Generator().manual_seed(0)
         values = torch.randn(self.batch, self.dimension, generator=generator, dtype=kind)
         directions = random_directions(
-            self.dimension, self.slices, seed=0, device=self.where, dtype=kind
+            self.dimension, self.num_slices, seed=0, device=self.where, dtype=kind
         )
         return values.to(self.where).requires_grad_(), directions
 
@@ -100,8 +100,8 @@ class LossSpeed:
     growth: int
 
 
-def _evaluate(values: Tensor, directions: Tensor, knots: int, backend: str) -> float:
-    loss = sliced_epps_pulley(values, directions, knots=knots, backend=backend)
+def _evaluate(values: Tensor, directions: Tensor, num_points: int, backend: str) -> float:
+    loss = sliced_epps_pulley(values, directions, num_points=num_points, backend=backend)
     torch.autograd.grad(loss, values)
     if values.device.type == "cuda":
         torch.cuda.synchronize(values.device)
@@ -112,14 +112,14 @@ def _measure_growth(options: LossOptions, backend: str) -> int:
     """In a process of its own: the peak of memory with one evaluation over that before it."""
     values, directions = options.inputs()
     small = values[:_WARM].detach().requires_grad_()
-    _evaluate(small, directions[:_WARM], options.knots, backend)
+    _evaluate(small, directions[:_WARM], options.num_points, backend)
     on_cuda = options.where.type == "cuda"
 
     def peak() -> int:
         return int(torch.cuda.max_memory_allocated(options.where)) if on_cuda else peak_memory()
 
     before = peak()
-    _evaluate(values, directions, options.knots, backend)
+    _evaluate(values, directions, options.num_points, backend)
     return peak() - before
 
 
@@ -132,7 +132,7 @@ def measure_losses(options: LossOptions) -> list[LossSpeed]:
         options.on_step("warming up" if turn < 0 else f"turn {turn + 1} of {options.repetitions}")
         for backend in backends:
             wall, busy = time.perf_counter(), time.process_time()
-            value = _evaluate(values, directions, options.knots, backend)
+            value = _evaluate(values, directions, options.num_points, backend)
             wall, busy = time.perf_counter() - wall, time.process_time() - busy
             if turn >= 0:
                 found[backend].append((wall, busy, value))

@@ -29,7 +29,7 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
         "by processor time",
         "as little memory",
         title=f"SIGReg with derivative: {options.batch:,} embeddings of {options.dimension:,} "
-        f"entries, {options.slices:,} slices, {options.knots} knots, {options.dtype}",
+        f"entries, {options.num_slices:,} slices, {options.num_points} knots, {options.dtype}",
         title_justify="left",
     )
     against = {row.backend: row for row in better}
@@ -50,8 +50,8 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
 def bench_losses(
     batch: Annotated[int, typer.Option(help="Embeddings.")] = LossOptions.batch,
     dimension: Annotated[int, typer.Option(help="Entries of one.")] = LossOptions.dimension,
-    slices: Annotated[int, typer.Option(help="Directions.")] = LossOptions.slices,
-    knots: Annotated[int, typer.Option(help="Knots.")] = LossOptions.knots,
+    num_slices: Annotated[int, typer.Option(help="Directions.")] = LossOptions.num_slices,
+    num_points: Annotated[int, typer.Option(help="Knots.")] = LossOptions.num_points,
     repetitions: Annotated[int, typer.Option(help="Turns.")] = LossOptions.repetitions,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:K.")] = LossOptions.device,
     dtype: Annotated[str, typer.Option(help="float32 or float64.")] = LossOptions.dtype,
@@ -60,7 +60,7 @@ def bench_losses(
     ] = Path("results/bench-losses.json"),
 ) -> None:
     """Measure SIGReg's speed and memory against the formula written down in torch, in one run."""
-    options = LossOptions(batch, dimension, slices, knots, repetitions, device, dtype)
+    options = LossOptions(batch, dimension, num_slices, num_points, repetitions, device, dtype)
     need_writable(json_path)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

@@ -69,13 +69,14 @@ def lean(
     ] = None,
     audit: Annotated[bool, typer.Option("--audit", help="Also run the audit.")] = False,
     toolchain: Choice = ToolchainChoice.AUTO,
-    jobs: Annotated[int, typer.Option(help="Modules checked at a time (WebAssembly).")] = JOBS,
+    jobs: Annotated[int, typer.Option(help="Modules to check in parallel (WebAssembly).")] = JOBS,
     clean_cache: Annotated[
-        bool, typer.Option("--clean", help="Remove Lean's unpacked library and kept results first.")
+        bool,
+        typer.Option("--clean", help="First remove Lean's unpacked library and the kept results."),
     ] = False,
     json_path: Json = None,
 ) -> None:
-    """Check the library, or files of your own against it, with a real Lean."""
+    """Check the library, or files of your own against it, with Lean."""
     need_writable(json_path)
     if clean_cache:
         _console.print(f"removed {escape(str(clean()))}")
@@ -98,14 +99,14 @@ def lean(
 
 
 def lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
-    """Check the library and, if Lean accepts it, audit it; what is found is printed.
+    """Check the library and, if Lean accepts it, audit it; print the findings.
 
     Args:
         catalog: The catalog.
         choice: Which Lean to use.
 
     Raises:
-        NumcheckError: If no such Lean can be had.
+        NumcheckError: If there is no such Lean.
     """
     chosen = choose_toolchain(find_project(), choice)
     check = _check_lean(chosen)

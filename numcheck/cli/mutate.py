@@ -24,7 +24,7 @@ from numcheck.cli.options import (
     Theorems,
     Workers,
 )
-from numcheck.cli.run import show_progress
+from numcheck.cli.progress import show_progress
 from numcheck.report.catalog import load_catalog
 from numcheck.report.failures import mutant_failures
 from numcheck.report.jsonreport import mutant_json

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from collections.abc import Callable
 
 from numcheck.checks import checks_of
+from numcheck.cli.progress import show_progress
 from numcheck.lean.service import ToolchainChoice
 from numcheck.report.catalog import Catalog
 from numcheck.report.record_format import Request
 from numcheck.report.verify import LeanVerdict, Report, verify
-
-
-@contextmanager
-def show_progress() -> Iterator[Progress]:
-    """Bars on the standard error stream, gone when the block ends."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as progress:
-        yield progress
 
 
 def run_request(
@@ -40,8 +23,8 @@ def run_request(
         check_lean: Checks the proofs, if that was asked for.
 
     Raises:
-        InvalidInputError: An id is not in the catalog.
-        NumcheckError: The workers cannot be had, or die again and again; no Lean can be had.
+        InvalidInputError: If an id is not in the catalog.
+        NumcheckError: If there are no workers or they keep dying, or if no Lean is found.
     """
     settings = request.settings
     wanted = [catalog[theorem].id for theorem in request.theorems]
@@ -49,7 +32,7 @@ def run_request(
         len(checks_of(t).kinds) + (len(checks_of(t).mutants) if request.mutants else 0)
         for t in wanted
     )
-    # A scheduler that is not there is noticed before Lean has worked for minutes.
+    # Before Lean works for minutes, so that a scheduler that does not answer is noticed at once.
     with settings.open_pool() as pool:
         verdict = None if request.toolchain is None else check_lean(request.toolchain)
         with show_progress() as progress:

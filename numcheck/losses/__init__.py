@@ -2,7 +2,7 @@
 
 Each is a pure function of tensors, differentiable in them. `LOSSES` has their sums by name:
 
-    loss = make_loss("sigreg", seed=1, weight=0.5, slices=256)
+    loss = make_loss("sigreg", seed=1, weight=0.5, num_slices=256)
     terms = loss(first, second, step=step)  # embeddings of two views, both of shape (n, m)
     terms.total.backward()
 """

@@ -22,8 +22,7 @@ def alignment(first: Tensor, second: Tensor) -> Tensor:
         A scalar, differentiable any number of times.
 
     Raises:
-        InvalidInputError: If shapes, dtypes or devices differ or do not fit, or a value is not
-            finite.
+        InvalidInputError: If the views are not two such batches, alike in dtype and device.
 
     Source: alignment loss of the paper, Lean `LeJEPA.loss_lower_bound`.
     """

@@ -7,12 +7,10 @@ from torch import Tensor
 from numcheck.losses.batch import checked_views
 from numcheck.support import validate
 
-_WIDTHS = (1e-6, 1e6)
-
 
 def _logits(one: Tensor, two: Tensor, bandwidth: object) -> Tensor:
     """-|h_i - h'_j|^2 / (2 sigma^2), shape (n, n)."""
-    width = validate.number(bandwidth, name="bandwidth", minimum=_WIDTHS[0], maximum=_WIDTHS[1])
+    width = validate.number(bandwidth, name="bandwidth", minimum=1e-6, maximum=1e6)
     # Distances do not change, but cancel less, around the mean of all.
     centre = (one.detach().mean(dim=0) + two.detach().mean(dim=0)) / 2
     a, b = one - centre, two - centre
@@ -23,7 +21,7 @@ def _logits(one: Tensor, two: Tensor, bandwidth: object) -> Tensor:
 
 
 def log_partition(first: Tensor, second: Tensor, *, bandwidth: float = 1.0) -> Tensor:
-    r"""What InfoNCE has beside alignment: it is small if embeddings are far from each other.
+    r"""What InfoNCE adds to alignment: small if embeddings are far from each other.
 
     $$\frac1{2n} \sum_i \log \sum_j e^{s_{ij}} + \frac1{2n} \sum_j \log \sum_i e^{s_{ij}}, \qquad
     s_{ij} = -\frac{|h_i - h'_j|^2}{2 \sigma^2}.$$
@@ -37,7 +35,7 @@ def log_partition(first: Tensor, second: Tensor, *, bandwidth: float = 1.0) -> T
         A scalar, differentiable any number of times.
 
     Raises:
-        InvalidInputError: If the embeddings or the bandwidth are not as said.
+        InvalidInputError: If an argument is invalid.
     """
     logits = _logits(*checked_views(first, second), bandwidth)
     return (logits.logsumexp(dim=1).mean() + logits.logsumexp(dim=0).mean()) / 2
@@ -64,7 +62,7 @@ def infonce(first: Tensor, second: Tensor, *, bandwidth: float = 1.0) -> Tensor:
         A scalar, differentiable any number of times.
 
     Raises:
-        InvalidInputError: If the embeddings or the bandwidth are not as said.
+        InvalidInputError: If an argument is invalid.
 
     Source: van den Oord, Li and Vinyals (2018), "Representation learning with contrastive
     predictive coding", equation 4, with the kernel of the paper's appendix on InfoNCE.

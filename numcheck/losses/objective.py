@@ -13,13 +13,12 @@ import torch
 from torch import Tensor
 
 from numcheck.losses.alignment import alignment
+from numcheck.losses.directions import unit_vectors
 from numcheck.losses.infonce import log_partition
-from numcheck.losses.sigreg import check_options, directions_for, sliced_epps_pulley
+from numcheck.losses.sigreg import check_options, mean_statistic, old_names
 from numcheck.losses.whitening import whitening
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
-
-_LARGEST_WEIGHT = 1e9
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Loss:
         regularizer: From the embeddings of two views and the step of training to a scalar.
 
     Raises:
-        InvalidInputError: If the weight is out of range, or another attribute of another type.
+        InvalidInputError: If an attribute is invalid.
     """
 
     name: str
@@ -70,7 +69,7 @@ class Loss:
     def __post_init__(self) -> None:
         validate.instance(self.name, str, name="name")
         validate.function(self.regularizer, name="regularizer")
-        weight = validate.number(self.weight, name="weight", minimum=0.0, maximum=_LARGEST_WEIGHT)
+        weight = validate.number(self.weight, name="weight", minimum=0.0, maximum=1e9)
         object.__setattr__(self, "weight", weight)
 
     def __call__(self, first: Tensor, second: Tensor, *, step: int = 0) -> Terms:
@@ -82,9 +81,10 @@ class Loss:
             step: Number of the step of training.
 
         Raises:
-            InvalidInputError: If the embeddings do not fit; see `numcheck.losses.alignment`.
+            InvalidInputError: If an argument is invalid; see `numcheck.losses.alignment`.
         """
-        step = validate.integer(step, name="step", minimum=0, maximum=2**64 - 1)
+        step = validate.word(step, name="step")
+        # Alignment validates the views for the regularizer, too.
         return Terms(
             alignment(first, second), self.regularizer(first, second, step=step), self.weight
         )
@@ -94,57 +94,58 @@ def _sigreg_loss(
     *,
     seed: int,
     weight: float = 1.0,
-    slices: int = 256,
-    knots: int = 17,
-    largest: float = 3.0,
+    num_slices: int = 256,
+    num_points: int = 17,
+    t_max: float = 3.0,
     backend: str = "auto",
 ) -> Loss:
-    check_options(slices=slices, knots=knots, largest=largest, backend=backend)
+    check_options(num_slices, num_points, t_max, backend)
+    options: dict[str, Any] = {"num_points": num_points, "t_max": t_max, "backend": backend}
+    return Loss("sigreg", weight, partial(_sigreg, seed=seed, num_slices=num_slices, **options))
 
-    def regularizer(first: Tensor, second: Tensor, *, step: int) -> Tensor:
-        directions = directions_for(first, seed=seed, step=step, slices=slices, backend=backend)
-        one = partial(
-            sliced_epps_pulley,
-            directions=directions,
-            knots=knots,
-            largest=largest,
-            backend=backend,
-        )
-        return (one(first) + one(second)) / 2
 
-    return Loss("sigreg", weight, regularizer)
+def _sigreg(
+    first: Tensor, second: Tensor, *, step: int, seed: int, num_slices: int, **options: Any
+) -> Tensor:
+    """The mean over both views, in the same directions."""
+    directions = first.new_empty(num_slices, first.shape[1])
+    unit_vectors(directions, seed, step, options["backend"])
+    one, two = (mean_statistic(h, directions, **options) for h in (first, second))
+    return (one + two) / 2
 
 
 def _whitening_loss(
     *,
-    seed: int,
+    seed: int,  # noqa: ARG001
     weight: float = 1.0,
     mean: float = 1.0,
     variance: float = 1.0,
     covariance: float = 1.0,
     hinge: bool = False,
 ) -> Loss:
-    del seed
     one = partial(whitening, mean=mean, variance=variance, covariance=covariance, hinge=hinge)
-    # Options are looked at now, not when training starts.
+    # Options are validated now, not when training starts.
     one(torch.zeros(2, 1))
-
-    def regularizer(first: Tensor, second: Tensor, *, step: int) -> Tensor:
-        del step
-        return (one(first) + one(second)) / 2
-
-    return Loss("whitening", weight, regularizer)
+    return Loss("whitening", weight, partial(_whitening, one))
 
 
-def _infonce_loss(*, seed: int, bandwidth: float = 1.0) -> Loss:
-    del seed
+def _whitening(
+    one: Callable[[Tensor], Tensor],
+    first: Tensor,
+    second: Tensor,
+    *,
+    step: int,  # noqa: ARG001
+) -> Tensor:
+    return (one(first) + one(second)) / 2
+
+
+def _infonce_loss(*, seed: int, bandwidth: float = 1.0) -> Loss:  # noqa: ARG001
     width = validate.number(bandwidth, name="bandwidth", minimum=1e-6, maximum=1e6)
+    return Loss("infonce", 2 * width**2, partial(_infonce, bandwidth=width))
 
-    def regularizer(first: Tensor, second: Tensor, *, step: int) -> Tensor:
-        del step
-        return log_partition(first, second, bandwidth=width)
 
-    return Loss("infonce", 2 * width**2, regularizer)
+def _infonce(first: Tensor, second: Tensor, *, step: int, bandwidth: float) -> Tensor:  # noqa: ARG001
+    return log_partition(first, second, bandwidth=bandwidth)
 
 
 #: From names to makers of objectives, which take a `seed` and the options of the function of that
@@ -155,6 +156,7 @@ LOSSES: Mapping[str, Callable[..., Loss]] = MappingProxyType(
 )
 
 
+@old_names
 def make_loss(name: str, *, seed: int = 0, **options: Any) -> Loss:
     """The objective with a name.
 
@@ -164,13 +166,13 @@ def make_loss(name: str, *, seed: int = 0, **options: Any) -> Loss:
         options: `weight` (not for `infonce`), and the options of the function with that name.
 
     Raises:
-        InvalidInputError: If name, seed or an option are unknown or out of range.
+        InvalidInputError: If name, seed or an option is unknown or invalid.
     """
     if not isinstance(name, str) or name not in LOSSES:
         raise InvalidInputError(
             f"unknown loss {validate.shown(name)}; allowed are {', '.join(LOSSES)}."
         )
-    seed = validate.integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
+    seed = validate.word(seed, name="seed")
     maker = LOSSES[name]
     allowed = [option for option in signature(maker).parameters if option != "seed"]
     unknown = [option for option in options if option not in allowed]

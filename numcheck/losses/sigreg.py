@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 
 from numcheck.losses.batch import checked_batch
-from numcheck.losses.directions import random_directions
+from numcheck.losses.directions import unit_vectors
 from numcheck.losses.kernels.knots import EvenKnots
 from numcheck.losses.kernels.slices import slice_kernel
 from numcheck.losses.sliced import sliced_statistic, slices_at_a_time
@@ -13,19 +13,20 @@ from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
 
-_MOST_SLICES = 2**24
-_MOST_KNOTS = 10**6
-_SPAN = (1e-6, 1e6)
 _REFERENCE = "reference"
 _BACKENDS = ("auto", "torch", "fused", _REFERENCE)
 
+#: Refuses the names that the options of SIGReg had once.
+old_names = validate.renamed(slices="num_slices", knots="num_points", largest="t_max")
 
+
+@old_names
 def sliced_epps_pulley(
     embeddings: Tensor,
     directions: Tensor,
     *,
-    knots: int = 17,
-    largest: float = 3.0,
+    num_points: int = 17,
+    t_max: float = 3.0,
     backend: str = "auto",
     chunk: int = 0,
 ) -> Tensor:
@@ -49,8 +50,8 @@ def sliced_epps_pulley(
         embeddings: Shape (n, m), float32 or float64, n at least 2.
         directions: Shape (S, m), S at least 1, of the same dtype and device; constants, no
             gradient is taken in them. They need not have length 1.
-        knots: K, at least 2.
-        largest: $t_{\max}$, from 1e-6 to 1e6.
+        num_points: K, at least 2.
+        t_max: $t_{\max}$, from 1e-6 to 1e6.
         backend: `auto` (numba or Triton where they are, else torch), `torch`, `fused` (numba or
             Triton) or `reference`.
         chunk: Slices at a time, 0 for as many as suit. It changes the result by rounding alone.
@@ -59,32 +60,27 @@ def sliced_epps_pulley(
         A scalar, differentiable in the embeddings.
 
     Raises:
-        InvalidInputError: If an argument is not as said.
+        InvalidInputError: If an argument is invalid.
 
     Source: Balestriero and LeCun (2025), "LeJEPA", SIGReg. Lean: `LeJEPA.epps_pulley`,
     `LeJEPA.epps_pulley_null_mean`.
     """
     values = checked_batch(embeddings)
     rows = _checked_directions(directions, values)
-    check_options(slices=len(rows), knots=knots, largest=largest, backend=backend)
-    chunk = validate.integer(chunk, name="chunk", minimum=0, maximum=_MOST_SLICES)
-    # Kernels take no other numbers.
-    knots, largest = int(knots), float(largest)
-    if backend == _REFERENCE:
-        return epps_pulley(values @ rows.mT, sigreg_knots(knots, largest)).mean()
-    kernel = slice_kernel(backend, values.device)
-    size = chunk or slices_at_a_time(values)
-    return sliced_statistic(values, rows, EvenKnots(knots, largest), kernel, size)
+    check_options(len(rows), num_points, t_max, backend)
+    chunk = validate.integer(chunk, name="chunk", minimum=0, maximum=2**24)
+    return mean_statistic(values, rows, num_points, t_max, backend, chunk)
 
 
+@old_names
 def sigreg(
     embeddings: Tensor,
     *,
     seed: int,
     step: int = 0,
-    slices: int = 256,
-    knots: int = 17,
-    largest: float = 3.0,
+    num_slices: int = 256,
+    num_points: int = 17,
+    t_max: float = 3.0,
     backend: str = "auto",
 ) -> Tensor:
     """`sliced_epps_pulley` for random directions.
@@ -93,49 +89,50 @@ def sigreg(
         embeddings: Shape (n, m), float32 or float64, n at least 2.
         seed: 64-bit seed of the directions.
         step: Number of the step of training: each has directions of its own.
-        slices: Number of directions, at least 1.
-        knots: Number of knots, at least 2.
-        largest: The last knot, from 1e-6 to 1e6.
+        num_slices: Number of directions, at least 1.
+        num_points: Number of knots, at least 2.
+        t_max: The last knot, from 1e-6 to 1e6.
         backend: As in `sliced_epps_pulley`; also for the directions.
 
     Returns:
         A scalar, differentiable in the embeddings.
 
     Raises:
-        InvalidInputError: If an argument is not as said.
+        InvalidInputError: If an argument is invalid.
 
     Source: Balestriero and LeCun (2025), "LeJEPA", SIGReg.
     """
     values = checked_batch(embeddings)
-    check_options(slices=slices, knots=knots, largest=largest, backend=backend)
-    directions = directions_for(values, seed=seed, step=step, slices=slices, backend=backend)
-    return sliced_epps_pulley(values, directions, knots=knots, largest=largest, backend=backend)
+    check_options(num_slices, num_points, t_max, backend)
+    seed, step = validate.word(seed, name="seed"), validate.word(step, name="step")
+    directions = values.new_empty(int(num_slices), values.shape[1])
+    unit_vectors(directions, seed, step, backend)
+    return mean_statistic(values, directions, num_points, t_max, backend)
 
 
-def directions_for(
-    embeddings: Tensor, *, seed: int, step: int, slices: int, backend: str = "auto"
+def mean_statistic(
+    values: Tensor,
+    directions: Tensor,
+    num_points: int,
+    t_max: float,
+    backend: str,
+    chunk: int = 0,
 ) -> Tensor:
-    """The directions that `sigreg` takes for embeddings of this shape and dtype on this device."""
-    return random_directions(
-        checked_batch(embeddings).shape[1],
-        slices,
-        seed=seed,
-        step=step,
-        device=embeddings.device,
-        dtype=embeddings.dtype,
-        backend="torch" if backend == _REFERENCE else backend,
-    )
+    """`sliced_epps_pulley` of arguments that have been validated."""
+    # Kernels take no other numbers.
+    num_points, t_max = int(num_points), float(t_max)
+    if backend == _REFERENCE:
+        return epps_pulley(values @ directions.mT, sigreg_knots(num_points, t_max)).mean()
+    kernel = slice_kernel(backend, values.device)
+    size = chunk or slices_at_a_time(values)
+    return sliced_statistic(values, directions, EvenKnots(num_points, t_max), kernel, size)
 
 
-def check_options(*, slices: object, knots: object, largest: object, backend: object) -> None:
-    """Raise what `sigreg` would raise for these options.
-
-    Raises:
-        InvalidInputError: If one of them is out of range.
-    """
-    validate.integer(slices, name="slices", minimum=1, maximum=_MOST_SLICES)
-    validate.integer(knots, name="knots", minimum=2, maximum=_MOST_KNOTS)
-    validate.number(largest, name="largest", minimum=_SPAN[0], maximum=_SPAN[1])
+def check_options(num_slices: object, num_points: object, t_max: object, backend: object) -> None:
+    """Raise what `sigreg` would raise for these options."""
+    validate.integer(num_slices, name="num_slices", minimum=1, maximum=2**24)
+    validate.integer(num_points, name="num_points", minimum=2, maximum=10**6)
+    validate.number(t_max, name="t_max", minimum=1e-6, maximum=1e6)
     if not isinstance(backend, str) or backend not in _BACKENDS:
         raise InvalidInputError(
             f"unknown backend {validate.shown(backend)}; allowed are {', '.join(_BACKENDS)}."
@@ -143,11 +140,10 @@ def check_options(*, slices: object, knots: object, largest: object, backend: ob
 
 
 def _checked_directions(directions: object, values: Tensor) -> Tensor:
-    kind = (
-        f"{tuple(directions.shape)}, {directions.dtype}, {directions.device}"
-        if isinstance(directions, Tensor)
-        else type(directions).__name__
-    )
+    if not isinstance(directions, Tensor):
+        given = type(directions).__name__
+    else:
+        given = f"{tuple(directions.shape)}, {directions.dtype}, {directions.device}"
     if (
         not isinstance(directions, Tensor)
         or directions.layout != values.layout
@@ -159,7 +155,7 @@ def _checked_directions(directions: object, values: Tensor) -> Tensor:
         raise InvalidInputError(
             f"directions must be a tensor of shape (S, {values.shape[1]}), S at least 1, of the "
             f"dtype and on the device of the embeddings ({values.dtype}, {values.device}), "
-            f"got {kind}. `random_directions` makes them."
+            f"got {given}. `random_directions` makes them."
         )
     if directions.requires_grad or not directions.isfinite().all():
         raise InvalidInputError(

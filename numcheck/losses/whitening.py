@@ -10,7 +10,6 @@ from numcheck.support import validate
 
 #: Added to variances under the root of the hinge, as in VICReg.
 _EPSILON = 1e-4
-_LARGEST_WEIGHT = 1e9
 
 
 def whitening(
@@ -42,14 +41,14 @@ def whitening(
         A scalar, differentiable any number of times.
 
     Raises:
-        InvalidInputError: If the embeddings or a weight are not as said.
+        InvalidInputError: If an argument is invalid.
 
     Source: Bardes, Ponce and LeCun (2022), "VICReg", equations 1 to 4; the mean is added because
     the theorems speak of embeddings of mean zero.
     """
     values = checked_batch(embeddings)
     a, b, c = (
-        validate.number(weight, name=name, minimum=0.0, maximum=_LARGEST_WEIGHT)
+        validate.number(weight, name=name, minimum=0.0, maximum=1e9)
         for name, weight in (("mean", mean), ("variance", variance), ("covariance", covariance))
     )
     validate.flag(hinge, name="hinge")

@@ -1,22 +1,30 @@
-"""Arguments are checked here, once, with the same words everywhere."""
+"""Arguments, validated where a user calls: all that do not pass raise `InvalidInputError`.
+
+Each message says what was given and what is allowed, with the same words everywhere. Torch is
+imported where it is used: the command line has options to validate that need none of it.
+"""
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from numbers import Integral, Rational, Real
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeGuard, TypeVar
 
 import numpy as np
-import torch
 
 from numcheck.support.errors import InvalidInputError
 
+if TYPE_CHECKING:
+    import torch
+
+P = ParamSpec("P")
 T = TypeVar("T")
 
-_DTYPES = {"float32": torch.float32, "float64": torch.float64}
+_DTYPES = ("float32", "float64")
 _BACKENDS = ("auto", "torch", "fused")
 _DEVICE = re.compile(r"auto|cpu(:0)?|cuda(:(?P<index>[0-9]{1,4}))?")
 _LONGEST = 200
@@ -32,12 +40,29 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def instance(value: object, kind: type[T], *, name: str) -> T:
-    """An object of a class.
+def renamed(**names: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Refuse keywords that a function had once, with a sentence that gives those it has now.
 
-    Raises:
-        InvalidInputError: For anything else.
+    Args:
+        names: For each old keyword the new one; more words may follow that say what it means.
     """
+
+    def decorate(of: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(of)
+        def call(*args: P.args, **options: P.kwargs) -> T:
+            for old in options.keys() & names.keys():
+                raise InvalidInputError(
+                    f"{of.__name__} has no argument {old!r} any more; it is now {names[old]}."
+                )
+            return of(*args, **options)
+
+        return call
+
+    return decorate
+
+
+def instance(value: object, kind: type[T], *, name: str) -> T:
+    """An object of a class."""
     if not isinstance(value, kind):
         raise InvalidInputError(
             f"{name} must be of type {kind.__name__}, got {shown(value)} of type "
@@ -47,11 +72,7 @@ def instance(value: object, kind: type[T], *, name: str) -> T:
 
 
 def function(value: object, *, name: str) -> Callable[..., Any]:
-    """Something that can be called.
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
+    """Something that can be called."""
     if not callable(value):
         raise InvalidInputError(
             f"{name} must be a function, got {shown(value)} of type {type(value).__name__}."
@@ -62,17 +83,7 @@ def function(value: object, *, name: str) -> Callable[..., Any]:
 def sequence(
     values: object, *, name: str, length: int | None = None, text: bool = False
 ) -> tuple[Any, ...]:
-    """The entries of a sequence.
-
-    Args:
-        values: What was given.
-        name: What it is called.
-        length: How many entries it must have.
-        text: Whether text will do, as a sequence of letters.
-
-    Raises:
-        InvalidInputError: For anything else, or for another length than asked for.
-    """
+    """The entries of a sequence; text is one of letters only if `text` says so."""
     ordered = isinstance(values, Sequence) or (isinstance(values, np.ndarray) and values.ndim > 0)
     if (isinstance(values, (str, bytes)) and not text) or not ordered:
         raise InvalidInputError(
@@ -88,12 +99,8 @@ def sequence(
 
 
 def correlation(rho: object, *, name: str = "rho") -> float:
-    """A correlation strictly between 0 and 1.
-
-    Raises:
-        InvalidInputError: For anything else, NaN and text included.
-    """
-    if isinstance(rho, bool) or not isinstance(rho, Real):
+    """A correlation strictly between 0 and 1."""
+    if not _is_real(rho):
         raise InvalidInputError(
             f"{name} must be a number in (0, 1), got {shown(rho)} of type {type(rho).__name__}. "
             f"Pass a float, e.g. {name}=0.9."
@@ -107,21 +114,33 @@ def correlation(rho: object, *, name: str = "rho") -> float:
     return value
 
 
-def as_float(value: Real) -> float:
+def _is_real(value: object) -> TypeGuard[Real]:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _bounds(
+    minimum: float | None, maximum: float | None, above: float | None = None, form: str = ""
+) -> str:
+    """Bounds in words; those that are `None` or infinite are none."""
+    parts = {"at least": minimum, "above": above, "at most": maximum}
+    return " and ".join(
+        f"{words} {bound:{form}}"
+        for words, bound in parts.items()
+        if bound is not None and math.isfinite(bound)
+    )
+
+
+def as_float(value: Any) -> float:
     """A real number as a float, infinite if it is beyond the range of floats."""
     try:
         return float(value)
     except OverflowError:
-        return math.inf
+        return math.inf if value > 0 else -math.inf
 
 
 def integer(value: object, *, name: str, minimum: int, maximum: int | None = None) -> int:
-    """An integer within bounds.
-
-    Raises:
-        InvalidInputError: For anything else; the message names the bounds.
-    """
-    allowed = f"at least {minimum}" + (f" and at most {maximum}" if maximum is not None else "")
+    """An integer within bounds."""
+    allowed = _bounds(minimum, maximum)
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise InvalidInputError(
             f"{name} must be an integer, {allowed}; got {shown(value)} of type "
@@ -133,6 +152,11 @@ def integer(value: object, *, name: str, minimum: int, maximum: int | None = Non
     return number
 
 
+def word(value: object, *, name: str) -> int:
+    """A 64-bit number without sign, as seeds and the numbers of streams are."""
+    return integer(value, name=name, minimum=0, maximum=2**64 - 1)
+
+
 def real(
     value: object,
     *,
@@ -141,67 +165,33 @@ def real(
     maximum: float = math.inf,
     above: float = -math.inf,
 ) -> float:
-    """A finite number within bounds.
-
-    Args:
-        value: What was given.
-        name: What it is called.
-        minimum: The least value allowed.
-        maximum: The largest.
-        above: A bound that itself is not allowed.
-
-    Raises:
-        InvalidInputError: For anything else, NaN included; the message names the bounds.
-    """
-    bounds = [f"at least {minimum:.12g}"] if minimum > -math.inf else []
-    bounds += [f"above {above:.12g}"] if above > -math.inf else []
-    bounds += [f"at most {maximum:.12g}"] if maximum < math.inf else []
-    number = math.nan
-    if isinstance(value, Real) and not isinstance(value, bool):
-        number = as_float(value)
+    """A finite number within bounds; `above` itself is not allowed."""
+    number = as_float(value) if _is_real(value) else math.nan
     if not (math.isfinite(number) and minimum <= number <= maximum and number > above):
-        allowed = " ".join(["a finite number", " and ".join(bounds)]).strip()
+        allowed = f"a finite number {_bounds(minimum, maximum, above, '.12g')}".strip()
         kind = "" if isinstance(value, Real) else f" of type {type(value).__name__}"
         raise InvalidInputError(f"{name} must be {allowed}, got {shown(value)}{kind}.")
     return number
 
 
 def number(value: object, *, name: str, minimum: float, maximum: float) -> float:
-    """A real number within bounds.
-
-    Raises:
-        InvalidInputError: For anything else, NaN and text included; the message names the bounds.
-    """
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, Real)
-        or value < minimum
-        or not value <= maximum
-    ):
+    """A real number within bounds."""
+    if not _is_real(value) or not minimum <= as_float(value) <= maximum:
         raise InvalidInputError(
-            f"{name} must be a number of at least {minimum:g} and at most {maximum:g}, "
-            f"got {shown(value)}."
+            f"{name} must be a number of {_bounds(minimum, maximum, form='g')}, got {shown(value)}."
         )
     return float(value)
 
 
 def probability(value: object, *, name: str) -> float:
-    """A number strictly between 0 and 1.
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0.0 < as_float(value) < 1.0:
+    """A number strictly between 0 and 1."""
+    if not _is_real(value) or not 0.0 < as_float(value) < 1.0:
         raise InvalidInputError(f"{name} must lie strictly between 0 and 1, got {shown(value)}.")
     return float(value)
 
 
 def flag(value: object, *, name: str) -> bool:
-    """True or False.
-
-    Raises:
-        InvalidInputError: For anything else, 0 and 1 included.
-    """
+    """True or False."""
     if not isinstance(value, bool):
         raise InvalidInputError(f"{name} must be True or False, got {shown(value)}.")
     return value
@@ -210,23 +200,16 @@ def flag(value: object, *, name: str) -> bool:
 def rational(
     value: object, *, name: str, minimum: int | None = None, maximum: int | None = None
 ) -> Fraction:
-    """An exact number as a fraction of Python's integers, which do not overflow as numpy's do.
-
-    Raises:
-        InvalidInputError: For anything else, floats included, or outside the bounds.
-    """
-    if isinstance(value, Rational) and not isinstance(value, bool):
-        # A Fraction of numpy's integers would overflow in silence.
-        found = Fraction(int(value.numerator), int(value.denominator))
-    else:
+    """An exact number as a fraction of Python's integers, which do not overflow as numpy's do."""
+    if isinstance(value, bool) or not isinstance(value, Rational):
         raise InvalidInputError(
             f"{name} must be exact, an integer or a Fraction; got {shown(value)} of type "
             f"{type(value).__name__}. Pass a float as Fraction(x) if its exact value is meant."
         )
+    # A Fraction of numpy's integers would overflow in silence.
+    found = Fraction(int(value.numerator), int(value.denominator))
     if (minimum is not None and found < minimum) or (maximum is not None and found > maximum):
-        bounds = [f"at least {minimum}"] if minimum is not None else []
-        bounds += [f"at most {maximum}"] if maximum is not None else []
-        raise InvalidInputError(f"{name} must be {' and '.join(bounds)}, got {shown(value)}.")
+        raise InvalidInputError(f"{name} must be {_bounds(minimum, maximum)}, got {shown(value)}.")
     return found
 
 
@@ -238,21 +221,15 @@ def rationals(
     minimum: int | None = None,
     maximum: int | None = None,
 ) -> tuple[Fraction, ...]:
-    """A sequence of exact numbers.
-
-    Raises:
-        InvalidInputError: For anything else, or for another length than asked for.
-    """
+    """A sequence of exact numbers."""
     found = sequence(values, name=name, length=length)
     return tuple(rational(x, name=name, minimum=minimum, maximum=maximum) for x in found)
 
 
 def device(name: object) -> torch.device:
-    """The device of a name: `auto` (CUDA if there is one), `cpu`, `cuda` or `cuda:K`.
+    """The device of a name: `auto` (CUDA if there is one), `cpu`, `cuda` or `cuda:K`."""
+    import torch
 
-    Raises:
-        InvalidInputError: For an unknown name, or CUDA where there is none.
-    """
     if isinstance(name, torch.device):
         name = str(name)
     match = _DEVICE.fullmatch(name) if isinstance(name, str) else None
@@ -273,11 +250,7 @@ def device(name: object) -> torch.device:
 
 
 def backend(name: object) -> str:
-    """The name of a backend: `auto`, `torch` or `fused` (see `numcheck.sampling.kernels`).
-
-    Raises:
-        InvalidInputError: For any other name.
-    """
+    """The name of a backend: `auto`, `torch` or `fused` (see `numcheck.sampling.kernels`)."""
     if not isinstance(name, str) or name not in _BACKENDS:
         raise InvalidInputError(
             f"unknown backend {shown(name)}; allowed are {', '.join(_BACKENDS)}."
@@ -286,11 +259,9 @@ def backend(name: object) -> str:
 
 
 def dtype(name: object) -> torch.dtype:
-    """The floating-point type of a name, `float32` or `float64`.
-
-    Raises:
-        InvalidInputError: For any other name.
-    """
+    """The floating-point type of a name, `float32` or `float64`."""
     if not isinstance(name, str) or name not in _DTYPES:
         raise InvalidInputError(f"unknown dtype {shown(name)}; allowed are {', '.join(_DTYPES)}.")
-    return _DTYPES[name]
+    import torch
+
+    return torch.float32 if name == "float32" else torch.float64

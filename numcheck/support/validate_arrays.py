@@ -1,16 +1,18 @@
-"""Arrays are checked here: shape, type of the entries, finite values."""
+"""Arrays, validated as in `numcheck.support.validate`: shape, type of the entries, no NaN."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
 
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate import rational, shown
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 #: The largest integer up to which float64 holds all.
 _EXACT = 2**53
@@ -30,9 +32,6 @@ def array(value: object, *, name: str, shape: Shape, exact: bool = False) -> NDA
             the same length.
         exact: Whether an array of dtype object that holds integers and fractions will do too; it
             comes back with fractions.
-
-    Raises:
-        InvalidInputError: For anything else; the message says shape and type.
     """
     if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray):
         raise InvalidInputError(
@@ -66,11 +65,7 @@ def array(value: object, *, name: str, shape: Shape, exact: bool = False) -> NDA
 
 
 def floats(value: object, *, name: str, shape: Shape) -> NDArray[np.float64]:
-    """As `array`, of floats only.
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
+    """As `array`, of floats only."""
     return array(value, name=name, shape=shape)
 
 
@@ -98,11 +93,7 @@ def _written(shape: Shape) -> str:
 
 
 def same_kind(**arrays: NDArray[Any]) -> None:
-    """All arrays hold floats, or all hold fractions.
-
-    Raises:
-        InvalidInputError: If not; the message names one of each.
-    """
+    """All arrays hold floats, or all hold fractions."""
     exact = [name for name, value in arrays.items() if value.dtype == object]
     if exact and len(exact) < len(arrays):
         other = next(name for name in arrays if name not in exact)
@@ -114,11 +105,7 @@ def same_kind(**arrays: NDArray[Any]) -> None:
 
 @np.errstate(over="ignore", invalid="ignore")
 def symmetric(matrix: NDArray[Any], *, name: str) -> None:
-    """A square array is its own transpose.
-
-    Raises:
-        InvalidInputError: If not, beyond what rounding does to floats.
-    """
+    """A square array is its own transpose."""
     error, size = abs(matrix - matrix.T), abs(matrix)
     # Fractions are symmetric or not; floats may have been rounded on the way.
     allowed = 0 if matrix.dtype == object else 1e-9
@@ -130,11 +117,7 @@ def symmetric(matrix: NDArray[Any], *, name: str) -> None:
 
 
 def finite(value: Any, *, of: str) -> Any:
-    """A result, if float64 could hold it.
-
-    Raises:
-        InvalidInputError: If there is an infinity or a NaN in it.
-    """
+    """A result, if float64 could hold it."""
     array = np.asarray(value)
     if array.dtype != object and not np.isfinite(array).all():
         raise InvalidInputError(
@@ -145,11 +128,7 @@ def finite(value: Any, *, of: str) -> Any:
 
 
 def tensor(value: object, *, name: str, shape: Shape) -> Tensor:
-    """A dense torch tensor of real floating-point numbers, all finite.
-
-    Raises:
-        InvalidInputError: For anything else; the message says shape and type.
-    """
+    """A dense torch tensor of real floating-point numbers, all finite."""
     found = shaped(value, name=name, shape=shape)
     if not bool(found.detach().isfinite().all()):
         raise InvalidInputError(f"{name} has a NaN or an infinity; remove it first.")
@@ -157,11 +136,9 @@ def tensor(value: object, *, name: str, shape: Shape) -> Tensor:
 
 
 def shaped(value: object, *, name: str, shape: Shape) -> Tensor:
-    """As `tensor`, whatever the numbers are: to look at them all takes time on a GPU.
+    """As `tensor`, whatever the numbers are: to look at them all takes time on a GPU."""
+    from torch import Tensor
 
-    Raises:
-        InvalidInputError: If the shape or the type does not fit.
-    """
     if not isinstance(value, Tensor) or not value.is_floating_point():
         kind = str(value.dtype) if isinstance(value, Tensor) else type(value).__name__
         raise InvalidInputError(

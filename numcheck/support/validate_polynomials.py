@@ -21,9 +21,6 @@ def univariate(p: object, *, name: str, largest: int) -> sympy.Poly:
         p: What was given.
         name: What it is called.
         largest: The largest degree allowed.
-
-    Raises:
-        InvalidInputError: For anything else.
     """
     if (
         not isinstance(p, sympy.Poly)
@@ -45,9 +42,6 @@ def of_latents(p: object, name: str, n: int | None = None) -> Poly:
         p: A dictionary from multi-indices to exact numbers.
         name: What it is called.
         n: The number of latents.
-
-    Raises:
-        InvalidInputError: For anything else.
     """
     if not isinstance(p, Mapping):
         raise InvalidInputError(
@@ -76,10 +70,6 @@ def of_latents(p: object, name: str, n: int | None = None) -> Poly:
 
 
 def together(p: object, q: object) -> tuple[Poly, Poly]:
-    """Two polynomials p and q in the same variables.
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
+    """Two polynomials p and q in the same variables."""
     first = of_latents(p, "p")
     return first, of_latents(q, "q", len(next(iter(first))) if first else None)

@@ -27,7 +27,7 @@ def growth_with_the_knots() -> int:
     peaks = []
     for knots in (3, 300):
         for backend in ("auto", "torch"):
-            loss = sliced_epps_pulley(values, directions, knots=knots, backend=backend)
+            loss = sliced_epps_pulley(values, directions, num_points=knots, backend=backend)
             torch.autograd.grad(loss, values)
         peaks.append(peak_memory())
     return peaks[1] - peaks[0]
@@ -43,7 +43,7 @@ def test_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "deep" / "bench.json"
-    sizes = ["--batch", "1000", "--dimension", "32", "--slices", "512", "--repetitions", "1"]
+    sizes = ["--batch", "1000", "--dimension", "32", "--num-slices", "512", "--repetitions", "1"]
     command = [
         sys.executable,
         "-m",
@@ -78,7 +78,7 @@ def test_advantages_are_taken_turn_by_turn() -> None:
 
 @pytest.mark.parametrize(
     ("field", "bad"),
-    [("batch", 1), ("dimension", 0), ("slices", 0), ("knots", 1), ("repetitions", 0),
+    [("batch", 1), ("dimension", 0), ("num_slices", 0), ("num_points", 1), ("repetitions", 0),
      ("device", "tpu"), ("dtype", "float16")],
 )  # fmt: skip
 def test_bad_options_are_named(field: str, bad: Any) -> None:

@@ -202,7 +202,7 @@ def encoder() -> nn.Module:
 
 
 SCHEDULE = objects(st.builds(Schedule, steps=st.integers(0, 2), batch=st.just(8)), Schedule)
-LOSSES = objects(st.sampled_from([make_loss("whitening"), make_loss("sigreg", slices=3),
+LOSSES = objects(st.sampled_from([make_loss("whitening"), make_loss("sigreg", num_slices=3),
                                   make_loss("infonce")]), Loss)  # fmt: skip
 RAMPS = Kind(st.sampled_from([None, Ramp(0.1)]), junk(lambda v: v is None))
 

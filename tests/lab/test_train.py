@@ -25,7 +25,7 @@ SHORT = Schedule(steps=120, batch=64, learning_rate=5e-3)
 
 
 def _loss(name: str = "whitening", weight: float = 2.0) -> Loss:
-    options = {"slices": 4, "knots": 5} if name == "sigreg" else {}
+    options = {"num_slices": 4, "num_points": 5} if name == "sigreg" else {}
     return make_loss(name, seed=1, weight=weight, **options)
 
 

@@ -72,9 +72,9 @@ def epps_pulley(x: Sequence[float], knots: EvenKnots) -> tuple[mpmath.mpf, list[
     """The statistic of a slice and its derivative in each projection, at the current precision."""
     n = len(x)
     numbers = [mpmath.mpf(number) for number in x]
-    weights = sigreg_knots(knots.count, knots.largest).weights
+    weights = sigreg_knots(knots.num_points, knots.t_max).weights
     statistic, derivative = mpmath.mpf(0), [mpmath.mpf(0)] * n
-    for k in range(1, knots.count):
+    for k in range(1, knots.num_points):
         t = k * mpmath.mpf(knots.step)
         cosines, sines = ([f(t * number) for number in numbers] for f in (mpmath.cos, mpmath.sin))
         real = mpmath.fsum(cosines) / n - mpmath.exp(-t * t / 2)

@@ -78,9 +78,9 @@ def test_are_apart_from_the_samples_of_the_same_stream() -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"dimension": 0}, "dimension must be at least 1"),
-        ({"slices": 0}, "slices must be at least 1"),
-        ({"slices": 2.0}, "slices must be an integer"),
+        ({"embedding_dim": 0}, "embedding_dim must be at least 1"),
+        ({"num_slices": 0}, "num_slices must be at least 1"),
+        ({"num_slices": 2.0}, "num_slices must be an integer"),
         ({"seed": -1}, "seed must be at least 0"),
         ({"seed": 2**64}, "seed must be at least 0"),
         ({"step": -1}, "step must be at least 0"),
@@ -91,6 +91,6 @@ def test_are_apart_from_the_samples_of_the_same_stream() -> None:
     ],
 )
 def test_arguments_are_checked(changed: dict[str, object], message: str) -> None:
-    arguments: dict[str, object] = {"dimension": 3, "slices": 2, "seed": 0, **changed}
+    arguments: dict[str, object] = {"embedding_dim": 3, "num_slices": 2, "seed": 0, **changed}
     with pytest.raises(InvalidInputError, match=message):
         random_directions(**arguments)  # type: ignore[arg-type]

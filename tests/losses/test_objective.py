@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 import torch
 
@@ -12,7 +14,9 @@ from numcheck.losses import (
     infonce,
     log_partition,
     make_loss,
+    random_directions,
     sigreg,
+    sliced_epps_pulley,
     whitening,
 )
 from numcheck.support.errors import InvalidInputError
@@ -41,11 +45,18 @@ def test_total_is_the_weighted_sum(name: str) -> None:
 
 
 def test_sigreg_is_averaged_over_the_views_at_the_same_directions() -> None:
-    terms = make_loss("sigreg", seed=3, weight=0.5, slices=9, knots=7)(FIRST, SECOND, step=5)
-    both = sum(sigreg(h, seed=3, step=5, slices=9, knots=7).item() for h in (FIRST, SECOND)) / 2
+    terms = make_loss("sigreg", seed=3, weight=0.5, num_slices=9, num_points=7)(
+        FIRST, SECOND, step=5
+    )
+    both = (
+        sum(sigreg(h, seed=3, step=5, num_slices=9, num_points=7).item() for h in (FIRST, SECOND))
+        / 2
+    )
     assert terms.regularizer.item() == pytest.approx(both, rel=1e-13)
     assert terms.weight == 0.5
-    other = make_loss("sigreg", seed=3, weight=0.5, slices=9, knots=7)(FIRST, SECOND, step=6)
+    other = make_loss("sigreg", seed=3, weight=0.5, num_slices=9, num_points=7)(
+        FIRST, SECOND, step=6
+    )
     assert other.regularizer != terms.regularizer
 
 
@@ -73,14 +84,14 @@ def test_infonce_is_twice_the_squared_bandwidth_times_it(width: float) -> None:
         (
             "sigreg",
             {"sliced": 3},
-            "loss 'sigreg' has no option 'sliced'; allowed are weight, slices",
+            "loss 'sigreg' has no option 'sliced'; allowed are weight, num_slices",
         ),
         ("infonce", {"weight": 3}, "loss 'infonce' has no option 'weight'; allowed are bandwidth"),
         ("sigreg", {"weight": -1}, "weight must be a number of at least 0"),
         ("whitening", {"weight": float("nan")}, "weight must be a number of at least 0"),
-        ("sigreg", {"slices": 0}, "slices must be at least 1"),
-        ("sigreg", {"knots": 1}, "knots must be at least 2"),
-        ("sigreg", {"largest": -1}, "largest must be a number of at least"),
+        ("sigreg", {"num_slices": 0}, "num_slices must be at least 1"),
+        ("sigreg", {"num_points": 1}, "num_points must be at least 2"),
+        ("sigreg", {"t_max": -1}, "t_max must be a number of at least"),
         ("sigreg", {"backend": "cupy"}, "unknown backend 'cupy'"),
         ("whitening", {"mean": -1}, "mean must be a number of at least 0"),
         ("whitening", {"hinge": 1}, "hinge must be True or False, got 1"),
@@ -106,3 +117,25 @@ def test_a_loss_of_your_own() -> None:
 
     terms = Loss("spread", 0.1, spread)(FIRST, SECOND, step=2)
     assert terms.total == terms.alignment + 0.1 * spread(FIRST, SECOND, step=2)
+
+
+def test_old_names_are_refused_with_the_new_ones() -> None:
+    directions = torch.ones(1, 3, dtype=torch.float64)
+    for call in (
+        lambda: make_loss("sigreg", slices=3),
+        lambda: sigreg(FIRST, seed=0, slices=3),  # type: ignore[call-arg]
+        lambda: random_directions(3, slices=3, seed=0),  # type: ignore[call-arg]
+    ):
+        with pytest.raises(InvalidInputError, match=r"no argument 'slices'.*it is now num_slices"):
+            call()
+    with pytest.raises(InvalidInputError, match="'knots' any more; it is now num_points"):
+        sliced_epps_pulley(FIRST, directions, knots=9)  # type: ignore[call-arg]
+    with pytest.raises(InvalidInputError, match="'largest' any more; it is now t_max"):
+        sliced_epps_pulley(FIRST, directions, largest=3.0)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("name", list(LOSSES))
+def test_a_loss_can_be_pickled(name: str) -> None:
+    loss = make_loss(name, seed=3)
+    again = pickle.loads(pickle.dumps(loss))
+    assert again(FIRST, SECOND, step=5).total == loss(FIRST, SECOND, step=5).total

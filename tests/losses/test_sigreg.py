@@ -52,10 +52,10 @@ def value_and_gradient(
 def test_is_the_formula(backend: str, n: int, m: int, knots: int, seed: int) -> None:
     values, rows = batch(n, m, seed), random_directions(m, 3, seed=seed)
     expected = references.sliced_epps_pulley(values.numpy(), rows.numpy(), EvenKnots(knots, 2.0))
-    found = sliced_epps_pulley(values, rows, knots=knots, largest=2.0, backend=backend)
+    found = sliced_epps_pulley(values, rows, num_points=knots, t_max=2.0, backend=backend)
     assert found.item() == pytest.approx(expected, rel=1e-12, abs=1e-13)
     found = sliced_epps_pulley(
-        values.float(), rows.float(), knots=knots, largest=2.0, backend=backend
+        values.float(), rows.float(), num_points=knots, t_max=2.0, backend=backend
     )
     assert found.item() == pytest.approx(expected, abs=3e-5)
 
@@ -67,7 +67,7 @@ def test_derivatives(backend: str, m: int) -> None:
 
     def loss(values: Tensor) -> Tensor:
         # The factor and the square see to it that the incoming derivative is used.
-        return 3 * sliced_epps_pulley(values, rows, knots=9, backend=backend, chunk=4).square()
+        return 3 * sliced_epps_pulley(values, rows, num_points=9, backend=backend, chunk=4).square()
 
     assert has_right_derivatives(loss, batch(5, m, 1), twice=backend == "reference")
 
@@ -75,7 +75,7 @@ def test_derivatives(backend: str, m: int) -> None:
 @pytest.mark.parametrize("backend", ALL[1:])
 def test_second_derivatives_are_refused_and_not_zero(backend: str) -> None:
     values = batch(5, 3, 1).requires_grad_()
-    loss = sigreg(values, seed=1, slices=4, backend=backend)
+    loss = sigreg(values, seed=1, num_slices=4, backend=backend)
     (slope,) = torch.autograd.grad(loss, values, create_graph=True)
     with pytest.raises(InvalidInputError, match=r"second derivative.*backend='reference'"):
         torch.autograd.grad(slope.square().sum(), values)
@@ -84,12 +84,12 @@ def test_second_derivatives_are_refused_and_not_zero(backend: str) -> None:
 @backends
 def test_backward_twice_gives_the_same_twice(backend: str) -> None:
     values = batch(5, 3, 1).requires_grad_()
-    loss = sigreg(values, seed=1, slices=4, backend=backend)
+    loss = sigreg(values, seed=1, num_slices=4, backend=backend)
     first, second = (torch.autograd.grad(loss, values, retain_graph=True)[0] for _ in range(2))
     assert torch.equal(first, second)
     with torch.no_grad():
-        assert sigreg(values, seed=1, slices=4, backend=backend) == loss
-    assert not sigreg(values.detach(), seed=1, slices=4, backend=backend).requires_grad
+        assert sigreg(values, seed=1, num_slices=4, backend=backend) == loss
+    assert not sigreg(values.detach(), seed=1, num_slices=4, backend=backend).requires_grad
 
 
 @pytest.mark.parametrize(("dtype", "allowed"), [(torch.float64, 1e-13), (torch.float32, 3e-5)])
@@ -110,12 +110,12 @@ def test_repeats_to_the_last_bit(backend: str) -> None:
     found = []
     for _ in range(3):
         given = values.clone().requires_grad_()
-        value = sigreg(given, seed=4, step=2, slices=40, backend=backend)
+        value = sigreg(given, seed=4, step=2, num_slices=40, backend=backend)
         found.append((value.detach(), *torch.autograd.grad(value, given)))
     for value, gradient in found[1:]:
         assert torch.equal(value, found[0][0])
         assert torch.equal(gradient, found[0][1])
-    assert sigreg(values, seed=4, step=3, slices=40, backend=backend) != found[0][0]
+    assert sigreg(values, seed=4, step=3, num_slices=40, backend=backend) != found[0][0]
 
 
 @backends
@@ -167,7 +167,8 @@ def test_null_mean_in_random_directions() -> None:
     n, m, runs = 4, 3, 3000
     numbers = batch(runs * n, m, 11).view(runs, n, m)
     found = [
-        sigreg(values, seed=7, step=step, slices=2).item() for step, values in enumerate(numbers)
+        sigreg(values, seed=7, step=step, num_slices=2).item()
+        for step, values in enumerate(numbers)
     ]
     check_null_mean(found, 1, n)
 
@@ -185,7 +186,7 @@ def test_collapse_is_uphill() -> None:
     optimizer = torch.optim.Adam([values], lr=0.05)
     for step in range(100):
         optimizer.zero_grad()
-        sigreg(values, seed=1, step=step, slices=16).backward()  # type: ignore[no-untyped-call]
+        sigreg(values, seed=1, step=step, num_slices=16).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     assert values.mean(dim=0).abs().max() < 0.1
     torch.testing.assert_close(
@@ -229,10 +230,10 @@ def test_directions_are_constants() -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"slices": 0}, "slices must be at least 1"),
-        ({"knots": 1}, "knots must be at least 2"),
-        ({"largest": 0.0}, "largest must be a number of at least 1e-06"),
-        ({"largest": float("nan")}, "largest must be a number of at least 1e-06"),
+        ({"num_slices": 0}, "num_slices must be at least 1"),
+        ({"num_points": 1}, "num_points must be at least 2"),
+        ({"t_max": 0.0}, "t_max must be a number of at least 1e-06"),
+        ({"t_max": float("nan")}, "t_max must be a number of at least 1e-06"),
         ({"seed": -1}, "seed must be at least 0"),
         ({"seed": 1.5}, "seed must be an integer"),
         ({"step": -1}, "step must be at least 0"),

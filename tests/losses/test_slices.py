@@ -47,7 +47,7 @@ class OneKnot(EvenKnots):
 
     @property
     def table(self) -> Tensor:
-        points = torch.arange(1, self.count, dtype=torch.float64) * self.step
+        points = torch.arange(1, self.num_points, dtype=torch.float64) * self.step
         weights = torch.zeros_like(points)
         weights[-1] = 1.0
         return torch.stack([points, weights, torch.zeros_like(points)])
@@ -195,8 +195,6 @@ from numcheck.losses.kernels.knots import EvenKnots
 from numcheck.losses.kernels.torch_slices import slice_statistics
 from tests.losses.references import batch
 from tests.losses.test_slices import EXTREME
-
-pytestmark = pytest.mark.usefixtures("one_thread")
 
 triton_slices.LANES = 16
 extreme = torch.tensor(EXTREME, dtype=torch.float64).repeat(3, 1)

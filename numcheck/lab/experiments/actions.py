@@ -92,7 +92,7 @@ def run_actions(trial: ActionTrial, device: str = "cpu") -> Row:
         perceptron(m + STATES, m, width=64, depth=2, seed=trial.seed + 1),
     )
     weight = sigreg_weight(trial.strength, m, trial.schedule.batch)
-    loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=16, knots=9)
+    loss = make_loss("sigreg", seed=trial.seed, weight=weight, num_slices=16, num_points=9)
     row: Row = {
         "map": trial.mixing,
         "seed": trial.seed,

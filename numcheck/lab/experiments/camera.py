@@ -88,7 +88,7 @@ def _trained(encoder: Keypoints, data: Data, trial: CameraTrial, device: str) ->
     """Train it in place."""
     size = trial.size
     weight = sigreg_weight(_STRENGTH, _LATENTS, size.batch)
-    loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=32, knots=9)
+    loss = make_loss("sigreg", seed=trial.seed, weight=weight, num_slices=32, num_points=9)
     schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
     ramp = Ramp(_START)
     try:

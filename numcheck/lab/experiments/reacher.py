@@ -76,7 +76,7 @@ class ReacherTrial:
 def _encoder_row(trial: ReacherTrial, encoder: Convolutional, device: str, data: Data) -> Row:
     size = trial.size
     weight = sigreg_weight(_STRENGTH, 2, size.batch)
-    loss = make_loss("sigreg", seed=trial.seed, weight=weight, slices=16, knots=9)
+    loss = make_loss("sigreg", seed=trial.seed, weight=weight, num_slices=16, num_points=9)
     schedule = Schedule(steps=size.steps, batch=size.batch, learning_rate=_RATE)
     row: Row = {**data.facts, "seed": trial.seed, "steps": size.steps, "failure": None}
     row["hypotheses"] = [item.to_json() for item in data.hypotheses]

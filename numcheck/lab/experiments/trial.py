@@ -142,7 +142,7 @@ class Trial:
         if self.loss == "whitening":
             return make_loss("whitening", seed=self.seed, weight=self.strength), self._ramp
         weight = sigreg_weight(self.strength, self.latents, self.schedule.batch)
-        options = {"slices": self.slices, "knots": 9}
+        options = {"num_slices": self.slices, "num_points": 9}
         return make_loss("sigreg", seed=self.seed, weight=weight, **options), self._ramp
 
     def settings(self) -> dict[str, Any]:

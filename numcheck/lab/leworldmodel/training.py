@@ -50,7 +50,7 @@ class Objective:
 
     def __post_init__(self) -> None:
         validate.number(self.weight, name="weight", minimum=0.0, maximum=1e9)
-        check_options(slices=self.slices, knots=self.knots, largest=3.0, backend="auto")
+        check_options(self.slices, self.knots, 3.0, "auto")
         validate.instance(self.ramp, Ramp, name="ramp")
 
 
@@ -80,7 +80,11 @@ def window_loss(
     error = (h[:, 1:] - model.predict(h[:, :-1], actions)).square().sum(dim=2).mean()
     parts = [
         sigreg(
-            at.contiguous(), seed=seed, step=step, slices=objective.slices, knots=objective.knots
+            at.contiguous(),
+            seed=seed,
+            step=step,
+            num_slices=objective.slices,
+            num_points=objective.knots,
         )
         for at in h.unbind(dim=1)
     ]

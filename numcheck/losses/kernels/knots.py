@@ -18,27 +18,21 @@ class EvenKnots:
     At the knot 0 every characteristic function is 1, so that it adds nothing.
 
     Attributes:
-        count: Number of knots with 0, at least 2.
-        largest: The last.
-
-    Raises:
-        InvalidInputError: If one of them is out of range.
+        num_points: Number of knots with 0, at least 2.
+        t_max: The last.
     """
 
-    count: int = 17
-    largest: float = 3.0
-
-    def __post_init__(self) -> None:
-        sigreg_knots(self.count, self.largest)
+    num_points: int = 17
+    t_max: float = 3.0
 
     @property
     def step(self) -> float:
         """The distance of neighbours, and the first knot above 0."""
-        return self.largest / (self.count - 1)
+        return self.t_max / (self.num_points - 1)
 
     @cached_property
     def table(self) -> Tensor:
-        """Points, weights and targets of the knots above 0: shape (3, count - 1), float64."""
-        knots = sigreg_knots(self.count, self.largest)
+        """Points, weights and targets of the knots above 0: shape (3, num_points - 1), float64."""
+        knots = sigreg_knots(self.num_points, self.t_max)
         rows = (knots.points, knots.weights, knots.targets)
         return torch.tensor(rows, dtype=torch.float64)[:, 1:].contiguous()

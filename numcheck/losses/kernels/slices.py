@@ -20,6 +20,7 @@ recurrence of Chebyshev, cos (k+1)a = 2 cos a cos ka - cos (k-1)a, would cost k^
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from typing import Protocol
@@ -28,7 +29,8 @@ import torch
 from torch import Tensor
 
 from numcheck.losses.kernels.knots import EvenKnots
-from numcheck.sampling.kernels.choice import choose
+from numcheck.losses.kernels.torch_slices import slice_statistics
+from numcheck.sampling.kernels.choice import choose, is_interpreted, one_at_a_time
 
 _MODULES = {"cpu": "numba_slices", "cuda": "triton_slices"}
 
@@ -48,19 +50,9 @@ def power_error(points: Tensor, projections: Tensor, unit: float) -> Tensor:
     return unit * ((points * projections).abs() + 5 * k)
 
 
-class DirectionFiller(Protocol):
-    """Fills a tensor with unit vectors."""
-
-    def __call__(self, out: Tensor, first: int, seed: int, stream: int) -> None:
-        """Fill the rows with standard normals by their length.
-
-        Args:
-            out: Shape (slices, m), contiguous, float32 or float64.
-            first: Number of the first counter; a row takes (m + 1) // 2 of them.
-            seed: 64-bit key.
-            stream: 64-bit number of the stream.
-        """
-        ...
+#: Fills the rows of a contiguous float tensor, shape (slices, m), with standard normals by their
+#: length; given are the number of the first counter (a row takes (m + 1) // 2), seed and stream.
+DirectionFiller = Callable[[Tensor, int, int, int], None]
 
 
 class SliceKernel(Protocol):
@@ -82,8 +74,11 @@ class SliceKernel(Protocol):
 
 
 def _load(device: torch.device) -> SliceKernel:
-    module = import_module(f"numcheck.losses.kernels.{_MODULES[device.type]}")
-    kernel: SliceKernel = module.slice_statistics
+    interpreted = is_interpreted()
+    module = _MODULES["cuda" if interpreted else device.type]
+    kernel: SliceKernel = import_module(f"numcheck.losses.kernels.{module}").slice_statistics
+    if interpreted:
+        return one_at_a_time(kernel)
     if device.type == "cuda":
         # Triton compiles for this device now, and may find no compiler or an unknown device.
         kernel(torch.zeros(1, 2, device=device), EvenKnots(3), gradient=True)
@@ -99,22 +94,16 @@ def slice_kernel(backend: str, device: torch.device) -> SliceKernel:
         device: Where to compute.
 
     Raises:
-        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
+        InvalidInputError: If it is `fused` and cannot be had.
     """
-    from numcheck.losses.kernels.torch_slices import slice_statistics
-
     return choose(backend, device, _load, slice_statistics)
 
 
 def direction_filler(backend: str, device: torch.device) -> DirectionFiller | None:
-    """What makes unit vectors in one pass: numba on a CPU; elsewhere, and without it, `None`.
-
-    Raises:
-        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
-    """
-    from numcheck.losses.kernels.torch_slices import slice_statistics
-
+    """What makes unit vectors in one pass: numba on a CPU; elsewhere, and without it, `None`."""
     if slice_kernel(backend, device) is slice_statistics or device.type != "cpu":
+        return None
+    if is_interpreted():
         return None
     from numcheck.losses.kernels.numba_slices import fill_directions
 

@@ -62,9 +62,9 @@ def _statistics(projections: Tensor, knots: EvenKnots, gradient: bool) -> Tensor
     for rows in torch.split(projections, parts):
         angles = rows.double() * knots.step
         base = torch.complex(angles.cos(), angles.sin()).to(kind)
-        means = torch.empty(len(rows), knots.count - 1, dtype=kind, device=rows.device)
+        means = torch.empty(len(rows), knots.num_points - 1, dtype=kind, device=rows.device)
         power = base.clone()
-        for k in range(knots.count - 1):
+        for k in range(knots.num_points - 1):
             if k:
                 power *= base
             means[:, k] = power.mean(dim=1)
@@ -73,7 +73,7 @@ def _statistics(projections: Tensor, knots: EvenKnots, gradient: bool) -> Tensor
         if gradient:
             columns = coefficients.to(kind)[:, :, None]
             value = columns[:, -1].expand_as(base).clone()
-            for k in range(knots.count - 3, -1, -1):
+            for k in range(knots.num_points - 3, -1, -1):
                 value.mul_(base).add_(columns[:, k])
             rows.copy_(value.mul_(base).real)
     return torch.cat(found)

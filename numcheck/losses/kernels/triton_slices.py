@@ -26,7 +26,7 @@ LANES = 1024
 def slice_statistics(projections: Tensor, knots: EvenKnots, *, gradient: bool) -> Tensor:
     """See `numcheck.losses.kernels.slices.SliceKernel`."""
     slices, size = projections.shape
-    device, count = projections.device, knots.count - 1
+    device, count = projections.device, knots.num_points - 1
     blocks = math.ceil(size / LANES)
     step = torch.tensor([knots.step], dtype=torch.float64, device=device)
     sums = torch.empty(slices, blocks, count, 2, dtype=torch.float64, device=device)

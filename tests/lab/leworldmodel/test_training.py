@@ -87,7 +87,9 @@ def test_the_regularizer_is_of_each_time_step() -> None:
     h = torch.randn(64, 4, 2, generator=torch.Generator().manual_seed(0))
     actions = torch.zeros(64, 3, 2)
     _, usual = window_loss(_model(), h, actions, OBJECTIVE, seed=1, step=2)
-    alone = torch.stack([sigreg(h[:, t], seed=1, step=2, slices=8, knots=5) for t in range(4)])
+    alone = torch.stack(
+        [sigreg(h[:, t], seed=1, step=2, num_slices=8, num_points=5) for t in range(4)]
+    )
     assert torch.allclose(usual, alone.mean())
     # The same embeddings in all, but at each step of time those of one kind.
     sorted_by_step = torch.sort(h, dim=1).values

@@ -79,7 +79,7 @@ def test_a_short_training_recovers_the_place_of_a_spot(
 ) -> None:
     pairs = _pairs(tmp_path)
     weight = sigreg_weight(10.0, 2, 64)
-    loss = make_loss("sigreg", seed=0, weight=weight, slices=16, knots=9)
+    loss = make_loss("sigreg", seed=0, weight=weight, num_slices=16, num_points=9)
     schedule = Schedule(steps=120, batch=64, learning_rate=5e-3)
     train(encoder, pairs, loss, schedule, seed=0, ramp=Ramp(0.02))
     test = Spots()
