@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from numcheck.checks import checks_of
+from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.checks.calibration import CONFIDENCE, Calibration, calibrate
 from numcheck.cli.files import need_writable, write_json, write_text
@@ -37,7 +37,7 @@ def _row(c: Calibration) -> list[str]:
 
 def to_markdown(found: Sequence[Calibration], seed: int) -> str:
     """The table, with how it was made."""
-    runs, alpha = sum(c.runs for c in found), found[0].level
+    runs, alpha = sum(c.runs for c in found), found[0].alpha
     alarms, normal = sum(c.alarms for c in found), sum(c.normal_alarms for c in found)
     sizes = "".join(f" --samples {n}" for n in dict.fromkeys(c.samples for c in found))
     lines = [
@@ -88,7 +88,7 @@ def calibrate_command(
     """
     catalog = load_catalog()
     wanted = [catalog[name].id for name in theorems or []] or [
-        entry.id for entry in catalog if Kind.SAMPLED in checks_of(entry.id).kinds
+        entry.id for entry in catalog if Kind.SAMPLED in claim_of(entry.id).kinds
     ]
     sizes = [integer(n, name="samples", minimum=2, maximum=1_000_000) for n in samples or [4, 31]]
     probability(alpha, name="alpha")
@@ -99,7 +99,7 @@ def calibrate_command(
         task = progress.add_task("calibrate", total=len(wanted) * len(sizes))
         for theorem, size in product(wanted, sizes):
             progress.update(task, description=f"{theorem}, n = {size}")
-            found.append(calibrate(theorem, samples=size, runs=runs, level=alpha, seed=seed))
+            found.append(calibrate(theorem, samples=size, runs=runs, alpha=alpha, seed=seed))
             progress.advance(task)
     table = Table(*_COLUMNS, title=f"False alarms at alpha = {alpha:g}", title_justify="left")
     for c in found:

@@ -23,7 +23,7 @@ from numcheck.lean.service import (
     choose_toolchain,
 )
 from numcheck.report.catalog import Catalog, load_catalog
-from numcheck.report.verify import LeanVerdict
+from numcheck.report.report import LeanVerdict
 from numcheck.support.project import find_project
 
 _console = Console()
@@ -89,7 +89,8 @@ def lean(
             audit_files(chosen, files) if files else audit_library(chosen, *load_catalog().locks)
         )
         _print_audit(found)
-    tables.print_lean_failures(_console, report, found)
+    problems = (*report.problems, *(found.problems if found else ()))
+    tables.print_lean_failures(_console, report.modules, problems)
     data = report.to_json()
     if found is not None:
         data["audit"] = {"ok": found.ok, "problems": list(found.problems)}
@@ -110,10 +111,7 @@ def lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
     """
     chosen = choose_toolchain(find_project(), choice)
     check = _check_lean(chosen)
-    named = "" if choice is ToolchainChoice.AUTO else f" --toolchain {choice}"
-    reproduce = f"numcheck lean --audit{named}"
-    if not check.ok:
-        return LeanVerdict(check, None, reproduce)
-    audit = audit_library(chosen, *catalog.locks)
-    _print_audit(audit)
-    return LeanVerdict(check, audit, reproduce)
+    audit = audit_library(chosen, *catalog.locks) if check.ok else None
+    if audit is not None:
+        _print_audit(audit)
+    return LeanVerdict.of_reports(check, audit, choice)
