@@ -38,15 +38,16 @@ def map_command(
     try:
         from numcheck.report.map.entries import gather
         from numcheck.report.map.markdown import MAP_PATH, to_markdown
-        from numcheck.report.map.results import load_run, load_studies
         from numcheck.report.map.site import build_site
+        from numcheck.report.map.studies import load_studies
+        from numcheck.report.record import read_report
     except ModuleNotFoundError as error:
         raise NumcheckError(
             f"the map needs {error.name}. Install the extras: "
             "pip install 'lejepa-numcheck[report,lean]'."
         ) from error
     source = results or _RESULTS
-    run = load_run(source) if results or source.is_file() else None
+    run = read_report(source) if results or source.is_file() else None
     need_writable(output / "index.html")
     project, catalog = find_project(), load_catalog()
     entries = gather(catalog, project)

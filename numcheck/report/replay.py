@@ -102,37 +102,42 @@ def _compared(
     }
     allowed = {} if strict else {"expected": "the same value", "tolerance": "the same bound"}
     for name in (name for name, is_near in near.items() if not is_near):
-        what, sides = f"{kind}: {old.label}: {name}", (repr(getattr(c, name)) for c in (old, new))
-        yield Difference(theorem, what, *sides, allowed.get(name, words))
+        a, b = repr(getattr(old, name)), repr(getattr(new, name))
+        yield Difference(theorem, f"{kind}: {old.label}: {name}", a, b, allowed.get(name, words))
 
 
-def _checks(
+def _comparisons(
     theorem: str, old: CheckResult, new: CheckResult, bitwise: bool
 ) -> Iterator[Difference]:
-    pairs = enumerate(zip_longest(old.comparisons, new.comparisons), 1)
-    for number, (before, after) in pairs:
-        labels = [c.label if c else "none" for c in (before, after)]
-        if labels[0] != labels[1]:
-            yield Difference(theorem, f"{old.kind}: comparison {number}", *labels)
+    pairs = zip_longest(old.comparisons, new.comparisons)
+    for number, (before, after) in enumerate(pairs, 1):
+        a, b = (c.label if c else "none" for c in (before, after))
+        if a != b:
+            yield Difference(theorem, f"{old.kind}: comparison {number}", a, b)
             return
         yield from _compared(theorem, old.kind, before, after, bitwise)
 
 
+def _lean(result: TheoremResult) -> str:
+    return f"{result.lean.status} ({', '.join(result.lean.axioms) or 'no axioms'})"
+
+
+def _verdict(check: CheckResult | None) -> str:
+    return f"{'holds' if check.ok else 'fails'}: {check.detail}" if check else "not run"
+
+
 def _theorem(old: TheoremResult, new: TheoremResult, bitwise: bool) -> Iterator[Difference]:
     if old.lean != new.lean:
-        sides = (f"{r.lean.status} ({', '.join(r.lean.axioms) or 'no axioms'})" for r in (old, new))
-        yield Difference(old.id, "Lean", *sides)
+        yield Difference(old.id, "Lean", _lean(old), _lean(new))
     for kind in Kind:
         before, after = old.of(kind), new.of(kind)
-        words = [f"{'holds' if c.ok else 'fails'}: {c.detail}" if c else "not run"
-                 for c in (before, after)]  # fmt: skip
-        if words[0] != words[1]:
-            yield Difference(old.id, f"{kind}: verdict", *words)
+        if _verdict(before) != _verdict(after):
+            yield Difference(old.id, f"{kind}: verdict", _verdict(before), _verdict(after))
         if before and after:
             yield from _comparisons(old.id, before, after, bitwise)
     killed = ({m.name: m.killed for m in result.mutants} for result in (old, new))
-    for name, *sides in _changed(*killed):
-        yield Difference(old.id, f"mutant {name}", *map(str, sides))
+    for name, a, b in _changed(*killed):
+        yield Difference(old.id, f"mutant {name}", str(a), str(b))
 
 
 def differences(recorded: Report, found: Report) -> list[Difference]:
@@ -149,15 +154,14 @@ def differences(recorded: Report, found: Report) -> list[Difference]:
     bitwise = not conditions(recorded, found)
     result = []
     for group in dict.fromkeys([*recorded.hashes, *found.hashes]):
-        sides = (report.hashes.get(group, {}) for report in (recorded, found))
-        for path, a, b in _changed(*sides):
-            hashes = ((digest or "no such file")[:16] for digest in (a, b))
-            result.append(Difference("(sources)", f"hash of {path}", *hashes))
+        for path, *sides in _changed(recorded.hashes.get(group, {}), found.hashes.get(group, {})):
+            a, b = ((digest or "no such file")[:16] for digest in sides)
+            result.append(Difference("(sources)", f"hash of {path}", a, b))
     for name in dict.fromkeys([t.id for report in (recorded, found) for t in report.theorems]):
         old, new = recorded.of(name), found.of(name)
         if old and new:
             result += _theorem(old, new, bitwise)
         else:
-            sides = ("run" if theorem else "not run" for theorem in (old, new))
-            result.append(Difference(name, "verdict", *sides))
+            a, b = ("run" if theorem else "not run" for theorem in (old, new))
+            result.append(Difference(name, "verdict", a, b))
     return result

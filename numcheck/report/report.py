@@ -13,7 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, computed_field, model_validator
 from pydantic.dataclasses import dataclass
@@ -28,7 +28,7 @@ from numcheck.sampling.decide import Comparison
 from numcheck.support.tables import Entry
 
 #: Name and version of the format; the number changes with the meaning of a key.
-FORMAT = "numcheck-report 2"
+FORMAT: Final = "numcheck-report 2"
 #: JSON has no number for NaN and infinities: they are text.
 _NUMBERS = ConfigDict(extra="forbid", ser_json_inf_nan="strings")
 
@@ -177,8 +177,8 @@ class TheoremResult(Part):
     @property
     def ok(self) -> bool:
         """Whether all that was asked for held; what was left out on request does not count."""
-        parts = (*self.checks, *self.mutants)
-        return self.lean.status != "failed" and all(part.ok for part in parts)
+        verdicts = [part.ok for part in self.checks] + [part.ok for part in self.mutants]
+        return self.lean.status != "failed" and all(verdicts)
 
     def of(self, kind: Kind) -> CheckResult | None:
         """What a kind of check found, if the theorem has it."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from numcheck.checks.cases.pair import PolynomialProducts, product_law
-from numcheck.checks.sampled import stream_number
+from numcheck.checks.runner import stream_number
 from numcheck.sampling.estimate import Stream, combine, estimate
 from numcheck.support import validate
 from numcheck.theory.gaussian import coefficients

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from numcheck.report.map import prose
 from numcheck.report.map.entries import Entry
 from numcheck.report.map.page import state_of
-from numcheck.report.map.results import Run
 from numcheck.report.paper import PaperItem
+from numcheck.report.report import Report
 
 #: The parts of the Lean library, as headings and in short.
 _GROUPS = {
@@ -50,7 +50,7 @@ def paper_rows(items: Sequence[PaperItem], cards: Sequence[dict[str, Any]]) -> l
     return [{"item": paper, "title": "", "views": views} for paper, views in found.items()]
 
 
-def tiles(entries: Sequence[Entry], run: Run | None) -> list[dict[str, str]]:
+def tiles(entries: Sequence[Entry], run: Report | None) -> list[dict[str, str]]:
     """The figures at the head of the page."""
     declarations = sum(len(entry.sources) for entry in entries)
     tests = sum(len(entry.tests) for entry in entries)
@@ -68,10 +68,10 @@ def tiles(entries: Sequence[Entry], run: Run | None) -> list[dict[str, str]]:
     else:
         lean = _tile("Lean", None, "–", "not checked in this run")
     checks = [check for r in runs for check in r.checks]
-    held, values = sum(c.ok for c in checks), sum(c.comparisons for c in checks)
+    held, values = sum(c.ok for c in checks), sum(len(c.comparisons) for c in checks)
     words = f"hold, of {len(runs)} theorems: {values:,} values compared"
     mutants_tried = [m for r in runs for m in r.mutants]
-    dead = sum(all(m.killed.values()) for m in mutants_tried)
+    dead = sum(m.ok for m in mutants_tried)
     found += [
         lean,
         _tile("Checks", held == len(checks), f"{held} of {len(checks)}", words),
@@ -86,19 +86,17 @@ def _tile(name: str, ok: bool | None, value: str, words: str) -> dict[str, str]:
     return {"name": name, "state": state_of(ok), "value": value, "words": words}
 
 
-def facts(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Names and values to show; what is nested with the names of both, what is empty not at all."""
+def facts(run: Report) -> list[tuple[str, str]]:
+    """What a run was asked for, when, of which commit and on what; what is empty not at all."""
+    settings = run.settings.model_dump(exclude={"theorems"}, exclude_none=True)
     found = []
     for name, value in settings.items():
-        if isinstance(value, Mapping):
-            found += [(f"{name}, {inner}", text) for inner, text in facts(value)]
-        elif isinstance(value, list | tuple):
-            found.append((name, ", ".join(map(str, value))))
-        elif isinstance(value, int) and not isinstance(value, bool):
-            found.append((name, f"{value:,}"))
-        else:
-            found.append((name, "" if value is None else str(value)))
-    return [(name, text) for name, text in found if text]
+        if isinstance(value, tuple):
+            value = ", ".join(map(str, value))
+        found.append((name, f"{value:,}" if type(value) is int else str(value)))
+    date = ("date", f"{run.date:%Y-%m-%d %H:%M} UTC")
+    commit = [("commit", run.commit)] if run.commit else []
+    return [date, *commit, *found, *run.environment.items()]
 
 
 def search_rows(cards: Sequence[dict[str, Any]]) -> list[dict[str, str]]:

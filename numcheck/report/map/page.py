@@ -15,7 +15,7 @@ from numcheck.report.map import prose
 from numcheck.report.map.entries import Entry
 from numcheck.report.map.panels import Plot
 from numcheck.report.map.rendering import Formulas
-from numcheck.report.map.results import CheckResult, TheoremRun
+from numcheck.report.report import CheckResult, TheoremResult
 
 
 def breakable(text: str) -> Markup:
@@ -73,17 +73,16 @@ class CheckView:
     result: CheckResult | None
 
 
-def _check_view(kind: Kind, run: TheoremRun | None) -> CheckView:
+def _check_view(kind: Kind, run: TheoremResult | None) -> CheckView:
     result = run.of(kind) if run else None
-    if run is None or result is None:
+    if result is None:
         return CheckView(kind, "none", "not run", None)
-    count = f"{result.comparisons:,} values"
-    time = f" ({seconds(run.check_seconds[kind])})" if kind in run.check_seconds else ""
-    words = f"{count} agree{time}" if result.ok else f"fails among {count}{time}"
+    count, time = f"{len(result.comparisons):,} values", f"({seconds(result.seconds)})"
+    words = f"{count} agree {time}" if result.ok else f"fails among {count} {time}"
     return CheckView(kind, state_of(result.ok), words, result)
 
 
-def _chips(run: TheoremRun | None) -> list[Chip]:
+def _chips(run: TheoremResult | None) -> list[Chip]:
     if run is None:
         return [Chip("none", "not in a run")]
     lean = {"proved": True, "failed": False}.get(run.lean.status)
@@ -93,7 +92,7 @@ def _chips(run: TheoremRun | None) -> list[Chip]:
     words = f"{held} of {len(run.checks)} kinds of check hold"
     chips.append(Chip(state_of(whole if run.checks else None), words))
     if run.mutants:
-        dead = sum(all(m.killed.values()) for m in run.mutants)
+        dead = sum(m.ok for m in run.mutants)
         words = f"{dead} of {len(run.mutants)} mutants refuted"
         chips.append(Chip(state_of(dead == len(run.mutants)), words))
     else:
@@ -103,7 +102,7 @@ def _chips(run: TheoremRun | None) -> list[Chip]:
 
 def card(
     entry: Entry,
-    run: TheoremRun | None,
+    run: TheoremResult | None,
     plot: Plot | None,
     formulas: Formulas,
     *,
@@ -178,7 +177,7 @@ def card(
     }
 
 
-def _verdict(run: TheoremRun | None) -> Chip:
+def _verdict(run: TheoremResult | None) -> Chip:
     if run is None or not run.checks:
         return Chip("none", "not run")
     held = all(check.ok for check in run.checks)

@@ -20,8 +20,9 @@ from numcheck.report.map.graph import fit_svg, to_dot
 from numcheck.report.map.measurements import SAMPLES, measure
 from numcheck.report.map.plots import plots
 from numcheck.report.map.rendering import Formulas, RenderingError
-from numcheck.report.map.results import Run, StudyRun
+from numcheck.report.map.studies import StudyRun
 from numcheck.report.paper import PaperItem
+from numcheck.report.report import Report
 from numcheck.support.environment import VERSION
 from numcheck.support.errors import NumcheckError
 
@@ -110,7 +111,7 @@ def build_site(
     *,
     root: Path,
     output: Path,
-    run: Run | None = None,
+    run: Report | None = None,
     studies: Mapping[str, StudyRun] | None = None,
     results: str = "",
     base: str | None = None,
@@ -168,7 +169,7 @@ def build_site(
         "tiles": overview.tiles(entries, run),
         "kinds": list(Kind),
         "run": run,
-        "facts": overview.facts({**run.settings, **run.environment}) if run else [],
+        "facts": overview.facts(run) if run else [],
         "results": results,
         "version": VERSION,
     }

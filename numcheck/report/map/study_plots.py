@@ -9,7 +9,7 @@ import numpy as np
 
 from numcheck.report.map.drawing import BAND, GRID, INK, SERIES, draw, logarithmic
 from numcheck.report.map.panels import Plot, distinct, rows_of, values
-from numcheck.report.map.results import StudyRun
+from numcheck.report.map.studies import StudyRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
