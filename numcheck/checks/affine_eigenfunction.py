@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
 import sympy
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
-from numcheck.checks.cases import PairCase
-from numcheck.sampling.decide import Comparison
+from numcheck.checks.base import Claim, Function, degrees, exact, float64, holds, mutant, sampled
+from numcheck.checks.cases import PairCase, pair_means
+from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.converse.densities import (
     Density,
     double_well,
@@ -26,49 +24,6 @@ from numcheck.theory.converse.sturm_liouville import Eigenfunction, first_eigenf
 from numcheck.theory.gaussian import X, coefficients, polynomial, rational
 
 _VALUES = (Fraction(1), Fraction(-2), Fraction(3, 4), Fraction(5))
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The eigen-equation is solvable with a != 0 exactly if s is affine with slope slope(K, l).
-
-    Attributes:
-        slope: -(l / K) in the theorem.
-    """
-
-    slope: Callable[[Fraction, Fraction], Fraction] = lambda k, eigenvalue: -(eigenvalue / k)
-
-
-def is_solvable(score: sympy.Poly, k: Fraction, eigenvalue: Fraction) -> bool:
-    """Whether K s(z) a = -l (a z + b) for all z, for some b and a != 0.
-
-    Then K s(z) + l z is the constant -l b / a, and conversely.
-    """
-    total = score * rational(k) + sympy.Poly(X, X, domain="QQ") * rational(eigenvalue)
-    return bool(total.degree() <= 0)
-
-
-def _scores() -> list[tuple[str, sympy.Poly]]:
-    quotients = {a / b for a in _VALUES for b in _VALUES}
-    slopes = sorted(quotients | {-q for q in quotients})
-    found = [(f"{m} z + {c}", polynomial([c, m])) for m in slopes for c in (0, Fraction(2, 3))]
-    found += [("0", polynomial([0])), ("constant", polynomial([7]))]
-    found += [("-z^3", polynomial([0, 0, 0, -1])), ("-z - z^3", polynomial([0, -1, 0, -1]))]
-    return found
-
-
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for k, eigenvalue in itertools.product(_VALUES, _VALUES):
-        slope = claim.slope(k, eigenvalue)
-        for name, score in _scores():
-            found = coefficients(score)
-            affine = len(found) <= 2 and (found[1] if len(found) == 2 else 0) == slope
-            holds = is_solvable(score, k, eigenvalue) == affine
-            comparisons.append(compare_truth(f"s = {name}, K = {k}, l = {eigenvalue}", holds))
-    return Outcome(Kind.EXACT, tuple(comparisons), f"{len(comparisons)} equations")
-
-
 #: Error of the eigenvalue problem: some 1e-11 where the solution is known.
 _SOLVER = 1e-8
 #: Not normal; the first eigenfunction must be off the affine ones by more than the error.
@@ -79,89 +34,99 @@ _OTHERS: tuple[Density, ...] = (
     double_well(0.5),
     double_well(2.0),
 )
+_X = sympy.Poly(X, X, domain="QQ")
 
 
-_MEANS, _VARIANCES = (Fraction(0), Fraction(3, 2)), (Fraction(1, 4), Fraction(3))
+def is_solvable(score: sympy.Poly, k: Fraction, eigenvalue: Fraction) -> bool:
+    """Whether K s(z) a = -l (a z + b) for all z, for some b and a != 0.
+
+    Then K s(z) + l z is the constant -l b / a, and conversely.
+    """
+    total = score * rational(k) + _X * rational(eigenvalue)
+    return bool(total.degree() <= 0)
+
+
+def _scores() -> list[tuple[str, sympy.Poly]]:
+    quotients = {a / b for a in _VALUES for b in _VALUES}
+    slopes = sorted(quotients | {-q for q in quotients})
+    found = [(f"{m} z + {c}", polynomial([c, m])) for m in slopes for c in (0, Fraction(2, 3))]
+    found += [("0", polynomial([0])), ("constant", polynomial([7]))]
+    return [*found, ("-z^3", polynomial([0, 0, 0, -1])), ("-z - z^3", polynomial([0, -1, 0, -1]))]
 
 
 @cache
-def _normal(k: int, mu: Fraction, v: Fraction) -> Eigenfunction:
-    return first_eigenfunction(normal(mu, v), float(k))
+def _normal(mu: Fraction, variance: Fraction, k: int) -> Eigenfunction:
+    return first_eigenfunction(normal(mu, variance), float(k))
 
 
 @cache
-def _other(number: int) -> Eigenfunction:
-    return first_eigenfunction(_OTHERS[number])
+def _other(density: Density) -> Eigenfunction:
+    return first_eigenfunction(density)
 
 
-def _check_floating(claim: Claim) -> Outcome:
-    """Eigenvalue problems: an affine first eigenfunction for the claimed scores, and for no other.
+class AffineEigenfunction(Claim):
+    """The eigen-equation is solvable with a != 0 exactly if s is affine with slope slope(K, l).
 
-    A first eigenfunction without a zero of its slope is increasing, as the theory of Sturm and
-    Liouville says it is.
+    Attributes:
+        slope: -(l / K) in the theorem.
     """
-    comparisons = []
-    for k, mu, v in itertools.product((1, 3), _MEANS, _VARIANCES):
-        found = _normal(k, mu, v)
-        claimed = float(claim.slope(Fraction(k), Fraction(found.eigenvalue)))
-        for what, observed, expected in [
-            ("score slope", -1 / float(v), claimed),
-            ("distance from affine", found.distance, 0.0),
-        ]:
-            label, error = f"{what}, N({mu}, {v}), K = {k}", abs(observed - expected)
-            comparisons.append(Comparison(label, observed, expected, error, _SOLVER))
-    for number, density in enumerate(_OTHERS):
-        found = _other(number)
-        for what, holds in [
-            ("not affine", found.distance > _SOLVER),
-            ("increasing", found.slope > 0),
-            ("eigenvalue below that of z", found.eigenvalue * found.variance < 1 - _SOLVER),
-        ]:
-            comparisons.append(compare_truth(f"{what}, {density.name}", holds))
-    detail = f"first eigenfunctions of 8 normal and {len(_OTHERS)} other densities"
-    return Outcome(Kind.FLOATING, tuple(comparisons), detail)
 
+    slope: Function = lambda k, eigenvalue: -(eigenvalue / k)
 
-def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
-    """The same for samples: z - mu is an eigenfunction of the generator of N(mu, v), weakly.
+    @exact(s=_scores, k=_VALUES, eigenvalue=_VALUES)
+    def solvable(
+        self, s: tuple[str, sympy.Poly], k: Fraction, eigenvalue: Fraction
+    ) -> Iterator[Comparison]:
+        _, score = s
+        found = coefficients(score)
+        affine = len(found) <= 2 and [*found, 0][1] == self.slope(k, eigenvalue)
+        yield holds(is_solvable(score, k, eigenvalue) == affine)
 
-    With score -(z - mu) / v the generator is L g = K (g'' + s g'), and an eigenvalue -l shows as
-    K E[g'] = l E[(z - mu) g]. The claimed slope is -1 / v.
-    """
-    k, eigenvalue, mu = Fraction(3), Fraction(12), Fraction(1, 2)
-    deviation = Fraction(math.sqrt(-1 / claim.slope(k, eigenvalue)))
-    x = sympy.Poly(X, X, domain="QQ")
-    z = x * rational(deviation) + rational(mu)
-    left, names = [], []
-    for power in range(1, min(parameters.degree, 4) + 1):
-        g = polynomial([0] * power + [1])
-        defect = g.diff(X) * rational(k) - (x - rational(mu)) * g * rational(eigenvalue)
-        left.append(defect.compose(z))
-        names.append((f"K E[g'] - l E[(z - mu) g], g = z^{power}",))
-    return (
-        PairCase(
-            label="affine-eigenfunction",
-            rho=Fraction(1, 2),
-            left=tuple(left),
-            right=(polynomial([1]),),
-            expected=tuple((Fraction(0),) for _ in left),
-            names=tuple(names),
-        ),
+    @float64(k=(1, 3), mu=(Fraction(0), Fraction(3, 2)), variance=(Fraction(1, 4), Fraction(3)))
+    def normal_laws(self, k: int, mu: Fraction, variance: Fraction) -> Iterator[Comparison]:
+        found = _normal(mu, variance, k)
+        slope = float(self.slope(Fraction(k), Fraction(found.eigenvalue)))
+        yield compare(Relation.EQUAL, "score slope", -1 / float(variance), slope, _SOLVER)
+        yield compare(Relation.EQUAL, "distance from affine", found.distance, 0.0, _SOLVER)
+
+    # A first eigenfunction without a zero of its slope is increasing, as the theory of Sturm and
+    # Liouville says it is.
+    @float64(density=_OTHERS)
+    def other_laws(self, density: Density) -> Iterator[Comparison]:
+        found = _other(density)
+        yield holds(found.distance > _SOLVER, "not affine")
+        yield holds(found.slope > 0, "increasing")
+        below = found.eigenvalue * found.variance < 1 - _SOLVER
+        yield holds(below, "eigenvalue below that of z")
+
+    @sampled(degree=degrees)
+    def weakly_on_samples(self, degree: int) -> Iterator[PairCase]:
+        """With score -(z - mu) / v the generator is L g = K (g'' + s g').
+
+        An eigenvalue -l of z - mu shows as K E[g'] = l E[(z - mu) g]. The claimed slope is -1 / v.
+        """
+        k, eigenvalue, mu = Fraction(3), Fraction(12), Fraction(1, 2)
+        deviation = Fraction(math.sqrt(-1 / self.slope(k, eigenvalue)))
+        z = _X * rational(deviation) + rational(mu)
+        defects = []
+        for power in range(1, min(degree, 4) + 1):
+            g = polynomial([0] * power + [1])
+            defect = g.diff(X) * rational(k) - (_X - rational(mu)) * g * rational(eigenvalue)
+            defects.append(defect.compose(z))
+        yield pair_means(
+            "affine-eigenfunction",
+            Fraction(1, 2),
+            defects,
+            lambda i, _: Fraction(0),
+            lambda i, _: f"K E[g'] - l E[(z - mu) g], g = z^{i + 1}",
+            right=[polynomial([1])],
+        )
+
+    mutants = (
+        mutant("inverse", "slope -(K / l)", slope=lambda k, x: -(k / x)),
+        mutant("no-rate", "slope -l", slope=lambda k, x: -x),
+        mutant("eigenvalue-squared", "slope -(l^2 / K)", slope=lambda k, x: -(x**2 / k)),
+        mutant("twice", "slope -(2 l / K)", slope=lambda k, x: -(2 * x / k)),
+        mutant("half", "slope -(l / 2K)", slope=lambda k, x: -(x / (2 * k))),
+        mutant("untied", "slope -1, whatever l and K are", slope=lambda k, x: Fraction(-1)),
     )
-
-
-CHECKS = Checks(
-    theorem="affine-eigenfunction",
-    claim=Claim(),
-    mutants=(
-        Mutant("inverse", "slope -(K / l)", Claim(slope=lambda k, x: -(k / x))),
-        Mutant("no-rate", "slope -l", Claim(slope=lambda k, x: -x)),
-        Mutant("eigenvalue-squared", "slope -(l^2 / K)", Claim(slope=lambda k, x: -(x**2 / k))),
-        Mutant("twice", "slope -(2 l / K)", Claim(slope=lambda k, x: -(2 * x / k))),
-        Mutant("half", "slope -(l / 2K)", Claim(slope=lambda k, x: -(x / (2 * k)))),
-        Mutant("untied", "slope -1, whatever l and K are", Claim(slope=lambda k, x: Fraction(-1))),
-    ),
-    exact=_check_exactly,
-    floating=_check_floating,
-    cases=_cases,
-)

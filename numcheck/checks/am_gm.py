@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 import random
 import statistics
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, compare_at_most, compare_truth
+from numcheck.checks.base import Claim, Function, at_most, exact, float64, holds, mutant
 from numcheck.sampling.decide import Comparison, Relation, compare
 
 #: Fractions, or floats.
 Numbers = Sequence[Any]
 
 _UNIT_ROUNDOFF = 2.0**-53
-_SIZES = (1, 2, 999, 100_000)
 
 
 def total(values: Numbers) -> Any:
@@ -30,64 +29,32 @@ def arithmetic_mean(values: Numbers) -> Any:
     return total(values) / len(values) if values else Fraction(0)
 
 
-@dataclass(frozen=True)
-class Claim:
-    """The product of n numbers is at most (or at least) mean(a) ** exponent(n).
-
-    Attributes:
-        mean: The arithmetic mean in the theorem.
-        exponent: n in the theorem.
-        relation: At most, in the theorem.
-        nonnegative: Whether the numbers must be so; true in the theorem.
-    """
-
-    mean: Callable[[Numbers], Any] = arithmetic_mean
-    exponent: Callable[[int], int] = lambda n: n
-    relation: Relation = Relation.AT_MOST
-    nonnegative: bool = True
-
-    def speaks_of(self, values: Numbers) -> bool:
-        """Whether the numbers meet the hypothesis."""
-        return not self.nonnegative or all(a >= 0 for a in values)
+def _harmonic_mean(values: Numbers) -> Any:
+    return len(values) / total([1 / a for a in values]) if all(values) and values else Fraction(0)
 
 
-def _lists() -> list[tuple[str, list[Fraction]]]:
+def _rationals() -> Iterator[tuple[str, list[Fraction]]]:
     generator = random.Random(26054)  # noqa: S311 - test data, not a secret
-    found = [
-        ("no numbers", []),
-        ("0", [Fraction(0)]),
-        ("1, 4", [Fraction(1), Fraction(4)]),
-        ("seven times 5/3", [Fraction(5, 3)] * 7),
-        ("seven times 1/5", [Fraction(1, 5)] * 7),
-        ("a zero among threes", [Fraction(3)] * 4 + [Fraction(0)]),
-        ("all zero", [Fraction(0)] * 3),
-        ("10^-30 and 10^30", [Fraction(1, 10**30), Fraction(10**30)]),
-        ("nearly equal", [1 + Fraction(k, 10**40) for k in range(6)]),
-        ("one large", [Fraction(1)] * 9 + [Fraction(10**9)]),
-        ("-1, -1, 3", [Fraction(-1), Fraction(-1), Fraction(3)]),
-    ]
+    yield "no numbers", []
+    yield "0", [Fraction(0)]
+    yield "1, 4", [Fraction(1), Fraction(4)]
+    yield "seven times 5/3", [Fraction(5, 3)] * 7
+    yield "seven times 1/5", [Fraction(1, 5)] * 7
+    yield "a zero among threes", [Fraction(3)] * 4 + [Fraction(0)]
+    yield "all zero", [Fraction(0)] * 3
+    yield "10^-30 and 10^30", [Fraction(1, 10**30), Fraction(10**30)]
+    yield "nearly equal", [1 + Fraction(k, 10**40) for k in range(6)]
+    yield "one large", [Fraction(1)] * 9 + [Fraction(10**9)]
+    yield "-1, -1, 3", [Fraction(-1), Fraction(-1), Fraction(3)]
     for n in range(1, 16):
         values = [Fraction(generator.randint(0, 60), generator.randint(1, 40)) for _ in range(n)]
-        found.append((f"{n} random numbers", values))
+        yield f"{n} random numbers", values
         signed = [a * generator.choice([-1, 1]) for a in values]
-        found.append((f"{n} random numbers of either sign", signed))
-    return found
+        yield f"{n} random numbers of either sign", signed
 
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for name, values in _lists():
-        if claim.speaks_of(values):
-            product = math.prod(values, start=Fraction(1))
-            bound = Fraction(claim.mean(values)) ** claim.exponent(len(values))
-            if claim.relation is Relation.AT_MOST:
-                comparisons.append(compare_at_most(f"product of {name}", product, bound))
-            else:
-                comparisons.append(compare_at_most(f"bound for {name}", bound, product))
-    return Outcome(Kind.EXACT, tuple(comparisons), f"{len(comparisons)} lists of rationals")
-
-
-def _float_lists() -> list[tuple[str, list[float]]]:
+@cache
+def _floats() -> list[tuple[str, list[float]]]:
     """Lists whose products leave the range of float64, or whose two sides nearly agree."""
     generator = random.Random(26055)  # noqa: S311 - test data, not a secret
     makers: dict[str, Callable[[int], float]] = {
@@ -104,65 +71,74 @@ def _float_lists() -> list[tuple[str, list[float]]]:
     }
     return [
         (f"{n} numbers, {name}", [maker(k) for k in range(n)])
-        for n in _SIZES
+        for n in (1, 2, 999, 100_000)
         for name, maker in makers.items()
     ]
 
 
-def _compare_logarithms(claim: Claim, name: str, values: list[float]) -> Comparison:
-    """The claim for floats, by logarithms.
+class AmGm(Claim):
+    """The product of n numbers is at most (or at least) mean(a) ** exponent(n).
 
-    With unit roundoff u, a logarithm is off by at most two units in the last place, 4 u relative,
-    and `fsum` and a division by u. So the left side, a sum of logarithms, is off by at most
-    5 u sum |log a|; on the right the mean is by 2 u relative, its logarithm by
-    2 u + 4 u |log mean|, and its product with the exponent by u more. Terms in u^2 are rounded up.
+    Attributes:
+        mean: The arithmetic mean in the theorem.
+        exponent: n in the theorem.
+        relation: At most, in the theorem.
+        nonnegative: Whether the numbers must be so; true in the theorem.
     """
-    mean, exponent = float(claim.mean(values)), claim.exponent(len(values))
-    sign = math.prod((a > 0) - (a < 0) for a in values)
-    bound_sign = ((mean > 0) - (mean < 0)) ** exponent
-    if sign == bound_sign == 1:
-        logs = [math.log(abs(a)) for a in values]
-        log_mean = math.log(abs(mean))
-        allowed = 5 * math.fsum(map(abs, logs)) + exponent * (3 + 6 * abs(log_mean))
-        allowed *= _UNIT_ROUNDOFF
-        label = f"log product of {name}"
-        return compare(claim.relation, label, math.fsum(logs), exponent * log_mean, allowed)
-    at_most = claim.relation is Relation.AT_MOST
-    smaller, larger = (sign, bound_sign) if at_most else (bound_sign, sign)
-    return compare_truth(f"sign of the product of {name}", smaller <= larger)
 
+    mean: Function = arithmetic_mean
+    exponent: Function = lambda n: n
+    relation: Relation = Relation.AT_MOST
+    nonnegative: bool = True
 
-def _check_floats(claim: Claim) -> Outcome:
-    lists = [(name, values) for name, values in _float_lists() if claim.speaks_of(values)]
-    comparisons = tuple(_compare_logarithms(claim, name, values) for name, values in lists)
-    return Outcome(Kind.FLOATING, comparisons, f"logarithms of up to {_SIZES[-1]:,} numbers")
+    def admits(self, values: Numbers) -> bool:
+        """Whether the claim speaks of the numbers."""
+        return not self.nonnegative or all(a >= 0 for a in values)
 
+    def ordered(self, product: Any, bound: Any) -> tuple[Any, Any]:
+        """The two sides, the one first that is claimed to be smaller."""
+        return (product, bound) if self.relation is Relation.AT_MOST else (bound, product)
 
-def _harmonic_mean(values: Numbers) -> Any:
-    return len(values) / total([1 / a for a in values]) if all(values) and values else Fraction(0)
+    @exact(values=_rationals)
+    def product(self, values: tuple[str, list[Fraction]]) -> Iterator[Comparison]:
+        _, a = values
+        if self.admits(a):
+            bound = Fraction(self.mean(a)) ** self.exponent(len(a))
+            yield at_most(*self.ordered(math.prod(a, start=Fraction(1)), bound))
 
+    @float64(values=_floats)
+    def logarithms(self, values: tuple[str, list[float]]) -> Iterator[Comparison]:
+        """By logarithms, where both sides are positive; else by their signs.
 
-def _median(values: Numbers) -> Any:
-    return statistics.median(values) if values else Fraction(0)
+        With unit roundoff u, a logarithm is off by at most two units in the last place, 4 u
+        relative, and `fsum` and a division by u. So the left side, a sum of logarithms, is off by
+        at most 5 u sum |log a|; on the right the mean is by 2 u relative, its logarithm by
+        2 u + 4 u |log mean|, and its product with the exponent by u more. Terms in u^2 are
+        rounded up.
+        """
+        _, a = values
+        if not self.admits(a):
+            return
+        mean, exponent = float(self.mean(a)), self.exponent(len(a))
+        sign = math.prod((x > 0) - (x < 0) for x in a)
+        bound_sign = ((mean > 0) - (mean < 0)) ** exponent
+        if sign == bound_sign == 1:
+            logs, log_mean = [math.log(abs(x)) for x in a], math.log(abs(mean))
+            units = 5 * math.fsum(map(abs, logs)) + exponent * (3 + 6 * abs(log_mean))
+            found, claimed = math.fsum(logs), exponent * log_mean
+            yield compare(self.relation, "log product", found, claimed, units * _UNIT_ROUNDOFF)
+        else:
+            smaller, larger = self.ordered(sign, bound_sign)
+            yield holds(smaller <= larger, "sign of the product")
 
-
-CHECKS = Checks(
-    theorem="am-gm",
-    claim=Claim(),
-    mutants=(
-        Mutant("reversed", "at least", Claim(relation=Relation.AT_LEAST)),
-        Mutant("no-power", "the product is at most the mean", Claim(exponent=lambda n: 1)),
-        Mutant("power-less-one", "the power n - 1", Claim(exponent=lambda n: max(n - 1, 0))),
-        Mutant("power-plus-one", "the power n + 1", Claim(exponent=lambda n: n + 1)),
-        Mutant(
-            "divided-by-n-plus-one",
-            "the sum over n + 1",
-            Claim(mean=lambda a: total(a) / (len(a) + 1)),
-        ),
-        Mutant("harmonic", "the harmonic mean", Claim(mean=_harmonic_mean)),
-        Mutant("median", "the median", Claim(mean=_median)),
-        Mutant("any-sign", "for numbers of any sign", Claim(nonnegative=False)),
-    ),
-    exact=_check_exactly,
-    floating=_check_floats,
-)
+    mutants = (
+        mutant("reversed", "at least", relation=Relation.AT_LEAST),
+        mutant("no-power", "the product is at most the mean", exponent=lambda n: 1),
+        mutant("power-less-one", "the power n - 1", exponent=lambda n: max(n - 1, 0)),
+        mutant("power-plus-one", "the power n + 1", exponent=lambda n: n + 1),
+        mutant("divided-by-n-plus-one", "the sum over n + 1",
+               mean=lambda a: total(a) / (len(a) + 1)),
+        mutant("harmonic", "the harmonic mean", mean=_harmonic_mean),
+        mutant("median", "the median", mean=lambda a: statistics.median(a) if a else Fraction(0)),
+        mutant("any-sign", "for numbers of any sign", nonnegative=False),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ semidefinite, and nonlinear orthonormal polynomials: so its Procrustes optimum Q
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -61,7 +61,6 @@ class Quantities:
         trace: tr Cov h, second moments if the mean is not zero.
         covariance_defect: |Cov h - 1|^2, Frobenius.
         variance_defect: The part of it on the diagonal.
-        nonlinear: E|h - M z|^2 with M = E[h z^T].
     """
 
     outputs: int
@@ -69,7 +68,6 @@ class Quantities:
     trace: Fraction
     covariance_defect: Fraction
     variance_defect: Fraction
-    nonlinear: Fraction
 
     @property
     def epsilon(self) -> Fraction:
@@ -91,20 +89,6 @@ def square_root_up(value: Fraction) -> Fraction:
 
 
 @cache
-def _single(encoder: mv.Encoder, rho: Fraction) -> Quantities:
-    second = encoder.second_moments()
-    one = identity(encoder.m)
-    pairs = (p for r, s in zip(second, one, strict=True) for p in zip(r, s, strict=True))
-    return Quantities(
-        outputs=encoder.m,
-        loss=encoder.loss((rho,) * encoder.n),
-        trace=sum((second[i][i] for i in range(encoder.m)), Fraction(0)),
-        covariance_defect=sum(((x - y) ** 2 for x, y in pairs), Fraction(0)),
-        variance_defect=sum(((row[i] - 1) ** 2 for i, row in enumerate(second)), Fraction(0)),
-        nonlinear=encoder.distance(encoder.mixing()),
-    )
-
-
 def quantities(encoder: mv.Encoder, rho: Fraction, blocks: int = 1) -> Quantities:
     """The quantities of `blocks` independent copies of an encoder.
 
@@ -113,30 +97,28 @@ def quantities(encoder: mv.Encoder, rho: Fraction, blocks: int = 1) -> Quantitie
         rho: Rate of every latent.
         blocks: Number of copies.
     """
-    one = _single(encoder, rho)
+    second, one = encoder.second_moments(), identity(encoder.m)
+    pairs = [p for r, s in zip(second, one, strict=True) for p in zip(r, s, strict=True)]
+    variances = [row[i] for i, row in enumerate(second)]
     return Quantities(
-        blocks * one.outputs,
-        blocks * one.loss,
-        blocks * one.trace,
-        blocks * one.covariance_defect,
-        blocks * one.variance_defect,
-        blocks * one.nonlinear,
+        outputs=blocks * encoder.m,
+        loss=blocks * encoder.loss((rho,) * encoder.n),
+        trace=blocks * sum(variances, Fraction(0)),
+        covariance_defect=blocks * sum(((x - y) ** 2 for x, y in pairs), Fraction(0)),
+        variance_defect=blocks * sum(((v - 1) ** 2 for v in variances), Fraction(0)),
     )
 
 
 def _nonlinear(n: int) -> list[mv.Poly]:
     """Polynomials of mean zero that are orthogonal to the coordinates and to each other."""
-    alone = [
-        mv.hermite_product(tuple(degree if k == i else 0 for k in range(n)))
-        for degree in (2, 3)
-        for i in range(n)
-    ]
+    z = mv.coordinates(n)
+    alone = [*(x**2 - 1 for x in z), *(x**3 - 3 * x for x in z)]
     return [*orthonormal_polynomials(n)[n:], *alone]
 
 
 def _encoder(linear: Matrix, nonlinear: Sequence[Sequence[Fraction]], n: int) -> mv.Encoder:
     """The encoder with outputs sum_j linear_ij z_j + sum_k nonlinear_ik p_k."""
-    basis = [mv.variable(n, j) for j in range(n)] + _nonlinear(n)
+    basis = mv.coordinates(n) + _nonlinear(n)
     rows = [
         [*row, *extra, *[Fraction(0)] * (len(basis) - n - len(extra))]
         for row, extra in zip(linear, nonlinear, strict=True)
@@ -224,14 +206,33 @@ def sampled_encoders() -> tuple[Distorted, ...]:
     return tuple(e for e in distorted_encoders() if e.name in _SAMPLED)
 
 
-def sampled_worlds(parameters: Parameters) -> Iterator[tuple[str, Fraction, int]]:
-    """The worlds of the sampled checks: a label, the rate and the number of blocks of 2 latents.
+@dataclass(frozen=True)
+class World:
+    """A world of a sampled check: blocks of 2 latents, all of one rate.
 
-    Every rate is looked at with one block, and the first and the last one with many.
+    Attributes:
+        rho: The rate.
+        blocks: Number of blocks.
     """
-    rates = [Fraction(rho) for rho in parameters.rho]
-    for rho, blocks in [*((rho, 1) for rho in rates), (rates[0], 16), (rates[-1], 512)]:
-        yield f"{2 * blocks} latents, rho = {float(rho)}", rho, blocks
+
+    rho: Fraction
+    blocks: int
+
+    @property
+    def label(self) -> str:
+        """Names the world, and with it the stream of its samples."""
+        return f"{2 * self.blocks} latents, rho = {float(self.rho)}"
+
+    @property
+    def rates(self) -> tuple[Fraction, Fraction]:
+        """The rate of each latent of a block."""
+        return self.rho, self.rho
+
+
+def sampled_worlds(parameters: Parameters) -> list[World]:
+    """Every rate with one block, and the first and the last one with many."""
+    rho = [Fraction(number) for number in parameters.rho]
+    return [*(World(r, 1) for r in rho), World(rho[0], 16), World(rho[-1], 512)]
 
 
 @cache
@@ -244,3 +245,9 @@ def random_distorted() -> tuple[Distorted, ...]:
         strength = (Fraction(1, 20), Fraction(2, 3))[seed % 2]
         found.append(_random(n, spectrum, strength, 100 + 3 * seed))
     return tuple(found)
+
+
+@cache
+def all_distorted() -> tuple[Distorted, ...]:
+    """The encoders of the exact checks, and one that misses the hypothesis of mean zero."""
+    return (*distorted_encoders(), *random_distorted(), constant_encoder())

@@ -129,6 +129,21 @@ def block_encoders() -> tuple[Named, ...]:
     return tuple(e for e in (*whitened_encoders(), *impostors()) if e.name in names)
 
 
+#: A polynomial with its name and its number of latents.
+Observable = tuple[str, mv.Poly, int]
+
+
+def observables(polynomials: Mapping[str, mv.Poly]) -> list[Observable]:
+    """Polynomials of 2 latents, and every output of the encoders above."""
+    known = (*whitened_encoders(), *impostors())
+    outputs = (
+        (f"output {k} of {e.name}", h, e.encoder.n)
+        for e in known
+        for k, h in enumerate(e.encoder.outputs)
+    )
+    return [*((name, p, 2) for name, p in polynomials.items()), *outputs]
+
+
 def lift(p: mv.Poly, view: int) -> mv.Poly:
     """A polynomial of z as one of (z, z'), in the first view (0) or the second (1)."""
     zeros = (0,) * p.variables

@@ -6,9 +6,7 @@ N(0, 1) there is quadrature over samples of 1 and 2, and sampling.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -16,16 +14,18 @@ from typing import Any
 import mpmath
 
 from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    Parameters,
-    compare_exactly,
-    compare_precisely,
-    compare_truth,
+    Claim,
+    Function,
+    equal,
+    exact,
+    high_precision,
+    holds,
+    mutant,
+    resolution,
+    sampled,
 )
 from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.sampling.decide import Comparison
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
 from numcheck.theory.regularizer.epps_pulley import (
     Knots,
@@ -33,58 +33,14 @@ from numcheck.theory.regularizer.epps_pulley import (
     null_variance,
     sigreg_knots,
 )
-from numcheck.theory.regularizer.matched_samples import matched_samples, normal_parts, target
+from numcheck.theory.regularizer.matched_samples import (
+    MatchedSample,
+    matched_samples,
+    normal_parts,
+    target,
+)
 from numcheck.theory.regularizer.slices import RightAngles, SliceMean
 from numcheck.theory.regularizer.turns import TurnKnots, TurnLaw
-
-
-def _distance(real: Any, imaginary: Any, target: Any, size: int) -> Any:
-    return size * ((real - target) ** 2 + imaginary**2)
-
-
-def _differences(real: Any, imaginary: Any, target: Any) -> tuple[Any, ...]:
-    return real - target, imaginary
-
-
-@dataclass(frozen=True)
-class Claim:
-    """T = sum_k w_k term_k is at least 0, and 0 exactly if the defects vanish; its null mean.
-
-    Attributes:
-        term: From (Re, Im, target, N) at a knot: N ((Re - target)^2 + Im^2) in the theorem.
-        defects: What is zero at a knot if T is: Re - target and Im in the theorem.
-        counts: At which knots, by their weight: those of positive weight in the theorem.
-        quantifier: At how many of them: all in the theorem.
-        null: The share of a knot in E T, from (target, N): 1 - target^2 in the theorem.
-    """
-
-    term: Callable[[Any, Any, Any, int], Any] = _distance
-    defects: Callable[[Any, Any, Any], tuple[Any, ...]] = _differences
-    counts: Callable[[Any], bool] = lambda weight: bool(weight > 0)
-    quantifier: Callable[[Iterable[bool]], bool] = all
-    null: Callable[[Any, int], Any] = lambda target, size: 1 - target**2
-
-    def statistic(self, parts: Sequence[Any], weights: Sequence[Any], size: int) -> Any:
-        """T from (Re, Im, target) at each knot."""
-        terms = (self.term(real, imaginary, phi, size) for real, imaginary, phi in parts)
-        return sum(w * term for w, term in zip(weights, terms, strict=True))
-
-    def vanishes(
-        self,
-        parts: Sequence[Any],
-        weights: Sequence[Any],
-        is_zero: Callable[[Any], bool] = lambda x: bool(x == 0),
-    ) -> bool:
-        """Whether T is claimed to be 0."""
-        knots = [p for p, w in zip(parts, weights, strict=True) if self.counts(w)]
-        return self.quantifier(
-            all(map(is_zero, self.defects(real, imaginary, phi))) for real, imaginary, phi in knots
-        )
-
-    def null_mean(self, targets: Sequence[Any], weights: Sequence[Any], size: int) -> Any:
-        """The claimed E T."""
-        return sum(w * self.null(phi, size) for w, phi in zip(weights, targets, strict=True))
-
 
 _HALF, _QUARTER, _EIGHTH = Fraction(1, 2), Fraction(1, 4), Fraction(1, 8)
 _RIGHT_ANGLES = TurnLaw((Fraction(0), Fraction(1)), (_HALF, _QUARTER))
@@ -103,169 +59,159 @@ def _knots(law: TurnLaw) -> Iterator[TurnKnots]:
     yield TurnKnots((1, 2), (Fraction(1), Fraction(0)), (law.characteristic(1), Fraction(1, 3)))
 
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for (name, law), (other, tested) in itertools.product(_LAWS.items(), repeat=2):
-        if law.point != tested.point:
-            continue
-        for knots, size in itertools.product(_knots(tested), range(1, 5)):
-            where = f"{name}, tested for {other}, knots {knots.points}, N = {size}"
+def _distance(real: Any, imaginary: Any, phi: Any, size: int) -> Any:
+    return size * ((real - phi) ** 2 + imaginary**2)
+
+
+def _moduli(real: Any, imaginary: Any, phi: Any, size: int) -> Any:
+    return size * (real**2 + imaginary**2 - phi**2) ** 2
+
+
+def _per_point(real: Any, imaginary: Any, phi: Any, size: int) -> Any:
+    return _distance(real, imaginary, phi, size) / size
+
+
+class EppsPulley(Claim):
+    """T = sum_k w_k term_k is at least 0, and 0 exactly if the defects vanish; its null mean.
+
+    Attributes:
+        term: From (Re, Im, target, N) at a knot: N ((Re - target)^2 + Im^2) in the theorem.
+            Picklable, for the worker processes of the sampled check.
+        defects: What is zero at a knot if T is: Re - target and Im in the theorem.
+        counts: At which knots, by their weight: those of positive weight in the theorem.
+        quantifier: At how many of them: all in the theorem.
+        null: The share of a knot in E T, from (target, N): 1 - target^2 in the theorem.
+    """
+
+    term: Function = _distance
+    defects: Function = lambda real, imaginary, phi: (real - phi, imaginary)
+    counts: Function = lambda weight: bool(weight > 0)
+    quantifier: Function = all
+    null: Function = lambda phi, size: 1 - phi**2
+
+    def statistic(self, parts: Sequence[Any], weights: Sequence[Any], size: int) -> Any:
+        """T from (Re, Im, target) at each knot."""
+        terms = (self.term(real, imaginary, phi, size) for real, imaginary, phi in parts)
+        return sum(w * term for w, term in zip(weights, terms, strict=True))
+
+    def vanishes(
+        self, parts: Sequence[Any], weights: Sequence[Any], is_zero: Function = lambda x: x == 0
+    ) -> bool:
+        """Whether T is claimed to be 0."""
+        knots = [p for p, w in zip(parts, weights, strict=True) if self.counts(w)]
+        return bool(self.quantifier(all(map(is_zero, self.defects(*knot))) for knot in knots))
+
+    def null_mean(self, targets: Sequence[Any], weights: Sequence[Any], size: int) -> Any:
+        """The claimed E T."""
+        return sum(w * self.null(phi, size) for w, phi in zip(weights, targets, strict=True))
+
+    @exact(law=_LAWS.items(), tested=_LAWS.items(), size=range(1, 5))
+    def every_sample_of_turns(
+        self, law: tuple[str, TurnLaw], tested: tuple[str, TurnLaw], size: int
+    ) -> Iterator[Comparison]:
+        (_, z), (_, other) = law, tested
+        for knots in _knots(other) if z.point == other.point else ():
             mean = Fraction(0)
-            for sample, probability in law.samples(size):
-                parts = knots.parts(law, sample)
-                value = Fraction(claim.statistic(parts, knots.weights, size))
+            for sample, probability in z.samples(size):
+                parts = knots.parts(z, sample)
+                value = Fraction(self.statistic(parts, knots.weights, size))
                 mean += probability * value
-                holds = value >= 0 and (value == 0) == claim.vanishes(parts, knots.weights)
-                comparisons.append(compare_truth(f"T of {sample}, {where}", holds))
-            if knots.tests_for(law):
-                expected = Fraction(claim.null_mean(knots.targets, knots.weights, size))
-                comparisons.append(compare_exactly(f"E T, {where}", mean, expected))
-    detail = "every sample of up to 4 random turns, rational knots"
-    return Outcome(Kind.EXACT, tuple(comparisons), detail)
+                zero = self.vanishes(parts, knots.weights)
+                name = f"T of {sample}, knots {knots.points}"
+                yield holds(value >= 0 and (value == 0) == zero, name)
+            if knots.tests_for(z):
+                expected = Fraction(self.null_mean(knots.targets, knots.weights, size))
+                yield equal(mean, expected, f"E T, knots {knots.points}")
 
-
-def _check_precisely(claim: Claim) -> Outcome:
-    comparisons = []
-    with mpmath.workdps(DIGITS + 12):
-
+    @high_precision(matched=matched_samples)
+    def sample_that_meets_the_normal_law(self, matched: MatchedSample) -> Iterator[Comparison]:
         def is_zero(x: Any) -> bool:
-            return bool(abs(x) < mpmath.mpf(10) ** (10 - DIGITS))
+            return bool(abs(x) < resolution(0))
 
-        for case in matched_samples():
-            parts = normal_parts(case.sample, case.points)
-            value = claim.statistic(parts, case.weights, len(case.sample))
-            zero = claim.vanishes(parts, case.weights, is_zero)
-            holds = bool(value >= 0) and is_zero(value) == zero
-            comparisons.append(compare_truth(f"T of a sample matched {case.name}", holds))
+        parts = normal_parts(matched.sample, matched.points)
+        value = self.statistic(parts, matched.weights, len(matched.sample))
+        zero = self.vanishes(parts, matched.weights, is_zero)
+        yield holds(bool(value >= 0) and is_zero(value) == zero)
+
+    @high_precision(size=(1, 2))
+    def null_mean_by_quadrature(self, size: int) -> Iterator[Comparison]:
         points, weights = (mpmath.mpf(1) / 2, mpmath.sqrt(2)), (mpmath.mpf(1), mpmath.mpf(2) / 3)
-        for size in (1, 2):
-            expected = claim.null_mean(list(map(target, points)), weights, size)
-            observed = _mean_by_quadrature(claim, points, weights, size)
-            comparisons.append(
-                compare_precisely(f"E T for N(0, 1), N = {size}", observed, expected)
-            )
-    detail = f"{DIGITS} digits; samples that meet exp(-t^2/2) exactly; quadrature over samples"
-    return Outcome(Kind.PRECISE, tuple(comparisons), detail)
+        targets = list(map(target, points))
+        units = cache(lambda x: [(mpmath.cos(t * x), mpmath.sin(t * x)) for t in points])
 
+        def value(*sample: Any) -> Any:
+            columns = zip(*map(units, sample), strict=True)
+            means = ([sum(part) / size for part in zip(*c, strict=True)] for c in columns)
+            parts = [(*mean, phi) for mean, phi in zip(means, targets, strict=True)]
+            return self.statistic(parts, weights, size)
 
-def _mean_by_quadrature(
-    claim: Claim, points: Sequence[Any], weights: Sequence[Any], size: int
-) -> Any:
-    """E T for a sample of 1 or 2, as an integral over the sample."""
-    targets = list(map(target, points))
-    units = cache(lambda x: [(mpmath.cos(t * x), mpmath.sin(t * x)) for t in points])
+        def mean(function: Function) -> Any:
+            # The knots are frequencies of the integrand; the degree makes room for them.
+            return gaussian_expectation(function, digits=DIGITS, degree=10)
 
-    def value(*sample: Any) -> Any:
-        parts = []
-        for values, phi in zip(zip(*map(units, sample), strict=True), targets, strict=True):
-            real, imaginary = (sum(column) / size for column in zip(*values, strict=True))
-            parts.append((real, imaginary, phi))
-        return claim.statistic(parts, weights, size)
+        observed = mean(value) if size == 1 else mean(lambda x: mean(lambda y: value(x, y)))
+        yield equal(observed, self.null_mean(targets, weights, size))
 
-    def mean(function: Callable[[Any], Any]) -> Any:
-        # The knots are frequencies of the integrand; the degree makes room for them.
-        return gaussian_expectation(function, digits=DIGITS, degree=10)
-
-    return mean(value) if size == 1 else mean(lambda x: mean(lambda y: value(x, y)))
-
-
-def _gaussian_cases(claim: Claim) -> Iterator[SampleCase]:
-    knots = sigreg_knots(9)
-    for size, dimension, slices in [(1, 1, 1), (2, 256, 4), (16, 8, 8), (64, 4, 4)]:
+    @sampled(shape=((1, 1, 1), (2, 256, 4), (16, 8, 8), (64, 4, 4)))
+    def null_mean_on_samples(self, shape: tuple[int, int, int]) -> Iterator[SampleCase]:
+        size, dimension, slices = shape
+        knots = sigreg_knots(9)
         mean = SampleMean(
             name=f"E T, N = {size}, {slices} slices of {dimension} dimensions",
-            function=SliceMean(size, dimension, slices, knots, claim.term),
-            expected=float(claim.null_mean(knots.targets, knots.weights, size)),
-            width=largest_value(knots, size),
-            variance=null_variance(knots, size),
+            function=SliceMean(size, dimension, slices, knots, self.term),
+            expected=float(self.null_mean(knots.targets, knots.weights, size)),
+            # The mean of the slices is a sum of as many.
+            width=largest_value(knots, size) / slices,
+            variance=null_variance(knots, size) / slices**2,
             copies=slices,
             roundings=8 * (max(knots.points) * (dimension + 4) + size + 8),
         )
         yield SampleCase(f"{size} x {dimension} normals", size * dimension, (mean,))
 
+    @sampled(size=(4,))
+    def right_angles_on_samples(self, size: int) -> Iterator[SampleCase]:
+        chosen = [knots for knots in _knots(_RIGHT_ANGLES) if knots.points]
+        means = [mean for knots in chosen for mean in self.turn_means(knots, size)]
+        yield SampleCase("right angles", size, tuple(means))
 
-def _turn_claims(claim: Claim, knots: TurnKnots, size: int) -> Iterator[SampleMean]:
-    """How often T vanishes, and its mean if the knots test for the law that is sampled."""
-    law = _RIGHT_ANGLES
-    values = {float(t): float(phi) for t, phi in zip(knots.points, knots.targets, strict=True)}
-    floats = Knots(tuple(values), tuple(map(float, knots.weights)), values.__getitem__)
-    share = sum(
-        (
+    def turn_means(self, knots: TurnKnots, size: int) -> Iterator[SampleMean]:
+        """How often T vanishes, and its mean if the knots test for the law that is sampled."""
+        law = _RIGHT_ANGLES
+        values = {float(t): float(phi) for t, phi in zip(knots.points, knots.targets, strict=True)}
+        floats = Knots(tuple(values), tuple(map(float, knots.weights)), values.__getitem__)
+        vanishing = (
             probability
             for sample, probability in law.samples(size)
-            if claim.vanishes(knots.parts(law, sample), knots.weights)
-        ),
-        Fraction(0),
-    )
-    where = f"knots {knots.points}, weights {', '.join(map(str, knots.weights))}"
-    yield SampleMean(
-        name=f"P(T = 0) for right angles, {where}",
-        function=RightAngles(floats, claim.term, vanishing=True),
-        expected=float(share),
-        width=1.0,
-        variance=float(share * (1 - share)),
-    )
-    if knots.tests_for(law):
-        yield SampleMean(
-            name=f"E T for right angles, {where}",
-            function=RightAngles(floats, claim.term, vanishing=False),
-            expected=float(claim.null_mean(knots.targets, knots.weights, size)),
-            width=largest_value(floats, size),
+            if self.vanishes(knots.parts(law, sample), knots.weights)
         )
+        share = sum(vanishing, Fraction(0))
+        where = f"knots {knots.points}, weights {', '.join(map(str, knots.weights))}"
+        yield SampleMean(
+            name=f"P(T = 0) for right angles, {where}",
+            function=RightAngles(floats, self.term, vanishing=True),
+            expected=float(share),
+            width=1.0,
+            variance=float(share * (1 - share)),
+        )
+        if knots.tests_for(law):
+            yield SampleMean(
+                name=f"E T for right angles, {where}",
+                function=RightAngles(floats, self.term, vanishing=False),
+                expected=float(self.null_mean(knots.targets, knots.weights, size)),
+                width=largest_value(floats, size),
+            )
 
-
-def _cases(claim: Claim, _: Parameters) -> tuple[SampleCase, ...]:
-    size = 4
-    turns = [
-        mean
-        for knots in _knots(_RIGHT_ANGLES)
-        if knots.points
-        for mean in _turn_claims(claim, knots, size)
-    ]
-    return (*_gaussian_cases(claim), SampleCase("right angles", size, tuple(turns)))
-
-
-def _moduli(real: Any, imaginary: Any, target: Any, size: int) -> Any:
-    return size * (real**2 + imaginary**2 - target**2) ** 2
-
-
-def _per_point(real: Any, imaginary: Any, target: Any, size: int) -> Any:
-    return _distance(real, imaginary, target, size) / size
-
-
-CHECKS = Checks(
-    theorem="epps-pulley",
-    claim=Claim(),
-    mutants=(
-        Mutant(
-            "modulus",
-            "zero if the moduli of the characteristic functions agree",
-            Claim(defects=lambda real, imaginary, target: (real**2 + imaginary**2 - target**2,)),
-        ),
-        Mutant(
-            "real-part",
-            "zero if the real parts agree",
-            Claim(defects=lambda real, imaginary, target: (real - target,)),
-        ),
-        Mutant(
-            "every-knot",
-            "zero only if knots of weight 0 agree too",
-            Claim(counts=lambda weight: True),
-        ),
-        Mutant("some-knot", "zero if some knot agrees", Claim(quantifier=any)),
-        Mutant("squared-moduli", "N (|ecf|^2 - phi^2)^2 for the terms", Claim(term=_moduli)),
-        Mutant("size-forgotten", "the sum of distances without N", Claim(term=_per_point)),
-        Mutant(
-            "mean-linear", "null mean sum w (1 - phi)", Claim(null=lambda target, size: 1 - target)
-        ),
-        Mutant("mean-uncentred", "null mean sum w", Claim(null=lambda target, size: 1)),
-        Mutant(
-            "mean-shrinks",
-            "null mean sum w (1 - phi^2) / N",
-            Claim(null=lambda target, size: (1 - target**2) / size),
-        ),
-    ),
-    exact=_check_exactly,
-    precise=_check_precisely,
-    cases=_cases,
-)
+    mutants = (
+        mutant("modulus", "zero if the moduli of the characteristic functions agree",
+               defects=lambda real, imaginary, phi: (real**2 + imaginary**2 - phi**2,)),
+        mutant("real-part", "zero if the real parts agree",
+               defects=lambda real, imaginary, phi: (real - phi,)),
+        mutant("every-knot", "zero only if knots of weight 0 agree too", counts=lambda w: True),
+        mutant("some-knot", "zero if some knot agrees", quantifier=any),
+        mutant("squared-moduli", "N (|ecf|^2 - phi^2)^2 for the terms", term=_moduli),
+        mutant("size-forgotten", "the sum of distances without N", term=_per_point),
+        mutant("mean-linear", "null mean sum w (1 - phi)", null=lambda phi, size: 1 - phi),
+        mutant("mean-uncentred", "null mean sum w", null=lambda phi, size: 1),
+        mutant("mean-shrinks", "null mean sum w (1 - phi^2) / N",
+               null=lambda phi, size: (1 - phi**2) / size),
+    )  # fmt: skip

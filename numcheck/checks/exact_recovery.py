@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_truth
-from numcheck.checks.cases import LatentCase, LatentMean
+from numcheck.checks import encoders
+from numcheck.checks.base import Claim, Function, Parameters, exact, holds, mutant, sampled
+from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.distorted import (
-    Quantities,
+    World,
     distorted_encoders,
     quantities,
     random_distorted,
     sampled_encoders,
     sampled_worlds,
 )
-from numcheck.checks.encoders import (
-    RATES,
-    Matrix,
-    Named,
-    block_encoders,
-    distance_polynomial,
-    identity,
-    impostors,
-    lift,
-    loss_polynomial,
-    times_transpose,
-    transpose,
-    whitened_encoders,
-)
-from numcheck.sampling.decide import Relation
+from numcheck.checks.encoders import RATES, Matrix, Named, lift
+from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
 
-@dataclass(frozen=True)
-class Claim:
-    """Mean-zero encoders with defect 0 and excess loss at most 0 are Q z, Q Q^T = 1.
+def _encoders() -> tuple[Named, ...]:
+    known = (*encoders.whitened_encoders(), *encoders.impostors())
+    return (*known, *distorted_encoders(), *random_distorted())
+
+
+def _worlds(parameters: Parameters) -> list[World]:
+    """At the ends of the interval the theorem says nothing; a mutant may."""
+    return [*sampled_worlds(parameters), World(Fraction(0), 1), World(Fraction(1), 1)]
+
+
+def _is_only_optimum(encoder: mv.Encoder, q: Matrix) -> bool:
+    """Q has orthonormal rows, E|h - Q z|^2 = 0, and no sign change of a row is as near."""
+    if encoders.times_transpose(q) != encoders.identity(encoder.m) or encoder.distance(q) != 0:
+        return False
+    flipped = [[[-x for x in row] if k == i else row for k, row in enumerate(q)]
+               for i in range(encoder.m)]  # fmt: skip
+    return all(encoder.distance(other) > 0 for other in flipped)
+
+
+class ExactRecovery(Claim):
+    """Mean-zero encoders with defect 0 and excess loss at most `allowed` are Q z, Q Q^T = 1.
 
     Attributes:
         defect: What must be 0 besides the mean: |Cov h - 1|^2 in the theorem.
@@ -46,11 +52,11 @@ class Claim:
         matrix: Q from E[h z^T]: the same in the theorem.
     """
 
-    defect: Callable[[Quantities], Fraction] = lambda found: found.covariance_defect
-    allowed: Callable[[Fraction], Fraction] | None = lambda rho: Fraction(0)
-    rates: Callable[[Fraction], bool] = lambda rho: 0 < rho < 1
+    defect: Function = lambda found: found.covariance_defect
+    allowed: Function | None = lambda rho: Fraction(0)
+    rates: Function = lambda rho: 0 < rho < 1
     mean_zero: bool = True
-    matrix: Callable[[Matrix], Matrix] = lambda mixing: mixing
+    matrix: Function = lambda mixing: mixing
 
     def admits(self, encoder: mv.Encoder, rho: Fraction) -> bool:
         """Whether the claim speaks of an encoder at a rate."""
@@ -58,109 +64,50 @@ class Claim:
             return False
         found = quantities(encoder, rho)
         attained = self.allowed is None or found.excess(rho) <= self.allowed(rho)
-        return attained and self.defect(found) == 0
+        return bool(attained and self.defect(found) == 0)
 
+    @exact(encoder=_encoders, rho=RATES)
+    def is_orthogonal_mixture(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
+        h = encoder.encoder
+        if self.admits(h, rho):
+            yield holds(_is_only_optimum(h, self.matrix(h.mixing())))
 
-def _recovers(encoder: mv.Encoder, q: Matrix) -> bool:
-    """Q has orthonormal rows, E|h - Q z|^2 = 0, and no sign change of a row is as near."""
-    if times_transpose(q) != identity(encoder.m) or encoder.distance(q) != 0:
-        return False
-    others = (
-        [[-x for x in row] if k == i else row for k, row in enumerate(q)] for i in range(encoder.m)
-    )
-    return all(encoder.distance(other) > 0 for other in others)
+    @sampled(world=_worlds)
+    def on_samples(self, world: World) -> Iterator[LatentCase]:
+        tested = (*encoders.block_encoders(), *sampled_encoders())
+        means = (mean for encoder in tested for mean in self.means(encoder, world))
+        yield block_case(world.label, world.rates, world.blocks, means)
 
+    def means(self, encoder: Named, world: World) -> Iterator[tuple[Any, ...]]:
+        """For an encoder the claim speaks of, h = Q z and Q Q^T = 1; for others, the margin.
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    given: tuple[Named, ...] = (
-        *whitened_encoders(),
-        *impostors(),
-        *distorted_encoders(),
-        *random_distorted(),
-    )
-    for named in given:
-        for rho in RATES:
-            if claim.admits(named.encoder, rho):
-                holds = _recovers(named.encoder, claim.matrix(named.encoder.mixing()))
-                comparisons.append(compare_truth(f"{named.name}, rho = {rho}, is Q z", holds))
-    return Outcome(Kind.EXACT, tuple(comparisons), f"{len(comparisons)} encoders without excess")
+        The margin is 2 rho (1 - rho) E|h - M z|^2 <= delta.
+        """
+        h, rho, of = encoder.encoder, world.rho, f"of {encoder.name}"
+        if self.admits(h, rho):
+            distance = encoders.distance_polynomial(h, self.matrix(h.mixing()))
+            yield f"E|h - Q z|^2 {of}", distance, Fraction(0)
+            for i, f in enumerate(h.outputs):
+                for j, g in enumerate(h.outputs[: i + 1]):
+                    expected = Fraction(world.blocks * (i == j))
+                    yield f"E[h_{i} h_{j}] = (Q Q^T)_{i}{j} {of}", lift(f * g, 0), expected
+        elif h.is_centred() and 0 < rho < 1:
+            squares = mv.add(*(lift(f**2, 0) for f in h.outputs))
+            margin = rho * encoders.distance_polynomial(h, h.mixing())
+            total = encoders.loss_polynomial(h) - 2 * (1 - rho) * (squares + margin)
+            yield f"excess less margin {of}", total, Fraction(0), Relation.AT_LEAST
 
-
-def _claims(claim: Claim, rho: Fraction, blocks: int, where: str) -> list[LatentMean]:
-    """For encoders the claim speaks of: h = Q z and Q Q^T = 1. For all: no excess, no distance.
-
-    The second is the theorem with its margin: 2 rho (1 - rho) E|h - M z|^2 <= delta.
-    """
-    found = []
-    for named in (*block_encoders(), *sampled_encoders()):
-        encoder = named.encoder
-        mixing = encoder.mixing()
-        if claim.admits(encoder, rho):
-            q = claim.matrix(mixing)
-            label = f"E|h - Q z|^2 of {named.name}, {where}"
-            found.append(LatentMean(label, distance_polynomial(encoder, q), Fraction(0)))
-            for i, h in enumerate(encoder.outputs):
-                for j, g in enumerate(encoder.outputs[: i + 1]):
-                    label = f"E[h_{i} h_{j}] = (Q Q^T)_{i}{j} of {named.name}, {where}"
-                    expected = Fraction(blocks if i == j else 0)
-                    found.append(LatentMean(label, lift(g * h, 0), expected))
-        elif encoder.is_centred() and 0 < rho < 1:
-            squares = [-2 * (1 - rho) * lift(h**2, 0) for h in encoder.outputs]
-            margin = -2 * rho * (1 - rho) * distance_polynomial(encoder, mixing)
-            total = mv.add(loss_polynomial(encoder), margin, *squares)
-            label = f"excess less margin of {named.name}, {where}"
-            found.append(LatentMean(label, total, Fraction(0), Relation.AT_LEAST))
-    return found
-
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
-    worlds = list(sampled_worlds(parameters))
-    # At the ends of the interval the theorem says nothing; a mutant may.
-    worlds += [(f"2 latents, rho = {rho}", Fraction(rho), 1) for rho in (0, 1)]
-    return tuple(
-        LatentCase(
-            label,
-            (rho, rho),
-            tuple(_claims(claim, rho, blocks, label)),
-            blocks=blocks,
-            mixed=blocks > 1,
-        )
-        for label, rho, blocks in worlds
-    )
-
-
-def _variance_defect(found: Quantities) -> Fraction:
-    return found.variance_defect
-
-
-def _trace_defect(found: Quantities) -> Fraction:
-    return found.trace - found.outputs
-
-
-def _transposed(mixing: Matrix) -> Matrix:
-    square = mixing and len(mixing) == len(mixing[0])
-    return transpose(mixing, len(mixing)) if square else mixing
-
-
-CHECKS = Checks(
-    theorem="exact-recovery",
-    claim=Claim(),
-    mutants=(
-        Mutant("any-excess", "whatever the excess loss is", Claim(allowed=None)),
-        Mutant(
-            "looser",
-            "excess loss at most 2 rho (1 - rho)",
-            Claim(allowed=lambda rho: 2 * rho * (1 - rho)),
-        ),
-        Mutant("any-covariance", "any covariance", Claim(defect=lambda found: Fraction(0))),
-        Mutant("trace-only", "tr Cov h = m", Claim(defect=_trace_defect)),
-        Mutant("variances", "unit variances, any correlation", Claim(defect=_variance_defect)),
-        Mutant("any-mean", "outputs of any mean", Claim(mean_zero=False)),
-        Mutant("rate-zero", "also for rho = 0", Claim(rates=lambda rho: 0 <= rho < 1)),
-        Mutant("rate-one", "also for rho = 1", Claim(rates=lambda rho: 0 < rho <= 1)),
-        Mutant("transposed", "h = Q^T z for Q = E[h z^T]", Claim(matrix=_transposed)),
-    ),
-    exact=_check_exactly,
-    cases=_cases,
-)
+    mutants = (
+        mutant("any-excess", "whatever the excess loss is", allowed=None),
+        mutant("looser", "excess loss at most 2 rho (1 - rho)",
+               allowed=lambda rho: 2 * rho * (1 - rho)),
+        mutant("any-covariance", "any covariance", defect=lambda found: Fraction(0)),
+        mutant("trace-only", "tr Cov h = m", defect=lambda found: found.trace - found.outputs),
+        mutant("variances", "unit variances, any correlation",
+               defect=lambda found: found.variance_defect),
+        mutant("any-mean", "outputs of any mean", mean_zero=False),
+        mutant("rate-zero", "also for rho = 0", rates=lambda rho: 0 <= rho < 1),
+        mutant("rate-one", "also for rho = 1", rates=lambda rho: 0 < rho <= 1),
+        mutant("transposed", "h = Q^T z for Q = E[h z^T]",
+               matrix=lambda q: encoders.transpose(q, len(q)) if q and len(q) == len(q[0]) else q),
+    )  # fmt: skip

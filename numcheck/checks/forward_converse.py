@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    Parameters,
-    compare_exactly,
-    compare_truth,
-)
-from numcheck.checks.cases import LatentCase, LatentMean
+from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, rates, sampled
+from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.encoders import (
     BLOCKS,
     RATES,
@@ -28,15 +19,30 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
+from numcheck.sampling.decide import Comparison
+
+#: Name, matrix, and number of its columns, which one without rows does not show.
+Case = tuple[str, Matrix, int]
 
 
-def _orthonormal_rows(q: Matrix, n: int) -> bool:
-    del n
-    return times_transpose(q) == identity(len(q))
+def _matrices() -> list[Case]:
+    one, some, rest = Fraction(1), Fraction(3, 5), Fraction(4, 5)
+    found: list[Case] = [
+        ("no rows", [], 2),
+        ("1 x 1", [[-one]], 1),
+        ("rotation", [[some, rest], [-rest, some]], 2),
+        ("one row of 2", [[some, -rest]], 2),
+        ("orthonormal column", [[Fraction(2, 3)], [Fraction(2, 3)], [Fraction(1, 3)]], 1),
+        ("shear", [[one, one], [0 * one, one]], 2),
+        ("half", [[one / 2]], 1),
+        ("zero row", [[0 * one, 0 * one]], 2),
+    ]
+    for n, m, seed in [(3, 3, 1), (4, 2, 2), (5, 1, 3), (6, 6, 4)]:
+        found.append((f"random {m} x {n}", orthogonal_matrix(n, seed)[:m], n))
+    return found
 
 
-@dataclass(frozen=True)
-class Claim:
+class ForwardConverse(Claim):
     """For every m x n matrix Q that meets `premise`, Q z is whitened with loss value(rho, m, n).
 
     Attributes:
@@ -44,95 +50,47 @@ class Claim:
         value: 2 (1 - rho) m in the theorem.
     """
 
-    premise: Callable[[Matrix, int], bool] = _orthonormal_rows
-    value: Callable[[Fraction, int, int], Fraction] = lambda rho, m, n: 2 * (1 - rho) * m
+    premise: Function = lambda q, n: times_transpose(q) == identity(len(q))
+    value: Function = lambda rho, m, n: 2 * (1 - rho) * m
 
+    @exact(q=_matrices)
+    def is_whitened(self, q: Case) -> Iterator[Comparison]:
+        _, matrix, n = q
+        if self.premise(matrix, n):
+            h = linear_encoder(matrix, n)
+            yield holds(h.is_centred() and h.has_unit_second_moments())
 
-def _matrices() -> list[tuple[str, Matrix, int]]:
-    third = Fraction(1, 3)
-    tall = [[2 * third], [2 * third], [third]]
-    found: list[tuple[str, Matrix, int]] = [
-        ("no rows", [], 2),
-        ("1 x 1", [[Fraction(-1)]], 1),
-        ("rotation", [[Fraction(3, 5), Fraction(4, 5)], [Fraction(-4, 5), Fraction(3, 5)]], 2),
-        ("one row of 2", [[Fraction(3, 5), Fraction(-4, 5)]], 2),
-        ("orthonormal column", tall, 1),
-        ("shear", [[Fraction(1), Fraction(1)], [Fraction(0), Fraction(1)]], 2),
-        ("half", [[Fraction(1, 2)]], 1),
-        ("zero row", [[Fraction(0), Fraction(0)]], 2),
-    ]
-    for n, m, seed in [(3, 3, 1), (4, 2, 2), (5, 1, 3), (6, 6, 4)]:
-        found.append((f"random {m} x {n}", orthogonal_matrix(n, seed)[:m], n))
-    return found
+    @exact(q=_matrices, rho=RATES)
+    def loss(self, q: Case, rho: Fraction) -> Iterator[Comparison]:
+        _, matrix, n = q
+        if self.premise(matrix, n):
+            loss = linear_encoder(matrix, n).loss((rho,) * n)
+            yield equal(loss, self.value(rho, len(matrix), n))
 
+    @sampled(width=(1, 2), blocks=BLOCKS, rho=rates)
+    def on_samples(self, width: int, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
+        means = []
+        for name, q, n in _matrices():
+            if n == width and self.premise(q, n):
+                h = linear_encoder(q, n)
+                expected = self.value(rho, blocks * len(q), blocks * n)
+                means.append((f"loss of Q z, {name}", loss_polynomial(h), expected))
+                for i, f in enumerate(h.outputs):
+                    for j, g in enumerate(h.outputs[: i + 1]):
+                        unit = Fraction(blocks * (i == j))
+                        means.append((f"E[h_{i} h_{j}], {name}", lift(f * g, 0), unit))
+        label = f"{width} x {blocks} latents, rho = {float(rho)}"
+        yield block_case(label, (rho,) * width, blocks, means)
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for name, q, n in _matrices():
-        if not claim.premise(q, n):
-            continue
-        encoder = linear_encoder(q, n)
-        white = encoder.is_centred() and encoder.has_unit_second_moments()
-        comparisons.append(compare_truth(f"{name}: Q z is whitened", white))
-        for rho in RATES:
-            loss, expected = encoder.loss((rho,) * n), claim.value(rho, len(q), n)
-            comparisons.append(compare_exactly(f"loss, {name}, rho = {rho}", loss, expected))
-    return Outcome(Kind.EXACT, tuple(comparisons), "random rational Q, m <= n <= 6")
-
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
-    cases = []
-    for width in (1, 2):
-        blocks_of = [(name, q) for name, q, n in _matrices() if n == width and claim.premise(q, n)]
-        for blocks in BLOCKS:
-            for number in parameters.rho:
-                rho = Fraction(number)
-                claims = []
-                for name, q in blocks_of:
-                    encoder = linear_encoder(q, width)
-                    where = f"{name}, {width * blocks} latents, rho = {number}"
-                    expected = claim.value(rho, blocks * len(q), blocks * width)
-                    loss = loss_polynomial(encoder)
-                    claims.append(LatentMean(f"loss of Q z, {where}", loss, expected))
-                    for i, g in enumerate(encoder.outputs):
-                        for j, h in enumerate(encoder.outputs[: i + 1]):
-                            product = lift(g * h, 0)
-                            label = f"E[h_{i} h_{j}], {where}"
-                            unit = Fraction(blocks * int(i == j))
-                            claims.append(LatentMean(label, product, unit))
-                label = f"{width} x {blocks} latents, rho = {number}"
-                mixed = blocks > 1
-                cases.append(LatentCase(label, (rho,) * width, tuple(claims), blocks, mixed))
-    return tuple(cases)
-
-
-CHECKS = Checks(
-    theorem="forward-converse",
-    claim=Claim(),
-    mutants=(
-        Mutant(
-            "all-latents",
-            "2 (1 - rho) n for m outputs",
-            Claim(value=lambda rho, m, n: 2 * (1 - rho) * n),
-        ),
-        Mutant(
-            "rate-squared", "2 (1 - rho^2) m", Claim(value=lambda rho, m, n: 2 * (1 - rho**2) * m)
-        ),
-        Mutant("factor-lost", "(1 - rho) m", Claim(value=lambda rho, m, n: (1 - rho) * m)),
-        Mutant("any-matrix", "for every Q", Claim(premise=lambda q, n: True)),
-        Mutant(
-            "columns-for-rows",
-            "for every Q with Q^T Q = 1",
-            Claim(premise=lambda q, n: times_transpose(transpose(q, n)) == identity(n)),
-        ),
-        Mutant(
-            "determinant-one",
-            "for every 2 x 2 matrix of determinant 1",
-            Claim(
-                premise=lambda q, n: len(q) == n == 2 and q[0][0] * q[1][1] - q[0][1] * q[1][0] == 1
-            ),
-        ),
-    ),
-    exact=_check_exactly,
-    cases=_cases,
-)
+    mutants = (
+        mutant("all-latents", "2 (1 - rho) n for m outputs",
+               value=lambda rho, m, n: 2 * (1 - rho) * n),
+        mutant("rate-squared", "2 (1 - rho^2) m", value=lambda rho, m, n: 2 * (1 - rho**2) * m),
+        mutant("factor-lost", "(1 - rho) m", value=lambda rho, m, n: (1 - rho) * m),
+        mutant("any-matrix", "for every Q", premise=lambda q, n: True),
+        mutant("columns-for-rows", "for every Q with Q^T Q = 1",
+               premise=lambda q, n: times_transpose(transpose(q, n)) == identity(n)),
+        mutant("determinant-one", "for every 2 x 2 matrix of determinant 1",
+               premise=lambda q, n: len(q) == n == 2
+               and q[0][0] * q[1][1] - q[0][1] * q[1][0] == 1),
+    )  # fmt: skip

@@ -6,33 +6,70 @@ With a margin: a whitened function h of one latent has E (h - h')^2 at least
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import mpmath
+import torch
+from torch import Tensor
 
 from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    Parameters,
-    compare_precisely,
-    compare_truth,
+    Claim,
+    Function,
+    equal,
+    high_precision,
+    holds,
+    mutant,
+    rates,
+    resolution,
+    sampled,
 )
-from numcheck.checks.cases import FunctionCase, FunctionMean, Pairing
+from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.checks.cases.common import reflect, second_view
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory.functions import FUNCTIONS, BoundedFunction
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
 
-_LATENTS = (1, 32, 1024)
+
+def _mean(function: Function) -> Any:
+    return gaussian_expectation(function, digits=DIGITS, degree=2, oversampling=2)
+
+
+@cache
+def _moments(name: str, rho: str) -> tuple[Any, ...]:
+    """E f, E f^2, E[f z] and E[f f'] of a function by quadrature, which knows no closed form."""
+    f, r = FUNCTIONS[name].value, mpmath.mpf(rho)
+    noise = mpmath.sqrt(1 - r**2)
+    kept = _mean(lambda x: f(x) * _mean(lambda xi: f(r * x + noise * xi)))
+    return _mean(f), _mean(lambda x: f(x) ** 2), _mean(lambda x: f(x) * x), kept
 
 
 @dataclass(frozen=True)
-class Claim:
+class FunctionSum:
+    """The sum over latents of (f(u) - f(u'))^2, or of f(u) f(u'), for u a mixture of z.
+
+    Attributes:
+        name: Name of f in `numcheck.theory.functions.FUNCTIONS`.
+        rho: Correlation of each latent.
+        loss: Which of the two.
+    """
+
+    name: str
+    rho: float
+    loss: bool
+
+    def __call__(self, z: Tensor, xi: Tensor) -> Tensor:
+        """From shape (latents, n) to (n,)."""
+        views = z, second_view(z, xi, torch.tensor(self.rho, dtype=z.dtype, device=z.device))
+        mixed = map(reflect, views) if len(z) > 1 else views
+        one, two = map(FUNCTIONS[self.name].tensor, mixed)
+        return ((one - two).square() if self.loss else one * two).sum(dim=0)
+
+
+class ForwardFunctions(Claim):
     """A whitened h with loss at most threshold(rho) is Q z; others exceed it by a margin.
 
     Attributes:
@@ -43,101 +80,70 @@ class Claim:
         attained: Whether the loss must be at most the threshold for h = Q z; true in the theorem.
     """
 
-    threshold: Callable[[Any], Any] = lambda rho: 2 * (1 - rho)
-    margin: Callable[[Any], Any] = lambda rho: 2 * rho * (1 - rho)
+    threshold: Function = lambda rho: 2 * (1 - rho)
+    margin: Function = lambda rho: 2 * rho * (1 - rho)
     mean_zero: bool = True
     whitened: bool = True
     attained: bool = True
 
-    def speaks_of(self, f: BoundedFunction) -> bool:
+    def admits(self, f: BoundedFunction) -> bool:
         """Whether f meets the hypotheses on mean and variance."""
         return (f.mean() == 0 or not self.mean_zero) and (f.second() == 1 or not self.whitened)
 
     def says_linear(self, f: BoundedFunction, rho: Any) -> bool:
         """Whether it claims f = Q z."""
         loss = 2 * f.second() - 2 * f.correlation(rho)
-        return self.speaks_of(f) and (not self.attained or loss <= self.threshold(rho))
+        return self.admits(f) and (not self.attained or bool(loss <= self.threshold(rho)))
 
     def least(self, f: BoundedFunction, rho: Any) -> Any:
         """The claimed lower bound on the loss of f."""
-        distance = f.second() - f.slope() ** 2
-        return self.threshold(rho) + self.margin(rho) * distance
+        return self.threshold(rho) + self.margin(rho) * (f.second() - f.slope() ** 2)
 
+    @high_precision(f=FUNCTIONS.values(), rate=("0.6",))
+    def by_quadrature(self, f: BoundedFunction, rate: str) -> Iterator[Comparison]:
+        rho = mpmath.mpf(rate)
+        mean, second, slope, correlation = _moments(f.name, rate)
+        yield equal(mean, f.mean(), "E h")
+        yield equal(second, f.second(), "E h^2")
+        yield equal(slope, f.slope(), "E[h z]")
+        yield equal(correlation, f.correlation(rho), "E[h h']")
+        if self.admits(f):
+            yield holds(bool(2 * (second - correlation) >= self.least(f, rho)), "loss with margin")
+        if self.says_linear(f, rho):
+            yield holds(bool(abs(second - slope**2) < resolution(0)), "is Q z")
 
-@cache
-def _moments(name: str, rho: str) -> tuple[Any, ...]:
-    """E f, E f^2, E[f z] and E[f f'] of a function by quadrature, which knows no closed form."""
-    f, correlation = FUNCTIONS[name].value, mpmath.mpf(rho)
-    noise = mpmath.sqrt(1 - correlation**2)
+    @sampled(latents=(1, 32, 1024), rho=rates)
+    def on_samples(self, latents: int, rho: Fraction) -> Iterator[SampleCase]:
+        means, r = [], float(rho)
+        label = f"{latents} latents, rho = {r}"
 
-    def mean(function: Callable[[Any], Any]) -> Any:
-        return gaussian_expectation(function, digits=DIGITS, degree=2, oversampling=2)
+        def mean(f: BoundedFunction, loss: bool, expected: Any, relation: Relation) -> SampleMean:
+            what = "(f(u) - f(u'))^2" if loss else "f(u) f(u')"
+            return SampleMean(
+                f"{what} for the {f.name}, {label}",
+                FunctionSum(f.name, r, loss),
+                float(latents * expected),
+                width=(4 if loss else 2) * float(f.bound()) ** 2,
+                copies=latents,
+                roundings=64 + 2 * latents,
+                relation=relation,
+            )
 
-    def kept(x: Any) -> Any:
-        return f(x) * mean(lambda xi: f(correlation * x + noise * xi))
-
-    return mean(f), mean(lambda x: f(x) ** 2), mean(lambda x: f(x) * x), mean(kept)
-
-
-def _check_precisely(claim: Claim) -> Outcome:
-    comparisons: list[Comparison] = []
-    with mpmath.workdps(DIGITS + 12):
-        rho = mpmath.mpf("0.6")
         for f in FUNCTIONS.values():
-            mean, second, slope, correlation = _moments(f.name, "0.6")
-            loss, distance = 2 * (second - correlation), second - slope**2
-            comparisons += [
-                compare_precisely(f"E h, {f.name}", mean, f.mean()),
-                compare_precisely(f"E h^2, {f.name}", second, f.second()),
-                compare_precisely(f"E[h z], {f.name}", slope, f.slope()),
-                compare_precisely(f"E[h h'], {f.name}", correlation, f.correlation(rho)),
-            ]
-            if claim.speaks_of(f):
-                holds = bool(loss >= claim.least(f, rho))
-                comparisons.append(compare_truth(f"loss with margin, {f.name}", holds))
-            if claim.says_linear(f, rho):
-                linear = bool(abs(distance) < mpmath.mpf(10) ** (10 - DIGITS))
-                comparisons.append(compare_truth(f"{f.name} is Q z", linear))
-    detail = f"{DIGITS} digits, quadrature over z and the noise"
-    return Outcome(Kind.PRECISE, tuple(comparisons), detail)
+            if self.admits(f):
+                means.append(mean(f, True, self.least(f, r), Relation.AT_LEAST))
+            if self.says_linear(f, r):
+                # Then E[h h'] = rho for each latent.
+                means.append(mean(f, False, r, Relation.EQUAL))
+        yield SampleCase(label, latents, tuple(means))
 
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[FunctionCase, ...]:
-    cases = []
-    for latents in _LATENTS:
-        for rho in parameters.rho:
-            claims = []
-            for f in FUNCTIONS.values():
-                if claim.speaks_of(f):
-                    least = float(latents * claim.least(f, rho))
-                    claims.append(FunctionMean(f.name, Pairing.LOSS, least, Relation.AT_LEAST))
-                if claim.says_linear(f, rho):
-                    # Then E[h h'] = rho for each latent.
-                    claims.append(FunctionMean(f.name, Pairing.PRODUCT, latents * rho))
-            label = f"{latents} latents, rho = {rho}"
-            cases.append(FunctionCase(label, Fraction(rho), latents, tuple(claims)))
-    return tuple(cases)
-
-
-CHECKS = Checks(
-    theorem="forward-functions",
-    claim=Claim(),
-    mutants=(
-        Mutant("any-mean", "h of any mean", Claim(mean_zero=False)),
-        Mutant("any-variance", "h of any variance", Claim(whitened=False)),
-        Mutant("any-loss", "h = Q z whatever the loss is", Claim(attained=False)),
-        Mutant(
-            "looser-threshold",
-            "loss at most 2 (1 - rho^2)",
-            Claim(threshold=lambda rho: 2 * (1 - rho**2)),
-        ),
-        Mutant(
-            "threefold-margin",
-            "a margin of 6 rho (1 - rho)",
-            Claim(margin=lambda rho: 6 * rho * (1 - rho)),
-        ),
-        Mutant("independent-views", "loss at least 2", Claim(threshold=lambda rho: 2 + 0 * rho)),
-    ),
-    precise=_check_precisely,
-    cases=_cases,
-)
+    mutants = (
+        mutant("any-mean", "h of any mean", mean_zero=False),
+        mutant("any-variance", "h of any variance", whitened=False),
+        mutant("any-loss", "h = Q z whatever the loss is", attained=False),
+        mutant("looser-threshold", "loss at most 2 (1 - rho^2)",
+               threshold=lambda rho: 2 * (1 - rho**2)),
+        mutant("threefold-margin", "a margin of 6 rho (1 - rho)",
+               margin=lambda rho: 6 * rho * (1 - rho)),
+        mutant("independent-views", "loss at least 2", threshold=lambda rho: 2 + 0 * rho),
+    )  # fmt: skip

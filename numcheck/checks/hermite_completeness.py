@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
+from math import factorial
+from typing import Any
 
 import mpmath
 import sympy
 
 from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    Parameters,
-    compare_exactly,
-    compare_polynomials,
-    compare_precisely,
+    Claim,
+    Function,
+    degrees,
+    equal,
+    exact,
+    high_precision,
+    mutant,
+    sampled,
 )
-from numcheck.checks.cases import PairCase
+from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.points import XS
+from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import coefficients, expect, polynomial, rational
 from numcheck.theory.hermite import hermite_polynomials
 from numcheck.theory.polynomials import (
@@ -29,16 +32,30 @@ from numcheck.theory.polynomials import (
     precise_mean,
     random_polynomials,
 )
-from numcheck.theory.quadrature import DIGITS
-
-_EXACT_DEGREE = 16
-_PRECISE_DEGREE = 9
-#: Where the sampled check reconstructs polynomials.
-_POINTS = (Fraction(-3, 2), Fraction(1, 3), Fraction(2))
 
 
-@dataclass(frozen=True)
-class Claim:
+def _tested(degree: int, others: int) -> list[sympy.Poly]:
+    """The monomials up to a degree, and random polynomials of that degree."""
+    monomials = [polynomial([0] * k + [1]) for k in range(degree + 1)]
+    return [*monomials, *random_polynomials(others, degree)]
+
+
+@cache
+def _projections(p: sympy.Poly, degree: int) -> list[Fraction]:
+    """E[p He_k] for k = 0, ..., degree."""
+    return [expect(p * he) for he in hermite_polynomials(degree)]
+
+
+@cache
+def _precise_projection(degree: int, k: int) -> Any:
+    return precise_mean(irrational_polynomial(degree), hermite_polynomials(k)[k])
+
+
+def _value(p: sympy.Poly, x: Fraction) -> Fraction:
+    return sum((c * x**k for k, c in enumerate(coefficients(p))), Fraction(0))
+
+
+class HermiteCompleteness(Claim):
     """p = sum over k < terms(deg p + 1) of sign(k) E[p He_k] / norm(k) He_k.
 
     Parseval with it: E[p q] = sum_k E[p He_k] E[q He_k] / norm(k).
@@ -49,116 +66,68 @@ class Claim:
         terms: The number of terms, deg p + 1 in the theorem.
     """
 
-    norm: Callable[[int], Fraction] = lambda k: Fraction(math.factorial(k))
-    sign: Callable[[int], int] = lambda k: 1
-    terms: Callable[[int], int] = lambda count: count
+    norm: Function = factorial
+    sign: Function = lambda k: 1
+    terms: Function = lambda count: count
 
     def weights(self, degree: int) -> list[Fraction]:
         """sign(k) / norm(k) for the terms of a polynomial of a degree."""
-        return [self.sign(k) / self.norm(k) for k in range(self.terms(degree + 1))]
+        return [Fraction(self.sign(k), self.norm(k)) for k in range(self.terms(degree + 1))]
 
+    def parseval(self, p: sympy.Poly, q: sympy.Poly) -> Fraction:
+        """The claimed E[p q]."""
+        weights = self.weights(p.degree())
+        factors = (_projections(r, len(weights)) for r in (p, q))
+        return sum((w * a * b for w, a, b in zip(weights, *factors, strict=False)), Fraction(0))
 
-def _check_exactly(claim: Claim) -> Outcome:
-    hermite = hermite_polynomials(_EXACT_DEGREE)
-    comparisons = []
-    tested = [polynomial([0] * k + [1]) for k in range(_EXACT_DEGREE + 1)]
-    tested += random_polynomials(15, _EXACT_DEGREE)
-    for number, p in enumerate(tested):
-        projections = [expect(p * he) for he in hermite]
-        weights = claim.weights(p.degree())
-        total = polynomial([0])
-        for weight, projection, he in zip(weights, projections, hermite, strict=False):
-            total += he * rational(weight * projection)
-        comparisons.append(compare_polynomials(f"expansion of polynomial #{number}", total, p))
-        q = tested[number - 1]
-        inner = sum(
-            (
-                w * a * expect(q * he)
-                for w, a, he in zip(weights, projections, hermite, strict=False)
-            ),
-            Fraction(0),
-        )
-        comparisons.append(compare_exactly(f"Parseval, polynomial #{number}", inner, expect(p * q)))
-    detail = f"{len(tested)} polynomials, degree <= {_EXACT_DEGREE}, and Parseval"
-    return Outcome(Kind.EXACT, tuple(comparisons), detail)
+    @exact(number=range(32))
+    def expansion_and_parseval(self, number: int) -> Iterator[Comparison]:
+        tested = _tested(16, 15)
+        p, q = tested[number], tested[number - 1]
+        weights = self.weights(p.degree())
+        terms = zip(weights, _projections(p, 16), hermite_polynomials(16), strict=False)
+        total = sum((he * rational(w * c) for w, c, he in terms), polynomial([0]))
+        yield equal(total, p, "expansion")
+        yield equal(self.parseval(p, q), expect(p * q), "Parseval")
 
-
-def _check_precisely(claim: Claim) -> Outcome:
-    hermite = hermite_polynomials(_PRECISE_DEGREE)
-    p = irrational_polynomial(_PRECISE_DEGREE)
-    comparisons = []
-    with mpmath.workdps(DIGITS + 12):
+    @high_precision(degree=range(10), x=XS)
+    def expansion_by_quadrature(self, degree: int, x: Any) -> Iterator[Comparison]:
         terms = [
-            mpmath.mpf(weight.numerator) / weight.denominator * precise_mean(p, he)
-            for weight, he in zip(claim.weights(_PRECISE_DEGREE), hermite, strict=False)
-        ]
-        for x in (mpmath.mpf("0.3"), -mpmath.sqrt(2), mpmath.pi):
-            observed = mpmath.fsum(
-                term * evaluate(he, x) for term, he in zip(terms, hermite, strict=False)
+            mpmath.mpmathify(weight) * _precise_projection(degree, k) * evaluate(he, x)
+            for k, (weight, he) in enumerate(
+                zip(self.weights(degree), hermite_polynomials(degree + 1), strict=False)
             )
-            label = f"expansion at x = {float(x):.4f}"
-            comparisons.append(compare_precisely(label, observed, evaluate(p, x)))
-    detail = f"{DIGITS} digits, quadrature, degree {_PRECISE_DEGREE}"
-    return Outcome(Kind.PRECISE, tuple(comparisons), detail)
+        ]
+        yield equal(mpmath.fsum(terms), evaluate(irrational_polynomial(degree), x))
 
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
-    degree = min(parameters.degree, 4)
-    hermite = hermite_polynomials(degree)
-    left, expected, names = [], [], []
-    tested = [polynomial([0] * k + [1]) for k in range(degree + 1)]
-    tested += random_polynomials(2, degree)
-    for number, p in enumerate(tested):
-        weights = claim.weights(p.degree())
-        for point in _POINTS:
-            # The mean of p(z) K(z, x) is the expansion of p at x, if K is the sum of weighted
-            # products He_k(z) He_k(x).
-            kernel = polynomial([0])
-            for weight, he in zip(weights, hermite, strict=False):
-                kernel += he * rational(weight * _value(he, point))
-            left.append(p * kernel)
-            expected.append((_value(p, point),))
-            names.append((f"expansion of polynomial #{number} at x = {point}",))
-        inner = sum(
-            (w * expect(p * he) ** 2 for w, he in zip(weights, hermite, strict=False)), Fraction(0)
+    @sampled(degree=lambda parameters: [min(*degrees(parameters), 4)])
+    def expansion_on_samples(self, degree: int) -> Iterator[PairCase]:
+        found = []
+        for number, p in enumerate(_tested(degree, 2)):
+            for x in (Fraction(-3, 2), Fraction(1, 3), Fraction(2)):
+                # The mean of p(z) K(z, x) is the expansion of p at x, if K is the sum of the
+                # weighted products He_k(z) He_k(x).
+                terms = zip(self.weights(p.degree()), hermite_polynomials(degree + 1), strict=False)
+                kernel = sum((he * rational(w * _value(he, x)) for w, he in terms), polynomial([0]))
+                name = f"expansion of polynomial #{number} at x = {x}"
+                found.append((p * kernel, _value(p, x), name))
+            name = f"Parseval, E[p^2] of polynomial #{number}"
+            found.append((p * p, self.parseval(p, p), name))
+        yield pair_means(
+            "hermite-completeness",
+            Fraction(1, 2),
+            [p for p, _, _ in found],
+            lambda i, _: found[i][1],
+            lambda i, _: found[i][2],
+            right=[polynomial([1])],
         )
-        left.append(p * p)
-        expected.append((inner,))
-        names.append((f"Parseval, E[p^2] of polynomial #{number}",))
-    return (
-        PairCase(
-            label="hermite-completeness",
-            rho=Fraction(1, 2),
-            left=tuple(left),
-            right=(polynomial([1]),),
-            expected=tuple(expected),
-            names=tuple(names),
-        ),
-    )
 
-
-def _value(p: sympy.Poly, x: Fraction) -> Fraction:
-    return sum((c * x**k for k, c in enumerate(coefficients(p))), Fraction(0))
-
-
-CHECKS = Checks(
-    theorem="hermite-completeness",
-    claim=Claim(),
-    mutants=(
-        Mutant("missing-factorial", "without 1/k!", Claim(norm=lambda k: Fraction(1))),
-        Mutant("divided-by-k", "k for k!", Claim(norm=lambda k: Fraction(max(k, 1)))),
-        Mutant(
-            "next-factorial", "(k+1)! for k!", Claim(norm=lambda k: Fraction(math.factorial(k + 1)))
-        ),
-        Mutant("top-term-lost", "one term too few", Claim(terms=lambda count: count - 1)),
-        Mutant("alternating", "(-1)^k E[p He_k] / k!", Claim(sign=lambda k: (-1) ** k)),
-        Mutant(
-            "degree-one-only",
-            "the terms of degree at most 1 are enough",
-            Claim(terms=lambda count: min(count, 2)),
-        ),
-    ),
-    exact=_check_exactly,
-    precise=_check_precisely,
-    cases=_cases,
-)
+    mutants = (
+        mutant("missing-factorial", "without 1/k!", norm=lambda k: 1),
+        mutant("divided-by-k", "k for k!", norm=lambda k: max(k, 1)),
+        mutant("next-factorial", "(k+1)! for k!", norm=lambda k: factorial(k + 1)),
+        mutant("top-term-lost", "one term too few", terms=lambda count: count - 1),
+        mutant("alternating", "(-1)^k E[p He_k] / k!", sign=lambda k: (-1) ** k),
+        mutant("degree-one-only", "the terms of degree at most 1 are enough",
+               terms=lambda count: min(count, 2)),
+    )  # fmt: skip

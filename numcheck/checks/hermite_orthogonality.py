@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
+from math import factorial
 
 import sympy
 
 from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    Parameters,
-    compare_exactly,
-    compare_precisely,
+    Claim,
+    Function,
+    degrees,
+    equal,
+    exact,
+    high_precision,
+    mutant,
+    sampled,
 )
-from numcheck.checks.cases import PairCase
+from numcheck.checks.cases import PairCase, pair_means
+from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import X, expect, polynomial
 from numcheck.theory.polynomials import precise_mean
-from numcheck.theory.quadrature import DIGITS
-
-_EXACT_DEGREE = 24
-_PRECISE_DEGREE = 10
 
 
-@dataclass(frozen=True)
-class Claim:
+class HermiteOrthogonality(Claim):
     """E[P_j P_k] = norm(k) if related(j, k), else 0, where P_(k+1) = x P_k - weight(k) P_(k-1).
 
     Attributes:
@@ -37,9 +33,9 @@ class Claim:
         related: j = k in the theorem.
     """
 
-    norm: Callable[[int], Fraction] = lambda k: Fraction(math.factorial(k))
-    weight: Callable[[int], int] = lambda k: k
-    related: Callable[[int, int], bool] = lambda j, k: j == k
+    norm: Function = factorial
+    weight: Function = lambda k: k
+    related: Function = lambda j, k: j == k
 
     def polynomials(self, degree: int) -> list[sympy.Poly]:
         """P_0, ..., P_degree."""
@@ -51,79 +47,41 @@ class Claim:
 
     def value(self, j: int, k: int) -> Fraction:
         """The claimed E[P_j P_k]."""
-        return self.norm(k) if self.related(j, k) else Fraction(0)
+        return Fraction(self.norm(k)) if self.related(j, k) else Fraction(0)
 
+    @exact(k=range(25))
+    def products(self, k: int) -> Iterator[Comparison]:
+        *_, p = polynomials = self.polynomials(k)
+        for j, q in enumerate(polynomials):
+            yield equal(expect(p * q), self.value(j, k), f"E[He_{j} He_{k}]")
 
-def _check_exactly(claim: Claim) -> Outcome:
-    polynomials = claim.polynomials(_EXACT_DEGREE)
-    comparisons = tuple(
-        compare_exactly(f"E[He_{j} He_{k}]", expect(p * q), claim.value(j, k))
-        for j, p in enumerate(polynomials)
-        for k, q in enumerate(polynomials)
-        if j <= k
-    )
-    return Outcome(Kind.EXACT, comparisons, f"all degrees <= {_EXACT_DEGREE}")
+    @high_precision(k=range(11))
+    def products_by_quadrature(self, k: int) -> Iterator[Comparison]:
+        *_, p = polynomials = self.polynomials(k)
+        for j, q in enumerate(polynomials):
+            yield equal(precise_mean(p, q), self.value(j, k), f"E[He_{j} He_{k}]")
 
+    @sampled(degree=degrees)
+    def products_on_samples(self, degree: int) -> Iterator[PairCase]:
+        p = self.polynomials(degree)
+        pairs = [(j, k) for k in range(degree + 1) for j in range(k + 1)]
+        yield pair_means(
+            "hermite-orthogonality",
+            Fraction(1, 2),
+            [p[j] * p[k] for j, k in pairs],
+            lambda i, _: self.value(*pairs[i]),
+            lambda i, _: "E[He_{}(z) He_{}(z)]".format(*pairs[i]),
+            right=[polynomial([1])],
+        )
 
-def _check_precisely(claim: Claim) -> Outcome:
-    polynomials = claim.polynomials(_PRECISE_DEGREE)
-    comparisons = []
-    for j, p in enumerate(polynomials):
-        for k, q in enumerate(polynomials):
-            if j <= k:
-                label = f"E[He_{j} He_{k}]"
-                observed = precise_mean(p, q)
-                comparisons.append(compare_precisely(label, observed, claim.value(j, k)))
-    detail = f"{DIGITS} digits, quadrature, degrees <= {_PRECISE_DEGREE}"
-    return Outcome(Kind.PRECISE, tuple(comparisons), detail)
-
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[PairCase, ...]:
-    polynomials = claim.polynomials(parameters.degree)
-    pairs = [(j, k) for k in range(len(polynomials)) for j in range(k + 1)]
-    return (
-        PairCase(
-            label="hermite-orthogonality",
-            rho=Fraction(1, 2),
-            left=tuple(polynomials[j] * polynomials[k] for j, k in pairs),
-            right=(polynomial([1]),),
-            expected=tuple((claim.value(j, k),) for j, k in pairs),
-            names=tuple((f"E[He_{j}(z) He_{k}(z)]",) for j, k in pairs),
-        ),
-    )
-
-
-CHECKS = Checks(
-    theorem="hermite-orthogonality",
-    claim=Claim(),
-    mutants=(
-        Mutant("unit-norm", "E[He_k^2] = 1", Claim(norm=lambda k: Fraction(1))),
-        Mutant("norm-k", "E[He_k^2] = k", Claim(norm=lambda k: Fraction(k))),
-        Mutant(
-            "next-factorial",
-            "E[He_k^2] = (k+1)!",
-            Claim(norm=lambda k: Fraction(math.factorial(k + 1))),
-        ),
-        Mutant(
-            "physicists-norm",
-            "E[He_k^2] = 2^k k!, the norm of the physicists' polynomials",
-            Claim(norm=lambda k: Fraction(2**k * math.factorial(k))),
-        ),
-        Mutant(
-            "shifted-recurrence",
-            "He_(k+1) = x He_k - (k+1) He_(k-1)",
-            Claim(weight=lambda k: k + 1),
-        ),
-        Mutant(
-            "monomials", "the powers x^k in place of He_k are orthogonal", Claim(weight=lambda k: 0)
-        ),
-        Mutant(
-            "parity-only",
-            "E[He_j He_k] = k! whenever j and k have the same parity",
-            Claim(related=lambda j, k: (j - k) % 2 == 0),
-        ),
-    ),
-    exact=_check_exactly,
-    precise=_check_precisely,
-    cases=_cases,
-)
+    mutants = (
+        mutant("unit-norm", "E[He_k^2] = 1", norm=lambda k: 1),
+        mutant("norm-k", "E[He_k^2] = k", norm=lambda k: k),
+        mutant("next-factorial", "E[He_k^2] = (k+1)!", norm=lambda k: factorial(k + 1)),
+        mutant("physicists-norm", "E[He_k^2] = 2^k k!, the norm of the physicists' polynomials",
+               norm=lambda k: 2**k * factorial(k)),
+        mutant("shifted-recurrence", "He_(k+1) = x He_k - (k+1) He_(k-1)", weight=lambda k: k + 1),
+        mutant("monomials", "the powers x^k in place of He_k are orthogonal", weight=lambda k: 0),
+        mutant("parity-only", "E[He_j He_k] = k! whenever j and k have the same parity",
+               related=lambda j, k: (j - k) % 2 == 0),
+    )  # fmt: skip

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome
-from numcheck.sampling.decide import Comparison
+from numcheck.checks.base import Claim, equal, exact, float64, mutant
+from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.isometries import (
     Array,
     Candidate,
@@ -45,19 +44,6 @@ class Conclusion(StrEnum):
 
 
 _THEOREM = (Conclusion.LINEAR, Conclusion.COLUMNS, Conclusion.ROWS_IF_SQUARE)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Every T that meets the premises meets the conclusions.
-
-    Attributes:
-        premises: T 0 = 0 and |T x - T y| = |x - y| in the theorem.
-        conclusions: T x = Q x, Q^T Q = 1, and Q Q^T = 1 if m = n, in the theorem.
-    """
-
-    premises: tuple[Premise, ...] = (Premise.ORIGIN, Premise.DISTANCES)
-    conclusions: tuple[Conclusion, ...] = _THEOREM
 
 
 def _largest(values: Array) -> Fraction | float:
@@ -129,50 +115,42 @@ def _compare(conclusion: Conclusion, candidate: Candidate) -> Comparison:
             allowed = 2 * r
             if square:
                 violation = _largest(q - q.T)
-    label = f"{conclusion} of {candidate.name}"
-    return Comparison(label, float(violation), 0.0, float(violation), allowed)
+    if candidate.rounding == 0:
+        return equal(Fraction(violation), Fraction(0), str(conclusion))
+    return compare(Relation.EQUAL, str(conclusion), float(violation), 0.0, allowed)
 
 
-def _check(claim: Claim, candidates: Iterator[Candidate]) -> tuple[Comparison, ...]:
-    return tuple(
-        _compare(conclusion, candidate)
-        for candidate in candidates
-        if all(meets(premise, candidate) for premise in claim.premises)
-        for conclusion in claim.conclusions
+class IsometryLinear(Claim):
+    """Every T that meets the premises meets the conclusions.
+
+    Attributes:
+        premises: T 0 = 0 and |T x - T y| = |x - y| in the theorem.
+        conclusions: T x = Q x, Q^T Q = 1, and Q Q^T = 1 if m = n, in the theorem.
+    """
+
+    premises: tuple[Premise, ...] = (Premise.ORIGIN, Premise.DISTANCES)
+    conclusions: tuple[Conclusion, ...] = _THEOREM
+
+    def compared(self, candidate: Candidate) -> Iterator[Comparison]:
+        """The conclusions on a map that meets the premises."""
+        if all(meets(premise, candidate) for premise in self.premises):
+            yield from (_compare(conclusion, candidate) for conclusion in self.conclusions)
+
+    @exact(candidate=rational_candidates)
+    def rational_maps(self, candidate: Candidate) -> Iterator[Comparison]:
+        yield from self.compared(candidate)
+
+    @float64(candidate=floating_candidates)
+    def float_maps(self, candidate: Candidate) -> Iterator[Comparison]:
+        yield from self.compared(candidate)
+
+    mutants = (
+        mutant("any-origin", "T 0 need not be 0", premises=(Premise.DISTANCES,)),
+        mutant("norms-kept", "only norms are kept", premises=(Premise.ORIGIN, Premise.NORMS)),
+        mutant("up-to-scale", "up to a scale", premises=(Premise.ORIGIN, Premise.SCALED)),
+        mutant("not-lengthened", "no distance grows", premises=(Premise.ORIGIN, Premise.SHORT)),
+        mutant("along-axes", "along the axes only", premises=(Premise.ORIGIN, Premise.AXES)),
+        mutant("onto", "Q Q^T = 1 whatever m and n are", conclusions=(*_THEOREM, Conclusion.ROWS)),
+        mutant("rotation", "Q has determinant 1", conclusions=(*_THEOREM, Conclusion.ROTATION)),
+        mutant("symmetric", "Q is symmetric", conclusions=(*_THEOREM, Conclusion.SYMMETRIC)),
     )
-
-
-def _check_exactly(claim: Claim) -> Outcome:
-    found = _check(claim, rational_candidates())
-    return Outcome(Kind.EXACT, found, "rational maps of R^0 to R^4")
-
-
-def _check_floats(claim: Claim) -> Outcome:
-    found = _check(claim, floating_candidates())
-    return Outcome(Kind.FLOATING, found, "maps of up to 512 dimensions")
-
-
-def _for(*premises: Premise) -> Claim:
-    return Claim(premises=premises)
-
-
-def _with(conclusion: Conclusion) -> Claim:
-    return Claim(conclusions=(*_THEOREM, conclusion))
-
-
-CHECKS = Checks(
-    theorem="isometry-linear",
-    claim=Claim(),
-    mutants=(
-        Mutant("any-origin", "T 0 need not be 0", _for(Premise.DISTANCES)),
-        Mutant("norms-kept", "only norms are kept", _for(Premise.ORIGIN, Premise.NORMS)),
-        Mutant("up-to-scale", "up to a scale", _for(Premise.ORIGIN, Premise.SCALED)),
-        Mutant("not-lengthened", "no distance grows", _for(Premise.ORIGIN, Premise.SHORT)),
-        Mutant("along-axes", "along the axes only", _for(Premise.ORIGIN, Premise.AXES)),
-        Mutant("onto", "Q Q^T = 1 whatever m and n are", _with(Conclusion.ROWS)),
-        Mutant("rotation", "Q has determinant 1", _with(Conclusion.ROTATION)),
-        Mutant("symmetric", "Q is symmetric", _with(Conclusion.SYMMETRIC)),
-    ),
-    exact=_check_exactly,
-    floating=_check_floats,
-)

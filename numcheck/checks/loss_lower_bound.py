@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_at_most
-from numcheck.checks.cases import LatentCase, LatentMean
-from numcheck.checks.encoders import (
-    BLOCKS,
-    RATES,
-    block_encoders,
-    impostors,
-    loss_polynomial,
-    random_encoders,
-    whiten,
-    whitened_encoders,
-)
-from numcheck.sampling.decide import Relation
+from numcheck.checks import encoders
+from numcheck.checks.base import Claim, Function, at_most, exact, mutant, rates, sampled
+from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.encoders import BLOCKS, RATES, Named
+from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
 
-@dataclass(frozen=True)
-class Claim:
+class LossLowerBound(Claim):
     """Encoders that meet the hypotheses have loss at least bound(rho, m).
 
     Attributes:
@@ -32,7 +22,7 @@ class Claim:
         whitened: Whether E[h_i h_j] must be the identity; true in the theorem.
     """
 
-    bound: Callable[[Fraction, int], Fraction] = lambda rho, m: 2 * (1 - rho) * m
+    bound: Function = lambda rho, m: 2 * (1 - rho) * m
     mean_zero: bool = True
     whitened: bool = True
 
@@ -41,61 +31,37 @@ class Claim:
         centred = encoder.is_centred() or not self.mean_zero
         return centred and (encoder.has_unit_second_moments() or not self.whitened)
 
+    @exact(encoder=lambda: (*encoders.whitened_encoders(), *encoders.impostors()), rho=RATES)
+    def loss(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
+        h = encoder.encoder
+        if self.admits(h):
+            yield at_most(self.bound(rho, h.m), h.loss((rho,) * h.n))
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for named in (*whitened_encoders(), *impostors()):
-        if not claim.admits(named.encoder):
-            continue
-        for rho in RATES:
-            bound = claim.bound(rho, named.encoder.m)
-            loss = named.encoder.loss((rho,) * named.encoder.n)
-            comparisons.append(compare_at_most(f"bound, {named.name}, rho = {rho}", bound, loss))
-    for named in random_encoders():
-        for rho in RATES:
-            white = whiten(named.encoder, rho)
-            if white is not None:
-                label = f"bound, {named.name} whitened, rho = {rho}"
-                bound = claim.bound(rho, named.encoder.m)
-                comparisons.append(compare_at_most(label, bound, white.loss))
-    return Outcome(Kind.EXACT, tuple(comparisons), "random rational encoders, rho from 0 to 1")
+    @exact(encoder=encoders.random_encoders, rho=RATES)
+    def loss_once_whitened(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
+        white = encoders.whiten(encoder.encoder, rho)
+        if white is not None:
+            yield at_most(self.bound(rho, encoder.encoder.m), white.loss)
 
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
-    cases = []
-    for blocks in BLOCKS:
-        for number in parameters.rho:
-            rho = Fraction(number)
-            claims = tuple(
-                LatentMean(
-                    f"loss of {named.name}, {2 * blocks} latents, rho = {number}",
-                    loss_polynomial(named.encoder),
-                    claim.bound(rho, blocks * named.encoder.m),
-                    Relation.AT_LEAST,
-                )
-                for named in block_encoders()
-                if claim.admits(named.encoder)
+    @sampled(blocks=BLOCKS, rho=rates)
+    def loss_on_samples(self, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
+        means = [
+            (
+                f"loss of {e.name}",
+                encoders.loss_polynomial(e.encoder),
+                self.bound(rho, blocks * e.encoder.m),
+                Relation.AT_LEAST,
             )
-            label = f"{2 * blocks} latents, rho = {number}"
-            cases.append(LatentCase(label, (rho, rho), claims, blocks=blocks, mixed=blocks > 1))
-    return tuple(cases)
+            for e in encoders.block_encoders()
+            if self.admits(e.encoder)
+        ]
+        yield block_case(f"{2 * blocks} latents, rho = {float(rho)}", (rho, rho), blocks, means)
 
-
-CHECKS = Checks(
-    theorem="loss-lower-bound",
-    claim=Claim(),
-    mutants=(
-        Mutant("rate-squared", "2 (1 - rho^2) m", Claim(bound=lambda rho, m: 2 * (1 - rho**2) * m)),
-        Mutant("doubled", "4 (1 - rho) m", Claim(bound=lambda rho, m: 4 * (1 - rho) * m)),
-        Mutant("half-rate", "2 (1 - rho/2) m", Claim(bound=lambda rho, m: 2 * (1 - rho / 2) * m)),
-        Mutant(
-            "no-rate",
-            "2 m: the loss of independent views",
-            Claim(bound=lambda rho, m: Fraction(2 * m)),
-        ),
-        Mutant("any-mean", "outputs of any mean", Claim(mean_zero=False)),
-        Mutant("any-covariance", "outputs of any covariance", Claim(whitened=False)),
-    ),
-    exact=_check_exactly,
-    cases=_cases,
-)
+    mutants = (
+        mutant("rate-squared", "2 (1 - rho^2) m", bound=lambda rho, m: 2 * (1 - rho**2) * m),
+        mutant("doubled", "4 (1 - rho) m", bound=lambda rho, m: 4 * (1 - rho) * m),
+        mutant("half-rate", "2 (1 - rho/2) m", bound=lambda rho, m: 2 * (1 - rho / 2) * m),
+        mutant("no-rate", "2 m: the loss of independent views", bound=lambda rho, m: 2 * m),
+        mutant("any-mean", "outputs of any mean", mean_zero=False),
+        mutant("any-covariance", "outputs of any covariance", whitened=False),
+    )  # fmt: skip

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 
-from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    Parameters,
-    compare_at_most,
-    compare_exactly,
-    compare_truth,
-)
-from numcheck.checks.cases import LatentCase, LatentMean
+from numcheck.checks.base import Claim, Function, at_most, equal, exact, holds, mutant, sampled
+from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.encoders import lift
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
@@ -26,8 +17,28 @@ from numcheck.theory import multivariate as mv
 _RATES = (Fraction(1, 2), Fraction(9, 10), Fraction(-3, 5))
 
 
-@dataclass(frozen=True)
-class Claim:
+@cache
+def _pairs() -> tuple[tuple[mv.Poly, ...], ...]:
+    """Pairs of random polynomials, six in 1, 2 and 3 latents each."""
+    generator = random.Random(11)  # noqa: S311 - test data, not a secret
+    found = []
+    for n in (1, 2, 3):
+        indices = [i for i in itertools.product(range(3), repeat=n) if sum(i) <= 3]
+        for _ in range(6):
+            chosen = [generator.sample(indices, min(4, len(indices))) for _ in range(2)]
+            values = generator.choice, generator.randint
+            found.append(
+                tuple(
+                    mv.Poly(
+                        (i, Fraction(values[0]([-3, -2, -1, 1, 2, 3]), values[1](1, 4))) for i in p
+                    )
+                    for p in chosen
+                )
+            )
+    return tuple(found)
+
+
+class PolynomialWorld(Claim):
     """The axioms of an `OUWorld`, with the places where they are easily got wrong.
 
     Attributes:
@@ -38,106 +49,60 @@ class Claim:
     """
 
     product_rule: Fraction = Fraction(1)
-    rate: Callable[[Fraction], Fraction] = lambda rho: rho
-    commutator: Callable[[int, int], int] = lambda i, j: int(i == j)
-    second_mean: Callable[[Fraction], Fraction] = lambda rho: Fraction(1)
+    rate: Function = lambda rho: rho
+    commutator: Function = lambda i, j: int(i == j)
+    second_mean: Function = lambda rho: Fraction(1)
 
-
-def _random_polynomial(n: int, generator: random.Random) -> mv.Poly:
-    indices = [i for i in itertools.product(range(3), repeat=n) if sum(i) <= 3]
-    chosen = generator.sample(indices, min(4, len(indices)))
-    return {
-        i: Fraction(generator.choice([-3, -2, -1, 1, 2, 3]), generator.randint(1, 4))
-        for i in chosen
-    }
-
-
-def _check_exactly(claim: Claim) -> Outcome:
-    generator = random.Random(11)  # noqa: S311 - test data, not a secret
-    comparisons: list[Comparison] = []
-    for n in (1, 2, 3):
+    @exact(n=(1, 2, 3))
+    def means(self, n: int) -> Iterator[Comparison]:
         rho, one = _RATES[:n], mv.constant(n)
-        comparisons.append(compare_exactly("E[1]", mv.inner(one, one), Fraction(1)))
-        comparisons.append(compare_exactly("E[1 1]", mv.cross(one, one, rho), Fraction(1)))
-        for i in range(n):
-            square = mv.variable(n, i) * mv.variable(n, i)
-            second = mv.cross(one, square, rho)
-            expected = claim.second_mean(rho[i]) * mv.inner(one, square)
-            comparisons.append(compare_exactly(f"E[z'_{i}^2], n = {n}", second, expected))
-        for trial in range(6):
-            f, g = (_random_polynomial(n, generator) for _ in range(2))
-            where = f"n = {n}, trial {trial}"
-            comparisons += _compare_axioms(claim, f, g, n, where)
-    return Outcome(Kind.EXACT, tuple(comparisons), "n <= 3, random polynomials, unequal rates")
+        yield equal(mv.inner(one, one), Fraction(1), "E[1]")
+        yield equal(mv.cross(one, one, rho), Fraction(1), "E[1 1]")
+        for i, z in enumerate(mv.coordinates(n)):
+            expected = self.second_mean(rho[i]) * mv.inner(one, z**2)
+            yield equal(mv.cross(one, z**2, rho), expected, f"E[z'_{i}^2]")
 
+    @exact(number=range(18))
+    def axioms(self, number: int) -> Iterator[Comparison]:
+        f, g = _pairs()[number]
+        rho = _RATES[: f.variables]
+        yield equal(mv.cross(f, g, rho), mv.cross(g, f, rho), "exchangeable")
+        yield at_most(0, mv.inner(f, f), "nonnegative")
+        for i, z in enumerate(mv.coordinates(f.variables)):
+            df, dg = mv.derivative(f, i), mv.derivative(g, i)
+            right = mv.inner(df, g) + self.product_rule * mv.inner(f, dg)
+            yield equal(mv.inner(z * f, g), right, f"Stein in z_{i}")
+            right = mv.cross(df, g, rho) + self.rate(rho[i]) * mv.cross(f, dg, rho)
+            yield equal(mv.cross(z * f, g, rho), right, f"joint Stein in z_{i}")
+            for j, y in enumerate(mv.coordinates(f.variables)):
+                rest = mv.derivative(y * f, i) - y * df
+                yield holds(rest == self.commutator(i, j) * f, f"commutator of d_{i} and z_{j}")
 
-def _compare_axioms(claim: Claim, f: mv.Poly, g: mv.Poly, n: int, where: str) -> list[Comparison]:
-    rho = _RATES[:n]
-    found = [
-        compare_exactly(f"exchangeable, {where}", mv.cross(f, g, rho), mv.cross(g, f, rho)),
-        compare_at_most(f"nonnegative, {where}", Fraction(0), mv.inner(f, f)),
-    ]
-    for i in range(n):
-        zf = mv.variable(n, i) * f
-        df, dg = mv.derivative(f, i), mv.derivative(g, i)
-        right = mv.inner(df, g) + claim.product_rule * mv.inner(f, dg)
-        found.append(compare_exactly(f"Stein in z_{i}, {where}", mv.inner(zf, g), right))
-        right = mv.cross(df, g, rho) + claim.rate(rho[i]) * mv.cross(f, dg, rho)
-        left = mv.cross(zf, g, rho)
-        found.append(compare_exactly(f"joint Stein in z_{i}, {where}", left, right))
-        for j in range(n):
-            z = mv.variable(n, j)
-            rest = mv.derivative(z * f, i) - z * mv.derivative(f, i)
-            holds = rest == claim.commutator(i, j) * f
-            found.append(compare_truth(f"commutator of d_{i} and z_{j}, {where}", holds))
-    return found
-
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
-    del parameters
-    z = [mv.variable(2, i) for i in range(2)]
-    f = z[0] * z[1] + 2 * z[0]
-    g = z[0] ** 2 + Fraction(1, 2) * (z[0] * z[1])
-    cases = []
-    for blocks in (1, 512):
-        claims = []
-        for i, r in enumerate(_RATES[:2]):
-            zf, df, dg = z[i] * f, mv.derivative(f, i), mv.derivative(g, i)
-            one_point = zf * g - df * g + -claim.product_rule * (f * dg)
-            pair = (
-                lift(zf, 0) * lift(g, 1)
-                - lift(df, 0) * lift(g, 1)
-                + -claim.rate(r) * (lift(f, 0) * lift(dg, 1))
-            )
-            leibniz = (
-                mv.derivative(z[i] * f, i) * g - z[i] * df * g + -claim.commutator(i, i) * (f * g)
-            )
-            square = lift(z[i] ** 2, 1)
-            claims += [
-                LatentMean(f"Stein in z_{i}", lift(one_point, 0), Fraction(0)),
-                LatentMean(f"joint Stein in z_{i}", pair, Fraction(0)),
-                LatentMean(f"commutator in z_{i}, times g", lift(leibniz, 0), Fraction(0)),
-                LatentMean(f"E[z'_{i}^2]", square, blocks * claim.second_mean(r)),
+    @sampled(blocks=(1, 512))
+    def axioms_on_samples(self, blocks: int) -> Iterator[LatentCase]:
+        x, y = mv.coordinates(2)
+        f, g = x * y + 2 * x, x**2 + Fraction(1, 2) * x * y
+        means = []
+        for i, (z, r) in enumerate(zip((x, y), _RATES, strict=False)):
+            df, dg = mv.derivative(f, i), mv.derivative(g, i)
+            one_point = z * f * g - df * g - self.product_rule * f * dg
+            pair = lift(z * f - df, 0) * lift(g, 1) - self.rate(r) * lift(f, 0) * lift(dg, 1)
+            leibniz = mv.derivative(z * f, i) * g - z * df * g - self.commutator(i, i) * f * g
+            zero, second = Fraction(0), blocks * self.second_mean(r)
+            means += [
+                (f"Stein in z_{i}", lift(one_point, 0), zero),
+                (f"joint Stein in z_{i}", pair, zero),
+                (f"commutator in z_{i}, times g", lift(leibniz, 0), zero),
+                (f"E[z'_{i}^2]", lift(z**2, 1), second),
             ]
-        cases.append(LatentCase(f"{2 * blocks} latents", _RATES[:2], tuple(claims), blocks=blocks))
-    return tuple(cases)
+        yield block_case(f"{2 * blocks} latents", _RATES[:2], blocks, means)
 
-
-CHECKS = Checks(
-    theorem="polynomial-world",
-    claim=Claim(),
-    mutants=(
-        Mutant("rate-squared", "rho^2 for rho in joint Stein", Claim(rate=lambda rho: rho**2)),
-        Mutant("rate-one", "1 for rho in joint Stein", Claim(rate=lambda rho: Fraction(1))),
-        Mutant("no-second-term", "E[z_i f g] = E[(d_i f) g]", Claim(product_rule=Fraction(0))),
-        Mutant("wrong-sign", "minus in Stein's identity", Claim(product_rule=Fraction(-1))),
-        Mutant("commuting", "d_i and z_i commute", Claim(commutator=lambda i, j: 0)),
-        Mutant(
-            "not-normalised",
-            "E[z'^2] = rho^2 + (1 - rho)^2, for noise of scale 1 - rho",
-            Claim(second_mean=lambda rho: rho**2 + (1 - rho) ** 2),
-        ),
-    ),
-    exact=_check_exactly,
-    cases=_cases,
-)
+    mutants = (
+        mutant("rate-squared", "rho^2 for rho in joint Stein", rate=lambda rho: rho**2),
+        mutant("rate-one", "1 for rho in joint Stein", rate=lambda rho: Fraction(1)),
+        mutant("no-second-term", "E[z_i f g] = E[(d_i f) g]", product_rule=Fraction(0)),
+        mutant("wrong-sign", "minus in Stein's identity", product_rule=Fraction(-1)),
+        mutant("commuting", "d_i and z_i commute", commutator=lambda i, j: 0),
+        mutant("not-normalised", "E[z'^2] = rho^2 + (1 - rho)^2, for noise of scale 1 - rho",
+               second_mean=lambda rho: rho**2 + (1 - rho) ** 2),
+    )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, compare_at_most
+from numcheck.checks.base import Claim, Function, at_most, exact, float64, mutant
 from numcheck.checks.encoders import (
     Matrix,
     identity,
@@ -22,7 +22,7 @@ from numcheck.checks.encoders import (
     times_transpose,
     transpose,
 )
-from numcheck.sampling.decide import Relation, compare
+from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.procrustes import (
     Array,
     Bound,
@@ -56,19 +56,6 @@ class Defect:
     frobenius: Number
     spectral: Number
     trace: Number
-
-
-@dataclass(frozen=True)
-class Claim:
-    """|M - Q|^2 is at most bound(M M^T - 1) for a candidate Q.
-
-    Attributes:
-        bound: The squared Frobenius norm in the theorem.
-        candidate: The nearest matrix with orthonormal rows in the theorem.
-    """
-
-    bound: Callable[[Defect], Number] = lambda defect: defect.frobenius
-    candidate: Candidate = Candidate.NEAREST
 
 
 @dataclass(frozen=True)
@@ -109,6 +96,11 @@ class Factored:
         return self.product((Fraction(1),) * (n - 1) + (Fraction(-1 if mirrored else 1),))
 
 
+def _squared_distance(a: Matrix, b: Matrix) -> Fraction:
+    pairs = (zip(r, s, strict=True) for r, s in zip(a, b, strict=True))
+    return sum(((x - y) ** 2 for pair in pairs for x, y in pair), Fraction(0))
+
+
 def _mirrored(matrix: Matrix) -> Matrix:
     return [[-x for x in matrix[0]], *matrix[1:]]
 
@@ -133,26 +125,6 @@ def _factored() -> Iterator[Factored]:
             if m:
                 mirrored = f"{m} x {n} mirrored, {name}"
                 yield Factored(mirrored, basis, values, _mirrored(factor))
-
-
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for factored in _factored():
-        matrix, q = factored.product(factored.values), factored.candidate(claim.candidate)
-        if q is None:
-            continue
-        pairs = (zip(r, s, strict=True) for r, s in zip(matrix, q, strict=True))
-        distance = sum(((x - y) ** 2 for pair in pairs for x, y in pair), Fraction(0))
-        gram, one = times_transpose(matrix), identity(len(matrix))
-        rows = [[x - y for x, y in zip(r, s, strict=True)] for r, s in zip(gram, one, strict=True)]
-        defect = Defect(
-            frobenius=sum((x**2 for row in rows for x in row), Fraction(0)),
-            spectral=max(((s**2 - 1) ** 2 for s in factored.values), default=Fraction(0)),
-            trace=sum((row[i] for i, row in enumerate(rows)), Fraction(0)) ** 2,
-        )
-        bound = Fraction(claim.bound(defect))
-        comparisons.append(compare_at_most(f"|M - Q|^2, {factored.name}", distance, bound))
-    return Outcome(Kind.EXACT, tuple(comparisons), f"{len(comparisons)} factored matrices")
 
 
 def _with_spectrum(generator: np.random.Generator, values: Array) -> Array:
@@ -215,34 +187,43 @@ def _evaluated(which: Candidate) -> tuple[tuple[str, Bound], ...]:
     return tuple(found)
 
 
-def _check_floating(claim: Claim) -> Outcome:
-    comparisons = []
-    for name, found in _evaluated(claim.candidate):
-        squares = Defect(found.frobenius**2, found.spectral**2, found.trace**2)
-        bound = math.sqrt(claim.bound(squares))
-        label = f"|M - Q|, {name}"
-        comparisons.append(compare(Relation.AT_MOST, label, found.distance, bound, found.rounding))
-    detail = f"{len(comparisons)} matrices, 0 x 0 to 512 x 512"
-    return Outcome(Kind.FLOATING, tuple(comparisons), detail)
+class ProcrustesBound(Claim):
+    """|M - Q|^2 is at most bound(M M^T - 1) for a candidate Q.
 
+    Attributes:
+        bound: The squared Frobenius norm in the theorem.
+        candidate: The nearest matrix with orthonormal rows in the theorem.
+    """
 
-def _square_root(defect: Defect) -> Number:
-    return Fraction(math.sqrt(defect.frobenius))
+    bound: Function = lambda defect: defect.frobenius
+    candidate: Candidate = Candidate.NEAREST
 
+    @exact(matrix=_factored)
+    def factored(self, matrix: Factored) -> Iterator[Comparison]:
+        m, q = matrix.product(matrix.values), matrix.candidate(self.candidate)
+        if q is not None:
+            defect = Defect(
+                frobenius=_squared_distance(times_transpose(m), identity(len(m))),
+                spectral=max(((s**2 - 1) ** 2 for s in matrix.values), default=Fraction(0)),
+                trace=sum((s**2 - 1 for s in matrix.values), Fraction(0)) ** 2,
+            )
+            yield at_most(_squared_distance(m, q), Fraction(self.bound(defect)))
 
-CHECKS = Checks(
-    theorem="procrustes-bound",
-    claim=Claim(),
-    mutants=(
-        Mutant("half", "|M - Q| <= |M M^T - 1| / 2", Claim(bound=lambda d: d.frobenius / 4)),
-        Mutant("spectral", "the spectral norm of M M^T - 1", Claim(bound=lambda d: d.spectral)),
-        Mutant("trace", "|tr(M M^T - 1)|", Claim(bound=lambda d: d.trace)),
-        Mutant("squared", "|M - Q| <= |M M^T - 1|^2", Claim(bound=lambda d: d.frobenius**2)),
-        Mutant("root", "|M - Q|^2 <= |M M^T - 1|", Claim(bound=_square_root)),
-        Mutant("rotation", "Q nearest of determinant 1", Claim(candidate=Candidate.ROTATION)),
-        Mutant("transposed", "Q^T for Q", Claim(candidate=Candidate.TRANSPOSED)),
-        Mutant("identity", "Q = 1", Claim(candidate=Candidate.IDENTITY)),
-    ),
-    exact=_check_exactly,
-    floating=_check_floating,
-)
+    @float64()
+    def up_to_512(self) -> Iterator[Comparison]:
+        for name, found in _evaluated(self.candidate):
+            squares = Defect(found.frobenius**2, found.spectral**2, found.trace**2)
+            bound, label = math.sqrt(self.bound(squares)), f"|M - Q|, {name}"
+            yield compare(Relation.AT_MOST, label, found.distance, bound, found.rounding)
+
+    mutants = (
+        mutant("half", "|M - Q| <= |M M^T - 1| / 2", bound=lambda d: d.frobenius / 4),
+        mutant("spectral", "the spectral norm of M M^T - 1", bound=lambda d: d.spectral),
+        mutant("trace", "|tr(M M^T - 1)|", bound=lambda d: d.trace),
+        mutant("squared", "|M - Q| <= |M M^T - 1|^2", bound=lambda d: d.frobenius**2),
+        mutant("root", "|M - Q|^2 <= |M M^T - 1|",
+               bound=lambda d: Fraction(math.sqrt(d.frobenius))),
+        mutant("rotation", "Q nearest of determinant 1", candidate=Candidate.ROTATION),
+        mutant("transposed", "Q^T for Q", candidate=Candidate.TRANSPOSED),
+        mutant("identity", "Q = 1", candidate=Candidate.IDENTITY),
+    )  # fmt: skip

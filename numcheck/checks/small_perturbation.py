@@ -2,100 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_at_most
-from numcheck.checks.cases import LatentCase, LatentMean
+from numcheck.checks.base import Claim, Function, Parameters, at_most, exact, mutant, sampled
+from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.distorted import (
     INNER_RATES,
     Distorted,
+    World,
+    all_distorted,
     constant_encoder,
     distorted_encoders,
     quantities,
-    random_distorted,
     sampled_encoders,
     sampled_worlds,
 )
 from numcheck.checks.encoders import distance_polynomial
-from numcheck.sampling.decide import Relation
+from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
 
-@dataclass(frozen=True)
-class Claim:
+def _worlds(parameters: Parameters) -> list[World]:
+    worlds = sampled_worlds(parameters)
+    return [*worlds, World(worlds[0].rho, 2)]
+
+
+class SmallPerturbation(Claim):
     """If epsilon + D <= threshold then E|h - Q z|^2 <= bound(D, epsilon).
 
     Attributes:
         bound: 2 D + epsilon in the theorem.
-        threshold: 1 in the theorem.
+        threshold: 1 in the theorem; `None` for no condition.
         mean_zero: Whether the mean must be zero; true in the theorem.
     """
 
-    bound: Callable[[Fraction, Fraction], Fraction] = lambda d, epsilon: 2 * d + epsilon
+    bound: Function = lambda d, epsilon: 2 * d + epsilon
     threshold: Fraction | None = Fraction(1)
     mean_zero: bool = True
 
     def value(self, encoder: mv.Encoder, rho: Fraction, blocks: int) -> Fraction | None:
         """The bound for copies of an encoder, `None` if the claim says nothing of them."""
-        if self.mean_zero and not encoder.is_centred():
-            return None
         found = quantities(encoder, rho, blocks)
         d, epsilon = found.excess(rho) / (2 * rho * (1 - rho)), found.epsilon
-        if self.threshold is not None and epsilon + d > self.threshold:
-            return None
-        return self.bound(d, epsilon)
+        small = self.threshold is None or epsilon + d <= self.threshold
+        centred = encoder.is_centred() or not self.mean_zero
+        return self.bound(d, epsilon) if small and centred else None
 
+    @exact(encoder=all_distorted, rho=INNER_RATES, blocks=(1, 2, 4, 64))
+    def error(self, encoder: Distorted, rho: Fraction, blocks: int) -> Iterator[Comparison]:
+        bound = self.value(encoder.encoder, rho, blocks)
+        if bound is not None:
+            yield at_most(blocks * encoder.encoder.distance(encoder.optimum), bound)
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for distorted in (*distorted_encoders(), *random_distorted(), constant_encoder()):
-        encoder = distorted.encoder
-        error = encoder.distance(distorted.optimum)
-        for rho in INNER_RATES:
-            for blocks in (1, 2, 4, 64):
-                bound = claim.value(encoder, rho, blocks)
-                if bound is not None:
-                    label = f"E|h - Q z|^2, {distorted.name} x {blocks}, rho = {rho}"
-                    comparisons.append(compare_at_most(label, blocks * error, bound))
-    return Outcome(Kind.EXACT, tuple(comparisons), f"{len(comparisons)} encoders with small defect")
+    @sampled(world=_worlds)
+    def error_on_samples(self, world: World) -> Iterator[LatentCase]:
+        small = [e for e in distorted_encoders() if e.name == "a little smaller"]
+        means = [
+            (
+                f"E|h - Q z|^2 of {e.name}",
+                distance_polynomial(e.encoder, e.optimum),
+                bound,
+                Relation.AT_MOST,
+            )
+            for e in (*sampled_encoders(), *small, constant_encoder())
+            if (bound := self.value(e.encoder, world.rho, world.blocks)) is not None
+        ]
+        yield block_case(world.label, world.rates, world.blocks, means)
 
-
-def _encoders() -> tuple[Distorted, ...]:
-    small = [e for e in distorted_encoders() if e.name == "a little smaller"]
-    return (*sampled_encoders(), *small, constant_encoder())
-
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
-    cases = []
-    worlds = list(sampled_worlds(parameters))
-    rho = worlds[0][1]
-    worlds.append((f"4 latents, rho = {float(rho)}", rho, 2))
-    for label, rho, blocks in worlds:
-        found = []
-        for distorted in _encoders():
-            bound = claim.value(distorted.encoder, rho, blocks)
-            if bound is not None:
-                distance = distance_polynomial(distorted.encoder, distorted.optimum)
-                name = f"E|h - Q z|^2 of {distorted.name}, {label}"
-                found.append(LatentMean(name, distance, bound, Relation.AT_MOST))
-        cases.append(LatentCase(label, (rho, rho), tuple(found), blocks, mixed=blocks > 1))
-    return tuple(cases)
-
-
-CHECKS = Checks(
-    theorem="small-perturbation",
-    claim=Claim(),
-    mutants=(
-        Mutant("any-size", "whatever epsilon + D is", Claim(threshold=None)),
-        Mutant("threshold-two", "as long as epsilon + D <= 2", Claim(threshold=Fraction(2))),
-        Mutant("one-d", "D + epsilon", Claim(bound=lambda d, e: d + e)),
-        Mutant("no-epsilon", "2 D", Claim(bound=lambda d, e: 2 * d)),
-        Mutant("no-d", "epsilon", Claim(bound=lambda d, e: e)),
-        Mutant("epsilon-squared", "2 D + epsilon^2", Claim(bound=lambda d, e: 2 * d + e**2)),
-        Mutant("any-mean", "outputs of any mean", Claim(mean_zero=False)),
-    ),
-    exact=_check_exactly,
-    cases=_cases,
-)
+    mutants = (
+        mutant("any-size", "whatever epsilon + D is", threshold=None),
+        mutant("threshold-two", "as long as epsilon + D <= 2", threshold=Fraction(2)),
+        mutant("one-d", "D + epsilon", bound=lambda d, e: d + e),
+        mutant("no-epsilon", "2 D", bound=lambda d, e: 2 * d),
+        mutant("no-d", "epsilon", bound=lambda d, e: e),
+        mutant("epsilon-squared", "2 D + epsilon^2", bound=lambda d, e: 2 * d + e**2),
+        mutant("any-mean", "outputs of any mean", mean_zero=False),
+    )

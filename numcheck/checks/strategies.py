@@ -128,7 +128,8 @@ def observables(draw: st.DrawFn, n: int, largest_degree: int = 3) -> mv.Poly:
     """Polynomials of n latents with a few rational terms; the zero polynomial is among them."""
     n, largest_degree = _size(n, "n"), _size(largest_degree, "largest_degree")
     coefficient = st.fractions(min_value=-5, max_value=5, max_denominator=6).filter(bool)
-    return draw(st.dictionaries(multi_indices(n, largest_degree), coefficient, max_size=5))
+    terms = st.dictionaries(multi_indices(n, largest_degree), coefficient, max_size=5)
+    return mv.Poly(draw(terms))
 
 
 @st.composite

@@ -5,18 +5,14 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 
-from numcheck.checks import checks_of
-from numcheck.checks.base import Parameters
-from numcheck.checks.hermite_attenuation import attenuate
-from numcheck.checks.sampled import Settings, check_sampled
-from numcheck.checks.strategies import circle_points, correlations, degrees, polynomials
-from numcheck.support.errors import InvalidInputError
+from numcheck.checks.hermite_attenuation import HermiteAttenuation
+from numcheck.checks.strategies import circle_points, degrees, polynomials
 from numcheck.theory.gaussian import X, expect, expect_pair, rational
 from numcheck.theory.hermite import hermite_polynomial
+from numcheck.theory.mehler import attenuate
 
 
 @given(circle_points(), degrees())
@@ -57,23 +53,6 @@ def test_attenuation_is_substitution_and_mean(
     assert sympy.expand(attenuate(p, rho, sigma).as_expr() - total) == 0
 
 
-@given(correlations())
-@settings(max_examples=10, deadline=None)
-def test_holds_on_samples_at_any_correlation(rho: float) -> None:
-    checks = checks_of("hermite-attenuation")
-    outcome = check_sampled(
-        checks, Settings(samples=20_000), parameters=Parameters(rho=(rho,), degree=4)
-    )
-    assert outcome.ok, outcome.failures[0]
-
-
-@pytest.mark.parametrize("rho", [0, 1, -1, 2, -0.5, math.nan, math.inf, "0.5", None, True])
-def test_correlation_outside_the_open_interval_is_refused(rho: object) -> None:
-    with pytest.raises(InvalidInputError, match="rho"):
-        Parameters(rho=(rho,))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("degree", [-1, 17, 2.0, "3"])
-def test_degree_out_of_range_is_refused(degree: object) -> None:
-    with pytest.raises(InvalidInputError, match="degree"):
-        Parameters(degree=degree)  # type: ignore[arg-type]
+@given(circle_points(), degrees(8))
+def test_the_checks_accept_every_point(point: tuple[Fraction, Fraction], d: int) -> None:
+    assert all(found.ok for found in HermiteAttenuation().operator(point, d))

@@ -7,7 +7,7 @@ from fractions import Fraction
 import sympy
 from hypothesis import given
 
-from numcheck.checks.hermite_attenuation import attenuate
+from numcheck.theory.mehler import attenuate
 from numcheck.checks.strategies import degrees, polynomials
 from numcheck.theory.gaussian import X, coefficients, expect
 from numcheck.theory.hermite import hermite_polynomial

@@ -6,20 +6,16 @@ follow (`numcheck.sampling.decide`).
 """
 
 from numcheck.checks.cases.common import Case, Mean
-from numcheck.checks.cases.function import FunctionCase, FunctionMean, Pairing
 from numcheck.checks.cases.latent import LatentCase, LatentMean, block_case
 from numcheck.checks.cases.pair import PairCase, PolynomialProducts, pair_means
 from numcheck.checks.cases.sample import SampleCase, SampleMean
 
 __all__ = [
     "Case",
-    "FunctionCase",
-    "FunctionMean",
     "LatentCase",
     "LatentMean",
     "Mean",
     "PairCase",
-    "Pairing",
     "PolynomialProducts",
     "SampleCase",
     "SampleMean",

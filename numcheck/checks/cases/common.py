@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -15,7 +15,7 @@ from numcheck.sampling.estimate import Statistic
 #: Largest relative error of one rounding.
 UNIT_ROUNDOFF = {torch.float32: 2.0**-24, torch.float64: 2.0**-53}
 #: Draws of a case with many latents, at least, however many latents there are.
-FEWEST_DRAWS = 1000
+_FEWEST_DRAWS = 1000
 
 
 @dataclass(frozen=True)
@@ -35,40 +35,37 @@ class Mean:
     law: ExactLaw
 
 
-class Case(Protocol):
-    """Claimed means that are estimated together, from one stream of samples."""
+@dataclass(frozen=True)
+class Case(ABC):
+    """Claimed means that are estimated together, from one stream of samples.
+
+    Attributes:
+        label: Names the case and, with the theorem, its stream.
+    """
+
+    label: str
 
     @property
-    def label(self) -> str:
-        """Names the case and, with the theorem, its stream."""
-        ...
-
-    @property
+    @abstractmethod
     def latents(self) -> int:
         """Coordinates of z."""
-        ...
 
     @property
+    @abstractmethod
     def count(self) -> int:
         """Number of means."""
-        ...
 
-    def draws(self, samples: int) -> int:
-        """How many draws of z to take if `samples` numbers are asked for."""
-        ...
-
+    @abstractmethod
     def statistic(self, dtype: torch.dtype) -> Statistic:
         """What is averaged."""
-        ...
 
+    @abstractmethod
     def means(self, dtype: torch.dtype) -> Sequence[Mean]:
         """The claims, in the order of the statistic's products."""
-        ...
 
-
-def draws_of(samples: int, latents: int) -> int:
-    """Draws of z that make about `samples` numbers, but enough draws to see something."""
-    return max(samples // latents, min(samples, FEWEST_DRAWS))
+    def draws(self, samples: int) -> int:
+        """So many that about `samples` numbers are drawn, but enough to see something."""
+        return max(samples // self.latents, min(samples, _FEWEST_DRAWS))
 
 
 def second_view(z: Tensor, xi: Tensor, rho: Tensor) -> Tensor:

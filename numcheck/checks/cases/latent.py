@@ -11,11 +11,12 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from typing_extensions import override
 
 from numcheck.checks.cases.common import (
     UNIT_ROUNDOFF,
+    Case,
     Mean,
-    draws_of,
     reflect,
     rounding_units,
     second_view,
@@ -72,55 +73,52 @@ class BlockSums:
         return total.sum(dim=0)
 
 
+@lru_cache(maxsize=1 << 16)
+def _moment(index: mv.Index, rho: tuple[Fraction, ...]) -> Fraction:
+    """E of a monomial of the 2 w variables (u, u')."""
+    width = len(rho)
+    return math.prod(map(pair_moment, index[:width], index[width:], rho), start=Fraction(1))
+
+
 @lru_cache(maxsize=1 << 10)
 def _block_moments(
     terms: tuple[tuple[mv.Index, Fraction], ...], rho: tuple[Fraction, ...]
-) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+) -> list[Fraction]:
     """E T, ..., E T^4 for T a polynomial of the 2 w variables (u, u')."""
-    width = len(rho)
-    t = mv.Poly(terms)
-    square = t**2
-
-    def expect(p: mv.Poly) -> Fraction:
-        return sum(
-            (
-                c * math.prod(pair_moment(i[k], i[width + k], rho[k]) for k in range(width))
-                for i, c in p.items()
-            ),
-            Fraction(0),
-        )
-
-    return (
-        expect(t),
-        expect(square),
-        expect(square * t),
-        expect(square**2),
-    )
-
-
-def block_law(t: mv.Poly, rho: tuple[Fraction, ...], blocks: int, dtype: torch.dtype) -> ExactLaw:
-    """The exact law of the sum of independent copies of T(u, u')."""
-    key = tuple(sorted(t.items()))
-    moments = _block_moments(key, rho)
-    variance, kurtosis = variance_and_kurtosis(moments)
-    # Fourth central moments of independent sums: k m4 + 3 k (k - 1) v^2.
-    total = 3 + (kurtosis - 3) / blocks
-    mean = moments[0] * blocks
-    spread = float(variance) * blocks
-    degree = max((sum(i) for i in t), default=0)
-    size = sum(
-        abs(float(c)) * math.sqrt(math.prod(_raised_moment(k) for k in i)) for i, c in t.items()
-    )
-    # Mixing and summing the blocks costs a rounding for each of them at most.
-    units = rounding_units(degree + len(t), dtype) + 2 * blocks * UNIT_ROUNDOFF[dtype]
-    scale = math.sqrt(spread + float(mean) ** 2)
-    return ExactLaw(spread, scale, total, units * size * blocks)
+    # Integers multiply many times as fast as fractions.
+    unit = math.lcm(*(c.denominator for _, c in terms))
+    t = mv.Poly((index, unit * c.numerator // c.denominator) for index, c in terms)
+    square = t * t
+    powers = (t, square, square * t, square * square)
+    return [
+        sum((c * _moment(i, rho) for i, c in p.items()), Fraction(0)) / unit**k
+        for k, p in enumerate(powers, start=1)
+    ]
 
 
 @lru_cache(maxsize=64)
 def _raised_moment(k: int) -> float:
     """E[(|z|^k (1 + |z|))^2]."""
     return absolute_moment(2 * k) + 2 * absolute_moment(2 * k + 1) + absolute_moment(2 * k + 2)
+
+
+def block_law(t: mv.Poly, rho: tuple[Fraction, ...], blocks: int, dtype: torch.dtype) -> ExactLaw:
+    """The exact law of the sum of independent copies of T(u, u')."""
+    moments = _block_moments(tuple(sorted(t.items())), rho)
+    variance, kurtosis = variance_and_kurtosis(moments)
+    mean, spread = moments[0] * blocks, float(variance) * blocks
+    size = sum(
+        abs(float(c)) * math.sqrt(math.prod(_raised_moment(k) for k in i)) for i, c in t.items()
+    )
+    # Mixing and summing the blocks costs a rounding for each of them at most.
+    units = rounding_units(t.degree + len(t), dtype) + 2 * blocks * UNIT_ROUNDOFF[dtype]
+    return ExactLaw(
+        variance=spread,
+        scale=math.sqrt(spread + float(mean) ** 2),
+        # Fourth central moments of independent sums: k m4 + 3 k (k - 1) v^2.
+        kurtosis=3 + (kurtosis - 3) / blocks,
+        rounding=units * size * blocks,
+    )
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ class LatentMean:
 
 
 @dataclass(frozen=True)
-class LatentCase:
+class LatentCase(Case):
     """Claimed means of sums, over blocks of latents, of a polynomial of the block.
 
     Attributes:
@@ -152,44 +150,35 @@ class LatentCase:
         mixed: Whether the latents are mixed by a dense orthogonal matrix first (needs equal rates).
     """
 
-    label: str
     rho: tuple[Fraction, ...]
     claims: tuple[LatentMean, ...]
     blocks: int = 1
     mixed: bool = False
 
     @property
+    @override
     def latents(self) -> int:
-        """Coordinates of z."""
         return self.blocks * len(self.rho)
 
     @property
+    @override
     def count(self) -> int:
-        """Number of means."""
         return len(self.claims)
 
-    def draws(self, samples: int) -> int:
-        """So many that about `samples` numbers are drawn, but enough to see something."""
-        return draws_of(samples, self.latents)
-
+    @override
     def statistic(self, dtype: torch.dtype) -> BlockSums:
-        """The sums."""
         terms = tuple(
             tuple((i, float(c)) for i, c in sorted(claim.polynomial.items()))
             for claim in self.claims
         )
         return BlockSums(tuple(map(float, self.rho)), terms, self.blocks, self.mixed, dtype)
 
+    @override
     def means(self, dtype: torch.dtype) -> list[Mean]:
-        """The claims with their laws."""
+        laws = (block_law(c.polynomial, self.rho, self.blocks, dtype) for c in self.claims)
         return [
-            Mean(
-                claim.name,
-                float(claim.expected),
-                claim.relation,
-                block_law(claim.polynomial, self.rho, self.blocks, dtype),
-            )
-            for claim in self.claims
+            Mean(claim.name, float(claim.expected), claim.relation, law)
+            for claim, law in zip(self.claims, laws, strict=True)
         ]
 
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 import sympy
 import torch
 from torch import Tensor
+from typing_extensions import override
 
-from numcheck.checks.cases.common import Mean, rounding_units, second_view
+from numcheck.checks.cases.common import Case, Mean, rounding_units, second_view
 from numcheck.sampling.decide import ExactLaw, Relation, variance_and_kurtosis
 from numcheck.sampling.estimate import Moments, Stream
 from numcheck.sampling.kernels import pair_kernel
@@ -99,7 +100,7 @@ def _stretched(p: sympy.Poly, factor: Fraction) -> sympy.Poly:
 
 
 @dataclass(frozen=True)
-class PairCase:
+class PairCase(Case):
     """Claimed means E[left_i(z) right_j(z')] for one latent.
 
     Attributes:
@@ -112,7 +113,6 @@ class PairCase:
         noise: Weight of the noise in z'; `None` for sqrt(1 - rho^2).
     """
 
-    label: str
     rho: Fraction
     left: tuple[sympy.Poly, ...]
     right: tuple[sympy.Poly, ...]
@@ -121,30 +121,25 @@ class PairCase:
     noise: float | None = None
 
     @property
+    @override
     def latents(self) -> int:
-        """One."""
         return 1
 
     @property
+    @override
     def count(self) -> int:
-        """Number of means."""
         return len(self.left) * len(self.right)
 
-    def draws(self, samples: int) -> int:
-        """As many as asked for."""
-        return samples
-
+    @override
     def statistic(self, dtype: torch.dtype) -> PolynomialProducts:
-        """The products."""
-
         def rows(polynomials: Sequence[sympy.Poly]) -> tuple[tuple[float, ...], ...]:
             return tuple(tuple(float(c) for c in coefficients(p)) for p in polynomials)
 
         left, right = rows(self.left), rows(self.right)
         return PolynomialProducts(float(self.rho), left, right, dtype, self.noise)
 
+    @override
     def means(self, dtype: torch.dtype) -> list[Mean]:
-        """One claim for each product."""
         rho, right = self.rho, self.right
         if self.noise is not None:
             # z' is `size` times a standard normal of correlation rho / size with z.

@@ -1,4 +1,4 @@
-"""Samples of several points: bounded statistics of a sample, averaged over many samples."""
+"""Bounded statistics of samples of several points."""
 
 from __future__ import annotations
 
@@ -8,23 +8,19 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from typing_extensions import override
 
-from numcheck.checks.cases.common import UNIT_ROUNDOFF, Mean, draws_of
+from numcheck.checks.cases.common import UNIT_ROUNDOFF, Case, Mean
 from numcheck.sampling.decide import ExactLaw, Relation
 
 #: A function of the numbers of one sample, all columns at once: from two tensors of shape
-#: (latents, n) to one of shape (n,).
+#: (latents, n) to one of shape (n,). Picklable, for worker processes.
 SampleFunction = Callable[[Tensor, Tensor], Tensor]
 
 
 @dataclass(frozen=True)
 class SampleRows:
-    """The values of some statistics of samples.
-
-    Attributes:
-        functions: The statistics.
-        dtype: Type in which they are evaluated.
-    """
+    """The values of some statistics of samples, evaluated in a dtype."""
 
     functions: tuple[SampleFunction, ...]
     dtype: torch.dtype
@@ -38,16 +34,17 @@ class SampleRows:
 
 @dataclass(frozen=True)
 class SampleMean:
-    """A claim on the mean of a bounded statistic.
+    """A claim on the mean of a sum of independent bounded statistics.
 
     Attributes:
         name: What it is the mean of.
-        function: The statistic; must be picklable if several processes are to share the work.
+        function: The sum.
         expected: What the claim compares the mean with.
-        width: The length of an interval that holds all values.
-        variance: The variance, if it is known.
-        copies: The statistic is the mean of so many independent ones of that variance.
+        width: The length of an interval that holds all values of one summand.
+        variance: The variance of one, if it is known.
+        copies: The number of summands.
         roundings: How many roundings, relative to the width, one evaluation costs at most.
+        relation: How the claim compares.
     """
 
     name: str
@@ -57,6 +54,7 @@ class SampleMean:
     variance: float | None = None
     copies: int = 1
     roundings: float = 64.0
+    relation: Relation = Relation.EQUAL
 
     def law(self, dtype: torch.dtype) -> ExactLaw:
         """Bounds on the moments of a statistic with values in an interval of length w.
@@ -67,44 +65,42 @@ class SampleMean:
         square = self.width**2
         variance = square / 4 if self.variance is None else self.variance
         kurtosis = min(square**2 / 12, square * variance) / variance**2 if variance else 3.0
+        total = self.copies * self.width
         return ExactLaw(
-            variance=variance / self.copies,
-            scale=math.sqrt(variance + square),
+            variance=variance * self.copies,
+            scale=math.sqrt(variance * self.copies + total**2),
             kurtosis=3 + (kurtosis - 3) / self.copies,
-            rounding=self.roundings * UNIT_ROUNDOFF[dtype] * self.width,
+            rounding=self.roundings * UNIT_ROUNDOFF[dtype] * total,
         )
 
 
 @dataclass(frozen=True)
-class SampleCase:
+class SampleCase(Case):
     """Claimed means of statistics of samples.
 
     Attributes:
         label: Names the case.
-        latents: Standard normals that make up a sample.
+        width: Standard normals that make up a sample.
         claims: The means.
     """
 
-    label: str
-    latents: int
+    width: int
     claims: tuple[SampleMean, ...]
 
     @property
+    @override
+    def latents(self) -> int:
+        return self.width
+
+    @property
+    @override
     def count(self) -> int:
-        """Number of means."""
         return len(self.claims)
 
-    def draws(self, samples: int) -> int:
-        """So many that about `samples` numbers are drawn, but enough to see something."""
-        return draws_of(samples, self.latents)
-
+    @override
     def statistic(self, dtype: torch.dtype) -> SampleRows:
-        """The statistics."""
         return SampleRows(tuple(claim.function for claim in self.claims), dtype)
 
+    @override
     def means(self, dtype: torch.dtype) -> list[Mean]:
-        """The claims with bounds on their laws."""
-        return [
-            Mean(claim.name, claim.expected, Relation.EQUAL, claim.law(dtype))
-            for claim in self.claims
-        ]
+        return [Mean(c.name, c.expected, c.relation, c.law(dtype)) for c in self.claims]
