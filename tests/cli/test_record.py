@@ -11,13 +11,15 @@ import pytest
 
 from numcheck.checks.base import Parameters
 from numcheck.checks.settings import Settings
+from numcheck.cli.record import finish_replay
 from numcheck.report import Report
+from numcheck.report.record import read_report
 from numcheck.report.verify import verify
 from tests.cli.conftest import Runner
 
 Record = dict[str, Any]
 #: One with sampled checks, one without.
-THEOREMS = ("stein", "forward-identifiability")
+THEOREMS = ("stein", "procrustes-bound")
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,7 @@ def test_replay_is_identical(run: Runner, path: Path, tmp_path: Path) -> None:
         ),
         (
             lambda r: _check(r, 1)["comparisons"][0].update(expected=7.0),
-            ("forward-identifiability", "exact", "expected", "7.0"),
+            ("procrustes-bound", "exact", "expected", "7.0"),
         ),
         (
             lambda r: _check(r)["comparisons"].pop(0),
@@ -132,7 +134,7 @@ def test_replay_is_identical(run: Runner, path: Path, tmp_path: Path) -> None:
         ),
         (
             lambda r: r["theorems"][1]["lean"].update(status="proved"),
-            ("forward-identifiability", "Lean", "proved", "not checked"),
+            ("procrustes-bound", "Lean", "proved", "not checked"),
         ),
         (
             lambda r: r["hashes"]["lean"].update({"lean/LeJEPA/Gaussian/Stein.lean": "0" * 64}),
@@ -145,16 +147,20 @@ def test_replay_is_identical(run: Runner, path: Path, tmp_path: Path) -> None:
     ],
 )
 def test_sealed_forgery_is_not_reproduced(
-    run: Runner, path: Path, change: Callable[[Record], object], message: tuple[str, ...]
+    path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[Record], object],
+    message: tuple[str, ...],
 ) -> None:
+    found = read_report(path)
     _change(path, change)
-    done = run("verify", "--replay", str(path))
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "not reproduced: " in done.stdout
+    assert not finish_replay(read_report(path), found)
+    output = capsys.readouterr().out
+    assert "not reproduced: " in output
     # A table folds its cells: what it says is compared without its layout.
-    said = "".join(done.stdout.translate({ord(c): None for c in "│┃ \n"}))
+    said = "".join(output.translate({ord(c): None for c in "│┃ \n"}))
     for part in message:
-        assert part.replace(" ", "") in said, done.stdout
+        assert part.replace(" ", "") in said, output
 
 
 def test_other_conditions_are_named_and_allow_for_rounding(run: Runner, path: Path) -> None:
@@ -178,6 +184,7 @@ def test_other_conditions_are_named_and_allow_for_rounding(run: Runner, path: Pa
     done = run("verify", "--replay", str(path))
     assert done.returncode == 1
     assert "apart" in done.stdout
+    assert "not reproduced: 1 differences" in done.stdout
 
 
 def test_theorem_that_the_catalog_does_not_have(run: Runner, path: Path) -> None:
