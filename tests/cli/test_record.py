@@ -184,7 +184,7 @@ def test_other_conditions_are_named_and_allow_for_rounding(run: Runner, path: Pa
     done = run("verify", "--replay", str(path))
     assert done.returncode == 1
     assert "apart" in done.stdout
-    assert "not reproduced: 1 differences" in done.stdout
+    assert "not reproduced: 1 difference\n" in done.stdout
 
 
 def test_theorem_that_the_catalog_does_not_have(run: Runner, path: Path) -> None:
