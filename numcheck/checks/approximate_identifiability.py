@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.distorted import (
-    INNER_RATES,
-    Distorted,
-    Quantities,
-    World,
-    all_distorted,
-    constant_encoder,
-    quantities,
-    sampled_encoders,
-    sampled_worlds,
-)
-from numcheck.checks.encoders import distance_polynomial, identity
-from numcheck.sampling.decide import Comparison, Relation
-from numcheck.theory import multivariate as mv
+from numcheck.checks.base import Function, mutant
+from numcheck.checks.distorted import Distorted, ErrorBound, Quantities, World, quantities
+from numcheck.checks.encoders import Matrix, identity
 
 
-class ApproximateIdentifiability(Claim):
+class ApproximateIdentifiability(ErrorBound):
     """E|h - Q z|^2 is at most bound(D, epsilon), with D = delta / gap(rho).
 
     Attributes:
@@ -40,36 +27,17 @@ class ApproximateIdentifiability(Claim):
     matrix: Function = lambda optimum: optimum
     mean_zero: bool = True
 
-    def admits(self, encoder: mv.Encoder) -> bool:
-        """Whether the claim speaks of an encoder."""
-        return encoder.is_centred() or not self.mean_zero
+    def matrix_of(self, encoder: Distorted) -> Matrix:
+        """Q."""
+        q: Matrix = self.matrix(encoder.optimum)
+        return q
 
-    def value(self, encoder: mv.Encoder, rho: Fraction, blocks: int) -> Fraction:
-        """The bound for copies of an encoder side by side."""
-        found = quantities(encoder, rho, blocks)
-        bound: Fraction = self.bound(self.excess(found, rho) / self.gap(rho), found.epsilon)
-        return bound
-
-    @exact(encoder=all_distorted, rho=INNER_RATES, blocks=(1, 16))
-    def error(self, encoder: Distorted, rho: Fraction, blocks: int) -> Iterator[Comparison]:
-        h = encoder.encoder
-        if self.admits(h):
-            error = blocks * h.distance(self.matrix(encoder.optimum))
-            yield at_most(error, self.value(h, rho, blocks))
-
-    @sampled(world=sampled_worlds)
-    def error_on_samples(self, world: World) -> Iterator[LatentCase]:
-        means = [
-            (
-                f"E|h - Q z|^2 of {e.name}",
-                distance_polynomial(e.encoder, self.matrix(e.optimum)),
-                self.value(e.encoder, world.rho, world.blocks),
-                Relation.AT_MOST,
-            )
-            for e in (*sampled_encoders(), constant_encoder())
-            if self.admits(e.encoder)
-        ]
-        yield block_case(world.label, world.rates, world.blocks, means)
+    def bounds(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
+        """The bound, for encoders of mean zero."""
+        if encoder.encoder.is_centred() or not self.mean_zero:
+            found = quantities(encoder.encoder, world.rho, world.blocks)
+            d = self.excess(found, world.rho) / self.gap(world.rho)
+            yield "", self.bound(d, found.epsilon)
 
     mutants = (
         mutant("no-d", "(epsilon + D)^2", bound=lambda d, e: (e + d) ** 2),

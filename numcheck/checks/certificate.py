@@ -7,20 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.distorted import (
-    INNER_RATES,
-    Distorted,
-    World,
-    all_distorted,
-    constant_encoder,
-    sampled_encoders,
-    sampled_worlds,
-    square_root_up,
-)
-from numcheck.checks.encoders import Matrix, distance_polynomial, identity
-from numcheck.sampling.decide import Comparison, Relation
+from numcheck.checks.base import Function, mutant
+from numcheck.checks.distorted import Distorted, ErrorBound, World, square_root_up
+from numcheck.checks.encoders import Matrix, identity
 from numcheck.theory import multivariate as mv
 
 #: How far above delta and epsilon the bounds are that one has of them.
@@ -64,7 +53,7 @@ def embeddings(h: mv.Encoder, rho: Fraction) -> Embeddings:
     return Embeddings(tuple(h.mean()), h.second_moments(), h.loss((rho,) * h.n))
 
 
-class Certificate(Claim):
+class Certificate(ErrorBound):
     """From delta and epsilon, seen in the embeddings, follows E|h - Q z|^2 <= bound for some Q.
 
     The error is that of the optimum of E[h z^T]: no other Q has a smaller one.
@@ -97,26 +86,13 @@ class Certificate(Claim):
         bound: Fraction = self.bound(delta / (2 * r * (1 - r)), epsilon)
         return bound
 
-    @exact(encoder=all_distorted, rho=INNER_RATES, blocks=(1, 16), slack=_SLACK)
-    def error(
-        self, encoder: Distorted, rho: Fraction, blocks: int, slack: Fraction
-    ) -> Iterator[Comparison]:
-        bound = self.certified(embeddings(encoder.encoder, rho), rho, blocks, slack)
-        if bound is not None:
-            yield at_most(blocks * encoder.encoder.distance(encoder.optimum), bound)
-
-    @sampled(world=sampled_worlds)
-    def error_on_samples(self, world: World) -> Iterator[LatentCase]:
-        means = []
-        for e in (*sampled_encoders(), constant_encoder()):
-            seen = embeddings(e.encoder, world.rho)
-            distance = distance_polynomial(e.encoder, e.optimum)
-            for slack in _SLACK:
-                bound = self.certified(seen, world.rho, world.blocks, slack)
-                if bound is not None:
-                    name = f"E|h - Q z|^2 of {e.name}, slack {slack}"
-                    means.append((name, distance, bound, Relation.AT_MOST))
-        yield block_case(world.label, world.rates, world.blocks, means)
+    def bounds(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
+        """The bound at every slack."""
+        seen = embeddings(encoder.encoder, world.rho)
+        for slack in _SLACK:
+            bound = self.certified(seen, world.rho, world.blocks, slack)
+            if bound is not None:
+                yield f", slack {slack}", bound
 
     mutants = (
         mutant("from-below", "delta and epsilon bounded from below", slack=-1),

@@ -91,19 +91,13 @@ class DirichletIdentifiability(Claim):
 
         The margin is the theorem's own: the energy exceeds the least by at least E|h - M z|^2.
         """
-        h, of = encoder.encoder, f"of {encoder.name}"
+        h = encoder.encoder
         if self.admits(h):
             total = lift(self.energy(h), 0) - encoders.distance_polynomial(h, h.mixing())
             least = self.threshold(blocks * h.m, blocks * h.n)
-            yield f"energy less margin {of}", total, least, Relation.AT_LEAST
+            yield f"energy less margin of {encoder.name}", total, least, Relation.AT_LEAST
         if self.says_linear(h):
-            q = self.matrix(h.mixing(), h.n)
-            yield f"E|h - Q z|^2 {of}", encoders.distance_polynomial(h, q), Fraction(0)
-            for i, f in enumerate(h.outputs):
-                for j, g in enumerate(h.outputs[: i + 1]):
-                    expected = Fraction(blocks * (i == j))
-                    yield f"(Q Q^T)_{i}{j} = E[h_{i} h_{j}] {of}", lift(f * g, 0), expected
-                yield f"E[h_{i} z_0] {of}", lift(f * mv.variable(h.n, 0), 0), blocks * q[i][0]
+            yield from encoders.recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
 
     mutants = (
         mutant("any-mean", "outputs of any mean", mean_zero=False),

@@ -7,15 +7,17 @@ semidefinite, and nonlinear orthonormal polynomials: so its Procrustes optimum Q
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from numcheck.checks.base import Parameters
+from numcheck.checks.base import Claim, Parameters, at_most, exact, sampled
+from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.encoders import (
     Matrix,
     Named,
+    distance_polynomial,
     identity,
     mix,
     orthogonal_matrix,
@@ -23,6 +25,7 @@ from numcheck.checks.encoders import (
     product,
     transpose,
 )
+from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
 #: Rates of the exact checks of the theorems on 0 < rho < 1.
@@ -119,11 +122,8 @@ def _nonlinear(n: int) -> list[mv.Poly]:
 def _encoder(linear: Matrix, nonlinear: Sequence[Sequence[Fraction]], n: int) -> mv.Encoder:
     """The encoder with outputs sum_j linear_ij z_j + sum_k nonlinear_ik p_k."""
     basis = mv.coordinates(n) + _nonlinear(n)
-    rows = [
-        [*row, *extra, *[Fraction(0)] * (len(basis) - n - len(extra))]
-        for row, extra in zip(linear, nonlinear, strict=True)
-    ]
-    return mv.Encoder(mix(rows, basis), n)
+    rows = [[*row, *extra] for row, extra in zip(linear, nonlinear, strict=True)]
+    return mv.Encoder((mix([row], basis[: len(row)])[0] for row in rows), n)
 
 
 def put_together(
@@ -139,7 +139,7 @@ def put_together(
     Args:
         name: What to call it.
         basis: V, orthogonal, m x m.
-        spectrum: Nonnegative, one number an output.
+        spectrum: Nonnegative, one number per output.
         factor: Q, m x n with orthonormal rows.
         nonlinear: For each output the coefficients of the first few nonlinear polynomials.
         n: Number of latents.
@@ -168,31 +168,31 @@ def distorted_encoders() -> tuple[Distorted, ...]:
     """Encoders of 2 latents, few terms each, from which large ones are put together."""
     zero, one, half = Fraction(0), Fraction(1), Fraction(1, 2)
     some, rest, little = Fraction(3, 5), Fraction(4, 5), Fraction(1, 1000)
-    eye = identity(2)
     turned = [[some, rest], [rest, -some]]
-
-    def linear(a: Fraction, b: Fraction, q: Matrix) -> Matrix:
-        return [[a * x for x in q[0]], [b * x for x in q[1]]]
-
-    def named(name: str, a: Fraction, b: Fraction, extra: Matrix, q: Matrix = eye) -> Distorted:
-        return Distorted(name, _encoder(linear(a, b, q), extra, 2), q)
-
     none: Matrix = [[], []]
-    # Symmetric with the eigenvalues 7/5 and 1/5: the identity is nearest, all variances are 1.
+
+    def scaled(
+        name: str, a: Fraction, b: Fraction, extra: Matrix = none, q: Matrix | None = None
+    ) -> Distorted:
+        q = identity(2) if q is None else q
+        linear = [[a * x for x in q[0]], [b * x for x in q[1]]]
+        return Distorted(name, _encoder(linear, extra, 2), q)
+
     return (
-        named("mirrored rotation", one, one, none, turned),
-        named("half", half, half, none, turned),
-        Distorted("correlated", _encoder([[rest, some], [some, rest]], none, 2), eye),
-        named("twice", Fraction(2), Fraction(2), none),
-        named("stretched, trace kept", Fraction(7, 5), Fraction(1, 5), none),
-        named("zero outputs", zero, zero, none),
-        named("a product mixed in", some, one, [[rest], []], turned),
-        named("both outputs mixed", some, some, [[rest], [zero, rest]]),
-        named("only a product", zero, one, [[some], []]),
-        named("shrunk, product mixed in", half, Fraction(3, 4), [[some], []], turned),
-        named("a little product", 1 - little, one, [[2 * little], []], turned),
-        named("a little smaller", 1 - little, 1 - little, none),
-        named("a little wrong", one, 1 + little, [[little], [zero, little]], turned),
+        scaled("mirrored rotation", one, one, q=turned),
+        scaled("half", half, half, q=turned),
+        # Symmetric with the eigenvalues 7/5 and 1/5: the identity is nearest, all variances are 1.
+        Distorted("correlated", _encoder([[rest, some], [some, rest]], none, 2), identity(2)),
+        scaled("twice", Fraction(2), Fraction(2)),
+        scaled("stretched, trace kept", Fraction(7, 5), Fraction(1, 5)),
+        scaled("zero outputs", zero, zero),
+        scaled("a product mixed in", some, one, [[rest], []], turned),
+        scaled("both outputs mixed", some, some, [[rest], [zero, rest]]),
+        scaled("only a product", zero, one, [[some], []]),
+        scaled("shrunk, product mixed in", half, Fraction(3, 4), [[some], []], turned),
+        scaled("a little product", 1 - little, one, [[2 * little], []], turned),
+        scaled("a little smaller", 1 - little, 1 - little),
+        scaled("a little wrong", one, 1 + little, [[little], [zero, little]], turned),
     )
 
 
@@ -251,3 +251,38 @@ def random_distorted() -> tuple[Distorted, ...]:
 def all_distorted() -> tuple[Distorted, ...]:
     """The encoders of the exact checks, and one that misses the hypothesis of mean zero."""
     return (*distorted_encoders(), *random_distorted(), constant_encoder())
+
+
+class ErrorBound(Claim):
+    """E|h - Q z|^2 is at most some bounds, for Q made from the Procrustes optimum."""
+
+    def matrix_of(self, encoder: Distorted) -> Matrix:
+        """Q."""
+        return encoder.optimum
+
+    def bounds(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
+        """The claimed bounds for copies of an encoder side by side, with names; maybe none."""
+        raise NotImplementedError
+
+    @exact(encoder=all_distorted, rho=INNER_RATES, blocks=(1, 2, 4, 16, 64))
+    def error(self, encoder: Distorted, rho: Fraction, blocks: int) -> Iterator[Comparison]:
+        for name, bound in self.bounds(encoder, World(rho, blocks)):
+            error = encoder.encoder.distance(self.matrix_of(encoder))
+            yield at_most(blocks * error, bound, f"E|h - Q z|^2{name}")
+
+    @sampled(world=lambda parameters: error_worlds(parameters))
+    def error_on_samples(self, world: World) -> Iterator[LatentCase]:
+        small = [e for e in distorted_encoders() if e.name == "a little smaller"]
+        means = []
+        for e in (*sampled_encoders(), *small, constant_encoder()):
+            distance = distance_polynomial(e.encoder, self.matrix_of(e))
+            for name, bound in self.bounds(e, world):
+                label = f"E|h - Q z|^2 of {e.name}{name}"
+                means.append((label, distance, bound, Relation.AT_MOST))
+        yield block_case(world.label, world.rates, world.blocks, means)
+
+
+def error_worlds(parameters: Parameters) -> list[World]:
+    """The worlds of the sampled checks, and one with few blocks, where bounds are smaller."""
+    worlds = sampled_worlds(parameters)
+    return [*worlds, World(worlds[0].rho, 2)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -146,8 +146,8 @@ def observables(polynomials: Mapping[str, mv.Poly]) -> list[Observable]:
 
 def lift(p: mv.Poly, view: int) -> mv.Poly:
     """A polynomial of z as one of (z, z'), in the first view (0) or the second (1)."""
-    zeros = (0,) * p.variables
-    return mv.Poly((index + zeros if view == 0 else zeros + index, c) for index, c in p.items())
+    n = p.variables
+    return p.padded(after=n) if view == 0 else p.padded(before=n)
 
 
 def loss_polynomial(encoder: mv.Encoder) -> mv.Poly:
@@ -160,6 +160,17 @@ def distance_polynomial(encoder: mv.Encoder, matrix: Matrix) -> mv.Poly:
     linear = mix(matrix, mv.coordinates(encoder.n))
     pairs = zip(encoder.outputs, linear, strict=True)
     return mv.add(*(lift((h - form) ** 2, 0) for h, form in pairs))
+
+
+def recovery(encoder: Named, q: Matrix, blocks: int) -> Iterator[tuple[str, mv.Poly, Fraction]]:
+    """What h = Q z with Q Q^T = 1 says of means, for copies of an encoder side by side."""
+    h, of = encoder.encoder, f"of {encoder.name}"
+    yield f"E|h - Q z|^2 {of}", distance_polynomial(h, q), Fraction(0)
+    for i, f in enumerate(h.outputs):
+        for j, g in enumerate(h.outputs[: i + 1]):
+            expected = Fraction(blocks * (i == j))
+            yield f"(Q Q^T)_{i}{j} = E[h_{i} h_{j}] {of}", lift(f * g, 0), expected
+        yield f"E[h_{i} z_0] {of}", lift(f * mv.variable(h.n, 0), 0), blocks * q[i][0]
 
 
 def product(a: Matrix, b: Matrix) -> Matrix:

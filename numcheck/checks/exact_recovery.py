@@ -83,19 +83,14 @@ class ExactRecovery(Claim):
 
         The margin is 2 rho (1 - rho) E|h - M z|^2 <= delta.
         """
-        h, rho, of = encoder.encoder, world.rho, f"of {encoder.name}"
+        h, rho = encoder.encoder, world.rho
         if self.admits(h, rho):
-            distance = encoders.distance_polynomial(h, self.matrix(h.mixing()))
-            yield f"E|h - Q z|^2 {of}", distance, Fraction(0)
-            for i, f in enumerate(h.outputs):
-                for j, g in enumerate(h.outputs[: i + 1]):
-                    expected = Fraction(world.blocks * (i == j))
-                    yield f"E[h_{i} h_{j}] = (Q Q^T)_{i}{j} {of}", lift(f * g, 0), expected
+            yield from encoders.recovery(encoder, self.matrix(h.mixing()), world.blocks)
         elif h.is_centred() and 0 < rho < 1:
             squares = mv.add(*(lift(f**2, 0) for f in h.outputs))
             margin = rho * encoders.distance_polynomial(h, h.mixing())
             total = encoders.loss_polynomial(h) - 2 * (1 - rho) * (squares + margin)
-            yield f"excess less margin {of}", total, Fraction(0), Relation.AT_LEAST
+            yield f"excess less margin of {encoder.name}", total, Fraction(0), Relation.AT_LEAST
 
     mutants = (
         mutant("any-excess", "whatever the excess loss is", allowed=None),

@@ -9,7 +9,7 @@ from typing import Any
 from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, exact, holds, mutant, rates, sampled
 from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import BLOCKS, RATES, Named, identity, lift
+from numcheck.checks.encoders import BLOCKS, RATES, Named, identity
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
@@ -66,19 +66,13 @@ class ForwardIdentifiability(Claim):
         The second is the theorem with its margin: the loss exceeds the least one by at least
         2 rho (1 - rho) E|h - M z|^2.
         """
-        h, of = encoder.encoder, f"of {encoder.name}"
+        h = encoder.encoder
         if self.admits(h, rho):
-            q = self.matrix(h.mixing(), h.n)
-            yield f"E|h - Q z|^2 {of}", encoders.distance_polynomial(h, q), Fraction(0)
-            for i, f in enumerate(h.outputs):
-                for j, g in enumerate(h.outputs[: i + 1]):
-                    expected = Fraction(blocks * (i == j))
-                    yield f"(Q Q^T)_{i}{j} = E[h_{i} h_{j}] {of}", lift(f * g, 0), expected
-                yield f"E[h_{i} z_0] {of}", lift(f * mv.variable(h.n, 0), 0), blocks * q[i][0]
+            yield from encoders.recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
         if h.is_centred() and h.has_unit_second_moments():
             margin = 2 * rho * (1 - rho) * encoders.distance_polynomial(h, h.mixing())
             excess, least = encoders.loss_polynomial(h) - margin, self.threshold(rho, blocks * h.m)
-            yield f"loss less margin {of}", excess, least, Relation.AT_LEAST
+            yield f"loss less margin of {encoder.name}", excess, least, Relation.AT_LEAST
 
     mutants = (
         mutant("any-mean", "outputs of any mean", mean_zero=False),

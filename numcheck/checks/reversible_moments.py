@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
+from numcheck.checks.base import rates as asked_rates
 from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.encoders import lift
 from numcheck.checks.stein_characterization import wrong_recursion
@@ -87,7 +88,7 @@ class ReversibleMoments(Claim):
                 yield equal(m[k], latent[k], f"E z^{k}")
                 yield equal(e[k], noise[k], f"E eta^{k}")
 
-    @sampled(r=rates)
+    @sampled(r=asked_rates)
     def equations_on_samples(self, r: Fraction) -> Iterator[LatentCase]:
         """The equations for (z, z') with the claimed noise, in two independent standard normals."""
         mu, s = Fraction(2, 3), Fraction(3, 4)

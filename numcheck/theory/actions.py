@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,44 +19,19 @@ from functools import lru_cache
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import instance, integer, rational, rationals, sequence
-from numcheck.support.validate_polynomials import of_latents
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import moment
 
-#: Most latents, actions and monomials of a least-squares problem.
-_MOST, _MOST_MONOMIALS = 10_000, 1000
-
 
 def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
-    """p(q_1, ..., q_r) for polynomials q_i in n variables.
-
-    Raises:
-        InvalidInputError: If p is no polynomial in r variables, or a form none in n.
-    """
-    n = integer(n, name="n", minimum=0, maximum=_MOST)
-    forms = [of_latents(q, "one of the forms", n) for q in sequence(forms, name="forms")]
-    p = of_latents(p, "p", len(forms))
+    """p(q_1, ..., q_r) for polynomials q_i in n variables."""
     total = mv.constant(n, 0)
     for index, value in p.items():
         term = mv.constant(n, value)
         for form, power in zip(forms, index, strict=True):
-            for _ in range(power):
-                term = mv.multiply(term, form)
-        total = mv.add(total, term)
+            term = term * form**power if power else term
+        total = total + term
     return total
-
-
-def extend(p: mv.Poly, more: int) -> mv.Poly:
-    """The same polynomial, in so many variables more.
-
-    Raises:
-        InvalidInputError: If it is no polynomial, or the number out of range.
-    """
-    more = integer(more, name="more", minimum=0, maximum=_MOST)
-    p = of_latents(p, "p")
-    return {index + (0,) * more: value for index, value in p.items()}
 
 
 @dataclass(frozen=True)
@@ -69,10 +45,6 @@ class ActionWorld:
         strength: b, where the rows of B have length |b|.
         noise: sigma.
         actions: Dimension k of the action.
-
-    Raises:
-        InvalidInputError: If a row of B does not have one entry for each coordinate of the action,
-            or a number is not exact.
     """
 
     name: str
@@ -81,21 +53,6 @@ class ActionWorld:
     strength: Fraction
     noise: Fraction
     actions: int
-
-    def __post_init__(self) -> None:
-        instance(self.name, str, name="name")
-        integer(self.actions, name="actions", minimum=0, maximum=_MOST)
-        for name in ("rate", "strength", "noise"):
-            object.__setattr__(self, name, rational(getattr(self, name), name=name))
-        rows = sequence(self.steering, name="steering")
-        steering = tuple(rationals(row, name="a row of steering") for row in rows)
-        object.__setattr__(self, "steering", steering)
-        for number, row in enumerate(steering):
-            if len(row) != self.actions:
-                raise InvalidInputError(
-                    f"row {number} of the steering matrix has {len(row)} entries, expected "
-                    f"{self.actions}: one for each coordinate of the action."
-                )
 
     @property
     def n(self) -> int:
@@ -124,14 +81,9 @@ class ActionWorld:
         return self.rate**2 + self.strength**2 + self.noise**2 == 1
 
     def mean(self, i: int) -> mv.Poly:
-        """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`).
-
-        Raises:
-            InvalidInputError: If there is no such latent.
-        """
-        i = integer(i, name="i", minimum=0, maximum=self.n - 1)
-        steered = (mv.scale(c, self.variable(self.n + j)) for j, c in enumerate(self.steering[i]))
-        return mv.add(mv.scale(self.rate, self.variable(i)), *steered)
+        """E[z'_i | z, a], a linear form in (z, a) (Lean: `LeJEPA.actionMean`)."""
+        steered = (c * self.variable(self.n + j) for j, c in enumerate(self.steering[i]))
+        return mv.add(self.rate * self.variable(i), *steered)
 
     def variable(self, i: int) -> mv.Poly:
         """A coordinate of (z, a)."""
@@ -140,10 +92,9 @@ class ActionWorld:
     def after(self, p: mv.Poly) -> mv.Poly:
         """p(z') as a polynomial of (z, a, xi)."""
         size = self.known + self.n
-        noises = [mv.scale(self.noise, mv.variable(size, self.known + i)) for i in range(self.n)]
-        return compose(
-            p, [mv.add(extend(self.mean(i), self.n), xi) for i, xi in enumerate(noises)], size
-        )
+        noises = [self.noise * mv.variable(size, self.known + i) for i in range(self.n)]
+        means = (self.mean(i).padded(after=self.n) for i in range(self.n))
+        return compose(p, list(map(operator.add, means, noises)), size)
 
     def at_mean(self, p: mv.Poly) -> mv.Poly:
         """p(rho z + B a): p at the conditional mean."""
@@ -151,18 +102,14 @@ class ActionWorld:
 
     def forecast(self, p: mv.Poly) -> mv.Poly:
         """E[p(z') | z, a], by the moments of the noise (Lean: `LeJEPA.MvPoly.forecast`)."""
-        return mv.add(
-            mv.constant(self.known, 0),
-            *(
-                {index[: self.known]: value * math.prod(map(moment, index[self.known :]))}
-                for index, value in self.after(p).items()
-            ),
+        return mv.Poly(
+            (index[: self.known], value * math.prod(map(moment, index[self.known :])))
+            for index, value in self.after(p).items()
         )
 
     def error(self, p: mv.Poly, g: mv.Poly) -> mv.Poly:
         """p(z') - g(z, a) as a polynomial of (z, a, xi)."""
-        g = of_latents(g, "g", self.known)
-        return mv.add(self.after(p), mv.scale(-1, extend(g, self.n)))
+        return self.after(p) - g.padded(after=self.n)
 
     def loss(self, p: mv.Poly, g: mv.Poly) -> Fraction:
         """E (p(z') - g(z, a))^2."""
@@ -172,19 +119,9 @@ class ActionWorld:
     def least_squares(self, p: mv.Poly, degree: int) -> mv.Poly:
         """The polynomial of (z, a) of at most that degree nearest to p(z'), by normal equations.
 
-        Nothing is used of conditional expectations: the Gram matrix of all monomials of (z, a) is
-        solved for their products with p(z').
-
-        Raises:
-            InvalidInputError: If the degree is negative, or there are more than 1000 monomials.
+        No conditional expectation is used: the Gram matrix of all monomials of (z, a) is solved
+        for their products with p(z').
         """
-        p = of_latents(p, "p", self.n)
-        degree = integer(degree, name="degree", minimum=0, maximum=_MOST_MONOMIALS)
-        if math.comb(self.known + degree, degree) > _MOST_MONOMIALS:
-            raise InvalidInputError(
-                f"there are more than {_MOST_MONOMIALS} monomials of degree at most {degree} in "
-                f"{self.known} variables. Take a smaller degree."
-            )
         return _least_squares(self, tuple(sorted(p.items())), degree)
 
 
@@ -198,7 +135,7 @@ def _least_squares(
 ) -> mv.Poly:
     ranges = itertools.product(range(degree + 1), repeat=world.known)
     monomials = [index for index in ranges if sum(index) <= degree]
-    after = world.after(dict(terms))
+    after = world.after(mv.Poly(terms))
     gram = [[QQ(_gaussian_inner(i, j)) for j in monomials] for i in monomials]
     right = [
         sum(
@@ -214,7 +151,7 @@ def _least_squares(
     column = [[QQ(x.numerator, x.denominator)] for x in right]
     solved = DomainMatrix(gram, (size, size), QQ).lu_solve(DomainMatrix(column, (size, 1), QQ))
     found = (Fraction(int(row[0].numerator), int(row[0].denominator)) for row in solved.to_list())
-    return {index: value for index, value in zip(monomials, found, strict=True) if value}
+    return mv.Poly(zip(monomials, found, strict=True))
 
 
 def _moments(index: mv.Index) -> int:

@@ -1,7 +1,7 @@
 """Whitened encoders of one latent that are not polynomials, with their moments in closed form.
 
-Each is bounded and entire: the first gives sampled checks exact bounds on the moments of their
-statistics, the second lets quadrature reach many digits.
+Each is bounded, which gives sampled checks exact bounds on the moments of their statistics, and
+entire, which lets quadrature reach many digits.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ COSINE = BoundedFunction(
     slope=lambda: mpmath.mpf(0),
     correlation=lambda rho: (mpmath.cosh(_A**2 * rho) - 1) / (mpmath.cosh(_A**2) - 1),
 )
-#: sqrt(3) (2 Phi(z) - 1): uniform on an interval, increasing, and near to linear.
+#: sqrt(3) (2 Phi(z) - 1): uniform on an interval, increasing, and nearly linear.
 UNIFORM = BoundedFunction(
     "uniformised latent",
     value=lambda x: mpmath.sqrt(3) * mpmath.erf(x / mpmath.sqrt(2)),

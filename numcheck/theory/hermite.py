@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import sympy
 
-from numcheck.support.validate import integer
 from numcheck.theory.gaussian import X, polynomial
 
-#: Largest degree accepted: coefficients and factorials stay exact, but pages of digits help nobody.
+#: The largest degree in use: beyond it coefficients stay exact, but take pages.
 MAX_DEGREE = 200
 
 
 def hermite_polynomials(degree: int) -> list[sympy.Poly]:
-    """He_0, ..., He_degree as exact polynomials.
-
-    Raises:
-        InvalidInputError: If the degree is negative, above `MAX_DEGREE` or no integer.
-    """
-    degree = integer(degree, name="degree", minimum=0, maximum=MAX_DEGREE)
+    """He_0, ..., He_degree as exact polynomials."""
     x = sympy.Poly(X, X, domain="QQ")
     found = [polynomial([1])]
     while len(found) <= degree:
@@ -29,9 +23,5 @@ def hermite_polynomials(degree: int) -> list[sympy.Poly]:
 
 
 def hermite_polynomial(degree: int) -> sympy.Poly:
-    """He_degree as an exact polynomial.
-
-    Raises:
-        InvalidInputError: If the degree is negative, above `MAX_DEGREE` or no integer.
-    """
+    """He_degree as an exact polynomial."""
     return hermite_polynomials(degree)[-1]

@@ -35,6 +35,6 @@ def same(one: NDArray[Any], other: NDArray[Any]) -> bool:
 def random_orthogonal(
     size: int, generator: np.random.Generator, columns: int | None = None
 ) -> NDArray[np.float64]:
-    """Columns of a random orthogonal matrix of either determinant, all if not said how many."""
+    """The first columns, by default all, of a random orthogonal matrix of either determinant."""
     drawn = generator.standard_normal((size, size if columns is None else columns))
     return np.asarray(np.linalg.qr(drawn)[0])

@@ -14,6 +14,7 @@ import math
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from numcheck.theory.gaussian import coefficients, moment, pair_moment
 from numcheck.theory.hermite import hermite_polynomial
@@ -28,10 +29,13 @@ class Poly(dict[Index, Fraction]):
     fits any number of variables.
     """
 
-    def __init__(self, terms: Mapping[Index, Fraction] | Iterable[tuple[Index, Fraction]] = ()):
-        found: dict[Index, Fraction] = {}
+    def __init__(
+        self, terms: Mapping[Index, Fraction] | Iterable[tuple[Index, Fraction | int]] = ()
+    ) -> None:
+        # Integers stay integers, which multiply faster.
+        found: dict[Index, Any] = {}
         for index, value in terms.items() if isinstance(terms, Mapping) else terms:
-            found[index] = found.get(index, Fraction(0)) + value
+            found[index] = found.get(index, 0) + value
         super().__init__((index, value) for index, value in found.items() if value)
 
     def __add__(self, other: Poly | Fraction | int) -> Poly:
@@ -62,6 +66,10 @@ class Poly(dict[Index, Fraction]):
 
     def _lifted(self, other: Poly | Fraction | int) -> Poly:
         return other if isinstance(other, Poly) else constant(self.variables, other)
+
+    def padded(self, before: int = 0, after: int = 0) -> Poly:
+        """The same polynomial, with further variables before and after its own."""
+        return Poly(((0,) * before + index + (0,) * after, c) for index, c in self.items())
 
     @property
     def variables(self) -> int:
@@ -94,19 +102,9 @@ def add(*polynomials: Poly) -> Poly:
     return Poly(itertools.chain(*(p.items() for p in polynomials)))
 
 
-def scale(factor: Fraction | int, p: Poly) -> Poly:
-    """A multiple."""
-    return factor * p
-
-
-def multiply(p: Poly, q: Poly) -> Poly:
-    """The product."""
-    return p * q
-
-
 def hermite_product(alpha: Index) -> Poly:
     """He_alpha(z) = prod_i He_(alpha_i)(z_i), of norm prod_i alpha_i!."""
-    found = Poly({(): Fraction(1)})
+    found = constant(0)
     for degree in alpha:
         one = {(k,): c for k, c in enumerate(coefficients(hermite_polynomial(degree)))}
         found = Poly({i + j: a * b for i, a in found.items() for j, b in one.items()})

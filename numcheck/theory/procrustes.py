@@ -21,9 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import shown
-from numcheck.support.validate_arrays import finite, floats
+from numcheck.support.validate_arrays import finite
 
 Array = NDArray[np.float64]
 
@@ -43,16 +41,7 @@ def nearest_orthonormal_batch(matrices: Tensor) -> Tensor:
 
     Returns:
         Q of shape (b, m, n) with Q Q^T = 1 up to rounding, on the same device.
-
-    Raises:
-        InvalidInputError: If there are more rows than columns, or a value is not finite.
     """
-    _need_batch(matrices, "matrices")
-    if matrices.shape[1] > matrices.shape[2]:
-        raise InvalidInputError(
-            f"a matrix must have shape (m, n) with m <= n, got {tuple(matrices.shape[1:])}. No "
-            "matrix with more rows than columns has orthonormal rows; pass the transpose."
-        )
     with _threads_for(matrices):
         left, _, right = torch.linalg.svd(matrices, full_matrices=False)
         return torch.bmm(left, right)
@@ -62,27 +51,13 @@ def nearest_orthonormal(matrix: Array) -> Array:
     """The nearest matrix with orthonormal rows to one of shape (m, n).
 
     Args:
-        matrix: Shape (m, n) with m <= n, finite; other types than float64 are converted first.
-
-    Raises:
-        InvalidInputError: If there are more rows than columns, or a value is not finite.
+        matrix: Shape (m, n) with m <= n, finite, float64.
     """
-    matrix = floats(matrix, name="matrix", shape=("m", "n"))
     return np.asarray(nearest_orthonormal_batch(_single(matrix))[0].numpy())
 
 
 def nearest_rotation_batch(matrices: Tensor) -> Tensor:
-    """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n).
-
-    Raises:
-        InvalidInputError: If the matrices are not square, or a value is not finite.
-    """
-    _need_batch(matrices, "matrices")
-    if matrices.shape[1] != matrices.shape[2]:
-        raise InvalidInputError(
-            f"matrices must have shape (b, n, n), got {tuple(matrices.shape)}. Only square "
-            "matrices have a determinant."
-        )
+    """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n)."""
     with _threads_for(matrices):
         left, _, right = torch.linalg.svd(matrices)
         if matrices.shape[-1]:
@@ -91,28 +66,8 @@ def nearest_rotation_batch(matrices: Tensor) -> Tensor:
 
 
 def nearest_rotation(matrix: Array) -> Array:
-    """The nearest matrix of determinant 1 to one of shape (n, n).
-
-    Raises:
-        InvalidInputError: If the matrix is not square, of finite real numbers.
-    """
-    matrix = floats(matrix, name="matrix", shape=("n", "n"))
+    """The nearest matrix of determinant 1 to one of shape (n, n)."""
     return np.asarray(nearest_rotation_batch(_single(matrix))[0].numpy())
-
-
-def _need_batch(matrices: object, name: str) -> None:
-    if not isinstance(matrices, Tensor) or matrices.dtype != torch.float64 or matrices.ndim != 3:
-        given = (
-            f"{matrices.dtype} of shape {tuple(matrices.shape)}"
-            if isinstance(matrices, Tensor)
-            else shown(matrices)
-        )
-        raise InvalidInputError(
-            f"{name} must be a float64 tensor of shape (b, m, n), got {given}. Convert it with "
-            ".to(torch.float64); a single matrix takes the function without `_batch`."
-        )
-    if not matrices.isfinite().all():
-        raise InvalidInputError(f"{name} has a NaN or an infinity; remove it first.")
 
 
 @contextmanager
@@ -162,24 +117,13 @@ def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
         candidates: A matrix Q for each, same shape.
 
     Raises:
-        InvalidInputError: If the shapes differ, a value is not finite, or float64 cannot hold a
-            side of the bound.
+        InvalidInputError: If float64 cannot hold a side of the bound.
     """
-    _need_batch(matrices, "matrices")
-    _need_batch(candidates, "candidates")
-    if matrices.shape != candidates.shape:
-        raise InvalidInputError(
-            f"matrices and candidates must have one shape, got {tuple(matrices.shape)} and "
-            f"{tuple(candidates.shape)}."
-        )
     m, n = matrices.shape[1:]
     with _threads_for(matrices):
         one = torch.eye(m, dtype=matrices.dtype, device=matrices.device)
         defects = torch.bmm(matrices, matrices.mT) - one
-        if not defects.isfinite().all():
-            raise InvalidInputError(
-                "M M^T - 1 is not finite: entries are too large for float64. Scale the matrices."
-            )
+        finite(defects.cpu().numpy(), of="M M^T - 1")
         norms = [
             torch.linalg.matrix_norm(matrices - candidates),
             torch.linalg.matrix_norm(defects),
@@ -199,12 +143,5 @@ def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
 
 
 def evaluate_bound(matrix: Array, candidate: Array) -> Bound:
-    """Both sides of the bound for one matrix of shape (m, n).
-
-    Raises:
-        InvalidInputError: If the shapes differ, a value is not finite, or float64 cannot hold a
-            side of the bound.
-    """
-    matrix = floats(matrix, name="matrix", shape=("m", "n"))
-    candidate = floats(candidate, name="candidate", shape=matrix.shape)
+    """Both sides of the bound for one matrix of shape (m, n)."""
     return evaluate_bounds(_single(matrix), _single(candidate))[0]

@@ -1,12 +1,11 @@
 """Encoders whitened exactly and without square roots.
 
-With covariance S, the whitened outputs are W g for any W with W S W^T = 1. What is asked of them
-here is the same for all such W: it only depends on S^-1 = W^T W, which is rational if g is.
+With covariance S, the whitened outputs are W g for any W with W S W^T = 1. Everything computed here
+is the same for all such W: it depends on S^-1 = W^T W only, which is rational if g is.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,21 +14,14 @@ from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from numcheck.support.validate import instance, rationals, sequence
 from numcheck.theory import multivariate as mv
 
 Matrix = list[list[Fraction]]
 
 
 def inverse(matrix: Matrix) -> Matrix | None:
-    """The inverse of a square rational matrix; `None` if it is singular.
-
-    Raises:
-        InvalidInputError: If it is not square, or an entry is not exact.
-    """
-    given = sequence(matrix, name="matrix")
-    size = len(given)
-    matrix = [list(rationals(row, name="a row of matrix", length=size)) for row in given]
+    """The inverse of a square rational matrix; `None` if it is singular."""
+    size = len(matrix)
     rows = [[QQ(x.numerator, x.denominator) for x in row] for row in matrix]
     try:
         found = DomainMatrix(rows, (size, size), QQ).inv()
@@ -82,12 +74,14 @@ class Whitening:
 
         Its mean shows the loss of nonlinear features with less noise than their differences do.
         """
-        found: dict[mv.Index, Fraction] = {}
-        for row, f in zip(self.weight, self.outputs, strict=True):
-            for w, g in zip(row, self.outputs, strict=True):
-                for (i, x), (j, y) in itertools.product(f.items(), g.items()) if w else ():
-                    found[i + j] = found.get(i + j, Fraction(0)) + w * x * y
-        return found
+        return mv.add(
+            *(
+                w * f.padded(after=self.n) * g.padded(before=self.n)
+                for row, f in zip(self.weight, self.outputs, strict=True)
+                for w, g in zip(row, self.outputs, strict=True)
+                if w
+            )
+        )
 
     def latents(self) -> list[mv.Poly]:
         """M^T h with M = E[h z^T]: the best linear guess of the latents from the outputs."""
@@ -95,14 +89,14 @@ class Whitening:
         found = []
         for j in range(self.n):
             parts = [
-                mv.scale(sum((mixing[k][j] * w for k, w in enumerate(row)), Fraction(0)), g)
+                sum((mixing[k][j] * w for k, w in enumerate(row)), Fraction(0)) * g
                 for row, g in zip(self.weight, self.outputs, strict=True)
             ]
             found.append(mv.add(*parts))
         return found
 
     def explained(self) -> list[Fraction]:
-        """The diagonal of M^T M: which part of the variance of each latent the outputs explain."""
+        """The diagonal of M^T M: the share of each latent's variance that the outputs explain."""
         return [mv.inner(p, mv.variable(self.n, j)) for j, p in enumerate(self.latents())]
 
 
@@ -111,11 +105,7 @@ def whitening(encoder: mv.Encoder) -> Whitening | None:
 
     Args:
         encoder: Any polynomial encoder with rational coefficients.
-
-    Raises:
-        InvalidInputError: If it is none.
     """
-    instance(encoder, mv.Encoder, name="encoder")
-    centred = tuple(mv.add(h, mv.constant(encoder.n, -mv.expect(h))) for h in encoder.outputs)
+    centred = tuple(h + mv.constant(encoder.n, -mv.expect(h)) for h in encoder.outputs)
     weight = inverse([[mv.inner(g, h) for h in centred] for g in centred])
     return None if weight is None else Whitening(centred, encoder.n, weight)

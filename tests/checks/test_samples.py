@@ -13,14 +13,10 @@ import torch
 from numcheck.checks.base import Parameters
 from numcheck.checks.cases import SampleCase, SampleMean
 from numcheck.checks.epps_pulley import CHECKS
-from numcheck.support.errors import InvalidInputError
 from numcheck.theory.regularizer.epps_pulley import (
     Knots,
-    empirical_characteristic,
     epps_pulley,
     largest_value,
-    null_variance,
-    sigreg_knots,
 )
 from numcheck.theory.regularizer.slices import directions
 from numcheck.theory.regularizer.turns import TurnLaw, turn
@@ -88,53 +84,3 @@ def test_the_bound_on_the_statistic_is_attained_at_a_knot() -> None:
     knots = Knots((1.0,), (2.0,))
     sample = torch.full((3, 1), math.pi, dtype=torch.float64)
     assert float(epps_pulley(sample, knots)[0]) == pytest.approx(largest_value(knots, 3))
-
-
-@pytest.mark.parametrize(
-    ("points", "weights", "message"),
-    [
-        ((1.0,), (1.0, 2.0), "1 points but 2 weights"),
-        ((math.inf,), (1.0,), "each of points must be a finite number, got inf"),
-        ((1.0,), (math.nan,), "each of weights must be a finite number, got nan"),
-        (("1",), (1.0,), "each of points must be a finite number, got '1'"),
-        ((1.0,), (-0.5,), "weights must be at least 0, got -0.5"),
-    ],
-)
-def test_bad_knots_are_named(
-    points: tuple[float, ...], weights: tuple[float, ...], message: str
-) -> None:
-    with pytest.raises(InvalidInputError, match=message):
-        Knots(points, weights)
-
-
-@pytest.mark.parametrize(
-    ("samples", "message"),
-    [
-        (torch.zeros(3), r"shape \(N, slices\), got \(3,\)"),
-        (torch.zeros(0, 2), r"got \(0, 2\)"),
-        (torch.zeros(3, 2, dtype=torch.int64), "floating-point tensor, got torch.int64"),
-        ([[1.0]], "floating-point tensor, got list"),
-    ],
-)
-def test_bad_samples_are_named(samples: torch.Tensor, message: str) -> None:
-    with pytest.raises(InvalidInputError, match=message):
-        epps_pulley(samples, sigreg_knots())
-    with pytest.raises(InvalidInputError, match=message):
-        empirical_characteristic(samples, (1.0,))
-
-
-def test_bad_sizes_are_named() -> None:
-    with pytest.raises(InvalidInputError, match="count must be at least 2"):
-        sigreg_knots(1)
-    with pytest.raises(InvalidInputError, match="largest must be a finite number above 0"):
-        sigreg_knots(17, 0)
-    with pytest.raises(InvalidInputError, match=r"size must be at least 1 and .* got 0"):
-        null_variance(sigreg_knots(), 0)
-    with pytest.raises(InvalidInputError, match=r"size must be at least 1 and .* got 0"):
-        largest_value(sigreg_knots(), 0)
-    with pytest.raises(InvalidInputError, match="not on the unit circle"):
-        TurnLaw((Fraction(1), Fraction(1)), (Fraction(1),))
-    with pytest.raises(InvalidInputError, match="of total 3/2"):
-        TurnLaw(FIVE, (Fraction(1, 2), Fraction(1, 2)))
-    with pytest.raises(InvalidInputError, match="size must be at least 1"):
-        next(TurnLaw(FIVE, (Fraction(1),)).samples(0))

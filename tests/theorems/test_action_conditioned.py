@@ -18,9 +18,8 @@ from numcheck.checks.strategies import (
     orthonormal_rows,
     whitened_encoders,
 )
-from numcheck.support.errors import InvalidInputError
 from numcheck.theory import multivariate as mv
-from numcheck.theory.actions import ActionWorld, compose, extend
+from numcheck.theory.actions import ActionWorld, compose
 
 HALF = Fraction(1, 2)
 PRODUCT = mv.variable(2, 0) * mv.variable(2, 1)
@@ -189,11 +188,4 @@ def test_polynomials_of_polynomials() -> None:
     x, y = mv.variable(2, 0), mv.variable(2, 1)
     square: mv.Poly = {(2,): Fraction(1), (0,): HALF}
     assert compose(square, [x + y], 2) == x**2 + 2 * PRODUCT + y**2 + mv.constant(2, HALF)
-    assert extend(square, 1) == {(2, 0): 1, (0, 0): HALF}
-
-
-def test_a_matrix_of_the_wrong_width_is_refused() -> None:
-    with pytest.raises(InvalidInputError, match="row 0 of the steering matrix has 1 entries"):
-        ActionWorld("wrong", HALF, ((HALF,),), HALF, HALF, 2)
-    with pytest.raises(InvalidInputError, match="degree"):
-        worlds()[0].least_squares(PRODUCT, -1)
+    assert square.padded(after=1) == {(2, 0): 1, (0, 0): HALF}

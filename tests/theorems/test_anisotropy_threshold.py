@@ -19,7 +19,6 @@ from numcheck.checks.encoders import (
     recovers,
 )
 from numcheck.checks.strategies import observables, orthogonal_matrices, rates
-from numcheck.support.errors import InvalidInputError
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import unit_pair, with_square
 from numcheck.theory.whitening import whitening
@@ -177,8 +176,3 @@ def test_squares_break_what_products_do_not() -> None:
     product = mv.variable(2, 0) * mv.variable(2, 1)
     assert mv.Encoder([mv.variable(2, 0), product], 2).loss(rho) > reference(rho)
     assert with_square(2, 0, 1, Fraction(2, 3), Fraction(1, 3)).loss(rho) < reference(rho)
-
-
-def test_latents_out_of_range_are_refused() -> None:
-    with pytest.raises(InvalidInputError, match="b must be at least 0 and at most 1, got 2"):
-        with_square(2, 0, 2, Fraction(2, 3), Fraction(1, 3))

@@ -114,7 +114,7 @@ def test_each_hypothesis_on_moments_is_needed(named: Named) -> None:
 def test_values_worked_out_by_hand() -> None:
     z = [mv.variable(2, i) for i in range(2)]
     assert energy(mv.Encoder(z, 2)) == 2
-    assert energy(mv.Encoder([mv.multiply(*z), z[1]], 2)) == 3
+    assert energy(mv.Encoder([z[0] * z[1], z[1]], 2)) == 3
     assert energy(mv.Encoder([], 2)) == 0
 
 

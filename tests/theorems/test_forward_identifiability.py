@@ -91,4 +91,4 @@ def test_the_worked_instance_of_the_library() -> None:
     c, s = Fraction(3, 5), Fraction(4, 5)
     assert linear_encoder([[c, -s], [s, c]], 2).loss(rho) == Fraction(8, 5)
     z = [mv.variable(2, i) for i in range(2)]
-    assert mv.Encoder([mv.multiply(*z), z[1]], 2).loss(rho) == Fraction(52, 25)
+    assert mv.Encoder([z[0] * z[1], z[1]], 2).loss(rho) == Fraction(52, 25)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.isometry_linear import Premise, meets
-from numcheck.support.errors import InvalidInputError
 from numcheck.theory.isometries import (
     Array,
     Candidate,
@@ -165,17 +164,3 @@ def test_the_linear_maps_that_are_no_isometries() -> None:
         q = function(identity(2))
         assert (function(np.stack([vector(3, -4)], axis=1)) == q @ vector(3, -4)[:, None]).all()
         assert (q.T @ q != identity(2)).any()
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: reflection(vector(0, 0)), "v is 0"),
-        (lambda: embedding(1)(identity(2)), r"points of R\^2 do not fit into R\^1"),
-        (lambda: twist(identity(1)), "at least 2 coordinates, got 1"),
-        (lambda: shear(identity(1)), "at least 2 coordinates, got 1"),
-    ],
-)
-def test_bad_input_is_named(call: Callable[[], object], message: str) -> None:
-    with pytest.raises(InvalidInputError, match=message):
-        call()

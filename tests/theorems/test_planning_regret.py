@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.strategies import kernels
-from numcheck.support.errors import InvalidInputError
 from numcheck.theory.planning.problem import Problem, best_plans, plan_cost
 from numcheck.theory.planning.regret import (
     cost_lipschitz,
@@ -158,11 +157,6 @@ def test_the_bound_for_models_is_attained(
 def test_slopes_without_expansion(slope: Fraction, steps: int) -> None:
     """`LeJEPA.costLipschitz_one`."""
     assert cost_lipschitz(slope, 1, steps) == (steps + 1) * slope
-
-
-def test_slopes_of_a_negative_number_of_steps_are_refused() -> None:
-    with pytest.raises(InvalidInputError, match="steps must be at least 0"):
-        cost_lipschitz(1, 1, -1)
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), NUMBER), min_size=1, max_size=4), NUMBER)

@@ -10,7 +10,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from numcheck.checks.strategies import circle_points, orthonormal_rows
-from numcheck.support.errors import InvalidInputError
 from numcheck.theory.planning.linear_quadratic import Array, eye_like, fractions
 from numcheck.theory.planning.paths import segment, squared_distance, twist
 
@@ -97,8 +96,3 @@ def test_the_ends_and_the_midpoint(drawn: tuple[Array, Array, Array]) -> None:
     assert (segment(q @ x, q @ y, 1) == q @ y).all()
     middle = segment(q @ x, q @ y, HALF)
     assert squared_distance(middle, q @ x) == squared_distance(middle, q @ y)
-
-
-def test_a_twist_needs_pairs_of_coordinates() -> None:
-    with pytest.raises(InvalidInputError, match="got 3 of them"):
-        twist(_point(1, 2, 3))

@@ -55,7 +55,7 @@ def test_linear_quadratic_optimum_is_found(seed: int) -> None:
     problem = _problem()
     starts = torch.tensor([[1.0, -2.0], [0.5, 1.5], [3.0, 0.0]], dtype=torch.float64)
     first = torch.zeros(len(starts), STEPS, 2, dtype=torch.float64)
-    # Actions of the optimum are of size 3: a first law much narrower shrinks before it is there.
+    # Actions of the optimum are of size 3: a first law much narrower shrinks before it gets there.
     method = CrossEntropy(deviation=3.0)
     found = method.plan(lambda plans: _cost(problem, starts, plans), first, seed=seed)
     assert found.iterations <= 30
@@ -67,7 +67,7 @@ def test_linear_quadratic_optimum_is_found(seed: int) -> None:
 
 
 def test_few_iterations_are_not_enough() -> None:
-    """What the test above asks for takes the iterations: one gives a plan that costs more."""
+    """The accuracy above takes the iterations: one alone gives a plan that costs more."""
     problem = _problem()
     starts = torch.tensor([[1.0, -2.0]], dtype=torch.float64)
     first = torch.zeros(1, STEPS, 2, dtype=torch.float64)
@@ -94,13 +94,7 @@ def test_limit_and_seed() -> None:
     assert not torch.equal(*free)
 
 
-def test_bad_input_is_refused() -> None:
+def test_costs_must_be_finite() -> None:
     first = torch.zeros(1, 2, 1)
-    with pytest.raises(InvalidInputError, match="elites must be"):
-        CrossEntropy(candidates=10, elites=11)
-    with pytest.raises(InvalidInputError, match="first must be a float tensor"):
-        CrossEntropy().plan(lambda plans: plans.sum(dim=(2, 3)), first[0], seed=0)
-    with pytest.raises(InvalidInputError, match="cost must give a tensor"):
-        CrossEntropy().plan(lambda plans: plans.sum(), first, seed=0)
     with pytest.raises(InvalidInputError, match="NaN"):
         CrossEntropy().plan(lambda plans: plans.sum(dim=(2, 3)) / 0, first, seed=0)

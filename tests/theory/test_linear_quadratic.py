@@ -90,7 +90,11 @@ def test_riccati_is_the_least_cost(size: tuple[int, ...], steps: int) -> None:
         gains = [gain + int(i == j) for j, gain in enumerate(solution.gains)]
         assert expected_cost(problem, start, feedback(gains)) >= value
     plan = best_plan(problem, start, steps)
-    assert expected_cost(problem, start, open_loop(problem, plan)) >= value
+    least = expected_cost(problem, start, open_loop(problem, plan))
+    assert least >= value
+    for change in (-1, 1):
+        other = [action + change for action in plan]
+        assert expected_cost(problem, start, open_loop(problem, other)) >= least
 
 
 @given(SIZES, STEPS)
@@ -167,28 +171,36 @@ def test_the_unit_bounds_a_product_and_the_defect_of_an_orthogonal_matrix(
     assert random_orthogonal(n, generator, 1).shape == (n, 1)
 
 
-def test_shapes_that_do_not_fit_are_refused() -> None:
-    one, two = np.eye(1), np.eye(2)
-    with pytest.raises(InvalidInputError, match=r"dynamics has shape \(2, 2\), expected \(1, 1\)"):
-        LinearQuadratic(two, one, one, one, one, one)
-    with pytest.raises(InvalidInputError, match=r"steering has shape"):
-        LinearQuadratic(one, one, one, one, two, one)
-    with pytest.raises(InvalidInputError, match=r"noise has shape"):
-        LinearQuadratic(two, two, one, two, two, two)
-
-
-@pytest.mark.parametrize("function", [riccati, lambda p, t: best_plan(p, np.ones(1), t)])
-def test_negative_horizons_are_refused(function: object) -> None:
-    assert callable(function)
-    with pytest.raises(InvalidInputError, match="steps must be at least 0"):
-        function(LinearQuadratic(*[np.eye(1)] * 6), -1)
-
-
 @pytest.mark.parametrize("one", [np.eye(1), fractions([[1]])])
 def test_actions_without_a_cost_are_refused(one: Array) -> None:
     problem = LinearQuadratic(one, 0 * one, one, one, 0 * one, one)
     with pytest.raises(InvalidInputError, match="not positive definite"):
         riccati(problem, 1)
+
+
+def test_costs_beyond_the_range_of_floats_are_refused() -> None:
+    one = np.eye(1)
+    problem, start = LinearQuadratic(1e200 * one, *[one] * 5), np.ones(1)
+    for found in (
+        lambda: riccati(problem, 3),
+        lambda: best_plan(problem, start, 3),
+        lambda: expected_cost(problem, start, open_loop(problem, [start] * 3)),
+    ):
+        with pytest.raises(InvalidInputError, match="beyond the range of float64"):
+            found()
+
+
+@given(SIZES)
+def test_conjugation_by_an_invertible_matrix(size: tuple[int, ...]) -> None:
+    """In the coordinates 2 z, and costs to match, plans cost the same."""
+    problem = _random(*size)
+    one, start = eye_like(problem.dynamics, problem.states, problem.states), _start(problem)
+    moved = problem.conjugate(2 * one, one / 2, (problem.state / 4, problem.terminal / 4))
+    plan = [np.array([Fraction(1)] * problem.actions)] * 2
+    there, here = (p.conjugate(one, one) for p in (moved, problem))
+    assert expected_cost(there, 2 * start, open_loop(there, plan)) == expected_cost(
+        here, start, open_loop(here, plan)
+    )
 
 
 def test_no_coordinates_cost_only_the_actions() -> None:

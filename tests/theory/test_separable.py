@@ -54,3 +54,9 @@ def test_no_latents() -> None:
 def test_a_factor_of_two_latents_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="depends on several latents"):
         expectation(sympy.sin(X * Y), (X, Y), digits=10)
+
+
+@pytest.mark.parametrize("f", [1 / X, sympy.log(X), sympy.sqrt(X)])
+def test_functions_must_be_finite_and_real(f: sympy.Expr) -> None:
+    with pytest.raises(InvalidInputError, match="expected a finite real number"):
+        expectation(f, (X, Y), digits=10)

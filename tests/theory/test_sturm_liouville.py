@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from numcheck.checks.strategies import densities
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse.densities import (
+    Array,
     Density,
     double_well,
     generalized_normal,
@@ -69,6 +74,33 @@ def test_distance_vanishes_at_the_normal_shape_only() -> None:
     assert distances[2.0] < 1e-12 < min(distances[1.8], distances[2.2])
 
 
-def test_shapes_without_a_gap_are_refused() -> None:
-    with pytest.raises(InvalidInputError, match=r"got 0\.5"):
-        generalized_normal(0.5)
+@given(densities(), st.floats(0.1, 10))
+@settings(max_examples=25, deadline=None)
+def test_the_eigenfunction_increases_and_its_eigenvalue_is_at_most_that_of_the_latent(
+    density: Density, diffusion: float
+) -> None:
+    found = first_eigenfunction(density, diffusion)
+    assert 0 < found.eigenvalue <= diffusion / found.variance * (1 + 1e-7)
+    assert -1e-9 <= found.distance <= 1
+    assert found.slope > 0
+    assert (np.diff(found.values) > 0).all()
+    if density.normal:
+        assert found.eigenvalue == pytest.approx(diffusion / found.variance, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("log", "width"),
+    [
+        (np.log, 1.4),
+        (lambda x: -(x**2) / 2, 100.0),
+        (lambda x: -30 * (x**2 - 1) ** 2, 1.4),
+        (lambda x: np.sin(1000 * x), 1.4),
+        (lambda x: 1e300 * x, 1.4),
+    ],
+    ids=["undefined", "too wide", "wells apart", "too rough", "too steep"],
+)
+def test_what_float64_does_not_determine_is_refused(
+    log: Callable[[Array], Array], width: float
+) -> None:
+    with pytest.raises(InvalidInputError, match="density 'bad'"):
+        first_eigenfunction(Density("bad", log, 0.0, width))

@@ -1,6 +1,6 @@
 """Stationary worlds z' = f(z) + eta by their mixed moments, Gaussian ones and counterexamples.
 
-A world is what its mixed moments E[z^a z'^b] say; the noise is eta = z' - f(z). Everything is
+A world is given by its mixed moments E[z^a z'^b]; the noise is eta = z' - f(z). Everything is
 exact to a total degree.
 
 Lean: `LeJEPA.RandomAlgebra`, `LeJEPA.gaussianWorld` and the worlds of
@@ -18,9 +18,9 @@ from functools import cache
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
 
-#: Total degree to which hypotheses and conclusions are looked at.
+#: Total degree to which hypotheses and conclusions are checked.
 DEGREE = 8
-#: Degree to which laws are known, so that polynomials of z' of that degree are.
+#: Degree to which the moments of laws are known, so that those of f(z)^k are to the degree above.
 _KNOWN = 2 * DEGREE + 2
 
 Coefficients = tuple[Fraction, ...]
@@ -45,11 +45,11 @@ class AdditiveNoiseWorld:
 
     Attributes:
         name: What it is.
-        rho: The eigenvalue that z - E z is said to have.
+        rho: The claimed eigenvalue of z - E z.
         f: Coefficients of f, constant term first.
         moment: E[z^a z'^b].
-        latent: z as a polynomial of standard normals, to sample it.
-        following: z' as a polynomial of two such draws (u, u'), if it is one.
+        latent: z as a polynomial of standard normals u, to sample it.
+        following: z' as a polynomial of (u, u'), if there is one.
         correlation: Correlation of u and u'.
     """
 
@@ -141,7 +141,7 @@ def lazy(law: laws.Moments, rho: Fraction) -> Callable[[int, int], Fraction]:
 
 
 def _affine(mean: Fraction, slope: Fraction, n: int, i: int) -> mv.Poly:
-    return mv.add(mv.constant(n, mean), mv.scale(slope, mv.variable(n, i)))
+    return mv.constant(n, mean) + slope * mv.variable(n, i)
 
 
 def gaussian(rho: Fraction, mu: Fraction, s: Fraction, shift: Fraction) -> AdditiveNoiseWorld:
@@ -161,17 +161,8 @@ def gaussian(rho: Fraction, mu: Fraction, s: Fraction, shift: Fraction) -> Addit
 
 def laplace_latent() -> mv.Poly:
     """A Laplace variable as (x_0^2 + x_1^2 - x_2^2 - x_3^2) / 2, a difference of exponentials."""
-    squares = [mv.multiply(mv.variable(4, i), mv.variable(4, i)) for i in range(4)]
-    halves = (Fraction(1, 2),) * 2 + (Fraction(-1, 2),) * 2
-    return mv.add(*(mv.scale(c, square) for c, square in zip(halves, squares, strict=True)))
-
-
-def _in_second_view(p: mv.Poly) -> mv.Poly:
-    return {(0,) * len(index) + index: c for index, c in p.items()}
-
-
-def _in_first_view(p: mv.Poly) -> mv.Poly:
-    return {index + (0,) * len(index): c for index, c in p.items()}
+    x = mv.coordinates(4)
+    return Fraction(1, 2) * (x[0] ** 2 + x[1] ** 2 - x[2] ** 2 - x[3] ** 2)
 
 
 def counterexamples() -> tuple[AdditiveNoiseWorld, ...]:
@@ -184,7 +175,7 @@ def counterexamples() -> tuple[AdditiveNoiseWorld, ...]:
         moment = independent_noise(law, noise, (zero, rho))
         return AdditiveNoiseWorld(name, rho, (zero, rho), moment, latent, following)
 
-    copy, same = _in_second_view(latent), _in_first_view(latent)
+    same, copy = latent.padded(after=4), latent.padded(before=4)
     point = AdditiveNoiseWorld(
         "point mass, f = x^2",
         half,
@@ -196,7 +187,7 @@ def counterexamples() -> tuple[AdditiveNoiseWorld, ...]:
     return (
         autoregression("independent copies, rho = 0", zero, copy),
         autoregression("z' = z, rho = 1", one, same),
-        autoregression("z' = -z, rho = -1", -one, mv.scale(-1, same)),
+        autoregression("z' = -z, rho = -1", -one, -same),
         autoregression("stationary, not reversible", half, None),
         AdditiveNoiseWorld("lazy", half, (zero, half), lazy(law, half), latent),
         AdditiveNoiseWorld(

@@ -1,1 +1,1 @@
-"""Control problems and what a change of the latents does to them."""
+"""Control problems, and plans made in changed or learned coordinates of the latents."""

@@ -1,7 +1,7 @@
-"""What a planning theorem assumes of a problem and a map of its states, and what it makes of them.
+"""What a planning theorem assumes of a problem and a map Q of its states.
 
-The second problem is the first in the coordinates Q z. A claim with another `Setting` than the
-theorems' makes a false statement of the same form.
+The second problem is the first in the coordinates Q z. With another `Setting` than the theorems',
+a claim of the same form is false.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-#: From Q, its would-be inverse and the map that does nothing: how outcomes are moved, how states
-#: are read, and where the second problem starts.
+#: From Q, its would-be inverse and the identity: how outcomes are moved, how states are read, and
+#: where the second problem starts.
 Maps = Callable[[Any, Any, Any], tuple[Any, Any, Any]]
 
 
 def conjugated(q: Any, inverse: Any, _one: Any) -> tuple[Any, Any, Any]:
-    """Outcomes moved by Q, states read through its inverse, start in Q z.
+    """Outcomes moved by Q, states read through its inverse, started in Q z.
 
     Lean: `LeJEPA.Problem.conj`.
     """
@@ -49,14 +49,14 @@ class Pair(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """What a planning theorem assumes, and how it makes the second problem.
+    """What a planning theorem assumes, and how the second problem is made.
 
     Attributes:
         invariant: Whether the costs must be invariant under Q.
         left: Whether Q must have a left inverse.
-        right: Whether that must be a right inverse, too.
+        right: Whether that must be a right inverse as well.
         maps: How the second problem is made.
-        likeliest: Whether it keeps the likeliest outcome only.
+        likeliest: Whether it keeps only the likeliest outcome.
     """
 
     invariant: bool = True
@@ -66,7 +66,7 @@ class Setting:
     likeliest: bool = False
 
     def admits(self, pair: Pair) -> bool:
-        """Whether the claim speaks of a pair; between two spaces only conjugation makes sense."""
+        """Whether the claim covers a pair; between two spaces only conjugation makes sense."""
         return (
             (pair.invariant or not self.invariant)
             and (pair.left or not self.left)

@@ -1,6 +1,6 @@
-"""Control problems with tables and maps of their states, honest ones and impostors.
+"""Control problems with tables, and maps of their states.
 
-Honest pairs meet the hypotheses of the planning theorems; impostors miss one.
+Positive cases meet the hypotheses of the planning theorems; negative ones violate one of them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from numcheck.theory.planning.conjugation import Setting
 from numcheck.theory.planning.problem import Problem, constant_on_orbits, tabulated
 
-#: Policies are enumerated if there are at most so many.
+#: The most policies that are enumerated.
 _MOST_POLICIES = 800
 
 
@@ -27,8 +27,8 @@ class FinitePair:
         problem: The first problem.
         forward: Q.
         backward: Its would-be inverse.
-        states: The states looked at.
-        images: The states of the second problem looked at; they hold the images of `states`.
+        states: The starting states.
+        images: The starting states of the second problem; they contain the images of `states`.
         actions: The actions.
         horizon: The largest number of steps.
     """
@@ -76,13 +76,13 @@ class FinitePair:
         )
 
     def second(self, setting: Setting) -> tuple[Problem[int, int], Callable[[int], int]]:
-        """The second problem, and where it starts for each state."""
+        """The second problem, and its starting state for each of the first."""
         push, pull, start = setting.maps(self.forward, self.backward, lambda state: state)
         found = self.problem.conjugate(push, pull)
         return (found.likeliest() if setting.likeliest else found), start
 
     def move_actions(self, plan: Sequence[int]) -> tuple[int, ...]:
-        """The plan with its actions moved by Q, where actions are states to go for."""
+        """The plan with its actions moved by Q, where actions are target states."""
         return tuple(map(self.forward, plan)) if self.actions == self.states else tuple(plan)
 
 
@@ -156,7 +156,7 @@ def _shifted() -> FinitePair:
 
 @cache
 def finite_pairs() -> tuple[FinitePair, ...]:
-    """Permutations of up to 5 states, and a shift of infinitely many; then impostors."""
+    """Permutations of up to 7 states, and a shift of infinitely many; then negative cases."""
     shapes: list[tuple[tuple[int, ...], int, int]] = [
         ((0,), 1, 3),
         ((0,), 2, 0),
@@ -170,9 +170,9 @@ def finite_pairs() -> tuple[FinitePair, ...]:
         ((1, 2, 0, 4, 3), 3, 2),
         ((1, 2, 3, 4, 0, 6, 5), 2, 2),
     ]
-    honest = [_permuted(f"q = {q}, {k} actions", q, k, t, invariant=True) for q, k, t in shapes]
-    impostors = [
+    positive = [_permuted(f"q = {q}, {k} actions", q, k, t, invariant=True) for q, k, t in shapes]
+    negative = [
         _permuted(f"q = {q}, {k} actions, any costs", q, k, t, invariant=False)
         for q, k, t in shapes[2:]
     ]
-    return (*honest, _shifted(), *impostors, _merged())
+    return (*positive, _shifted(), *negative, _merged())

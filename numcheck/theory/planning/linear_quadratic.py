@@ -10,7 +10,7 @@ Arrays of dtype object hold fractions and are computed with exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from scipy.linalg import block_diag, cho_factor, cho_solve
 
 from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import instance, integer, rational, real, sequence
-from numcheck.support.validate_arrays import Shape, array, finite, same_kind, symmetric
+from numcheck.support.validate_arrays import finite
 from numcheck.theory import multivariate as mv
 
 #: Floats, or fractions in an array of dtype object.
@@ -29,25 +28,12 @@ Array = NDArray[Any]
 #: For each step, first to last, the gain L and the offset u of the action a = u - L z.
 Controls = Sequence[tuple[Array, Array]]
 
-#: Largest number of steps, and of actions of a plan in all: its equations are solved at once.
-_MOST_STEPS, _MOST_ACTIONS = 10_000, 4000
-
 
 def fractions(rows: Sequence[Sequence[int | float | Fraction]]) -> Array:
-    """A matrix of fractions; floats become the fractions that they are, without rounding.
-
-    Raises:
-        InvalidInputError: If the rows have different lengths, or an entry is no finite number.
-    """
-    rows = [sequence(row, name="a row of rows") for row in sequence(rows, name="rows")]
+    """A matrix of fractions; floats become the fractions that they are, without rounding."""
     found = np.empty((len(rows), len(rows[0]) if rows else 0), dtype=object)
     for i, row in enumerate(rows):
-        found[i] = [
-            Fraction(real(x, name="an entry of rows"))
-            if isinstance(x, (float, np.floating))
-            else rational(x, name="an entry of rows")
-            for x in sequence(row, name="a row of rows", length=found.shape[1])
-        ]
+        found[i] = [Fraction(x) for x in row]
     return found
 
 
@@ -62,16 +48,12 @@ class LinearQuadratic:
     """A control problem with linear dynamics and quadratic costs.
 
     Attributes:
-        dynamics: A.
-        steering: B.
-        noise: S.
-        state: W, symmetric.
-        action: R, symmetric and positive definite.
-        terminal: F, symmetric.
-
-    Raises:
-        InvalidInputError: If one is no array of finite numbers, some hold floats and some
-            fractions, the shapes do not fit each other, or a cost is not symmetric.
+        dynamics: A, n x n.
+        steering: B, n x k.
+        noise: S, n rows.
+        state: W, n x n, symmetric.
+        action: R, k x k, symmetric and positive definite.
+        terminal: F, n x n, symmetric.
     """
 
     dynamics: Array
@@ -80,26 +62,6 @@ class LinearQuadratic:
     state: Array
     action: Array
     terminal: Array
-
-    def __post_init__(self) -> None:
-        action = array(self.action, name="action", shape=("k", "k"), exact=True)
-        k = len(action)
-        steering = array(self.steering, name="steering", shape=("n", k), exact=True)
-        n = len(steering)
-        found = {"action": action, "steering": steering}
-        shapes: dict[str, Shape] = {
-            "dynamics": (n, n),
-            "noise": (n, "noises"),
-            "state": (n, n),
-            "terminal": (n, n),
-        }
-        for name, shape in shapes.items():
-            found[name] = array(getattr(self, name), name=name, shape=shape, exact=True)
-        same_kind(**found)
-        for name in ("state", "action", "terminal"):
-            symmetric(found[name], name=name)
-        for name, value in found.items():
-            object.__setattr__(self, name, value)
 
     @property
     def states(self) -> int:
@@ -120,22 +82,15 @@ class LinearQuadratic:
             push: Q.
             pull: Its inverse.
             costs: W and F in the new space; the same as before if not given.
-
-        Raises:
-            InvalidInputError: If a matrix does not fit the problem.
         """
-        push = array(push, name="push", shape=("m", self.states), exact=True)
-        pull = array(pull, name="pull", shape=(self.states, len(push)), exact=True)
-        same_kind(push=push, pull=pull, dynamics=self.dynamics)
-        if costs is not None:
-            costs = sequence(costs, name="costs", length=2)
+        state, terminal = costs or (self.state, self.terminal)
         return LinearQuadratic(
             push @ self.dynamics @ pull,
             push @ self.steering,
             push @ self.noise,
-            self.state if costs is None else costs[0],
+            state,
             self.action,
-            self.terminal if costs is None else costs[1],
+            terminal,
         )
 
     def without_noise(self) -> LinearQuadratic:
@@ -144,47 +99,14 @@ class LinearQuadratic:
 
 
 def open_loop(problem: LinearQuadratic, plan: Sequence[Array]) -> Controls:
-    """The controls of a plan.
-
-    Raises:
-        InvalidInputError: If an action of the plan is no vector that fits the problem.
-    """
-    instance(problem, LinearQuadratic, name="problem")
+    """The controls of a plan."""
     none = problem.steering.T * 0
-    return [
-        (none, _vector(problem, a, "plan", problem.actions)) for a in sequence(plan, name="plan")
-    ]
+    return [(none, action) for action in plan]
 
 
 def feedback(gains: Sequence[Array]) -> Controls:
-    """The controls of linear feedback a = -K z, from the gain for each number of steps after.
-
-    Raises:
-        InvalidInputError: If the gains are no matrices of one shape.
-    """
-    found: list[Array] = []
-    for gain in sequence(gains, name="gains"):
-        shape: Shape = found[0].shape if found else ("k", "n")
-        found.append(array(gain, name="a matrix of gains", shape=shape, exact=True))
-    return [(gain, gain.sum(axis=1) * 0) for gain in reversed(found)]
-
-
-def _vector(problem: LinearQuadratic, value: Array, name: str, length: int) -> Array:
-    """A vector that may be computed with in a problem."""
-    found = array(value, name=name, shape=(length,), exact=True)
-    same_kind(**{name: found, "dynamics": problem.dynamics})
-    return found
-
-
-def _checked(problem: LinearQuadratic, controls: Controls) -> Iterator[tuple[Array, Array]]:
-    """The controls, each a gain and an offset that fit the problem."""
-    for control in sequence(controls, name="controls"):
-        gain, offset = sequence(control, name="a pair of controls", length=2)
-        gain = array(
-            gain, name="a gain of controls", shape=(problem.actions, problem.states), exact=True
-        )
-        same_kind(**{"a gain of controls": gain, "dynamics": problem.dynamics})
-        yield gain, _vector(problem, offset, "an offset of controls", problem.actions)
+    """The controls of linear feedback a = -K z, from the gain for each number of steps after."""
+    return [(gain, gain.sum(axis=1) * 0) for gain in reversed(gains)]
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -192,12 +114,10 @@ def expected_cost(problem: LinearQuadratic, start: Array, controls: Controls) ->
     """The expected cost, by the mean and covariance of each state.
 
     Raises:
-        InvalidInputError: If the start or a control does not fit the problem, or float64 does not
-            hold the cost.
+        InvalidInputError: If float64 does not hold the cost.
     """
-    p = instance(problem, LinearQuadratic, name="problem")
-    mean, covariance, total = _vector(p, start, "start", p.states), p.dynamics * 0, 0
-    for gain, offset in _checked(p, controls):
+    p, mean, covariance, total = problem, start, problem.dynamics * 0, 0
+    for gain, offset in controls:
         action = offset - gain @ mean
         total += mean @ p.state @ mean + action @ p.action @ action
         total += np.trace((p.state + gain.T @ p.action @ gain) @ covariance)
@@ -210,10 +130,7 @@ def expected_cost(problem: LinearQuadratic, start: Array, controls: Controls) ->
 
 def _quadratic_form(weights: Array, vector: Sequence[mv.Poly]) -> mv.Poly:
     return mv.add(
-        *(
-            mv.scale(weights[i, j], mv.multiply(vector[i], vector[j]))
-            for i, j in np.argwhere(weights != 0).tolist()
-        )
+        *(weights[i, j] * (vector[i] * vector[j]) for i, j in np.argwhere(weights != 0).tolist())
     )
 
 
@@ -223,15 +140,13 @@ def cost_polynomial(problem: LinearQuadratic, start: Array, controls: Controls) 
     latents = width * len(controls)
 
     def combine(matrix: Array, vector: Sequence[mv.Poly]) -> list[mv.Poly]:
-        return [
-            mv.add(*(mv.scale(c, v) for c, v in zip(row, vector, strict=True))) for row in matrix
-        ]
+        return [mv.add(*(c * v for c, v in zip(row, vector, strict=True))) for row in matrix]
 
     state = [mv.constant(latents, x) for x in start]
     parts = []
     for step, (gain, offset) in enumerate(controls):
         action = [
-            mv.add(mv.constant(latents, u), mv.scale(-1, part))
+            mv.constant(latents, u) - part
             for u, part in zip(offset, combine(gain, state), strict=True)
         ]
         parts += [_quadratic_form(problem.state, state), _quadratic_form(problem.action, action)]
@@ -290,15 +205,8 @@ class Riccati:
     constant: Any
 
     def value(self, state: Array) -> Any:
-        """The least expected cost from a state.
-
-        Raises:
-            InvalidInputError: If the state does not fit, or float64 does not hold the cost.
-        """
-        found = array(state, name="state", shape=(len(self.weights),), exact=True)
-        same_kind(state=found, weights=self.weights)
-        with np.errstate(over="ignore", invalid="ignore"):
-            return finite(found @ self.weights @ found + self.constant, of="the cost")
+        """The least expected cost from a state."""
+        return state @ self.weights @ state + self.constant
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -306,12 +214,12 @@ def riccati(problem: LinearQuadratic, steps: int) -> Riccati:
     """The values and best actions of closed-loop play.
 
     Raises:
-        InvalidInputError: If the number of steps is out of range, the cost of the actions is not
-            positive definite, or float64 does not hold the values.
+        InvalidInputError: If the cost of the actions is not positive definite, or float64 does not
+            hold the values.
     """
-    p, gains = instance(problem, LinearQuadratic, name="problem"), []
+    p, gains = problem, []
     weights, constant = p.terminal, 0
-    for _ in range(integer(steps, name="steps", minimum=0, maximum=_MOST_STEPS)):
+    for _ in range(steps):
         steered = weights @ p.steering
         gain = _solve(p.action + p.steering.T @ steered, steered.T @ p.dynamics)
         constant = constant + np.trace(weights @ p.noise @ p.noise.T)
@@ -326,13 +234,10 @@ def best_plan(problem: LinearQuadratic, start: Array, steps: int) -> list[Array]
     """The best open-loop plan, from the normal equations for all actions at once.
 
     Raises:
-        InvalidInputError: If the number of steps is out of range, the start does not fit, the cost
-            of the actions is not positive definite, or float64 does not hold the plan.
+        InvalidInputError: If the cost of the actions is not positive definite, or float64 does not
+            hold the plan.
     """
-    p = instance(problem, LinearQuadratic, name="problem")
-    free, k = _vector(p, start, "start", p.states), p.actions
-    most = min(_MOST_STEPS, _MOST_ACTIONS // max(k, 1))
-    steps = integer(steps, name="steps", minimum=0, maximum=most)
+    p, free, k = problem, start, problem.actions
     if steps == 0:
         return []
     effect = np.concatenate([p.steering * 0] * steps, axis=1)

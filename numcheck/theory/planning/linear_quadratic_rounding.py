@@ -1,8 +1,7 @@
 r"""Bounds on the rounding errors of linear-quadratic computations in float64.
 
-Errors run through the same recursions as what they are errors of, with norms for matrices and
-`numcheck.theory.matrix_rounding.unit` for each operation; that unit leaves room for conjugation,
-which is
+Errors obey the recursions of the quantities themselves, with norms for matrices and
+`numcheck.theory.matrix_rounding.unit` for each operation; that unit leaves room for conjugation:
 two more products, with a matrix that is orthogonal up to rounding. A Cholesky solve is off by at
 most $12 n^2 u$ times the condition number (Higham, Accuracy and Stability of Numerical Algorithms,
 2002, section 10.1). The bounds hold for the difference of two computations of one quantity.
@@ -17,7 +16,7 @@ import numpy as np
 from numcheck.theory.matrix_rounding import norm, unit
 from numcheck.theory.planning.linear_quadratic import Array, Controls, LinearQuadratic
 
-#: Rounded operations on the way of a value through one step, at most, for two computations.
+#: The most rounded operations on a value in one step, for two computations.
 _OPERATIONS = 32
 
 

@@ -3,9 +3,9 @@ r"""Models of linear dynamics that err, in float64.
 States move by $y' = M y + s_a + \xi$, with finitely many noises that are equally likely.
 
 Rounding: a product with M of norm K is off by at most $2 d^2 u K |y|$
-(`numcheck.theory.matrix_rounding`),
-which T steps multiply by at most $\max(1, K)^T$ each; costs see it times L. The bounds double that,
-for two problems and the choice of a best plan by computed costs.
+(`numcheck.theory.matrix_rounding`), which T steps multiply by at most $\max(1, K)^T$; in costs it
+counts L times. The bounds double that, for two problems and the choice of a best plan by computed
+costs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class PointModel:
         matrix: M.
         shifts: For each action and noise, equally likely, what the model adds.
         errors: What the true dynamics add to that.
-        start: h(z) less z at the start, which is 0.
+        start: h(z) for the true start z = 0.
         stage: The costs of an action at points.
         terminal: The costs of ending at points.
         slope: L.
@@ -71,7 +71,7 @@ class PointModel:
         return values[0], size
 
     def regret(self) -> tuple[float, float]:
-        """What the model's best plan costs in truth less the best cost, and its rounding error."""
+        """The true cost of the model's best plan less the best cost, and its rounding error."""
         true, size = self._costs(0 * self.start, self.shifts + self.errors)
         model, other = self._costs(self.start, self.shifts)
         growth = max(1.0, self.expansion) ** self.steps * (self.steps + 1) ** 2

@@ -1,4 +1,4 @@
-"""Problems with encoders and models that err, some by as much as the bound on the regret allows."""
+"""Problems with encoders and models that err, some with as much regret as the bound allows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _go(states: int, *outcomes: Sequence[tuple[int, int]]) -> tuple[tuple[Fracti
 
 
 def sharp(steps: int, slope: int, error: Fraction, margin: Fraction = Fraction(0)) -> Encoded:
-    """Two branches whose costs the encoder misjudges by as much as it can, to opposite sides.
+    """Two branches whose costs the encoder misjudges as far as it can, in opposite directions.
 
     In the learned problem the first branch costs less than the second by L times the margin; in
     truth it costs 2 L (T + 1) eta less L times the margin more.
@@ -164,7 +164,7 @@ def _line(
 def sharp_model(
     steps: int, slope: int, expansion: Fraction, error: Fraction, inaccuracy: Fraction
 ) -> Modelled:
-    """A model that overshoots by epsilon at each step, from a start that is eta too high.
+    """A model that overshoots by epsilon at each step, started eta too high.
 
     Two opposite plans cost the same in the model, and in truth their costs differ by the bound.
     """
@@ -174,7 +174,7 @@ def sharp_model(
     for path, shift in zip(paths, shifts, strict=True):
         for _ in range(steps):
             path.append(expansion * path[-1] + shift)
-    # Going up costs less: the fee that makes it as dear as going down.
+    # Going up costs less; with this fee it costs as much as going down.
     fee = slope * sum(paths[0] + paths[1], Fraction(0)) / max(steps, 1)
 
     def stage(y: Fraction, a: int) -> Fraction:
@@ -190,7 +190,7 @@ def sharp_model(
 
 
 def _mean_model() -> Modelled:
-    """Outcomes far apart, and a model that knows their mean only."""
+    """Outcomes far apart, and a model that knows only their mean."""
 
     def kernel(noise: int) -> Callable[[Fraction, int], Outcomes[Fraction]]:
         half = Fraction(1, 2)

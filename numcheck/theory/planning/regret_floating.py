@@ -1,7 +1,7 @@
 r"""Plans made in learned spaces of many dimensions, in float64.
 
-Problems on the line are blown up: each state becomes many, spread over the directions that costs do
-not see. Learned states are at their Euclidean distance.
+Problems on the line are blown up: each state becomes many, spread in directions that costs do not
+depend on. Distances are Euclidean.
 
 Rounding: a product of a matrix of N weights that sum to 1 with a vector is off by at most
 $2 N u$ times its largest entry, so the cost of T steps by at most $T (2 N + 4) u$ times the largest
@@ -26,13 +26,13 @@ from numcheck.theory.planning.regret_problems import Encoded
 Array = NDArray[np.float64]
 
 _UNIT = 2.0**-53
-#: By how much the plan to be chosen is cheaper in the worst problems, so that rounding decides not.
+#: How much cheaper the chosen plan is in the worst problems, so that rounding does not decide.
 MARGIN = 2.0**-20
 
 
 @dataclass(frozen=True)
 class Regrets:
-    """What best choices in a learned problem cost in truth, less the best cost.
+    """The true cost of the best choices in a learned problem, less the best cost.
 
     Attributes:
         plans: Of plans, against the best plan.
@@ -59,7 +59,7 @@ class EncodedPoints:
         slope: L.
         lipschitz: Whether the costs are L-Lipschitz.
         steps: T.
-        margin: By how much the bound is missed at least, if the problem is a worst one.
+        margin: By how much the regret falls short of the bound, for a worst problem.
     """
 
     name: str
@@ -75,12 +75,12 @@ class EncodedPoints:
 
     @cached_property
     def likeliest(self) -> tuple[Array, ...]:
-        """The kernels that keep the likeliest outcome only."""
+        """The kernels that keep only the likeliest outcome."""
         size = len(self.truth)
         return tuple(np.eye(size)[kernel.argmax(axis=1)] for kernel in self.kernels)
 
     def error(self, kernels: tuple[Array, ...], steps: int) -> float:
-        """The largest |h(z) - Q z| of the states met within so many steps."""
+        """The largest |h(z) - Q z| of the states reached in at most `steps`."""
         met = np.zeros(len(self.truth), dtype=bool)
         met[0] = True
         for _ in range(steps):
@@ -114,7 +114,7 @@ class EncodedPoints:
         return float(values[0]), rules
 
     def policy_cost(self, rules: list[NDArray[np.intp]]) -> float:
-        """What a policy costs in truth."""
+        """The true cost of a policy."""
         stage, values = self._costs(self.truth)
         rows = np.arange(len(self.truth))
         for rule in rules:
@@ -123,7 +123,7 @@ class EncodedPoints:
         return float(values[0])
 
     def regrets(self, kernels: tuple[Array, ...]) -> Regrets:
-        """The regrets of a learned problem with such kernels."""
+        """The regrets if the learned problem has these kernels."""
         costs = self.plan_costs(self.truth, self.kernels)
         chosen = float(costs[self.plan_costs(self.encoded, kernels).argmin()])
         least, _ = self.play(self.truth, self.kernels)
@@ -132,7 +132,7 @@ class EncodedPoints:
 
     @cached_property
     def rounding(self) -> float:
-        """How far a computed regret may be off, and the bound with it."""
+        """A bound on the rounding errors of a computed regret and its bound together."""
         size, dimension = self.truth.shape
         largest, reach = 0.0, 0.0
         for points in (self.truth, self.encoded):
@@ -148,7 +148,7 @@ class EncodedPoints:
 def blow_up(
     pair: Encoded, copies: int, dimension: int, margin: float | None = None
 ) -> EncodedPoints:
-    """Each state many times, at points that differ in directions costs do not see.
+    """Each state many times, at points that differ in directions costs do not depend on.
 
     Costs and regrets are those of the problem on the line.
     """
@@ -214,7 +214,7 @@ def _points() -> Iterator[EncodedPoints]:
         pair = sharp(steps, slope, Fraction(error), margin)
         yield blow_up(pair, 16, 64, float(slope * margin))
     for pair in encoded_problems():
-        # The other worst problems leave the choice to rounding.
+        # In the other worst problems rounding would decide.
         if not pair.name.startswith("two branches"):
             yield blow_up(pair, 24, 32)
     yield _cloud(200, 64, 4)

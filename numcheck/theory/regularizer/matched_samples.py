@@ -13,7 +13,7 @@ class MatchedSample:
     """A sample with knots and weights, as numbers of mpmath.
 
     Attributes:
-        name: Where it meets exp(-t^2 / 2), and where not.
+        name: Where it meets exp(-t^2 / 2), and where it does not.
         sample: The sample.
         points: The knots.
         weights: Their weights.
@@ -53,7 +53,7 @@ def normal_parts(
 
 
 def matched_samples() -> Iterator[MatchedSample]:
-    """Samples that match at one knot or two, or that almost do, at the current precision."""
+    """Samples that match at one or two knots, or nearly do, at the current precision."""
     one, nil = mpmath.mpf(1), mpmath.mpf(0)
     t = 1 / mpmath.sqrt(2)
     x = mpmath.acos(target(t)) / t

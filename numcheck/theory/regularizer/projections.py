@@ -18,46 +18,22 @@ from typing import Protocol
 from sympy import QQ
 from sympy.polys.matrices import DomainMatrix
 
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import integer, rationals, sequence
-from numcheck.support.validate_polynomials import of_latents
 from numcheck.theory import multivariate as mv
-
-#: The most multi-indices that are listed.
-_MOST = 10**6
 
 
 def lattice(n: int, degree: int) -> list[mv.Index]:
     """All multi-indices of n entries with a total degree.
 
-    As directions they stand for all directions: a homogeneous polynomial of that degree, such as
+    As directions they suffice: a homogeneous polynomial of that degree, such as
     a -> L((a . z)^degree), that vanishes on them is zero (they are the principal lattice of a
     simplex).
-
-    Raises:
-        InvalidInputError: If an argument is not an integer from 0 to 1000, or there are more than
-            10^6 of them.
     """
-    n = integer(n, name="n", minimum=0, maximum=1000)
-    degree = integer(degree, name="degree", minimum=0, maximum=1000)
-    count = math.comb(n + degree - 1, degree) if n else 1
-    if count > _MOST:
-        raise InvalidInputError(
-            f"there are more than {_MOST} multi-indices of n = {n} entries with degree {degree}. "
-            "Take fewer entries or a smaller degree."
-        )
     chosen = itertools.combinations_with_replacement(range(n), degree)
     return [tuple(map(places.count, range(n))) for places in chosen]
 
 
 def indices(n: int, degree: int) -> list[mv.Index]:
-    """All multi-indices of n entries with total degree at most `degree`.
-
-    Raises:
-        InvalidInputError: As for `lattice`.
-    """
-    degree = integer(degree, name="degree", minimum=0, maximum=1000)
-    lattice(n, degree)
+    """All multi-indices of n entries with total degree at most `degree`."""
     return [index for d in range(degree + 1) for index in lattice(n, d)]
 
 
@@ -65,23 +41,13 @@ def product(factors: Iterable[mv.Poly], n: int) -> mv.Poly:
     """The product of polynomials in n variables; 1 if there are none."""
     found = mv.constant(n)
     for factor in factors:
-        found = mv.multiply(found, factor)
+        found = found * factor
     return found
 
 
 def combination(direction: Sequence[Fraction | int], elements: Sequence[mv.Poly]) -> mv.Poly:
     """sum_i a_i v_i."""
-    return mv.add(*(mv.scale(a, v) for a, v in zip(direction, elements, strict=True)))
-
-
-def _multi_index(alpha: object, n: int) -> mv.Index:
-    entries = sequence(alpha, name="alpha", length=n)
-    return tuple(integer(k, name="alpha", minimum=0, maximum=1000) for k in entries)
-
-
-def _direction(direction: object, j: object, n: int) -> tuple[tuple[Fraction, ...], int]:
-    found = rationals(direction, name="direction", length=n)
-    return found, integer(j, name="j", minimum=0, maximum=1000)
+    return mv.add(*(a * v for a, v in zip(direction, elements, strict=True)))
 
 
 class Law(Protocol):
@@ -109,41 +75,14 @@ class PointLaw:
         n: Number of entries of a point.
         atoms: The points.
         weights: Their weights.
-
-    Raises:
-        InvalidInputError: If the numbers of points, entries and weights do not fit, or a number is
-            not exact.
     """
 
     n: int
     atoms: tuple[tuple[Fraction, ...], ...]
     weights: tuple[Fraction, ...]
 
-    def __post_init__(self) -> None:
-        integer(self.n, name="n", minimum=0)
-        atoms = tuple(
-            rationals(atom, name="each of atoms") for atom in sequence(self.atoms, name="atoms")
-        )
-        object.__setattr__(self, "atoms", atoms)
-        object.__setattr__(self, "weights", rationals(self.weights, name="weights"))
-        if len(self.atoms) != len(self.weights):
-            raise InvalidInputError(
-                f"{len(self.atoms)} atoms but {len(self.weights)} weights. Give one weight an atom."
-            )
-        wrong = next((atom for atom in self.atoms if len(atom) != self.n), None)
-        if wrong is not None:
-            raise InvalidInputError(
-                f"an atom has {len(wrong)} entries, expected n = {self.n}. Give every atom n "
-                "entries."
-            )
-
     def joint(self, alpha: mv.Index) -> Fraction:
-        """Sum of w x^alpha.
-
-        Raises:
-            InvalidInputError: If alpha is no multi-index of n entries.
-        """
-        alpha = _multi_index(alpha, self.n)
+        """Sum of w x^alpha."""
         return sum(
             (
                 w * math.prod((x**k for x, k in zip(atom, alpha, strict=True)), start=Fraction(1))
@@ -153,12 +92,7 @@ class PointLaw:
         )
 
     def projected(self, direction: Sequence[Fraction | int], j: int) -> Fraction:
-        """Sum of w (a . x)^j.
-
-        Raises:
-            InvalidInputError: If the direction has not n exact entries, or j is negative.
-        """
-        direction, j = _direction(direction, j, self.n)
+        """Sum of w (a . x)^j."""
         return sum(
             (
                 w * sum((a * x for a, x in zip(direction, atom, strict=True)), Fraction(0)) ** j
@@ -175,21 +109,10 @@ class ImageLaw:
     Attributes:
         outputs: The entries of h.
         latents: Number of latents.
-
-    Raises:
-        InvalidInputError: If an entry is no polynomial of the latents.
     """
 
     outputs: tuple[mv.Poly, ...]
     latents: int
-
-    def __post_init__(self) -> None:
-        integer(self.latents, name="latents", minimum=0)
-        outputs = tuple(
-            of_latents(h, "each of outputs", self.latents)
-            for h in sequence(self.outputs, name="outputs")
-        )
-        object.__setattr__(self, "outputs", outputs)
 
     @property
     def n(self) -> int:
@@ -197,22 +120,12 @@ class ImageLaw:
         return len(self.outputs)
 
     def monomial(self, alpha: mv.Index) -> mv.Poly:
-        """h^alpha as a polynomial of the latents.
-
-        Raises:
-            InvalidInputError: If alpha is no multi-index of n entries.
-        """
-        alpha = _multi_index(alpha, self.n)
+        """h^alpha as a polynomial of the latents."""
         powers = (h for h, k in zip(self.outputs, alpha, strict=True) for _ in range(k))
         return product(powers, self.latents)
 
     def power(self, direction: Sequence[Fraction | int], j: int) -> mv.Poly:
-        """(a . h)^j as a polynomial of the latents.
-
-        Raises:
-            InvalidInputError: If the direction has not n exact entries, or j is negative.
-        """
-        direction, j = _direction(direction, j, self.n)
+        """(a . h)^j as a polynomial of the latents."""
         return product([combination(direction, self.outputs)] * j, self.latents)
 
     def joint(self, alpha: mv.Index) -> Fraction:
@@ -225,12 +138,7 @@ class ImageLaw:
 
 
 def standard_gaussian(n: int) -> ImageLaw:
-    """N(0, 1) in n dimensions.
-
-    Raises:
-        InvalidInputError: If n is out of range.
-    """
-    n = integer(n, name="n", minimum=0, maximum=1000)
+    """N(0, 1) in n dimensions."""
     return ImageLaw(tuple(mv.variable(n, i) for i in range(n)), n)
 
 

@@ -1,4 +1,4 @@
-"""Statistics of one-dimensional slices of samples, made of the standard normals of a case."""
+"""Statistics of one-dimensional slices of samples, as functions of standard normals."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class SliceMean:
     term: Term
 
     def __call__(self, z: Tensor, _: Tensor) -> Tensor:
-        """From N x dimension normals a column to one value."""
+        """One value for each column of N x dimension normals."""
         vectors = z.reshape(self.size, self.dimension, z.shape[1])
         projections = torch.einsum(
             "ds,kdn->ksn", directions(self.dimension, self.slices).to(z), vectors
@@ -69,7 +69,7 @@ class RightAngles:
     Attributes:
         knots: Of the statistic.
         term: What it adds up over the knots.
-        vanishing: Whether to tell if the statistic is less than 1/1000 in modulus, not its value.
+        vanishing: Whether to return whether the statistic is below 1/1000 in modulus.
     """
 
     knots: Knots
@@ -77,7 +77,7 @@ class RightAngles:
     vanishing: bool
 
     def __call__(self, z: Tensor, xi: Tensor) -> Tensor:
-        """From N normals and N others a column to one value."""
+        """One value for each column of N normals and N others."""
         angles = torch.where(z > 0, 0.0, xi.sign() * (math.pi / 2))
         values = weighted_terms(angles, self.knots, self.term)
         return (values.abs() < 1e-3).to(values) if self.vanishing else values

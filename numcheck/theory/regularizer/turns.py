@@ -12,14 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import integer
-
 Point = tuple[Fraction, Fraction]
 
 
 def turn(point: Point, times: int) -> Point:
-    """The point of the circle that many times the angle of the given one."""
+    """The point of the circle at a multiple of the angle of the given one."""
     x, y = Fraction(1), Fraction(0)
     c, s = point if times >= 0 else (point[0], -point[1])
     for _ in range(abs(times)):
@@ -33,29 +30,12 @@ class TurnLaw:
 
     Attributes:
         point: Cosine and sine of the angle.
-        probabilities: Of the multiples 0, 1, ...; those of negative multiples are the same.
-
-    Raises:
-        InvalidInputError: If the point is not on the unit circle or the probabilities are not
-            nonnegative with total 1.
+        probabilities: Of the multiples 0, 1, ...; those of negative multiples are the same, and
+            all of them sum to 1.
     """
 
     point: Point
     probabilities: tuple[Fraction, ...]
-
-    def __post_init__(self) -> None:
-        if sum(x * x for x in self.point) != 1:
-            x, y = self.point
-            raise InvalidInputError(
-                f"the point ({x}, {y}) is not on the unit circle. Give two rationals of squares "
-                "that sum to 1, e.g. 3/5 and 4/5."
-            )
-        total = sum(self.probabilities[:1]) + 2 * sum(self.probabilities[1:])
-        if total != 1 or min(self.probabilities) < 0:
-            raise InvalidInputError(
-                f"probabilities must be at least 0 with p_0 + 2 (p_1 + ...) = 1, got "
-                f"{', '.join(map(str, self.probabilities))}, of total {total}."
-            )
 
     @property
     def support(self) -> range:
@@ -82,12 +62,7 @@ class TurnLaw:
         )
 
     def samples(self, size: int) -> Iterator[tuple[tuple[int, ...], Fraction]]:
-        """All samples of independent draws, up to order, with their probabilities.
-
-        Raises:
-            InvalidInputError: If the size is not an integer of at least 1.
-        """
-        size = integer(size, name="size", minimum=1)
+        """All samples of independent draws, up to order, with their probabilities."""
         for sample in itertools.combinations_with_replacement(self.support, size):
             orders = math.factorial(size)
             for m in set(sample):
