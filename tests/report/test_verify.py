@@ -96,7 +96,7 @@ def test_share_of_alpha_is_that_of_the_whole_catalog(report: Report) -> None:
 
 
 def test_arguments_are_checked() -> None:
-    with pytest.raises(InvalidInputError, match="unknown theorem 'stien'. Did you mean stein?"):
+    with pytest.raises(InvalidInputError, match=r"unknown theorem 'stien'\. Did you mean stein\?"):
         verify(["stien"])
     with pytest.raises(InvalidInputError, match="settings"):
         verify(["stein"], {"samples": 10})  # type: ignore[arg-type]

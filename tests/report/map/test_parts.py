@@ -15,6 +15,7 @@ from numcheck.report.map.measurements import measure, normalized_hermite
 from numcheck.report.map.overview import facts
 from numcheck.report.map.rendering import Formulas, Rendered
 from numcheck.support.errors import InvalidInputError
+from tests.report.made import made_report
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,12 @@ def test_words_as_html() -> None:
 
 
 def test_facts_of_a_run() -> None:
-    settings = {"samples": 1000, "rho": [0.3, 0.6], "none": None, "gpu": {"name": "x", "id": ""}}
-    assert facts(settings) == [("samples", "1,000"), ("rho", "0.3, 0.6"), ("gpu, name", "x")]
+    found = dict(facts(made_report()))
+    assert found["samples"] == "10,000"
+    assert found["rho"] == "0.3, 0.6, 0.95"
+    assert found["date"].endswith(" UTC")
+    assert {"cpu", "torch", "lean"} <= set(found)
+    assert "scheduler" not in found, "what is empty is not shown"
 
 
 def test_statement_is_cut_outside_braces() -> None:
