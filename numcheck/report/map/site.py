@@ -77,11 +77,6 @@ def _formula_style(root: Path) -> str:
     return re.sub(r"src:url\((fonts/[\w-]+\.woff2)\)[^;}]*", font, style)
 
 
-def _minisearch(root: Path) -> str:
-    text = _read_package(root, "minisearch/dist/umd/index.js").decode()
-    return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -98,11 +93,6 @@ def _environment() -> Environment:
         "seconds": page.seconds,
     }
     return environment
-
-
-def _base(root: Path, output: Path) -> str:
-    """What leads from the page to the project's root."""
-    return Path(os.path.relpath(root.resolve(), output.resolve())).as_posix() + "/"
 
 
 def build_site(
@@ -138,7 +128,8 @@ def build_site(
         ToolchainError: If there is no Node.
         NumcheckError: If the folder cannot be written.
     """
-    where = _base(root, output) if base is None else base.rstrip("/") + "/"
+    path_up = Path(os.path.relpath(root.resolve(), output.resolve())).as_posix()
+    where = (base or path_up).rstrip("/") + "/"
     data = measure(samples)
     drawn = plots(data, studies or {})
     formulas = Formulas()
@@ -155,17 +146,17 @@ def build_site(
         for entry in entries
     ]
     rendered = formulas.render(root, to_dot(entries))
+    minisearch = _read_package(root, "minisearch/dist/umd/index.js").decode()
     style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
     context: dict[str, Any] = {
         "base": where,
         "style": Markup(_text_fonts(root) + _formula_style(root) + style),
         "script": Markup((_TEMPLATES / "page.js").read_text(encoding="utf-8")),
-        "minisearch": Markup(_minisearch(root)),
+        "minisearch": Markup(re.sub(r"(?m)^//# sourceMappingURL=.*$", "", minisearch)),
         "search": Markup(_json(overview.search_rows(cards))),
         "graph": Markup(fit_svg(rendered.graph)),
         "groups": overview.groups(entries, cards),
         "paper": overview.paper_rows(items, cards),
-        "items": items,
         "tiles": overview.tiles(entries, run),
         "kinds": list(Kind),
         "run": run,

@@ -122,8 +122,6 @@ def test_measured_points_lie_on_their_curves() -> None:
 def test_measurements_are_reproducible() -> None:
     assert measure(1000, seed=1) == measure(1000, seed=1)
     assert measure(1000, seed=1) != measure(1000, seed=2)
-    with pytest.raises(InvalidInputError, match="samples"):
-        measure(1)
 
 
 def test_normalized_hermite_polynomials() -> None:
@@ -131,5 +129,3 @@ def test_normalized_hermite_polynomials() -> None:
 
     x = np.array([-1.0, 0.5])
     assert normalized_hermite(2, x) == pytest.approx((x**2 - 1) / np.sqrt(2))
-    with pytest.raises(InvalidInputError, match="degree"):
-        normalized_hermite(-1, x)
