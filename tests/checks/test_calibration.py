@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import binom
 from typer.testing import CliRunner
 
@@ -109,3 +111,13 @@ def test_bad_input() -> None:
         calibrate("stein", samples=4, alpha=1.0)
     with pytest.raises(NumcheckError, match="has no sampled check"):
         calibrate("am-gm", samples=4)
+
+
+@settings(max_examples=20)
+@given(st.integers(2, 40), st.integers(1, 20), st.floats(1e-9, 0.01), st.integers(0, 9))
+def test_alarms_are_counted_among_the_runs(
+    samples: int, runs: int, alpha: float, seed: int
+) -> None:
+    found = calibrate("stein", samples=samples, runs=runs, alpha=alpha, seed=seed)
+    assert 0 <= found.alarms <= runs
+    assert found.ok

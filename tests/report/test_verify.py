@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -215,3 +215,21 @@ def test_check_that_compares_nothing_refutes_nothing(monkeypatch: pytest.MonkeyP
         report
     )
     assert "FAILS" in to_markdown(report, CATALOG)
+
+
+@settings(max_examples=15)
+@given(
+    st.integers(2, 300), st.integers(0, 2**64 - 1), st.sampled_from(["float32", "float64"]),
+    st.floats(0.1, 0.9), st.integers(1, 3),
+)  # fmt: skip
+def test_no_settings_raise_an_alarm_and_every_form_says_so(
+    samples: int, seed: int, dtype: str, rho: float, degree: int
+) -> None:
+    given_settings, parameters = Settings(samples, seed, dtype=dtype), Parameters((rho,), degree)
+    report = verify(["ou-eigenfunctions"], given_settings, parameters=parameters, mutants=False)
+    assert report.ok
+    assert Report.model_validate_json(report.to_json()) == report
+    assert report.settings.settings() == given_settings
+    assert report.settings.parameters() == parameters
+    assert ET.fromstring(to_junit(report)).get("failures") == "0"
+    assert "FAILS" not in to_markdown(report, CATALOG)

@@ -25,7 +25,7 @@ from numcheck.report.record import read_report
 from numcheck.report.report import LeanResult
 from numcheck.support.errors import InvalidInputError, NumcheckError
 from numcheck.support.project import find_project
-from tests.report.map.small import THEOREMS
+from tests.report.map.small import PAPER, THEOREMS
 
 pytestmark = pytest.mark.xdist_group("map")
 
@@ -158,7 +158,7 @@ def test_failures_are_shown(site: Path, tmp_path: Path, entries: tuple[Entry, ..
     }
     theorems = (stein.model_copy(update=failed), *run.theorems[1:])
     run = run.model_copy(update={"theorems": theorems})
-    page = build_site(entries, (), root=PROJECT.root, output=tmp_path, run=run, samples=1000)
+    page = build_site(entries, PAPER, root=PROJECT.root, output=tmp_path, run=run, samples=1000)
     reader = Reader()
     reader.feed(page.read_text(encoding="utf-8"))
     card = re.sub(r"\s+", " ", reader.texts["stein"])
