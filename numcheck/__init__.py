@@ -1,28 +1,52 @@
-"""Checks of the theory of *When Does LeJEPA Learn a World Model?*: proofs and numbers.
+"""The theory of *When Does LeJEPA Learn a World Model?*, proved in Lean and checked numerically.
 
-The theorems are listed in `proofs/catalog.toml`. `numcheck.report.verify.verify` (the command
-`numcheck verify`) checks their Lean proofs and holds their statements against exact arithmetic,
-many digits and random samples. `numcheck.certify` (the command `numcheck certify`) applies one of
-them to embeddings of your own.
+- `verify` (the command `numcheck verify`) checks the theorems of the catalog in `proofs/`: their
+  Lean proofs with Lean's kernel, their statements in exact and high-precision arithmetic, in
+  float64 and on random samples.
+- `certify`, `diagnose` and `read_embeddings` apply the theory to embeddings of your own, without
+  and with the latents.
+- `losses` and `metrics` are for training and evaluating encoders, `strategies` for property-based
+  tests, and `errors` has what all of them raise.
+
+Importing the package loads none of these: each is imported when it is first used.
 """
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from numcheck import errors, losses, metrics, strategies
     from numcheck.certificate import Certificate, certify, diagnose, read_embeddings
+    from numcheck.report.verify import verify
+    from numcheck.support.environment import VERSION as __version__  # noqa: N811
 
-__all__ = ["Certificate", "__version__", "certify", "diagnose", "read_embeddings"]
+__all__ = [
+    "Certificate", "__version__", "certify", "diagnose", "errors", "losses", "metrics",
+    "read_embeddings", "strategies", "verify",
+]  # fmt: skip
 
-__version__ = version("lejepa-numcheck")
+#: Where the names are that are no modules of their own.
+_HOMES = {
+    "Certificate": ("certificate", "Certificate"),
+    "certify": ("certificate", "certify"),
+    "diagnose": ("certificate", "diagnose"),
+    "read_embeddings": ("certificate", "read_embeddings"),
+    "verify": ("report.verify", "verify"),
+    "__version__": ("support.environment", "VERSION"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    """What needs torch is loaded when it is first used."""
-    if name in __all__:
-        from numcheck import certificate
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        return import_module(f"numcheck.{name}")
+    module, attribute = _HOMES[name]
+    value = globals()[name] = getattr(import_module(f"numcheck.{module}"), attribute)
+    return value
 
-        return getattr(certificate, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

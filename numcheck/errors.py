@@ -1,4 +1,4 @@
-"""The errors that users of the package meet; public name of `numcheck.support.errors`."""
+"""The exceptions that this package raises; public name of `numcheck.support.errors`."""
 
 from numcheck.support.errors import *  # noqa: F403
 from numcheck.support.errors import __all__ as __all__

@@ -1,9 +1,9 @@
 """How often do the sampled checks raise a false alarm? Measured over many independent runs.
 
-The true claims are checked again and again on disjoint stretches of their streams, at a level at
+The true claims are checked again and again on disjoint stretches of their streams, with an alpha at
 which alarms can be counted, and at sample sizes so small that a normal approximation fails. The
 runs are made side by side: one evaluation of a statistic serves many of them. Groups, medians and
-tolerances are those of `numcheck.checks.sampled`; that the decisions are the same is tested.
+tolerances are those of `numcheck.checks.runner`; that the decisions are the same is tested.
 
 For comparison the same samples are judged by the normal approximation: mean plus or minus a
 quantile times the estimated standard error.
@@ -12,7 +12,7 @@ quantile times the estimated standard error.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +21,15 @@ from numpy.typing import NDArray
 from scipy.stats import beta, norm
 from torch import Tensor
 
-from numcheck.checks import checks_of
+from numcheck.checks import claim_of
 from numcheck.checks.base import Parameters
 from numcheck.checks.cases import Case
-from numcheck.checks.sampled import stream_number
+from numcheck.checks.runner import stream_number
 from numcheck.sampling.decide import Relation, tolerance
 from numcheck.sampling.estimate import Moments, Stream, group_bounds
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.support.errors import NumcheckError
-from numcheck.support.validate import function, integer, probability
+from numcheck.support.validate import integer, probability
 
 Array = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ class Calibration:
         samples: Samples of each case in a run.
         runs: Independent runs.
         comparisons: Comparisons in a run.
-        level: Allowed probability that a run raises an alarm.
+        alpha: Allowed probability that a run raises an alarm.
         alarms: Runs that raised one.
         normal_alarms: Runs in which the normal approximation would have raised one.
     """
@@ -60,7 +60,7 @@ class Calibration:
     samples: int
     runs: int
     comparisons: int
-    level: float
+    alpha: float
     alarms: int
     normal_alarms: int
 
@@ -85,8 +85,8 @@ class Calibration:
 
     @property
     def ok(self) -> bool:
-        """Whether the rate is compatible with the level."""
-        return self.lower <= self.level
+        """Whether the rate is compatible with alpha."""
+        return self.lower <= self.alpha
 
 
 def _runs_of(case: Case, theorem: str, draws: int, runs: int, seed: int) -> Iterator[Tensor]:
@@ -121,7 +121,7 @@ class Decisions:
 
 
 def decide(
-    case: Case, theorem: str, draws: int, runs: int, level: float, seed: int
+    case: Case, theorem: str, draws: int, runs: int, alpha: float, seed: int
 ) -> Iterator[Decisions]:
     """Hold the means of a case against many runs, some of them at a time.
 
@@ -130,17 +130,17 @@ def decide(
         theorem: Catalog id, which names the stream.
         draws: Draws of a run; run r takes the draws from r * draws on.
         runs: Number of runs.
-        level: Allowed probability of a false alarm of one comparison.
+        alpha: Allowed probability of a false alarm of one comparison.
         seed: Seed.
     """
     bounds = group_bounds(draws)
     sizes = [Moments(stop - start, _NONE, _NONE) for start, stop in bounds]
     block = Stream(seed, 0, torch.device("cpu"), latents=case.latents).block
     means = case.means(torch.float64)
-    allowed = np.array([tolerance(mean.law, sizes, level, block) for mean in means])[:, None]
+    allowed = np.array([tolerance(mean.law, sizes, alpha, block) for mean in means])[:, None]
     expected = np.array([mean.expected for mean in means])[:, None]
     relations = [mean.relation for mean in means]
-    tails = [level / 2 if relation is Relation.EQUAL else level for relation in relations]
+    tails = [alpha / 2 if relation is Relation.EQUAL else alpha for relation in relations]
     quantiles = norm.isf(tails)[:, None]
     for values in _runs_of(case, theorem, draws, runs, seed):
         groups = torch.stack([values[:, :, a:b].mean(dim=-1) for a, b in bounds])
@@ -167,9 +167,8 @@ def calibrate(
     *,
     samples: int,
     runs: int = 1000,
-    level: float = 0.01,
+    alpha: float = 0.01,
     seed: int = 0,
-    on_case: Callable[[], None] = lambda: None,
 ) -> Calibration:
     """Count the false alarms of a theorem's sampled check.
 
@@ -177,9 +176,8 @@ def calibrate(
         theorem: Catalog id.
         samples: Samples of each case in a run, at least 2.
         runs: Number of independent runs.
-        level: Allowed probability that a run raises a false alarm.
+        alpha: Allowed probability that a run raises a false alarm.
         seed: Seed.
-        on_case: Called as each case is done.
 
     Raises:
         InvalidInputError: If a number is out of range.
@@ -187,21 +185,18 @@ def calibrate(
     """
     samples = integer(samples, name="samples", minimum=2, maximum=1_000_000)
     runs = integer(runs, name="runs", minimum=1, maximum=10_000_000)
-    level = probability(level, name="level")
+    alpha = probability(alpha, name="alpha")
     seed = integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
-    function(on_case, name="on_case")
-    checks = checks_of(theorem)
-    if checks.cases is None:
+    cases = claim_of(theorem).cases(Parameters())
+    if not cases:
         raise NumcheckError(f"theorem {theorem} has no sampled check; there is nothing to count.")
-    cases = [case for case in checks.cases(checks.claim, Parameters()) if case.count]
     count = sum(case.count for case in cases)
     alarm, normal = np.zeros(runs, dtype=bool), np.zeros(runs, dtype=bool)
     for case in cases:
         first = 0
-        for found in decide(case, theorem, case.draws(samples), runs, level / count, seed):
+        for found in decide(case, theorem, case.draws(samples), runs, alpha / count, seed):
             stop = first + found.errors.shape[1]
             alarm[first:stop] |= (found.errors > found.tolerances).any(axis=0)
             normal[first:stop] |= (found.normal_errors > found.normal_tolerances).any(axis=0)
             first = stop
-        on_case()
-    return Calibration(theorem, samples, runs, count, level, int(alarm.sum()), int(normal.sum()))
+    return Calibration(theorem, samples, runs, count, alpha, int(alarm.sum()), int(normal.sum()))

@@ -12,20 +12,20 @@ from rich.markup import escape
 
 from numcheck.support.errors import NumcheckError
 
-#: Exit code if the request or the set-up was wrong (1 is: something did not hold).
+#: Exit code if the request or the set-up is wrong (1 means that something did not hold).
 WRONG = 2
-#: Exit code after Ctrl-C, as the command framework makes it.
+#: Exit code after Ctrl-C.
 INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line; errors of ours end with one line and exit code 2."""
+    """Run the command line; our errors end in one line on standard error and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows no Greek letters is no reason to fail.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        # Imported here, so that Ctrl-C while torch is being loaded ends as it does later.
+        # Imported here, so that Ctrl-C during an import is handled below.
         from numcheck.cli.app import app
 
         app()
@@ -34,7 +34,7 @@ def main() -> None:
     except OSError as error:
         # The disk is full, or the cache cannot be written.
         with suppress(OSError, ValueError):
-            # What is left to write fails no second time.
+            # So that what is still buffered does not fail once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _fail(str(error))
     except KeyboardInterrupt:
@@ -52,7 +52,7 @@ def _fail(message: str) -> None:
 
 
 def _interrupted() -> None:
-    Console(stderr=True).print("interrupted; modules and results that were done are kept")
-    # Threads in the middle of a group would keep the process until they are through.
+    Console(stderr=True).print("interrupted; finished modules and results are kept")
+    # Not sys.exit, which would wait for the threads to finish their groups of samples.
     sys.stdout.flush()
     os._exit(INTERRUPTED)

@@ -1,39 +1,104 @@
-"""The command line with all its commands; `list` and `show` are here."""
+"""The commands by name, each imported when it is run: `numcheck --help` loads none of them."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from numcheck.checks import checks_of
-from numcheck.cli.calibrate import calibrate_command
-from numcheck.cli.certify import certify_command
-from numcheck.cli.cite import cite
-from numcheck.cli.experiment import experiment
-from numcheck.cli.lean import lean
-from numcheck.cli.map import map_command
-from numcheck.cli.mutate import mutate
-from numcheck.cli.study import study
-from numcheck.cli.verify import verify_command
-from numcheck.report.catalog import load_catalog
 from numcheck.support.environment import VERSION
+from numcheck.support.errors import InvalidInputError
+
+#: Where each command is, as module:function under `numcheck.cli`, and its line on the help page.
+COMMANDS = {
+    "list": ("theorems:list_theorems", "List the theorems of the catalog."),
+    "show": (
+        "theorems:show",
+        "Show a theorem: statement, assumptions, Lean declarations, checks, mutants, files.",
+    ),
+    "lean": ("lean:lean", "Check the library, or files of your own against it, with Lean."),
+    "verify": (
+        "verify:verify_command",
+        "Check the Lean proofs and hold every statement against numbers.",
+    ),
+    "mutate": ("mutate:mutate", "Show that every check refutes every mutant of its theorem."),
+    "study": ("study:study", "Measure how tight the bounds are."),
+    "calibrate": (
+        "calibrate:calibrate_command",
+        "Count the false alarms of the sampled checks over many independent runs.",
+    ),
+    "certify": (
+        "certify:certify_command",
+        "Bound the distance of an encoder from a rotation of its latents, from embeddings alone.",
+    ),
+    "cite": ("cite:cite", "Show how to cite a theorem, or the package, and the paper."),
+    "map": (
+        "map:map_command",
+        "Write proofs/MAP.md, and a page that shows every theorem with its proofs and checks.",
+    ),
+    "experiment": ("experiment:experiment", "Train encoders on synthetic worlds."),
+}
+_MOVED = {"bench": "benchmarks.sampling", "bench-losses": "benchmarks.sigreg"}
+#: What `--level` is called now, by command.
+_LEVEL = {
+    "certify": "--confidence",
+    **dict.fromkeys(("verify", "mutate", "calibrate"), "--alpha (probability of a false alarm)"),
+}
+
+
+def _command(name: str, function: Any, help_text: str | None = None) -> Any:
+    single = typer.Typer(add_completion=False)
+    single.command(name, help=help_text)(function)
+    return get_command(single)
+
+
+class LazyGroup(TyperGroup):
+    """Commands that are a name and a line of help until one of them is run."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, (_, summary) in COMMANDS.items():
+            self.commands[name] = _command(name, lambda: None, summary)
+
+    def load(self, name: str) -> Any:
+        """Import a command and put it in place of its line of help."""
+        module, _, function = COMMANDS[name][0].partition(":")
+        loaded = _command(name, getattr(import_module(f"numcheck.cli.{module}"), function))
+        self.commands[name] = loaded
+        return loaded
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command and load it.
+
+        Raises:
+            InvalidInputError: If a command or an option is given by the name it once had.
+        """
+        if (module := _MOVED.get(args[0])) is not None:
+            raise InvalidInputError(
+                f"numcheck {args[0]} has moved. In a checkout, run python -m {module}."
+            )
+        name, command, rest = super().resolve_command(ctx, args)
+        given = (word for word in rest if word == "--level" or word.startswith("--level="))
+        if name in _LEVEL and any(given):
+            raise InvalidInputError(f"--level is now {_LEVEL[name]}.")
+        return name, command if name is None else self.load(name), rest
+
 
 app = typer.Typer(
+    cls=LazyGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Machine-checked proofs and numerical checks of the theory of LeJEPA world models.",
 )
-_console = Console()
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        _console.print(VERSION)
+        typer.echo(VERSION)
         raise typer.Exit
 
 
@@ -44,45 +109,3 @@ def _options(
     ] = False,
 ) -> None:
     del version
-
-
-@app.command("list")
-def list_theorems() -> None:
-    """List the theorems of the catalog."""
-    table = Table("id", "title", "paper", title="Theorems", title_justify="left")
-    for theorem in load_catalog():
-        table.add_row(theorem.id, theorem.title, theorem.paper)
-    _console.print(table)
-
-
-@app.command()
-def show(theorem: Annotated[str, typer.Argument(help="Id of a theorem.")]) -> None:
-    """Show a theorem: statement, assumptions, Lean declarations, checks, mutants, files."""
-    entry = load_catalog()[theorem]
-    out: list[str] = [
-        f"[bold]{entry.title}[/] ({entry.id})",
-        escape(entry.paper),
-        "",
-        escape(entry.statement),
-        f"[dim]{escape(entry.latex)}[/]",
-        "",
-    ]
-    out += [f"assumes  {escape(assumption)}" for assumption in entry.assumptions]
-    for declaration in entry.declarations:
-        out.append(f"Lean     {declaration.name} [dim](module {declaration.module})[/]")
-        out += [f"         {escape(line)}" for line in declaration.statement.splitlines()[1:]]
-    out += [f"proof    {entry.proof}", f"checks   {entry.check_module}"]
-    out.append(f"tests    {entry.test_module}")
-    out += [f"mutant   {m.name}: {escape(m.statement)}" for m in checks_of(entry.id).mutants]
-    _console.print("\n".join(out), highlight=False, soft_wrap=True)
-
-
-app.command()(lean)
-app.command("verify")(verify_command)
-app.command()(mutate)
-app.command()(study)
-app.command("calibrate")(calibrate_command)
-app.command("certify")(certify_command)
-app.command()(cite)
-app.command("map")(map_command)
-app.command()(experiment)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from numcheck.checks import checks_of
+from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.checks.calibration import CONFIDENCE, Calibration, calibrate
 from numcheck.cli.files import need_writable, write_json, write_text
+from numcheck.cli.progress import show_progress
 from numcheck.report.catalog import load_catalog
 from numcheck.support.validate import integer, probability
 
@@ -35,26 +36,25 @@ def _row(c: Calibration) -> list[str]:
 
 
 def to_markdown(found: Sequence[Calibration], seed: int) -> str:
-    """The table with what stands behind its words."""
-    runs, level = sum(c.runs for c in found), found[0].level
+    """The table, with how it was made."""
+    runs, alpha = sum(c.runs for c in found), found[0].alpha
     alarms, normal = sum(c.alarms for c in found), sum(c.normal_alarms for c in found)
     sizes = "".join(f" --samples {n}" for n in dict.fromkeys(c.samples for c in found))
     lines = [
         "# False alarms, counted",
         "",
-        f"Written by `numcheck calibrate{sizes} --runs {found[0].runs} --level {level:g} "
+        f"Written by `numcheck calibrate{sizes} --runs {found[0].runs} --alpha {alpha:g} "
         f"--seed {seed} --markdown docs/reference/soundness.md`. Every sampled check was run "
-        "again and again on samples of its own, with the true claim, at a level at which alarms "
-        "can be counted: a "
-        f"run may raise one with probability {level:g}. (`numcheck verify` uses 1e-6 for the whole "
-        "suite.) n is the number of samples of a case; at 4 and 31 the bounds of "
-        "[decisions.md](../explanation/decisions.md) have to hold without any help from a limit "
-        "theorem.",
+        f"{found[0].runs:,} times on independent samples, with the true claim and a false-alarm "
+        f"probability of {alpha:g} per run, at which alarms can be counted. (`numcheck verify` "
+        "uses 1e-6 for the whole suite.) n is the number of samples of a case; at 4 and 31 the "
+        "bounds of [decisions.md](../explanation/decisions.md) have to hold without the help of a "
+        "limit theorem.",
         "",
         f"In {runs:,} runs there were {alarms} false alarms. *Rate at most* is the upper limit of "
-        f"the rate at {CONFIDENCE:.0%} confidence (Clopper, Pearson). The last column judges the "
-        "same samples by mean, estimated standard error and normal quantile: it would have raised "
-        f"{normal:,} false alarms, {normal / runs:.0%} instead of {level:.0%}.",
+        f"the rate at {CONFIDENCE:.0%} confidence (Clopper and Pearson). The last column judges "
+        "the same samples by mean, estimated standard error and normal quantile, which would have "
+        f"raised {normal:,} false alarms: {normal / runs:.0%} instead of {alpha:.0%}.",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|{'---|' * len(_COLUMNS)}",
@@ -65,13 +65,15 @@ def to_markdown(found: Sequence[Calibration], seed: int) -> str:
 
 def calibrate_command(
     theorems: Annotated[
-        list[str] | None, typer.Argument(help="Ids of theorems; all with a sampled check if none.")
+        list[str] | None, typer.Argument(help="Ids of theorems; default: all that are sampled.")
     ] = None,
     samples: Annotated[
-        list[int] | None, typer.Option(help="Samples of each case in a run; may be repeated.")
+        list[int] | None, typer.Option(help="Samples per case in a run; may be repeated.")
     ] = None,
-    runs: Annotated[int, typer.Option(help="Independent runs of each check.")] = 1000,
-    level: Annotated[float, typer.Option(help="Allowed chance that a run raises an alarm.")] = 0.01,
+    runs: Annotated[int, typer.Option(help="Independent runs per check.")] = 1000,
+    alpha: Annotated[
+        float, typer.Option(help="Allowed probability that a run raises a false alarm.")
+    ] = 0.01,
     seed: Annotated[int, typer.Option(help="Seed.")] = 0,
     json_path: Annotated[
         Path | None, typer.Option("--json", help="Write the results here as JSON.")
@@ -82,27 +84,24 @@ def calibrate_command(
 ) -> None:
     """Count the false alarms of the sampled checks over many independent runs.
 
-    Exit code 0 only if every rate is compatible with the level.
+    Exit code 0 only if every rate is compatible with alpha.
     """
     catalog = load_catalog()
     wanted = [catalog[name].id for name in theorems or []] or [
-        entry.id for entry in catalog if Kind.SAMPLED in checks_of(entry.id).kinds
+        entry.id for entry in catalog if Kind.SAMPLED in claim_of(entry.id).kinds
     ]
     sizes = [integer(n, name="samples", minimum=2, maximum=1_000_000) for n in samples or [4, 31]]
-    probability(level, name="level")
+    probability(alpha, name="alpha")
     integer(runs, name="runs", minimum=1, maximum=10_000_000)
     need_writable(json_path, markdown_path)
     found = []
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    console = Console(stderr=True)
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+    with show_progress() as progress:
         task = progress.add_task("calibrate", total=len(wanted) * len(sizes))
-        for theorem in wanted:
-            for size in sizes:
-                progress.update(task, description=f"{theorem}, n = {size}")
-                found.append(calibrate(theorem, samples=size, runs=runs, level=level, seed=seed))
-                progress.advance(task)
-    table = Table(*_COLUMNS, title=f"False alarms at level {level:g}", title_justify="left")
+        for theorem, size in product(wanted, sizes):
+            progress.update(task, description=f"{theorem}, n = {size}")
+            found.append(calibrate(theorem, samples=size, runs=runs, alpha=alpha, seed=seed))
+            progress.advance(task)
+    table = Table(*_COLUMNS, title=f"False alarms at alpha = {alpha:g}", title_justify="left")
     for c in found:
         table.add_row(*_row(c), style=None if c.ok else "red")
     _console.print(table)

@@ -12,16 +12,14 @@ from numcheck.report.cite import CiteFormat, citation
 
 def cite(
     theorem: Annotated[
-        str | None, typer.Argument(help="Id of a theorem; the whole package if none.")
+        str | None, typer.Argument(help="Id of a theorem; default: the whole package.")
     ] = None,
-    style: Annotated[
-        CiteFormat, typer.Option("--format", help="How to write it.")
-    ] = CiteFormat.BIBTEX,
+    style: Annotated[CiteFormat, typer.Option("--format", help="Format.")] = CiteFormat.BIBTEX,
     url: Annotated[
         str | None, typer.Option(help="Address of a published page of the theorems.")
     ] = None,
 ) -> None:
     """Show how to cite a theorem, or the package, and the paper."""
     entry = None if theorem is None else load_catalog()[theorem]
-    # As it is: a terminal's width is no reason to break a line of BibTeX.
+    # Not through rich, which would break the lines of BibTeX at the width of the terminal.
     typer.echo(citation(entry, style, url=url))

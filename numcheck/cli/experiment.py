@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from numcheck.cli.files import draw, need_writable, write_json, write_text
+from numcheck.cli.files import draw, need_drawable, need_writable, write_json, write_text
+from numcheck.cli.progress import show_progress
 from numcheck.lab.experiments import EXPERIMENTS, find_experiment, run_experiment
 from numcheck.lab.experiments.base import Options, Result, Row, plain
 
@@ -20,9 +20,9 @@ _console = Console()
 
 
 class _Journal:
-    """Rows as they are done, a line each: an interrupted experiment leaves them behind.
+    """One line of JSON per finished run, so that an interrupted experiment leaves them behind.
 
-    Those of an earlier run are kept until there is a first row of this one.
+    The lines of an earlier experiment are kept until this one has its first.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,43 +58,47 @@ def _print(result: Result, folder: Path) -> None:
 
 
 def experiment(
-    name: Annotated[str, typer.Argument(help=f"Of {', '.join(EXPERIMENTS)}.")],
-    quick: Annotated[bool, typer.Option("--quick", help="Minutes on two cores.")] = False,
+    name: Annotated[str, typer.Argument(help=f"One of {', '.join(EXPERIMENTS)}.")],
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Small enough for minutes on two cores.")
+    ] = False,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:K.")] = Options.device,
-    seed: Annotated[int, typer.Option(help="The first seed of the runs.")] = Options.seed,
+    seed: Annotated[
+        int, typer.Option(help="Seed of the first run; the others follow.")
+    ] = Options.seed,
     output: Annotated[Path, typer.Option(help="Folder for JSON, table and plot.")] = Path(
         "results/experiments"
     ),
-    workers: Annotated[int, typer.Option(help="Processes that train.")] = Options.workers,
+    workers: Annotated[int, typer.Option(help="Processes to train in.")] = Options.workers,
     only: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Only this map, loss, data set or number of latents; several times for several."
-        ),
+        typer.Option(help="Only this map, loss, data set or number of latents; may be repeated."),
     ] = None,
     size: Annotated[
-        str | None, typer.Option(help="Of leworldmodel: small, small-vit, medium or large.")
+        str | None, typer.Option(help="leworldmodel only: small, small-vit, medium or large.")
     ] = None,
     steps: Annotated[
-        int | None, typer.Option(help="Of training, in reacher, camera and leworldmodel.")
+        int | None, typer.Option(help="Training steps; reacher, camera and leworldmodel only.")
     ] = None,
     cache: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for frames that are rendered; else NUMCHECK_CACHE or the user's."
+            help="Folder for rendered frames; default: NUMCHECK_CACHE or the user's cache folder."
         ),
     ] = None,
     renderer: Annotated[
-        str | None, typer.Option(help="Of camera: mujoco (its default) or blender.")
+        str | None, typer.Option(help="camera only: mujoco (default) or blender.")
     ] = None,
 ) -> None:
-    """Train encoders on synthetic worlds; exit code 0 only if the theorems were obeyed."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    shown = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    """Train encoders on synthetic worlds.
+
+    Exit code 0 only if the theorems were obeyed.
+    """
     find_experiment(name)
     need_writable(output / f"{name}.json")
+    need_drawable(output / f"{name}.svg")
     journal = _Journal(output / f"{name}.rows.jsonl")
-    with shown as progress:
+    with show_progress() as progress:
         task = progress.add_task(escape(name), total=None)
         frames = progress.add_task("frames", total=None, visible=False)
 

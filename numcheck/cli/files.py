@@ -1,4 +1,4 @@
-"""Files that results go to."""
+"""Files that results are written to."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from typing import Any
 from numcheck.support.errors import NumcheckError
 from numcheck.support.validate import shown
 
+#: Formats of plots by suffix, with the metadata that would make each file different.
+_PLOTS = {".svg": {"Date": None}, ".png": {}, ".pdf": {"CreationDate": None}}
+
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """The folder of a file is there, and what goes wrong in writing it is said.
+    """Make the folder of a file, and explain what goes wrong while it is written.
 
     Raises:
         NumcheckError: If the file cannot be written.
@@ -22,7 +25,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
-    # No file can have a path with a zero in it: that is a ValueError.
+    # A path with a null character is a ValueError.
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         name = str(path) if str(path).isprintable() else shown(str(path))
@@ -30,7 +33,7 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def need_writable(*paths: Path | None) -> None:
-    """Files can be written: better known before hours of work than after.
+    """Make sure, before hours of work, that these files can be written.
 
     Raises:
         NumcheckError: If one cannot.
@@ -44,8 +47,32 @@ def need_writable(*paths: Path | None) -> None:
                     path.unlink()
 
 
+def need_drawable(*paths: Path | None) -> None:
+    """Make sure, before hours of work, that these plots can be drawn and written.
+
+    Raises:
+        NumcheckError: If a suffix is not that of a plot, matplotlib is missing, or a file cannot be
+            written.
+    """
+    for path in paths:
+        if path is None:
+            continue
+        if path.suffix.lower() not in _PLOTS:
+            raise NumcheckError(
+                f"{path}: a plot cannot have the suffix {path.suffix!r}; allowed are "
+                f"{', '.join(_PLOTS)}."
+            )
+        try:
+            import matplotlib  # noqa: F401
+        except ModuleNotFoundError as error:
+            raise NumcheckError(
+                "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
+            ) from error
+        need_writable(path)
+
+
 def write_text(path: Path | None, text: str) -> None:
-    """Write a file that was asked for.
+    """Write a file, if one was asked for.
 
     Raises:
         NumcheckError: If it cannot be written.
@@ -56,16 +83,16 @@ def write_text(path: Path | None, text: str) -> None:
 
 
 def write_json(path: Path | None, data: Any) -> None:
-    """Write plain data as JSON, if asked for.
+    """Write plain data as JSON, if a file was asked for.
 
     Raises:
-        NumcheckError: If the file cannot be written.
+        NumcheckError: If it cannot be written.
     """
     write_text(path, json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def draw(path: Path, plot: Callable[[Any], None], *, size: tuple[float, float] = (11, 4.5)) -> None:
-    """Write a plot: svg, png or pdf, by the suffix.
+    """Write a plot as svg, png or pdf, by the suffix.
 
     Args:
         path: Where to.
@@ -73,22 +100,12 @@ def draw(path: Path, plot: Callable[[Any], None], *, size: tuple[float, float] =
         size: Width and height in inches.
 
     Raises:
-        NumcheckError: If matplotlib is missing or the file cannot be written.
+        NumcheckError: As `need_drawable`.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise NumcheckError(
-            "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
-        ) from error
-    known = {"svg": {"Date": None}, "png": {}, "pdf": {"CreationDate": None}}
-    kind = path.suffix.removeprefix(".").lower()
-    if kind not in known:
-        raise NumcheckError(
-            f"{path}: a plot cannot have the suffix {path.suffix!r}; allowed are "
-            f"{', '.join('.' + name for name in known)}."
-        )
+    need_drawable(path)
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=size, layout="constrained")
     plot(figure)
     with writing(path):
-        figure.savefig(path, metadata=known[kind])
+        figure.savefig(path, metadata=_PLOTS[path.suffix.lower()])

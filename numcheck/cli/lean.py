@@ -23,7 +23,7 @@ from numcheck.lean.service import (
     choose_toolchain,
 )
 from numcheck.report.catalog import Catalog, load_catalog
-from numcheck.report.verify import LeanVerdict
+from numcheck.report.report import LeanVerdict
 from numcheck.support.project import find_project
 
 _console = Console()
@@ -69,13 +69,14 @@ def lean(
     ] = None,
     audit: Annotated[bool, typer.Option("--audit", help="Also run the audit.")] = False,
     toolchain: Choice = ToolchainChoice.AUTO,
-    jobs: Annotated[int, typer.Option(help="Modules checked at a time (WebAssembly).")] = JOBS,
+    jobs: Annotated[int, typer.Option(help="Modules to check in parallel (WebAssembly).")] = JOBS,
     clean_cache: Annotated[
-        bool, typer.Option("--clean", help="Remove Lean's unpacked library and kept results first.")
+        bool,
+        typer.Option("--clean", help="First remove Lean's unpacked library and the kept results."),
     ] = False,
     json_path: Json = None,
 ) -> None:
-    """Check the library, or files of your own against it, with a real Lean."""
+    """Check the library, or files of your own against it, with Lean."""
     need_writable(json_path)
     if clean_cache:
         _console.print(f"removed {escape(str(clean()))}")
@@ -88,7 +89,8 @@ def lean(
             audit_files(chosen, files) if files else audit_library(chosen, *load_catalog().locks)
         )
         _print_audit(found)
-    tables.print_lean_failures(_console, report, found)
+    problems = (*report.problems, *(found.problems if found else ()))
+    tables.print_lean_failures(_console, report.modules, problems)
     data = report.to_json()
     if found is not None:
         data["audit"] = {"ok": found.ok, "problems": list(found.problems)}
@@ -98,21 +100,18 @@ def lean(
 
 
 def lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
-    """Check the library and, if Lean accepts it, audit it; what is found is printed.
+    """Check the library and, if Lean accepts it, audit it; print the findings.
 
     Args:
         catalog: The catalog.
         choice: Which Lean to use.
 
     Raises:
-        NumcheckError: If no such Lean can be had.
+        NumcheckError: If there is no such Lean.
     """
     chosen = choose_toolchain(find_project(), choice)
     check = _check_lean(chosen)
-    named = "" if choice is ToolchainChoice.AUTO else f" --toolchain {choice}"
-    reproduce = f"numcheck lean --audit{named}"
-    if not check.ok:
-        return LeanVerdict(check, None, reproduce)
-    audit = audit_library(chosen, *catalog.locks)
-    _print_audit(audit)
-    return LeanVerdict(check, audit, reproduce)
+    audit = audit_library(chosen, *catalog.locks) if check.ok else None
+    if audit is not None:
+        _print_audit(audit)
+    return LeanVerdict.of_reports(check, audit, choice)

@@ -2,75 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from numcheck.checks import checks_of
-from numcheck.checks.sampled import Settings, check_sampled
+from numcheck.checks import claim_of
+from numcheck.checks.base import Claim, Kind
+from numcheck.checks.runner import Runner
+from numcheck.checks.settings import Settings
 from numcheck.cli import tables
 from numcheck.cli.files import need_writable, write_json, write_text
 from numcheck.cli.options import (
+    Alpha,
     Device,
     Dtype,
     Json,
-    Level,
     Samples,
     Scheduler,
     Seed,
     Theorems,
     Workers,
 )
-from numcheck.cli.run import show_progress
+from numcheck.cli.progress import show_progress
 from numcheck.report.catalog import load_catalog
 from numcheck.report.failures import mutant_failures
-from numcheck.report.jsonreport import mutant_json
 from numcheck.report.markdown import mutants_to_markdown
+from numcheck.report.report import MutantResult
 from numcheck.report.reproduce import mutant_reproduction
-from numcheck.report.verify import MutantResult, TheoremResult, verify_theorem
-from numcheck.support.pool import Pool
+from numcheck.report.verify import try_mutants
 
 _console = Console()
 
 
-def _try_mutants(
-    theorem: str, settings: Settings, share: float, pool: Pool | None
-) -> TheoremResult:
+def _try_mutants(claim: Claim, runner: Runner) -> tuple[MutantResult, ...]:
     with show_progress() as progress:
-        checks = checks_of(theorem)
-        task = progress.add_task(theorem, total=len(checks.kinds) + len(checks.mutants))
-
-        def on_step(step: str) -> None:
-            progress.update(task, description=step, advance=1)
-
-        return verify_theorem(
-            theorem,
-            settings,
-            share=share,
-            mutant_samples=settings.samples,
-            pool=pool,
-            on_step=on_step,
+        task = progress.add_task(claim.theorem, total=len(claim.mutants))
+        return try_mutants(
+            claim, runner, lambda step: progress.update(task, description=step, advance=1)
         )
 
 
-def _size_of_death(
-    theorem: str, mutant: MutantResult, settings: Settings, share: float, pool: Pool | None
-) -> int | None:
-    """The smallest power of ten, up to the sample size, at which sampling refutes a mutant."""
-    checks = checks_of(theorem)
-    if checks.cases is None:
-        return None
-    claim = next(m.claim for m in checks.mutants if m.name == mutant.name)
-    size = 10
-    while size <= settings.samples:
-        trial = replace(settings, samples=size)
-        if not check_sampled(checks, trial, claim=claim, share=share, pool=pool).ok:
-            return size
-        size *= 10
-    return None
+def _sizes_of_death(claim: Claim, runner: Runner) -> list[int | None]:
+    """For each mutant the least power of ten, up to the sample size, at which sampling refutes it.
+
+    None if none does, or the theorem has no sampled check.
+    """
+    if Kind.SAMPLED not in claim.kinds:
+        return [None] * len(claim.mutants)
+    most = runner.settings.samples
+    sizes = [10**k for k in range(1, len(str(most))) if 10**k <= most]
+    return [
+        next(
+            (n for n in sizes if not runner.with_samples(n).run(mutant.claim, Kind.SAMPLED).ok),
+            None,
+        )
+        for mutant in claim.mutants
+    ]
+
+
+def _row(mutant: MutantResult, size: int | None, reproduce: str) -> dict[str, Any]:
+    """A mutant for JSON; one that lives with what came nearest to refuting it."""
+    found: dict[str, Any] = json.loads(mutant.model_dump_json(exclude={"ok"}))
+    if mutant.ok:
+        del found["nearest"]
+        return {**found, "dies_at": size}
+    return {**found, "reproduce": reproduce, "dies_at": size}
 
 
 def mutate(
@@ -79,7 +78,7 @@ def mutate(
     seed: Seed = Settings.seed,
     device: Device = Settings.device,
     dtype: Dtype = Settings.dtype,
-    level: Level = Settings.level,
+    alpha: Alpha = Settings.alpha,
     workers: Workers = Settings.workers,
     scheduler: Scheduler = None,
     json_path: Json = None,
@@ -92,23 +91,23 @@ def mutate(
     Exit code 0 only if all are refuted by every kind of check at this sample size.
     """
     catalog = load_catalog()
-    settings = Settings(samples, seed, device, dtype, level, workers=workers, scheduler=scheduler)
+    settings = Settings(samples, seed, device, dtype, alpha, workers=workers, scheduler=scheduler)
     wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
     need_writable(json_path, markdown_path)
-    share = 1 / len(catalog)
     data: dict[str, list[dict[str, Any]]] = {}
     alive = 0
-    with settings.open_pool() as pool:
+    with Runner(settings, share=1 / len(catalog)) as runner:
         for theorem in wanted:
-            result = _try_mutants(theorem, settings, share, pool)
-            rows = [(m, _size_of_death(theorem, m, settings, share, pool)) for m in result.mutants]
+            claim = claim_of(theorem)
+            mutants = _try_mutants(claim, runner)
+            rows = list(zip(mutants, _sizes_of_death(claim, runner), strict=True))
             _console.print(tables.mutant_table(theorem, rows))
-            for mutant, _ in rows:
-                for text in mutant_failures(theorem, mutant, settings):
+            again = mutant_reproduction(theorem, settings)
+            for mutant in mutants:
+                for text in mutant_failures(theorem, mutant, seed, again):
                     tables.print_failure(_console, text)
-            alive += sum(not m.ok for m, _ in rows)
-            again = mutant_reproduction(theorem, settings, samples)
-            data[theorem] = [{**mutant_json(m, again), "dies_at": size} for m, size in rows]
+            alive += sum(not mutant.ok for mutant in mutants)
+            data[theorem] = [_row(mutant, size, again) for mutant, size in rows]
     write_json(json_path, data)
     write_text(markdown_path, mutants_to_markdown(data, settings))
     total = sum(len(rows) for rows in data.values())

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from numcheck.report.record_format import Record, parse_record, read_record
-from numcheck.report.replay import compare_records, conditions
+from numcheck.report.record import read_report
+from numcheck.report.replay import conditions, differences
+from numcheck.report.report import Report
 from numcheck.support.errors import InvalidInputError
 
 RecordOption = Annotated[
-    Path | None, typer.Option("--record", help="Write all that a replay needs here, as JSON.")
+    Path | None, typer.Option("--record", help="The same as --json: all that a replay needs.")
 ]
 ReplayOption = Annotated[
     Path | None,
-    typer.Option("--replay", help="Run again what this record says, and compare with it."),
+    typer.Option("--replay", help="Repeat the run of this report, and compare with it."),
 ]
 
-#: What may be said beside `--replay`: where to write. All else is the record's to say.
+#: What may be given beside `--replay`: where to write. All else is the record's to say.
 _BESIDE = {"context", "replay_path", "record_path", "json_path", "junit_path", "markdown_path"}
 #: Differences that are printed; the first ones say what there is to say.
 _SHOWN = 40
@@ -30,7 +31,7 @@ _SHOWN = 40
 _console = Console()
 
 
-def begin_replay(context: typer.Context, path: Path) -> Record:
+def begin_replay(context: typer.Context, path: Path) -> Report:
     """Read the record of a replay.
 
     Args:
@@ -38,8 +39,8 @@ def begin_replay(context: typer.Context, path: Path) -> Record:
         path: The record.
 
     Raises:
-        InvalidInputError: Theorems or settings were given beside it.
-        RecordError: It is no record that can be replayed.
+        InvalidInputError: If theorems or settings were given beside it, or it is no report that
+            can be replayed.
     """
     given = [
         name
@@ -53,41 +54,36 @@ def begin_replay(context: typer.Context, path: Path) -> Record:
             f"--replay takes theorems and settings from {path}; given beside it were "
             f"{', '.join(given)}. Leave them out, or run verify without --replay."
         )
-    return read_record(path)
+    return read_report(path)
 
 
-def finish_replay(recorded: Record, found: dict[str, Any]) -> bool:
-    """Print what a replay did not reproduce.
-
-    Args:
-        recorded: The record.
-        found: That of the run that repeated it.
-
-    Returns:
-        Whether nothing differs.
-    """
-    now = parse_record(found, Path("this run"))
-    for line in conditions(recorded, now):
+def finish_replay(recorded: Report, found: Report) -> bool:
+    """Print what a replay did not reproduce; whether nothing differs."""
+    elsewhere = conditions(recorded, found)
+    for line in elsewhere:
         _console.print(f"other conditions: {escape(line)}", highlight=False, soft_wrap=True)
-    differences = compare_records(recorded, now)
-    figures = sum(len(found) for kinds in recorded.figures.values() for found in kinds.values())
-    if not differences:
-        how = "up to rounding" if conditions(recorded, now) else "bit for bit"
+    differing = differences(recorded, found)
+    if not differing:
+        count = sum(len(check.comparisons) for t in recorded.theorems for check in t.checks)
+        how = "up to rounding" if elsewhere else "bit for bit"
         _console.print(
-            f"[green]reproduced[/]: {len(recorded.figures)} theorems, {figures} figures ({how}; "
-            "floating checks within their tolerances), all hashes",
+            f"[green]reproduced[/]: {len(recorded.theorems)} theorems, {count} comparisons ({how}; "
+            "float64 checks within their tolerances), all hashes",
             highlight=False,
         )
         return True
     table = Table(title="Not reproduced", title_justify="left")
     for column in ("theorem", "what", "record", "now", "allowed"):
         table.add_column(column, overflow="fold")
-    for d in differences[:_SHOWN]:
+    for d in differing[:_SHOWN]:
         table.add_row(
             *(escape(text) for text in (d.theorem, d.what, d.recorded, d.found)), d.allowed
         )
     _console.print(table)
-    if len(differences) > _SHOWN:
-        _console.print(f"and {len(differences) - _SHOWN} more")
-    _console.print(f"[bold red]not reproduced[/]: {len(differences)} differences", highlight=False)
+    if len(differing) > _SHOWN:
+        _console.print(f"and {len(differing) - _SHOWN} more")
+    if recorded.hashes != found.hashes and recorded.commit:
+        _console.print(f"the record is of commit {recorded.commit}", highlight=False)
+    count = "1 difference" if len(differing) == 1 else f"{len(differing)} differences"
+    _console.print(f"[bold red]not reproduced[/]: {count}", highlight=False)
     return False

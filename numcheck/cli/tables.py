@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from numcheck.checks.base import Kind, Outcome
-from numcheck.lean.audit import AuditReport
-from numcheck.lean.report import CheckReport, ModuleResult, Status
-from numcheck.report.failures import lean_failure, mutant_failures, outcome_failures
-from numcheck.report.verify import MutantResult, Report, TheoremResult
+from numcheck.checks.base import Kind
+from numcheck.lean.report import ModuleResult, Status
+from numcheck.report.failures import check_failures, lean_failure, mutant_failures
+from numcheck.report.report import CheckResult, LeanModule, MutantResult, Report, TheoremResult
 from numcheck.theory.quadrature import DIGITS
 
 #: Failures of one check that are printed; the files have them all.
@@ -26,18 +25,18 @@ _STYLE = {
 }
 
 
-def _cell(outcome: Outcome | None) -> str:
-    if outcome is None:
+def _cell(check: CheckResult | None) -> str:
+    if check is None:
         return "-"
-    if not outcome.comparisons:
+    if not check.comparisons:
         return f"{_MARK[False]} compares nothing"
-    if not outcome.ok:
-        return f"{_MARK[False]} {len(outcome.failures)} of {len(outcome.comparisons)} differ"
-    figure = f"{len(outcome.comparisons)}"
-    if outcome.kind is Kind.PRECISE:
-        figure = f"{max(c.error for c in outcome.comparisons):.0e}"
-    elif outcome.kind in (Kind.FLOATING, Kind.SAMPLED):
-        figure = f"{outcome.worst.ratio:.2f}"
+    if not check.ok:
+        return f"{_MARK[False]} {len(check.failures)} of {len(check.comparisons)} differ"
+    figure = f"{len(check.comparisons)}"
+    if check.kind is Kind.HIGH_PRECISION:
+        figure = f"{max(c.error for c in check.comparisons):.0e}"
+    elif check.kind in (Kind.FLOAT64, Kind.SAMPLED):
+        figure = f"{check.worst.ratio:.2f}"
     return f"{_MARK[True]} {figure}"
 
 
@@ -57,21 +56,20 @@ def _mutants_cell(mutants: tuple[MutantResult, ...]) -> str:
 
 def verification_table(report: Report) -> Table:
     """One row a theorem: Lean, the kinds of check, mutants."""
-    samples = f"{report.settings.samples:,} numbers a case, seed {report.settings.seed}"
+    samples = f"{report.settings.samples:,} numbers per case, seed {report.settings.seed}"
     table = Table(
         title="Theorems",
         title_justify="left",
-        caption=f"exact: values that are equal as rationals. precise: largest error at {DIGITS} "
-        f"digits. floating, sampled: largest error over its tolerance, {samples}. refuted: mutants "
-        "that every kind of check refutes.",
+        caption="exact: number of values that are equal as rationals. high-precision: largest "
+        f"error at {DIGITS} digits. float64, sampled: largest error over its tolerance, {samples}. "
+        "refuted: mutants that every kind of check refutes.",
         caption_justify="left",
     )
     for column in ("theorem", "Lean", *Kind, "refuted"):
         table.add_column(str(column), overflow="fold", no_wrap=column == "theorem")
-    for result in report.results:
-        by_kind = {outcome.kind: outcome for outcome in result.outcomes}
-        cells = [_cell(by_kind.get(kind)) for kind in Kind]
-        table.add_row(result.theorem, _lean_cell(result), *cells, _mutants_cell(result.mutants))
+    for result in report.theorems:
+        cells = [_cell(result.of(kind)) for kind in Kind]
+        table.add_row(result.id, _lean_cell(result), *cells, _mutants_cell(result.mutants))
     return table
 
 
@@ -83,29 +81,32 @@ def print_failure(console: Console, text: str) -> None:
 
 def print_failures(console: Console, report: Report) -> None:
     """For every failure: theorem, observed, expected, tolerance, seed, and a line to repeat it."""
-    for result in report.results:
-        for outcome in result.outcomes:
-            texts = outcome_failures(result.theorem, outcome, report)
+    seed = report.settings.seed
+    for result in report.theorems:
+        for check in result.checks:
+            texts = check_failures(result, check, seed)
             for text in texts[:_SHOWN]:
                 print_failure(console, text)
             if more := texts[_SHOWN:]:
-                console.print(f"{result.theorem} ({outcome.kind}): and {len(more)} more")
+                console.print(f"{result.id} ({check.kind}): and {len(more)} more")
         for mutant in result.mutants:
-            for text in mutant_failures(result.theorem, mutant, report.settings):
+            for text in mutant_failures(result.id, mutant, seed, result.reproduce_mutants):
                 print_failure(console, text)
     if report.lean is not None:
-        print_lean_failures(console, report.lean.check, report.lean.audit)
-        if unproved := [r.theorem for r in report.results if r.lean.status == "failed"]:
+        print_lean_failures(console, report.lean.modules, report.lean.problems)
+        if unproved := [t.id for t in report.theorems if t.lean.status == "failed"]:
             print_failure(console, lean_failure(unproved, report.lean))
 
 
-def print_lean_failures(console: Console, check: CheckReport, audit: AuditReport | None) -> None:
+def print_lean_failures(
+    console: Console, modules: Iterable[ModuleResult | LeanModule], problems: Sequence[str]
+) -> None:
     """Lean's messages as file:line:column, and the findings of the audit."""
-    for module in check.modules:
+    for module in modules:
         for message in module.messages:
             if message.severity != "information":
                 console.print(escape(str(message)), style="red", highlight=False, soft_wrap=True)
-    for problem in (*check.problems, *(audit.problems if audit else ())):
+    for problem in problems:
         console.print(escape(problem), style="red", highlight=False, soft_wrap=True)
 
 

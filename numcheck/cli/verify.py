@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from numcheck.checks import claim_of
 from numcheck.checks.base import Parameters
-from numcheck.checks.sampled import Settings
+from numcheck.checks.settings import Settings
 from numcheck.cli import tables
-from numcheck.cli.files import need_writable, write_json, write_text
+from numcheck.cli.files import need_writable, write_text
 from numcheck.cli.lean import lean_verdict
 from numcheck.cli.options import (
+    Alpha,
     Backend,
     Choice,
     Device,
     Dtype,
     Json,
-    Level,
     Samples,
     Scheduler,
     Seed,
     Theorems,
     Workers,
 )
+from numcheck.cli.progress import show_progress
 from numcheck.cli.record import RecordOption, ReplayOption, begin_replay, finish_replay
-from numcheck.cli.run import run_request
 from numcheck.lean.service import ToolchainChoice
-from numcheck.report.catalog import load_catalog
-from numcheck.report.jsonreport import to_json
+from numcheck.report.catalog import Catalog, load_catalog
 from numcheck.report.junit import to_junit
 from numcheck.report.markdown import to_markdown
-from numcheck.report.record import make_record
-from numcheck.report.record_format import Request
+from numcheck.report.report import Report
+from numcheck.report.verify import verify
 
 _console = Console()
 
@@ -46,7 +47,7 @@ def verify_command(
     seed: Seed = Settings.seed,
     device: Device = Settings.device,
     dtype: Dtype = Settings.dtype,
-    level: Level = Settings.level,
+    alpha: Alpha = Settings.alpha,
     workers: Workers = Settings.workers,
     scheduler: Scheduler = None,
     chunk: Annotated[int, typer.Option(help="Samples made at a time; 0 for a block.")] = 0,
@@ -76,30 +77,67 @@ def verify_command(
     """
     catalog = load_catalog()
     recorded = None
+    lean = None if skip_lean else toolchain
+    mutants = not skip_mutants
     if replay_path is not None:
         recorded = begin_replay(context, replay_path)
-        request = recorded.settings.request()
+        asked = recorded.settings
+        settings, parameters, mutants = asked.settings(), asked.parameters(), asked.mutants
+        theorems = list(asked.theorems)
+        lean = recorded.lean.choice if recorded.lean else None
     else:
-        settings = Settings(samples, seed, device, dtype, level, workers, chunk, scheduler, backend)
+        settings = Settings(samples, seed, device, dtype, alpha, workers, chunk, scheduler, backend)
         parameters = Parameters(tuple(rho) if rho else Parameters.rho, degree)
-        wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
-        lean = None if skip_lean else toolchain
-        request = Request(tuple(wanted), settings, parameters, lean, not skip_mutants)
+    wanted = [catalog[name].id for name in theorems or []] or [entry.id for entry in catalog]
     need_writable(json_path, junit_path, markdown_path, record_path)
-    report = run_request(catalog, request, lambda choice: lean_verdict(catalog, choice))
+    report = _run(catalog, wanted, settings, parameters, mutants, lean)
     _console.print(tables.verification_table(report))
     tables.print_failures(_console, report)
-    write_json(json_path, to_json(report))
+    for path in (json_path, record_path):
+        write_text(path, report.to_json() if path else "")
     write_text(junit_path, to_junit(report))
     write_text(markdown_path, to_markdown(report, catalog))
-    if record_path is not None:
-        write_json(record_path, make_record(request, report))
     _console.print(
-        f"{sum(r.ok for r in report.results)} of {len(report.results)} theorems hold; "
-        f"chance of a false alarm of the whole suite at most {report.settings.level:g}; "
+        f"{sum(r.ok for r in report.theorems)} of {len(report.theorems)} theorems hold; "
+        f"probability of a false alarm of the whole suite at most {report.settings.alpha:g}; "
         f"{report.seconds:.1f} s",
         highlight=False,
     )
-    reproduced = recorded is None or finish_replay(recorded, make_record(request, report))
+    reproduced = recorded is None or finish_replay(recorded, report)
     if not (report.ok and reproduced):
         raise typer.Exit(1)
+
+
+def _run(
+    catalog: Catalog,
+    theorems: Sequence[str],
+    settings: Settings,
+    parameters: Parameters,
+    mutants: bool,
+    lean: ToolchainChoice | None,
+) -> Report:
+    """Run what was asked for, with progress bars."""
+    claims = [claim_of(theorem) for theorem in theorems]
+    steps = sum(len(c.kinds) + len(c.mutants) * mutants for c in claims)
+    # Before Lean works for minutes, so that a scheduler that does not answer is noticed at once.
+    with settings.open_pool() as pool:
+        verdict = lean_verdict(catalog, lean) if lean else None
+        with show_progress() as progress:
+            task = progress.add_task("numbers", total=steps)
+            visible = settings.samples >= 10_000_000
+            groups = progress.add_task("samples", total=None, visible=visible)
+
+            def on_step(step: str) -> None:
+                progress.update(task, description=step, advance=1)
+                progress.reset(groups)
+
+            return verify(
+                theorems,
+                settings,
+                parameters=parameters,
+                mutants=mutants,
+                lean=verdict,
+                pool=pool,
+                on_step=on_step,
+                on_group=lambda: progress.advance(groups),
+            )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -18,7 +18,7 @@ from numcheck.support.tables import Entry, read_table
 from numcheck.support.validate import shown
 
 if TYPE_CHECKING:
-    from numcheck.checks.base import Checks, Mutant
+    from numcheck.checks.base import Claim, Mutant
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -87,21 +87,21 @@ class Theorem(Entry):
         return f"tests/theorems/test_{self.slug}.py"
 
     @property
-    def checks(self) -> Checks[Any]:
-        """Its checks, from the module of its name.
+    def claim(self) -> Claim:
+        """Its claim, from the module of its name.
 
         Raises:
             NumcheckError: If it has none.
         """
         # Imported late: checks need torch, the catalog alone does not.
-        from numcheck.checks import checks_of
+        from numcheck.checks import claim_of
 
-        return checks_of(self.id)
+        return claim_of(self.id)
 
     @property
-    def mutants(self) -> tuple[Mutant[Any], ...]:
+    def mutants(self) -> tuple[Mutant, ...]:
         """The false neighbours that its checks refute."""
-        return tuple(self.checks.mutants)
+        return tuple(self.claim.mutants)
 
     @property
     def tests(self) -> tuple[str, ...]:

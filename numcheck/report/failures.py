@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from numcheck.checks.base import Outcome
-from numcheck.checks.sampled import Settings
-from numcheck.report.reproduce import mutant_reproduction, reproduction
-from numcheck.report.verify import LeanVerdict, MutantResult, Report
+from numcheck.report.report import CheckResult, LeanVerdict, MutantResult, TheoremResult
 from numcheck.sampling.decide import Comparison
 
 
@@ -22,40 +19,34 @@ def _text(head: str, comparison: Comparison | None, seed: int, reproduce: str) -
     return "\n".join([*lines, f"  seed      {seed}", f"  reproduce {reproduce}"])
 
 
-def outcome_failures(theorem: str, outcome: Outcome, report: Report) -> list[str]:
-    """The failed comparisons of a check of a theorem's statement, the worst first.
-
-    Args:
-        theorem: Catalog id.
-        outcome: What the check found.
-        report: The run.
+def check_failures(theorem: TheoremResult, check: CheckResult, seed: int) -> list[str]:
+    """The failed comparisons of a check of a theorem, the worst first.
 
     Returns:
         A text of several lines for each; the last line is the command that repeats it.
     """
-    failures: list[Comparison | None] = [*outcome.failures]
-    again = reproduction(theorem, report.settings, report.parameters)
+    failures: list[Comparison | None] = [*check.failures]
     return [
-        _text(f"{theorem} ({outcome.kind})", comparison, report.settings.seed, again)
-        for comparison in failures or ([] if outcome.comparisons else [None])
+        _text(f"{theorem.id} ({check.kind})", comparison, seed, theorem.reproduce)
+        for comparison in failures or ([] if check.comparisons else [None])
     ]
 
 
-def mutant_failures(theorem: str, mutant: MutantResult, settings: Settings) -> list[str]:
+def mutant_failures(theorem: str, mutant: MutantResult, seed: int, reproduce: str) -> list[str]:
     """The kinds of check that did not refute a mutant, each with what came nearest to doing so.
 
     Args:
         theorem: Catalog id.
         mutant: How the mutant fared.
-        settings: How the sampled checks were run.
+        seed: The seed of the run.
+        reproduce: The command that tries the theorem's mutants again.
 
     Returns:
-        A text of several lines for each; the last line is the command that repeats it.
+        A text of several lines for each; the last line is the command.
     """
-    again = mutant_reproduction(theorem, settings, mutant.samples)
     head = f"{theorem}: mutant {mutant.name} ({mutant.statement}) is not refuted by"
     return [
-        _text(f"{head} {kind}; nearest", mutant.nearest.get(kind), settings.seed, again)
+        _text(f"{head} {kind}; nearest", mutant.nearest.get(kind), seed, reproduce)
         for kind, dead in mutant.killed.items()
         if not dead
     ]
@@ -71,13 +62,12 @@ def lean_failure(theorems: Sequence[str], verdict: LeanVerdict) -> str:
     Returns:
         A text of several lines; the last is the command that repeats it.
     """
-    refused = [module.name for module in verdict.check.modules if not module.ok]
-    problems = [*verdict.check.problems, *(verdict.audit.problems if verdict.audit else ())]
+    refused = verdict.refused
     observed = f"not accepted: {', '.join(refused)}" if refused else "every module accepted"
     return "\n".join(
         [
-            f"{', '.join(theorems)} (Lean): not proved by {verdict.check.toolchain}",
-            f"  observed  {observed}; {len(problems)} problems of the audit",
+            f"{', '.join(theorems)} (Lean): not proved by {verdict.toolchain}",
+            f"  observed  {observed}; {len(verdict.problems)} problems of the audit",
             "  expected  every module accepted; 0 problems of the audit",
             f"  reproduce {verdict.reproduce}",
         ]

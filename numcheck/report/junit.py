@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from numcheck.report.failures import lean_failure, mutant_failures, outcome_failures
-from numcheck.report.verify import Report, TheoremResult
-from numcheck.support.validate import instance
+from numcheck.report.failures import check_failures, lean_failure, mutant_failures
+from numcheck.report.report import Report, TheoremResult
 
 
-def _case(suite: ET.Element, theorem: str, name: str, failure: str | None) -> None:
+def _case(suite: ET.Element, theorem: str, name: str, failures: Sequence[str] = ()) -> ET.Element:
     case = ET.SubElement(suite, "testcase", classname=theorem, name=name)
-    if failure is not None:
-        ET.SubElement(case, "failure", message=failure.splitlines()[0]).text = failure
+    if failures:
+        text = "\n".join(failures)
+        ET.SubElement(case, "failure", message=text.splitlines()[0]).text = text
+    return case
 
 
 def _add(suite: ET.Element, result: TheoremResult, report: Report) -> None:
-    if result.lean.status == "not checked":
-        case = ET.SubElement(suite, "testcase", classname=result.theorem, name="lean")
-        ET.SubElement(case, "skipped", message="Lean was not asked")
+    if result.lean.status == "failed" and report.lean is not None:
+        text = lean_failure([result.id], report.lean)
+        _case(suite, result.id, "lean", [*report.lean.problems, text])
     else:
-        problem = "\n".join(result.lean.problems) or "the library is not proved"
-        if report.lean is not None:
-            problem += f"\n{lean_failure([result.theorem], report.lean)}"
-        _case(suite, result.theorem, "lean", problem if result.lean.status == "failed" else None)
-    for outcome in result.outcomes:
-        failures = outcome_failures(result.theorem, outcome, report)
-        _case(suite, result.theorem, str(outcome.kind), "\n".join(failures) or None)
+        case = _case(suite, result.id, "lean")
+        if result.lean.status == "not checked":
+            ET.SubElement(case, "skipped", message="Lean was not asked")
+    seed = report.settings.seed
+    for check in result.checks:
+        _case(suite, result.id, str(check.kind), check_failures(result, check, seed))
     for mutant in result.mutants:
-        failures = mutant_failures(result.theorem, mutant, report.settings)
-        _case(suite, result.theorem, f"mutant {mutant.name}", "\n".join(failures) or None)
+        failures = mutant_failures(result.id, mutant, seed, result.reproduce_mutants)
+        _case(suite, result.id, f"mutant {mutant.name}", failures)
 
 
 def to_junit(report: Report) -> str:
-    """The report as JUnit XML.
-
-    Raises:
-        InvalidInputError: If it is no report.
-    """
-    instance(report, Report, name="report")
+    """The report as JUnit XML."""
     suite = ET.Element("testsuite", name="numcheck", time=f"{report.seconds:.3f}")
-    for result in report.results:
+    for result in report.theorems:
         _add(suite, result, report)
     suite.set("tests", str(len(suite.findall("testcase"))))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))

@@ -1,4 +1,4 @@
-"""A report as Markdown, to read or to attach to a review."""
+"""A report as Markdown, to read or to attach to a review; and the table of mutants."""
 
 from __future__ import annotations
 
@@ -6,66 +6,49 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from numcheck.checks.base import Kind
-from numcheck.checks.sampled import Settings
+from numcheck.checks.settings import Settings
 from numcheck.report.catalog import Catalog
-from numcheck.report.verify import Report
-from numcheck.support.environment import environment
-from numcheck.support.validate import instance
+from numcheck.report.report import CheckResult, Report
 from numcheck.theory.quadrature import DIGITS
 
-_MARK = {True: "holds", False: "**FAILS**"}
+
+def _cell(check: CheckResult | None) -> str:
+    if check is None:
+        return "not run"
+    cell = f"{'holds' if check.ok else '**FAILS**'}: {check.detail}"
+    if check.comparisons and check.kind in (Kind.FLOAT64, Kind.SAMPLED):
+        cell += f"; largest error / tolerance {check.worst.ratio:.2f}"
+    return cell
 
 
 def to_markdown(report: Report, catalog: Catalog) -> str:
-    """The report as a table with what stands behind its words.
-
-    Raises:
-        InvalidInputError: If these are no report and no catalog.
-    """
-    instance(report, Report, name="report")
-    instance(catalog, Catalog, name="catalog")
-    lean = report.lean
+    """The report as a table with what stands behind its words."""
+    settings, lean = report.settings, report.lean
     lines = ["# Verification report", ""]
     if lean is None:
         lines.append("The Lean proofs were not checked in this run.")
     else:
         verdict = "proved" if lean.ok else "**NOT PROVED**"
-        lines.append(
-            f"Lean: {len(lean.check.modules)} modules {verdict} by {lean.check.toolchain}."
-        )
-    settings = report.settings
+        lines.append(f"Lean: {len(lean.modules)} modules {verdict} by {lean.toolchain}.")
     lines += [
+        "Exact checks: over the rationals. "
+        f"High-precision checks: {DIGITS} digits. "
+        "Float64 checks: within a bound on the rounding errors. "
         f"Sampled checks: n = {settings.samples:,}, seed {settings.seed}, {settings.dtype}; the "
-        f"chance that the whole suite raises a false alarm is at most {settings.level:g}. "
-        f"Precise checks: {DIGITS} digits. Exact checks: over the rationals. "
-        "Floating checks: float64, within a bound on the rounding errors.",
+        f"probability that the whole suite raises a false alarm is at most {settings.alpha:g}.",
         "",
         f"| theorem | Lean | {' | '.join(Kind)} | mutants |",
         f"|---|---|{'---|' * len(Kind)}---|",
     ]
-    for result in report.results:
-        outcomes = {outcome.kind: outcome for outcome in result.outcomes}
-        cells = []
-        for kind in Kind:
-            outcome = outcomes.get(kind)
-            cell = "not run" if outcome is None else f"{_MARK[outcome.ok]}: {outcome.detail}"
-            if (
-                outcome is not None
-                and outcome.comparisons
-                and kind
-                in (
-                    Kind.FLOATING,
-                    Kind.SAMPLED,
-                )
-            ):
-                cell += f"; largest error / tolerance {outcome.worst.ratio:.2f}"
-            cells.append(cell)
+    for result in report.theorems:
+        title = f"{catalog[result.id].title} (`{result.id}`)"
+        cells = " | ".join(_cell(result.of(kind)) for kind in Kind)
         dead = sum(mutant.ok for mutant in result.mutants)
-        title = f"{catalog[result.theorem].title} (`{result.theorem}`)"
         mutants = f"{dead} of {len(result.mutants)} killed" if result.mutants else "not run"
-        lines.append(f"| {title} | {result.lean.status} | {' | '.join(cells)} | {mutants} |")
-    versions = ", ".join(f"{key} {value}" for key, value in environment().items())
-    lines += ["", f"Ran in {report.seconds:.1f} s with {versions}.", ""]
+        lines.append(f"| {title} | {result.lean.status} | {cells} | {mutants} |")
+    versions = ", ".join(f"{key} {value}" for key, value in report.environment.items())
+    lines += ["", f"Ran in {report.seconds:.1f} s until {report.date:%Y-%m-%d %H:%M} UTC with "
+              f"{versions}; commit {report.commit or 'unknown'}.", ""]  # fmt: skip
     return "\n".join(lines)
 
 
@@ -86,8 +69,8 @@ def mutants_to_markdown(
         "",
         "Written by `numcheck mutate --markdown docs/reference/power.md`. A mutant is a near-miss "
         "false statement of a theorem; every kind of check that the theorem has must refute it. "
-        "The last column is the smallest power of ten, of numbers a case, at which the sampled "
-        f"check does, at the level {settings.level:g} of the whole suite, seed {settings.seed}.",
+        "The last column is the smallest power of ten, of numbers per case, at which the sampled "
+        f"check does, with alpha = {settings.alpha:g} for the whole suite, seed {settings.seed}.",
         "",
         f"{dead} of {len(mutants)} mutants of {len(killed)} theorems are refuted by every kind.",
         "",

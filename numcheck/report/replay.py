@@ -1,14 +1,15 @@
-"""Does a run reproduce a recorded one? Sources, verdicts, and every figure.
+"""Does a run reproduce a recorded one? Sources, verdicts, and every comparison.
 
-On the same machine with the same versions, exact, precise and sampled figures are the same bit for
-bit. (Floating ones need not be: the order of sums in a linear algebra library may depend on where
-its arrays lie in memory.) Elsewhere two figures may differ by what rounding can do to both:
+On the same machine with the same versions, the values of exact, high-precision and sampled checks
+are the same bit for bit. (Those of float64 checks need not be: the order of sums in a linear
+algebra library may depend on where its arrays lie in memory.) Elsewhere two values may differ by
+what rounding can do to both:
 
 * exact ones not at all, since a rational is rounded once, when it is printed;
-* precise ones by the last rounding of a number of 50 digits, `_LAST_BITS`;
-* floating ones by the sum of their tolerances, which are bounds on rounding errors;
+* high-precision ones by the last rounding of a number of 50 digits, `_LAST_BITS`;
+* those in float64 by the sum of their tolerances, which are bounds on rounding errors;
 * sampled ones by the sum of the parts of their tolerances that are for rounding: the samples are
-  functions of the seed, so that chance has no share in a difference (`numcheck.sampling.decide`).
+  functions of the seed, so chance has no share in a difference (`numcheck.sampling.decide`).
 
 Claimed values are rationals or numbers of closed form, and tolerances come from an equation solver;
 elsewhere they may differ by `_LAST_BITS` and by `_SOLVED`, relatively.
@@ -17,11 +18,16 @@ elsewhere they may differ by `_LAST_BITS` and by `_SOLVED`, relatively.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeVar
 
 from numcheck.checks.base import Kind
-from numcheck.report.record_format import Figure, Hashes, Record, RecordedTheorem, Sources
+from numcheck.report.report import CheckResult, Report, TheoremResult
+from numcheck.sampling.decide import Comparison
+
+T = TypeVar("T")
 
 #: A few units in the last place of a float64.
 _LAST_BITS = 2.0**-48
@@ -35,10 +41,10 @@ class Difference:
 
     Attributes:
         theorem: Catalog id, or what else it is about.
-        what: Which verdict, figure or hash.
+        what: Which verdict, value or hash.
         recorded: As the record has it.
         found: As it is now.
-        allowed: How far they may be apart, in words.
+        allowed: How far apart they may be, in words.
     """
 
     theorem: str
@@ -48,132 +54,114 @@ class Difference:
     allowed: str = "the same"
 
 
-def conditions(recorded: Record, found: Record) -> list[str]:
-    """The versions and the hardware that are others than those of the record, one line each."""
-    pairs = ((recorded.environment, found.environment), (recorded.hardware, found.hardware))
+def _changed(
+    old: Mapping[str, T], new: Mapping[str, T]
+) -> Iterator[tuple[str, T | None, T | None]]:
+    """The keys whose values differ, with both; one that is missing is None."""
+    for key in dict.fromkeys([*old, *new]):
+        if old.get(key) != new.get(key):
+            yield key, old.get(key), new.get(key)
+
+
+def conditions(recorded: Report, found: Report) -> list[str]:
+    """The versions and the hardware that differ from those of the record, one line each."""
     return [
-        f"{name}: {old.get(name, 'none')} in the record, {new.get(name, 'none')} here"
-        for old, new in pairs
-        for name in sorted({*old, *new})
-        if old.get(name) != new.get(name)
+        f"{name}: {old or 'none'} in the record, {new or 'none'} here"
+        for name, old, new in _changed(recorded.environment, found.environment)
     ]
 
 
-def _same(a: float, b: float) -> bool:
-    return a == b or (math.isnan(a) and math.isnan(b))
-
-
 def _near(a: float, b: float, *, relative: float = 0.0, absolute: float = 0.0) -> bool:
-    return _same(a, b) or math.isclose(a, b, rel_tol=relative, abs_tol=absolute)
+    same = a == b or (math.isnan(a) and math.isnan(b))
+    return same or math.isclose(a, b, rel_tol=relative, abs_tol=absolute)
 
 
-def _figure(
-    theorem: str, kind: Kind, old: Figure, new: Figure, bitwise: bool
+def _compared(
+    theorem: str, kind: Kind, old: Comparison, new: Comparison, bitwise: bool
 ) -> Iterator[Difference]:
-    strict = bitwise and kind is not Kind.FLOATING
+    """The values of a comparison that are too far apart."""
     share = {
         Kind.EXACT: 0.0,
-        Kind.PRECISE: _LAST_BITS * max(abs(old.observed), 1.0),
-        Kind.FLOATING: old.tolerance + new.tolerance,
+        Kind.HIGH_PRECISION: _LAST_BITS * max(abs(old.observed), 1.0),
+        Kind.FLOAT64: old.tolerance + new.tolerance,
         Kind.SAMPLED: old.rounding + new.rounding,
     }[kind]
+    strict = bitwise and kind is not Kind.FLOAT64
     if strict or kind is Kind.EXACT:
         share, bits, solved, words = 0.0, 0.0, 0.0, "bit for bit"
     else:
         bits, solved, words = _LAST_BITS, _SOLVED, f"{share:.3g} apart"
-    # Errors of precise checks are what 50 digits leave over: of no meaning elsewhere.
-    error = math.inf if kind is Kind.PRECISE and not strict else share
-    claimed = share if kind is Kind.FLOATING else 0.0
-    pairs = {
+    # Errors of high-precision checks are what 50 digits leave over: of no meaning elsewhere.
+    error = math.inf if kind is Kind.HIGH_PRECISION and not strict else share
+    claimed = share if kind is Kind.FLOAT64 else 0.0
+    near = {
         "observed": _near(old.observed, new.observed, absolute=share),
         "expected": _near(old.expected, new.expected, relative=bits, absolute=claimed),
         "error": math.isinf(error) or _near(old.error, new.error, absolute=error + claimed),
         "tolerance": _near(old.tolerance, new.tolerance, relative=solved),
     }
-    for name, close in pairs.items():
-        if not close:
-            what = f"{kind}: {old.label}: {name}"
-            allowed = {"expected": "the same value", "tolerance": "the same bound"}.get(name, words)
-            a, b = getattr(old, name), getattr(new, name)
-            yield Difference(theorem, what, repr(a), repr(b), "bit for bit" if strict else allowed)
+    allowed = {} if strict else {"expected": "the same value", "tolerance": "the same bound"}
+    for name in (name for name, is_near in near.items() if not is_near):
+        a, b = repr(getattr(old, name)), repr(getattr(new, name))
+        yield Difference(theorem, f"{kind}: {old.label}: {name}", a, b, allowed.get(name, words))
 
 
-def _figures(recorded: Record, found: Record, bitwise: bool) -> Iterator[Difference]:
-    places = [
-        (t, kind) for side in (recorded, found) for t in side.figures for kind in side.figures[t]
-    ]
-    for theorem, kind in dict.fromkeys(places):
-        figures = recorded.figures.get(theorem, {}).get(kind, ())
-        others = found.figures.get(theorem, {}).get(kind, ())
-        old = [figure.label for figure in figures]
-        new = [figure.label for figure in others]
-        if old != new:
-            first = next(
-                (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b),
-                min(len(old), len(new)),
-            )
-            names = ("".join(labels[first : first + 1]) or "none" for labels in (old, new))
-            yield Difference(theorem, f"{kind}: comparison {first + 1}", *names)
-            continue
-        for a, b in zip(figures, others, strict=True):
-            yield from _figure(theorem, kind, a, b, bitwise)
+def _comparisons(
+    theorem: str, old: CheckResult, new: CheckResult, bitwise: bool
+) -> Iterator[Difference]:
+    pairs = zip_longest(old.comparisons, new.comparisons)
+    for number, (before, after) in enumerate(pairs, 1):
+        a, b = (c.label if c else "none" for c in (before, after))
+        if a != b:
+            yield Difference(theorem, f"{old.kind}: comparison {number}", a, b)
+            return
+        yield from _compared(theorem, old.kind, before, after, bitwise)
 
 
-def _verdicts(old: RecordedTheorem, new: RecordedTheorem) -> Iterator[Difference]:
-    def words(ok: bool) -> str:
-        return "holds" if ok else "fails"
+def _lean(result: TheoremResult) -> str:
+    return f"{result.lean.status} ({', '.join(result.lean.axioms) or 'no axioms'})"
 
-    if old.ok != new.ok:
-        yield Difference(old.id, "verdict", words(old.ok), words(new.ok))
+
+def _verdict(check: CheckResult | None) -> str:
+    return f"{'holds' if check.ok else 'fails'}: {check.detail}" if check else "not run"
+
+
+def _theorem(old: TheoremResult, new: TheoremResult, bitwise: bool) -> Iterator[Difference]:
     if old.lean != new.lean:
-        sides = (
-            f"{part.status} ({', '.join(part.axioms) or 'no axioms'})"
-            for part in (old.lean, new.lean)
-        )
-        yield Difference(old.id, "Lean", *sides)
-    before = {check.kind: f"{words(check.ok)}: {check.detail}" for check in old.checks}
-    after = {check.kind: f"{words(check.ok)}: {check.detail}" for check in new.checks}
-    mutants = {f"mutant {m.name}": m.killed for m in old.mutants}
-    tried = {f"mutant {m.name}": m.killed for m in new.mutants}
-    for kind in dict.fromkeys([*before, *after]):
-        if before.get(kind) != after.get(kind):
-            sides = (side.get(kind, "not run") for side in (before, after))
-            yield Difference(old.id, f"{kind}: verdict", *sides)
-    for name in dict.fromkeys([*mutants, *tried]):
-        if mutants.get(name) != tried.get(name):
-            yield Difference(old.id, name, str(mutants.get(name)), str(tried.get(name)))
+        yield Difference(old.id, "Lean", _lean(old), _lean(new))
+    for kind in Kind:
+        before, after = old.of(kind), new.of(kind)
+        if _verdict(before) != _verdict(after):
+            yield Difference(old.id, f"{kind}: verdict", _verdict(before), _verdict(after))
+        if before and after:
+            yield from _comparisons(old.id, before, after, bitwise)
+    killed = ({m.name: m.killed for m in result.mutants} for result in (old, new))
+    for name, a, b in _changed(*killed):
+        yield Difference(old.id, f"mutant {name}", str(a), str(b))
 
 
-def _hashes(recorded: Hashes, found: Hashes) -> Iterator[Difference]:
-    for name in Hashes.model_fields:
-        old: Sources = getattr(recorded, name)
-        new: Sources = getattr(found, name)
-        for path in sorted({*old.files, *new.files}):
-            a, b = old.files.get(path, "no such file"), new.files.get(path, "no such file")
-            if a != b:
-                yield Difference("(sources)", f"hash of {path}", a[:16], b[:16])
-
-
-def compare_records(recorded: Record, found: Record) -> tuple[Difference, ...]:
-    """All that one record has otherwise than another.
+def differences(recorded: Report, found: Report) -> list[Difference]:
+    """All that does not reproduce a record.
 
     Args:
         recorded: The record.
-        found: That of the same run again.
+        found: The report of the same run again.
 
     Returns:
-        Empty if the run is reproduced: sources the same, verdicts the same, and every figure as
-        near as the module says.
+        Empty if the run is reproduced: sources and verdicts the same, and every value as near as
+        the module says.
     """
     bitwise = not conditions(recorded, found)
-    before = {theorem.id: theorem for theorem in recorded.report.theorems}
-    after = {theorem.id: theorem for theorem in found.report.theorems}
-    differences = list(_hashes(recorded.hashes, found.hashes))
-    for theorem in dict.fromkeys([*before, *after]):
-        if theorem in before and theorem in after:
-            differences += _verdicts(before[theorem], after[theorem])
+    result = []
+    for group in dict.fromkeys([*recorded.hashes, *found.hashes]):
+        for path, *sides in _changed(recorded.hashes.get(group, {}), found.hashes.get(group, {})):
+            a, b = ((digest or "no such file")[:16] for digest in sides)
+            result.append(Difference("(sources)", f"hash of {path}", a, b))
+    for name in dict.fromkeys([t.id for report in (recorded, found) for t in report.theorems]):
+        old, new = recorded.of(name), found.of(name)
+        if old and new:
+            result += _theorem(old, new, bitwise)
         else:
-            sides = ("run" if theorem in side else "not run" for side in (before, after))
-            differences.append(Difference(theorem, "verdict", *sides))
-    differences += _figures(recorded, found, bitwise)
-    return tuple(differences)
+            a, b = ("run" if theorem else "not run" for theorem in (old, new))
+            result.append(Difference(name, "verdict", a, b))
+    return result

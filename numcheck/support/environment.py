@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import os
 import platform
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+
+def _own_version() -> str:
+    """The installed version; in a checkout that is only on the path, that of `pyproject.toml`."""
+    try:
+        return version("lejepa-numcheck")
+    except PackageNotFoundError:
+        path = Path(__file__).parents[2] / "pyproject.toml"
+        return str(tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"])
+
+
 #: The version of this package.
-VERSION = version("lejepa-numcheck")
+VERSION = _own_version()
 
 _LIBRARIES = ("numpy", "scipy", "sympy", "mpmath", "torch", "numba")
 

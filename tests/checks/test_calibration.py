@@ -9,13 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import binom
 from typer.testing import CliRunner
 
-from numcheck.checks import calibration, checks_of
+from numcheck.checks import calibration, claim_of
 from numcheck.checks.base import Kind, Parameters
 from numcheck.checks.calibration import Calibration, calibrate, decide
-from numcheck.checks.sampled import Settings, check_sampled
+from numcheck.checks.runner import Runner
+from numcheck.checks.settings import Settings
 from numcheck.cli.app import app
 from numcheck.report.catalog import load_catalog
 from numcheck.sampling import decide as decide_module
@@ -27,14 +30,14 @@ from numcheck.support.project import find_project
 @pytest.mark.parametrize("theorem", ["stein", "correlation-bound", "epps-pulley"])
 @pytest.mark.parametrize("samples", [4, 31, 200])
 def test_decisions_are_those_of_the_check(theorem: str, samples: int) -> None:
-    """The first run takes the samples that `check_sampled` takes: same errors, same tolerances."""
-    checks = checks_of(theorem)
-    outcome = check_sampled(checks, Settings(samples=samples, seed=5, level=0.01))
-    cases = [case for case in checks.cases(checks.claim, Parameters()) if case.count]  # type: ignore[misc]
-    level = 0.01 / sum(case.count for case in cases)
+    """The first run takes the samples that the check takes: same errors, same tolerances."""
+    claim = claim_of(theorem)
+    outcome = Runner(Settings(samples=samples, seed=5, alpha=0.01)).run(claim, Kind.SAMPLED)
+    cases = claim.cases(Parameters())
+    alpha = 0.01 / sum(case.count for case in cases)
     errors, tolerances = [], []
     for case in cases:
-        found = next(decide(case, theorem, case.draws(samples), 3, level, 5))
+        found = next(decide(case, theorem, case.draws(samples), 3, alpha, 5))
         errors.append(found.errors[:, 0])
         tolerances.append(found.tolerances[:, 0])
     # An inequality that is met counts as no error in the outcome.
@@ -44,9 +47,9 @@ def test_decisions_are_those_of_the_check(theorem: str, samples: int) -> None:
 
 
 def test_runs_do_not_depend_on_how_many_are_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = calibrate("stein", samples=31, runs=60, level=0.5)
+    whole = calibrate("stein", samples=31, runs=60, alpha=0.5)
     monkeypatch.setattr(calibration, "_AT_ONCE", 1 << 9)
-    assert calibrate("stein", samples=31, runs=60, level=0.5) == whole
+    assert calibrate("stein", samples=31, runs=60, alpha=0.5) == whole
 
 
 def test_no_more_alarms_than_allowed_and_the_normal_approximation_fails() -> None:
@@ -57,7 +60,7 @@ def test_no_more_alarms_than_allowed_and_the_normal_approximation_fails() -> Non
 
 
 def test_tolerances_that_are_too_small_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a tenth of the variance the rate is incompatible with the level."""
+    """With a tenth of the variance the rate is incompatible with alpha."""
     honest = decide_module.tolerance
 
     def too_small(law: ExactLaw, *rest: object) -> float:
@@ -95,7 +98,7 @@ def test_table_of_the_docs_has_every_sampled_check() -> None:
     path = find_project().root / "docs" / "reference" / "soundness.md"
     text = path.read_text(encoding="utf-8")
     for theorem in load_catalog():
-        if Kind.SAMPLED in checks_of(theorem.id).kinds:
+        if Kind.SAMPLED in claim_of(theorem.id).kinds:
             for size in (4, 31):
                 row = rf"^\| {theorem.id} \| {size} \| \d+ \| 0 of 1,000 \|"
                 assert re.search(row, text, re.MULTILINE), (theorem.id, size)
@@ -104,7 +107,17 @@ def test_table_of_the_docs_has_every_sampled_check() -> None:
 def test_bad_input() -> None:
     with pytest.raises(InvalidInputError, match="samples"):
         calibrate("stein", samples=1)
-    with pytest.raises(InvalidInputError, match="level"):
-        calibrate("stein", samples=4, level=1.0)
+    with pytest.raises(InvalidInputError, match="alpha"):
+        calibrate("stein", samples=4, alpha=1.0)
     with pytest.raises(NumcheckError, match="has no sampled check"):
         calibrate("am-gm", samples=4)
+
+
+@settings(max_examples=20)
+@given(st.integers(2, 40), st.integers(1, 20), st.floats(1e-9, 0.01), st.integers(0, 9))
+def test_alarms_are_counted_among_the_runs(
+    samples: int, runs: int, alpha: float, seed: int
+) -> None:
+    found = calibrate("stein", samples=samples, runs=runs, alpha=alpha, seed=seed)
+    assert 0 <= found.alarms <= runs
+    assert found.ok

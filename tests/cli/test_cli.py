@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from numcheck.checks.base import Parameters
-from numcheck.checks.sampled import Settings
+from numcheck.checks.settings import Settings
 from numcheck.report.reproduce import reproduction
 from tests.cli.conftest import Runner
 
 
-def test_installed_command() -> None:
-    done = subprocess.run(
-        [Path(sys.executable).with_name("numcheck"), "verify", "steni"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.mark.parametrize(
+    "program",
+    [[Path(sys.executable).with_name("numcheck")], [sys.executable, "-m", "numcheck"]],
+    ids=["installed", "module"],
+)
+def test_installed_command(program: list[str]) -> None:
+    done = subprocess.run([*program, "show", "steni"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("error: unknown theorem 'steni'. Did you mean stein?")
     assert done.stdout == ""
@@ -81,7 +81,8 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
         done = run(*arguments, "--skip-mutants", "--json", str(tmp_path / name))
         assert done.returncode == 0, done.stderr
         found.append(json.loads((tmp_path / name).read_text()))
-    assert found[0]["theorems"][0]["checks"] == found[1]["theorems"][0]["checks"]
+    first, second = (data["theorems"][0]["checks"] for data in found)
+    assert [c["comparisons"] for c in first] == [c["comparisons"] for c in second]
     assert found[0]["settings"]["dtype"] == "float32"
     assert found[0]["settings"]["samples"] == 3000
 
@@ -101,7 +102,10 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
         (["verify", "--device", "tpu"], "unknown device 'tpu'"),
         (["verify", "--dtype", "int8"], "unknown dtype 'int8'"),
         (["verify", "--backend", "cupy"], "unknown backend 'cupy'"),
-        (["verify", "--level", "0"], "level must lie strictly between 0 and 1"),
+        (["verify", "--alpha", "0"], "must lie strictly between 0 and 1"),
+        (["verify", "--level", "0"], "--level is now --alpha"),
+        (["certify", "a.npy", "b.npy", "--level=0.9"], "--level is now --confidence"),
+        (["bench"], "In a checkout, run python -m benchmarks.sampling"),
         (["verify", "--workers", "0"], "workers must be at least 1"),
         (["verify", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
         (["verify", "steni"], "unknown theorem 'steni'. Did you mean stein?"),

@@ -76,7 +76,7 @@ def test_interrupt_ends_the_run_and_its_workers(workers: int) -> None:
         out, err = run.communicate(timeout=SOON)
         assert time.monotonic() - start < 10
         assert run.returncode == 130
-        assert err.strip() == "interrupted; modules and results that were done are kept"
+        assert err.strip() == "interrupted; finished modules and results are kept"
         assert out == ""
         assert _all_end(others)
 

@@ -10,27 +10,23 @@ from typing import Any
 import pytest
 
 from numcheck.checks.base import Parameters
-from numcheck.checks.sampled import Settings
-from numcheck.report.catalog import load_catalog
-from numcheck.report.record import make_record
-from numcheck.report.record_format import Request, digest_of, seal_of
+from numcheck.checks.settings import Settings
+from numcheck.cli.record import finish_replay
+from numcheck.report import Report
+from numcheck.report.record import read_report
 from numcheck.report.verify import verify
 from tests.cli.conftest import Runner
 
 Record = dict[str, Any]
+#: One with sampled checks, one without.
+THEOREMS = ("stein", "procrustes-bound")
 
 
 @pytest.fixture(scope="module")
 def text() -> str:
     """The record of a run, made once."""
-    request = Request(
-        ("stein", "straight-paths"), Settings(3000, 11), Parameters((0.25,), 3), None, False
-    )
-    report = verify(
-        load_catalog(), request.theorems, request.settings,
-        parameters=request.parameters, mutants=False,
-    )  # fmt: skip
-    return json.dumps(make_record(request, report))
+    settings, parameters = Settings(3000, 11), Parameters((0.25,), 3)
+    return verify(THEOREMS, settings, parameters=parameters, mutants=False).to_json()
 
 
 @pytest.fixture
@@ -44,41 +40,34 @@ def _change(path: Path, change: Callable[[Record], object], *, seal: bool = True
     record = json.loads(path.read_text())
     change(record)
     if seal:
-        record["seal"] = seal_of(record)
-    path.write_text(json.dumps(record))
-
-
-def _rehash(record: Record, group: str, path: str, digest: str | None) -> None:
-    """A forged hash with the digest of its list made anew."""
-    sources = record["hashes"][group]
-    if digest is None:
-        del sources["files"][path]
+        path.write_text(Report.model_validate(record).to_json())
     else:
-        sources["files"][path] = digest
-    sources["digest"] = digest_of(sources["files"])
+        path.write_text(json.dumps(record))
+
+
+def _check(record: Record, theorem: int = 0, kind: str = "exact") -> Any:
+    checks = record["theorems"][theorem]["checks"]
+    return next(check for check in checks if check["kind"] == kind)
 
 
 def _figure(record: Record) -> Any:
-    return record["figures"]["stein"]["sampled"][3]
+    return _check(record, kind="sampled")["comparisons"][3]
 
 
 def test_record_names_all_that_a_replay_needs(path: Path) -> None:
     record = json.loads(path.read_text())
-    assert record["schema"] == {"name": "numcheck-record", "version": 1}
+    assert record["format"] == "numcheck-report 2"
     libraries = {"python", "numcheck", "torch", "numpy", "scipy", "sympy", "mpmath", "lean"}
-    assert libraries <= set(record["environment"])
-    assert {"cpu", "cores", "gpu"} <= set(record["hardware"])
-    assert record["settings"]["theorems"] == ["stein", "straight-paths"]
+    assert libraries | {"cpu", "cores", "gpu"} <= set(record["environment"])
+    assert record["settings"]["theorems"] == list(THEOREMS)
     assert record["settings"]["seed"] == 11
     assert record["settings"]["rho"] == [0.25]
-    assert record["settings"]["toolchain"] is None
-    assert "lean/LeJEPA/Gaussian/Stein.lean" in record["hashes"]["lean"]["files"]
-    assert {"proofs/catalog.toml", "proofs/definitions.lock"} == set(
-        record["hashes"]["proofs"]["files"]
-    )
-    assert "numcheck/checks/stein.py" in record["hashes"]["checks"]["files"]
-    assert "numcheck/sampling/decide.py" in record["hashes"]["code"]["files"]
-    assert record["report"]["theorems"][0]["id"] == "stein"
+    assert record["lean"] is None
+    hashes = record["hashes"]
+    assert "lean/LeJEPA/Gaussian/Stein.lean" in hashes["lean"]
+    assert {"proofs/stein.md", "proofs/definitions.lock"} <= set(hashes["proofs"])
+    assert "numcheck/checks/stein.py" in hashes["checks"]
+    assert "numcheck/sampling/decide.py" in hashes["code"]
 
 
 def test_record_with_mutants_and_its_replay(run: Runner, tmp_path: Path) -> None:
@@ -86,7 +75,7 @@ def test_record_with_mutants_and_its_replay(run: Runner, tmp_path: Path) -> None
     done = run("verify", "stein", "--skip-lean", "--samples", "2000", "--record", str(path))
     assert done.returncode == 0, done.stderr
     assert run("verify", "--replay", str(path)).returncode == 0
-    _change(path, lambda r: r["report"]["theorems"][0]["mutants"][0]["killed"].update(exact=False))
+    _change(path, lambda r: r["theorems"][0]["mutants"][0]["killed"].update(exact=False))
     done = run("verify", "--replay", str(path))
     assert done.returncode == 1
     assert "mutant factor-two" in done.stdout
@@ -99,8 +88,12 @@ def test_replay_is_identical(run: Runner, path: Path, tmp_path: Path) -> None:
     assert "reproduced: 2 theorems" in done.stdout
     assert "bit for bit" in done.stdout
     first, second = json.loads(path.read_text()), json.loads(again.read_text())
-    for key in ("schema", "environment", "hardware", "settings", "hashes", "figures"):
+    for key in ("format", "environment", "settings", "hashes"):
         assert first[key] == second[key]
+    for old, new in zip(first["theorems"], second["theorems"], strict=True):
+        for check in (*old["checks"], *new["checks"]):
+            del check["seconds"]
+        assert old["checks"] == new["checks"]
 
 
 @pytest.mark.parametrize(
@@ -115,51 +108,59 @@ def test_replay_is_identical(run: Runner, path: Path, tmp_path: Path) -> None:
             ("stein", "sampled: E[z p(z) - p'(z)], p = x^3: observed", "nan"),
         ),
         (
-            lambda r: r["figures"]["straight-paths"]["exact"][0].update(expected=7.0),
-            ("straight-paths", "exact", "expected", "7.0"),
+            lambda r: _check(r, 1)["comparisons"][0].update(expected=7.0),
+            ("procrustes-bound", "exact", "expected", "7.0"),
         ),
         (
-            lambda r: r["figures"]["stein"]["exact"].pop(0),
+            lambda r: _check(r)["comparisons"].pop(0),
             ("stein", "exact: comparison 1", "p = x^0"),
         ),
         (
             # What is left out is missed as well.
-            lambda r: r["figures"].pop("stein"),
+            lambda r: _check(r)["comparisons"].clear(),
             ("stein", "exact: comparison 1", "none"),
         ),
         (
-            lambda r: r["report"]["theorems"].pop(0),
+            lambda r: r["theorems"][0]["checks"].pop(0),
+            ("stein", "exact: verdict", "not run", "holds: "),
+        ),
+        (
+            lambda r: r["theorems"].pop(0),
             ("stein", "verdict", "not run"),
         ),
         (
-            lambda r: r["report"]["theorems"][0]["checks"][0].update(ok=False),
+            lambda r: _check(r)["comparisons"][0].update(error=1.0),
             ("stein", "exact: verdict", "fails: ", "holds: "),
         ),
         (
-            lambda r: r["report"]["theorems"][1]["lean"].update(status="proved"),
-            ("straight-paths", "Lean", "proved", "not checked"),
+            lambda r: r["theorems"][1]["lean"].update(status="proved"),
+            ("procrustes-bound", "Lean", "proved", "not checked"),
         ),
         (
-            lambda r: _rehash(r, "lean", "lean/LeJEPA/Gaussian/Stein.lean", "0" * 64),
+            lambda r: r["hashes"]["lean"].update({"lean/LeJEPA/Gaussian/Stein.lean": "0" * 64}),
             ("(sources)", "hash of lean/LeJEPA/Gaussian/Stein.lean", "0000000000000000"),
         ),
         (
-            lambda r: _rehash(r, "checks", "numcheck/checks/stein.py", None),
+            lambda r: r["hashes"]["checks"].pop("numcheck/checks/stein.py"),
             ("(sources)", "hash of numcheck/checks/stein.py", "no such file"),
         ),
     ],
 )
 def test_sealed_forgery_is_not_reproduced(
-    run: Runner, path: Path, change: Callable[[Record], object], message: tuple[str, ...]
+    path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[Record], object],
+    message: tuple[str, ...],
 ) -> None:
+    found = read_report(path)
     _change(path, change)
-    done = run("verify", "--replay", str(path))
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "not reproduced: " in done.stdout
+    assert not finish_replay(read_report(path), found)
+    output = capsys.readouterr().out
+    assert "not reproduced: " in output
     # A table folds its cells: what it says is compared without its layout.
-    said = "".join(done.stdout.translate({ord(c): None for c in "│┃ \n"}))
+    said = "".join(output.translate({ord(c): None for c in "│┃ \n"}))
     for part in message:
-        assert part.replace(" ", "") in said, done.stdout
+        assert part.replace(" ", "") in said, output
 
 
 def test_other_conditions_are_named_and_allow_for_rounding(run: Runner, path: Path) -> None:
@@ -183,6 +184,7 @@ def test_other_conditions_are_named_and_allow_for_rounding(run: Runner, path: Pa
     done = run("verify", "--replay", str(path))
     assert done.returncode == 1
     assert "apart" in done.stdout
+    assert "not reproduced: 1 difference\n" in done.stdout
 
 
 def test_theorem_that_the_catalog_does_not_have(run: Runner, path: Path) -> None:
@@ -195,17 +197,26 @@ def test_theorem_that_the_catalog_does_not_have(run: Runner, path: Path) -> None
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda r: _figure(r).update(observed=1.0), "seal is not that of the record: it was"),
-        (lambda r: r["settings"].update(seed=12), "seal is not that of the record"),
-        (lambda r: r["hashes"]["lean"]["files"].clear(), "hashes.lean: digest is not that of"),
-        (lambda r: r.pop("figures"), "figures: Field required. Add it."),
-        (lambda r: r.pop("schema"), "schema: given was None; this version of numcheck reads"),
-        (lambda r: r["schema"].update(version=2), "numcheck-record of version 1"),
+        (lambda r: _figure(r).update(observed=1.0), "seal is not that of the report: it was"),
+        (lambda r: r["settings"].update(seed=12), "seal is not that of the report"),
+        (lambda r: r["hashes"]["lean"].clear(), "seal is not that of the report"),
+        (lambda r: r.update(ok=False), "seal is not that of the report"),
+        (lambda r: r["theorems"][1].update(ok=False), "seal is not that of the report"),
+        (lambda r: _check(r).update(ok=False), "seal is not that of the report"),
+        (lambda r: r.update(seal="0" * 64), "seal is not that of the report"),
+        (lambda r: r.pop("seal"), "seal is not that of the report"),
+        (lambda r: r.pop("theorems"), "theorems: Field required. Add it."),
+        (lambda r: r.pop("format"), "format: given was None; this version of numcheck reads"),
+        (lambda r: r.update(format="numcheck-report 3"), "reads 'numcheck-report 2'"),
+        (
+            lambda r: (r.pop("format"), r.update(schema={"name": "numcheck-record", "version": 1})),
+            "format: given was {'name': 'numcheck-record', 'version': 1}; this version",
+        ),
         (lambda r: r["settings"].update(samples="many"), "settings.samples: "),
         (lambda r: r["settings"].pop("seed"), "settings.seed: Field required"),
         (lambda r: r["settings"].update(theorems=[]), "settings.theorems: "),
         (lambda r: r.update(colour="red"), "colour: Extra inputs are not permitted; given was"),
-        (lambda r: r["figures"].update(stein={"guessed": []}), "figures.stein.guessed"),
+        (lambda r: _check(r).update(kind="guessed"), "theorems.0.checks.0.kind"),
     ],
 )
 def test_changed_record_is_refused(
@@ -226,9 +237,9 @@ def test_changed_record_is_refused(
         ("{", "is not JSON"),
         ("", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
-        ('{"schema": NaN}', "NaN is no number of JSON"),
-        ("[]", "is not a record: it holds list"),
-        ("{}", "schema: given was None"),
+        ('{"format": NaN}', "NaN is no number of JSON"),
+        ("[]", "is not a report: it holds list"),
+        ("{}", "format: given was None"),
         ("\xff", "is not JSON"),
     ],
 )

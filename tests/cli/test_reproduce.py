@@ -7,24 +7,23 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from numcheck.checks import _checks_of
+import numcheck.checks
+from numcheck.checks import claim_of
 from numcheck.support.project import find_project
 from tests.cli.conftest import Runner
 
 #: Theorems whose claims are replaced by false ones; together they have all kinds of check.
-PLANTED = ("stein", "straight-paths")
+PLANTED = ("stein", "isometry-linear")
 _COMMAND = "from numcheck.cli import main; main()"
 _FAILURE = re.compile(
-    r"^(?P<head>\S+ \(\w+\): .+|\S+: mutant .+)\n"
+    r"^(?P<head>\S+ \([\w-]+\): .+|\S+: mutant .+)\n"
     r"  observed  (?P<observed>.+)\n  expected  (?P<expected>.+)\n  tolerance (?P<tolerance>.+)\n"
     r"  seed      (?P<seed>.+)\n  reproduce (?P<line>numcheck .+)$",
     re.MULTILINE,
@@ -33,19 +32,16 @@ _FAILURE = re.compile(
 
 def plant(set_attribute: Callable[[Any, str, Any], None] = setattr) -> None:
     """Put the claim of its first mutant in place of that of each planted theorem."""
-    for theorem in PLANTED:
-        module = import_module(f"numcheck.checks.{theorem.replace('-', '_')}")
-        false = replace(module.CHECKS, claim=module.CHECKS.mutants[0].claim, mutants=())
-        set_attribute(module, "CHECKS", false)
-    _checks_of.cache_clear()
+    false = {theorem: claim_of(theorem).mutants[0].claim for theorem in PLANTED}
+    find = numcheck.checks._claim_of
+    set_attribute(numcheck.checks, "_claim_of", lambda name: false.get(name) or find(name))
+    for claim in false.values():
+        set_attribute(type(claim), "mutants", ())
 
 
 @pytest.fixture
-def planted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch.setattr)
-    yield
-    monkeypatch.undo()
-    _checks_of.cache_clear()
 
 
 def _failures(output: str) -> list[dict[str, str]]:
@@ -72,8 +68,8 @@ def test_line_of_a_failed_check_fails_with_the_same_figures(run: Runner, tmp_pat
     assert done.returncode == 1
     failures = _failures(done.stdout)
     assert {re.sub(r":.*", "", failure["head"]) for failure in failures} == {
-        "stein (exact)", "stein (precise)", "stein (sampled)",
-        "straight-paths (exact)", "straight-paths (floating)",
+        "stein (exact)", "stein (high-precision)", "stein (sampled)",
+        "isometry-linear (exact)", "isometry-linear (float64)",
     }  # fmt: skip
     data = json.loads((tmp_path / "r.json").read_text())
     suite = ET.parse(tmp_path / "r.xml")

@@ -10,7 +10,6 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
-from numcheck.checks import calibration
 from numcheck.checks.strategies import densities
 from numcheck.sampling import dependence, goodness
 from numcheck.sampling.autoregression import Autoregression
@@ -31,7 +30,7 @@ from numcheck.theory.converse.densities import Density
 from tests.fuzz.comparing import check
 from tests.fuzz.estimating import one_by_one
 from tests.fuzz.kinds import Kind, Strategy, integers, junk, objects, reals
-from tests.fuzz.options import COUNT, DEVICE, SEED, START, STEP
+from tests.fuzz.options import COUNT, DEVICE, SEED, START
 from tests.fuzz.runner import Target, target
 
 SCALE = reals(1e-30, 1e30)
@@ -196,14 +195,6 @@ FIT_TARGETS = [
     target("numcheck.sampling.dependence.StreamPairs", dependence.StreamPairs,
            {"law": LAWS, "seeds": Kind(st.booleans(), junk(lambda v: isinstance(v, bool)))},
            lambda found, **_: check(found(1, 2, 3, 4, torch.device("cpu")).shape == (2, 4))),
-    target("numcheck.checks.calibration.calibrate",
-           lambda theorem, **more: calibration.calibrate(theorem, **more),
-           {"theorem": Kind(st.just("stein"), junk(lambda v: False)),
-            "samples": integers(2, 1_000_000, up_to=40),
-            "runs": integers(1, 10_000_000, up_to=20),
-            "level": reals(0, 1, open_low=True, open_high=True, up_to=(1e-9, 0.01)),
-            "seed": integers(0, 2**64 - 1, up_to=9), "on_case": STEP},
-           lambda found, runs, **_: check(0 <= found.alarms <= runs and found.ok), examples=60),
 ]  # fmt: skip
 
 TARGETS = [*LAW_TARGETS, *TRANSITION_TARGETS, *FIT_TARGETS]

@@ -1,56 +1,78 @@
-"""Reports: what fails is said with everything needed to repeat it."""
+"""Reports: what fails is said with everything needed to repeat it, in every form."""
 
 from __future__ import annotations
 
 import io
 import json
+import math
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.console import Console
 
-from numcheck.checks import checks_of
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters
-from numcheck.checks.sampled import Settings, check_sampled
+from numcheck.checks import claim_of
+from numcheck.checks.base import Claim, Kind, Parameters, mutant
+from numcheck.checks.runner import Runner
+from numcheck.checks.settings import Settings
 from numcheck.cli.tables import print_failures
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport, ModuleResult, Status
+from numcheck.lean.service import ToolchainChoice
+from numcheck.report import Report
 from numcheck.report.catalog import load_catalog
-from numcheck.report.jsonreport import to_json
 from numcheck.report.junit import to_junit
 from numcheck.report.markdown import to_markdown
+from numcheck.report.report import LeanVerdict
 from numcheck.report.reproduce import reproduction
-from numcheck.report.verify import (
-    LeanResult,
-    LeanVerdict,
-    Report,
-    TheoremResult,
-    verify,
-    verify_theorem,
-)
+from numcheck.report.verify import try_mutants, verify, verify_claim
 from numcheck.sampling.decide import Comparison
+from numcheck.support.errors import InvalidInputError
+from tests.report.made import QUICK, exact, made_report, made_result
 
 CATALOG = load_catalog()
-QUICK = Settings(samples=10_000)
+THEOREMS = ["stein", "hermite-attenuation"]
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return verify(CATALOG, ["stein", "ou-eigenfunctions"], QUICK)
+    return verify(THEOREMS, QUICK)
 
 
 def test_report_as_json_is_complete(report: Report) -> None:
-    data = json.loads(json.dumps(to_json(report), allow_nan=False))
+    data = json.loads(report.to_json())
     assert data["ok"]
-    assert [t["id"] for t in data["theorems"]] == ["stein", "ou-eigenfunctions"]
+    assert [t["id"] for t in data["theorems"]] == THEOREMS
     for theorem in data["theorems"]:
-        assert [check["kind"] for check in theorem["checks"]] == ["exact", "precise", "sampled"]
-        assert set(theorem["check_seconds"]) == {check["kind"] for check in theorem["checks"]}
-        assert sum(theorem["check_seconds"].values()) <= theorem["seconds"] + 0.01
+        kinds = [check["kind"] for check in theorem["checks"]]
+        assert kinds == ["exact", "high-precision", "sampled"]
+        assert all(check["ok"] and check["comparisons"] for check in theorem["checks"])
+        assert sum(c["seconds"] for c in theorem["checks"]) <= theorem["seconds"] + 0.01
         assert theorem["lean"]["status"] == "not checked"
         assert all(all(m["killed"].values()) for m in theorem["mutants"])
     assert data["settings"]["samples"] == 10_000
+    assert {"python", "numcheck", "torch", "cpu", "gpu", "lean"} <= set(data["environment"])
+    assert set(data["hashes"]) == {"lean", "proofs", "checks", "code"}
+    assert data["date"].endswith("Z")
+
+
+def test_report_is_read_back_as_it_was(report: Report) -> None:
+    again = Report.model_validate_json(report.to_json())
+    assert again == report
+    assert again.to_json() == report.to_json()
+    assert set(Report.model_json_schema()["required"]) >= {"settings", "theorems", "environment"}
+
+
+@given(st.lists(st.floats(), min_size=4, max_size=4))
+def test_every_float_is_read_back(values: list[float]) -> None:
+    report = made_report(made_result(exact(Comparison("x", *values))))
+    text = report.to_json()
+    json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    again = Report.model_validate_json(text)
+    assert again.to_json() == text
+    assert repr(again.theorems[0].checks) == repr(report.theorems[0].checks)
 
 
 def test_report_as_junit(report: Report) -> None:
@@ -66,41 +88,20 @@ def test_report_as_markdown(report: Report) -> None:
     assert "not checked in this run" in text
 
 
-def test_share_of_the_level_is_that_of_the_whole_catalog(report: Report) -> None:
-    for result in report.results:
-        sampled = next(o for o in result.outcomes if o.kind is Kind.SAMPLED)
-        assert getattr(sampled, "level") == pytest.approx(1e-6 / len(CATALOG))  # noqa: B009
+def test_share_of_alpha_is_that_of_the_whole_catalog(report: Report) -> None:
+    for result in report.theorems:
+        sampled = result.of(Kind.SAMPLED)
+        assert sampled is not None
+        assert sampled.alpha == pytest.approx(1e-6 / len(CATALOG))
 
 
-def test_failure_is_reported_everywhere() -> None:
-    """At n = 100 no mutant dies, and that is a failure of the check."""
-    result = verify_theorem("stein", QUICK, mutant_samples=10)
-    assert not result.ok
-    failed = Report((result,), QUICK, None, 1.0)
-    assert not to_json(failed)["ok"]
-    suite = ET.fromstring(to_junit(failed))
-    message = suite.find("testcase/failure")
-    assert message is not None
-    assert "not refuted by sampled" in message.get("message", "")
-
-
-def test_lean_verdict_reaches_every_theorem() -> None:
-    modules = (ModuleResult("LeJEPA", Path("LeJEPA.lean"), Status.CHECKED, 1.0),)
-    check = CheckReport("Lean", modules, 1.0)
-    good = LeanVerdict(check, AuditReport((), 3, 2, 1, {"LeJEPA.stein": frozenset({"propext"})}))
-    assert good.ok
-    assert good.of(CATALOG["stein"]).status == "proved"
-    assert good.of(CATALOG["stein"]).axioms == ("propext",)
-    bad = LeanVerdict(check, AuditReport(("x is an axiom",)))
-    assert not bad.ok
-    assert bad.of(CATALOG["stein"]).status == "failed"
-    assert LeanVerdict(check, None).of(CATALOG["stein"]).status == "failed"
-
-
-def test_reproduction_line_names_what_differs() -> None:
-    assert reproduction("stein", Settings(), None) == "numcheck verify stein --skip-lean"
-    line = reproduction("stein", Settings(samples=5, seed=3), Parameters(rho=(0.5,), degree=2))
-    assert line == ("numcheck verify stein --skip-lean --samples 5 --seed 3 --rho 0.5 --degree 2")
+def test_arguments_are_checked() -> None:
+    with pytest.raises(InvalidInputError, match=r"unknown theorem 'stien'\. Did you mean stein\?"):
+        verify(["stien"])
+    with pytest.raises(InvalidInputError, match="settings"):
+        verify(["stein"], {"samples": 10})  # type: ignore[arg-type]
+    with pytest.raises(InvalidInputError, match="theorems"):
+        verify("stein")
 
 
 def _printed(report: Report) -> str:
@@ -109,13 +110,58 @@ def _printed(report: Report) -> str:
     return console.export_text()
 
 
+def test_living_mutant_is_reported_everywhere() -> None:
+    """With 10 samples no mutant dies, and that is a failure of the check."""
+    mutants = try_mutants(claim_of("stein"), Runner(Settings(samples=10)))
+    failed = made_report(made_result(mutants=mutants))
+    assert not failed.ok
+    message = ET.fromstring(to_junit(failed)).find("testcase/failure")
+    assert message is not None
+    assert "not refuted by sampled" in message.get("message", "")
+    assert "mutant factor-two (E[z p] = 2 E[p']) is not refuted by sampled; nearest" in _printed(
+        failed
+    )
+    assert f"| 0 of {len(mutants)} killed |" in to_markdown(failed, CATALOG)
+
+
+def _verdict(*statuses: Status, audit: AuditReport | None) -> LeanVerdict:
+    modules = [ModuleResult("LeJEPA.Gaussian.Stein", Path("S.lean"), s, 1.0) for s in statuses]
+    check = CheckReport("Lean 4.28", tuple(modules), 1.0)
+    return LeanVerdict.of_reports(check, audit, ToolchainChoice.WASM)
+
+
+def test_lean_verdict_reaches_every_theorem() -> None:
+    axioms = {"LeJEPA.stein": frozenset({"propext"})}
+    good = _verdict(Status.CHECKED, audit=AuditReport((), 3, 2, 1, axioms))
+    assert good.ok
+    assert good.of(CATALOG["stein"]).status == "proved"
+    assert good.of(CATALOG["stein"]).axioms == ("propext",)
+    for bad in (
+        _verdict(Status.CHECKED, audit=AuditReport(("x is an axiom",))),
+        _verdict(Status.CHECKED, audit=None),
+        _verdict(Status.CACHED, Status.SKIPPED, audit=AuditReport(())),
+    ):
+        assert not bad.ok
+        assert bad.of(CATALOG["stein"]).status == "failed"
+    report = made_report(made_result(), lean=good)
+    assert Report.model_validate_json(report.to_json()) == report
+
+
+def test_reproduction_line_names_what_differs() -> None:
+    line = reproduction("stein", Settings(), Parameters())
+    assert line == "numcheck verify stein --skip-lean"
+    settings = Settings(samples=5, seed=3, alpha=1e-3)
+    line = reproduction("stein", settings, Parameters(rho=(0.5,), degree=2))
+    options = "--samples 5 --seed 3 --alpha 0.001 --rho 0.5 --degree 2"
+    assert line == f"numcheck verify stein --skip-lean {options}"
+
+
 def test_failures_print_theorem_values_tolerance_seed_and_the_line() -> None:
-    checks = checks_of("stein")
-    settings = Settings(samples=10_000, seed=4)
-    outcome = check_sampled(checks, settings, claim=checks.mutants[0].claim)
-    result = TheoremResult("stein", LeanResult("not checked"), (outcome,), (), 0.1)
-    text = _printed(Report((result,), settings, None, 0.1))
-    worst = outcome.failures[0]
+    result = verify_claim(claim_of("stein").mutants[0].claim, Runner(QUICK), mutants=False)
+    text = _printed(made_report(result))
+    check = result.of(Kind.SAMPLED)
+    assert check is not None
+    worst = check.failures[0]
     for part in (
         "stein (sampled)",
         f"observed  {worst.observed!r}",
@@ -128,11 +174,8 @@ def test_failures_print_theorem_values_tolerance_seed_and_the_line() -> None:
 
 
 def test_lean_failure_prints_theorems_findings_and_the_line() -> None:
-    failed = ModuleResult("LeJEPA.Gaussian.Stein", Path("Stein.lean"), Status.FAILED, 1.0)
-    check = CheckReport("Lean 4.28", (failed,), 1.0)
-    verdict = LeanVerdict(check, None, "numcheck lean --audit --toolchain wasm")
-    result = TheoremResult("stein", verdict.of(CATALOG["stein"]), (), (), 0.1)
-    report = Report((result,), QUICK, verdict, 0.1)
+    verdict = _verdict(Status.FAILED, audit=None)
+    report = made_report(made_result(lean=verdict.of(CATALOG["stein"])), lean=verdict)
     expected = (
         "stein (Lean): not proved by Lean 4.28\n"
         "  observed  not accepted: LeJEPA.Gaussian.Stein; 0 problems of the audit\n"
@@ -143,34 +186,50 @@ def test_lean_failure_prints_theorems_findings_and_the_line() -> None:
     message = ET.fromstring(to_junit(report)).find("testcase/failure")
     assert message is not None
     assert expected.strip() in (message.text or "")
-    assert to_json(report)["lean"]["reproduce"] == verdict.reproduce
+    assert json.loads(report.to_json())["lean"]["reproduce"] == verdict.reproduce
 
 
-@pytest.mark.parametrize("observed", [float("nan"), float("inf")])
+@pytest.mark.parametrize("observed", [math.nan, math.inf])
 def test_values_that_are_no_numbers_are_reported(observed: float) -> None:
-    comparison = Comparison("E z", observed, 0.0, observed, 1e-3)
-    result = TheoremResult(
-        "stein", LeanResult("not checked"), (Outcome(Kind.EXACT, (comparison,), ""),), (), 0.1
-    )
-    report = Report((result,), QUICK, None, 0.1)
-    data = json.loads(json.dumps(to_json(report), allow_nan=False))
-    assert data["theorems"][0]["checks"][0]["failures"][0]["observed"] == str(observed)
+    report = made_report(made_result(exact(Comparison("E z", observed, 0.0, observed, 1e-3))))
+    assert not report.ok
     for text in (_printed(report), to_junit(report)):
         assert f"observed  {observed!r}" in text
 
 
-def test_check_that_compares_nothing_refutes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(_: int) -> Outcome:
-        return Outcome(Kind.EXACT, (), "nothing")
+class CompareNothing(Claim):
+    """A claim whose only check compares nothing: it has a grid without points."""
 
-    empty = Checks("stein", 0, (Mutant("one", "one", 1),), exact=nothing)
-    monkeypatch.setattr("numcheck.report.verify.checks_of", lambda _: empty)
-    result = verify_theorem("stein", QUICK)
-    report = Report((result,), QUICK, None, 0.1)
+    one: int = 0
+    mutants = (mutant("one", "one", one=1),)
+
+
+def test_check_that_compares_nothing_refutes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CompareNothing, "kinds", (Kind.EXACT,))
+    monkeypatch.setattr(CompareNothing, "theorem", "stein")
+    result = verify_claim(CompareNothing(), Runner(QUICK))
+    report = made_report(result)
     assert not result.ok
     assert result.mutants[0].killed == {Kind.EXACT: False}
     assert "mutant one (one) is not refuted by exact; nearest: nothing was compared" in _printed(
         report
     )
-    assert to_json(report)["theorems"][0]["checks"][0]["worst"] is None
     assert "FAILS" in to_markdown(report, CATALOG)
+
+
+@settings(max_examples=15)
+@given(
+    st.integers(2, 300), st.integers(0, 2**64 - 1), st.sampled_from(["float32", "float64"]),
+    st.floats(0.1, 0.9), st.integers(1, 3),
+)  # fmt: skip
+def test_no_settings_raise_an_alarm_and_every_form_says_so(
+    samples: int, seed: int, dtype: str, rho: float, degree: int
+) -> None:
+    given_settings, parameters = Settings(samples, seed, dtype=dtype), Parameters((rho,), degree)
+    report = verify(["ou-eigenfunctions"], given_settings, parameters=parameters, mutants=False)
+    assert report.ok
+    assert Report.model_validate_json(report.to_json()) == report
+    assert report.settings.settings() == given_settings
+    assert report.settings.parameters() == parameters
+    assert ET.fromstring(to_junit(report)).get("failures") == "0"
+    assert "FAILS" not in to_markdown(report, CATALOG)

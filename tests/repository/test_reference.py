@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from numcheck.lean import auxiliary
-from numcheck.report import catalog, paper, record_format
+from numcheck.report import catalog, paper, report
 from numcheck.support.project import find_project
 from tools.write_api import public_modules, write_api
 from tools.write_commands import command_reference
@@ -39,8 +39,8 @@ def test_command_line_is_current() -> None:
         (
             "record.md",
             (
-                record_format.Record, record_format.Schema, record_format.RecordedSettings,
-                record_format.Hashes, record_format.Sources, record_format.Figure,
+                report.Report, report.Request, report.LeanVerdict, report.LeanModule,
+                report.LeanResult, report.TheoremResult, report.MutantResult,
             ),
         ),
     ],

@@ -9,9 +9,10 @@ from typing import Any
 import psutil
 import pytest
 
-from numcheck.checks import checks_of
-from numcheck.checks.sampled import Settings, check_sampled
-from numcheck.report.catalog import load_catalog
+from numcheck.checks import claim_of
+from numcheck.checks.base import Kind
+from numcheck.checks.runner import Runner
+from numcheck.checks.settings import Settings
 from numcheck.report.verify import verify
 from numcheck.support.errors import InvalidInputError, WorkersLostError
 from numcheck.support.executors import ProcessPool, open_pool
@@ -95,8 +96,8 @@ def test_whole_run_has_one_pool_and_survives_a_kill() -> None:
     def comparisons(workers: int, on_group: Callable[[], None]) -> list[Any]:
         settings = Settings(samples=1_000_000, seed=5, workers=workers)
         names = ["stein", "hermite-orthogonality"]
-        report = verify(load_catalog(), names, settings, on_group=on_group, mutants=False)
-        return [result.outcomes[-1].comparisons for result in report.results]
+        report = verify(names, settings, on_group=on_group, mutants=False)
+        return [result.checks[-1].comparisons for result in report.theorems]
 
     found = comparisons(2, on_group)
     assert found == comparisons(1, lambda: None)
@@ -112,7 +113,7 @@ class _Dead(ProcessPool):
 
 def test_lost_calls_are_named_with_theorem_and_case() -> None:
     with pytest.raises(WorkersLostError, match=r"^stein, stein, 1,000 draws: lost: parts 1 to 31"):
-        check_sampled(checks_of("stein"), Settings(samples=1000), pool=_Dead(2))
+        Runner(Settings(samples=1000), pool=_Dead(2)).run(claim_of("stein"), Kind.SAMPLED)
 
 
 def test_parts_in_words() -> None:

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from numcheck.checks.sampled import stream_number
+from numcheck.checks.runner import stream_number
 from numcheck.lab.studies.base import Options, Result
 from numcheck.sampling.estimate import Moments, Stream, combine, estimate
 from numcheck.theory.procrustes import nearest_orthonormal

@@ -18,7 +18,7 @@ from scipy.stats import beta
 from numcheck.certificate.bound import certify
 from numcheck.certificate.synthetic import KINDS, random_encoder
 from numcheck.certificate.verdict import Status
-from numcheck.checks.sampled import stream_number
+from numcheck.checks.runner import stream_number
 from numcheck.lab.studies.base import Options, Result
 
 #: Of the certificates.

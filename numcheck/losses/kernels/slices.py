@@ -30,7 +30,7 @@ from torch import Tensor
 
 from numcheck.losses.kernels.knots import EvenKnots
 from numcheck.losses.kernels.torch_slices import slice_statistics
-from numcheck.sampling.kernels.choice import choose
+from numcheck.sampling.kernels.choice import choose, is_interpreted, one_at_a_time
 
 _MODULES = {"cpu": "numba_slices", "cuda": "triton_slices"}
 
@@ -74,8 +74,11 @@ class SliceKernel(Protocol):
 
 
 def _load(device: torch.device) -> SliceKernel:
-    module = import_module(f"numcheck.losses.kernels.{_MODULES[device.type]}")
-    kernel: SliceKernel = module.slice_statistics
+    interpreted = is_interpreted()
+    module = _MODULES["cuda" if interpreted else device.type]
+    kernel: SliceKernel = import_module(f"numcheck.losses.kernels.{module}").slice_statistics
+    if interpreted:
+        return one_at_a_time(kernel)
     if device.type == "cuda":
         # Triton compiles for this device now, and may find no compiler or an unknown device.
         kernel(torch.zeros(1, 2, device=device), EvenKnots(3), gradient=True)
@@ -91,6 +94,8 @@ def slice_kernel(backend: str, device: torch.device) -> SliceKernel:
 def direction_filler(backend: str, device: torch.device) -> DirectionFiller | None:
     """What makes unit vectors in one pass: numba on a CPU; elsewhere, and without it, `None`."""
     if slice_kernel(backend, device) is slice_statistics or device.type != "cpu":
+        return None
+    if is_interpreted():
         return None
     from numcheck.losses.kernels.numba_slices import fill_directions
 

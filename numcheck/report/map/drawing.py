@@ -49,11 +49,6 @@ _STYLE: dict[Any, Any] = {
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def power_of_ten(exponent: int) -> str:
-    """A power of ten as text: 10⁻³."""
-    return f"10{str(exponent).translate(_SUPERSCRIPT)}"
-
-
 def logarithmic(axis: Any) -> None:
     """Label the powers of ten of a logarithmic axis in plain text, and nothing between them.
 
@@ -63,7 +58,8 @@ def logarithmic(axis: Any) -> None:
     from matplotlib.ticker import FuncFormatter, NullFormatter
 
     def label(value: float, _position: int | None = None) -> str:
-        return power_of_ten(round(math.log10(value))) if value > 0 else ""
+        exponent = str(round(math.log10(value))) if value > 0 else ""
+        return exponent and f"10{exponent.translate(_SUPERSCRIPT)}"
 
     axis.set_major_formatter(FuncFormatter(label))
     axis.set_minor_formatter(NullFormatter())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from numcheck.checks import checks_of
+from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.lean.modules import module_path
 from numcheck.report.catalog import Catalog, Declaration, Theorem
@@ -92,14 +92,14 @@ def gather(catalog: Catalog, project: Project) -> tuple[Entry, ...]:
     """
     entries = []
     for theorem in catalog:
-        checks = checks_of(theorem.id)
+        claim = claim_of(theorem.id)
         entries.append(
             Entry(
                 theorem=theorem,
                 sources=tuple(_lean_source(d, project) for d in theorem.declarations),
                 proof=_read(project.root, theorem.proof),
-                kinds=checks.kinds,
-                mutants=tuple((m.name, m.statement) for m in checks.mutants),
+                kinds=claim.kinds,
+                mutants=tuple((m.name, m.statement) for m in claim.mutants),
                 tests=find_tests(_read(project.root, theorem.test_module)),
                 used_by=tuple(t.id for t in catalog if theorem.id in t.depends),
             )

@@ -39,7 +39,7 @@ def _paper(items: Sequence[PaperItem], entries: Sequence[Entry]) -> Iterator[str
     yield "|---|---|---|---|---|"
     for item in items:
         of = [by_id[theorem] for theorem in item.theorems]
-        lean = ", ".join(_link(f"`{e.sources[0].declaration.name}`", e.sources[0].path) for e in of)
+        lean = ", ".join(_lean(e.sources[0]) for e in of)
         checks = ", ".join(_link(e.theorem.id, e.theorem.check_module) for e in of)
         tests = ", ".join(_link(str(len(e.tests)), e.theorem.test_module) for e in of)
         upstream = ", ".join(part for part in (f"**{item.upstream}**", item.where) if part)
@@ -78,7 +78,7 @@ def to_markdown(entries: Sequence[Entry], items: Sequence[PaperItem]) -> str:
 
     Args:
         entries: The theorems.
-        items: The items of the paper; their table is left out if there are none.
+        items: The items of the paper.
     """
     lines = [
         "# Map of theorems, proofs and tests",
@@ -86,7 +86,7 @@ def to_markdown(entries: Sequence[Entry], items: Sequence[PaperItem]) -> str:
         "Written by `numcheck map` from the catalog, the Lean sources and the tests; the page "
         "`site/index.html`, which it makes too, adds the figures of the last run.",
         "",
-        *(_paper(items, entries) if items else ()),
+        *_paper(items, entries),
         "## Theorems",
         "",
     ]

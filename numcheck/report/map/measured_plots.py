@@ -9,7 +9,7 @@ import numpy as np
 
 from numcheck.report.map.drawing import BAND, INK, SERIES, draw, logarithmic
 from numcheck.report.map.measurements import normalized_hermite
-from numcheck.report.map.panels import Plot, Rows, distinct, rows_of, values
+from numcheck.report.map.panels import Plot, Rows, distinct, points, rows_of, values
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +21,11 @@ def _farthest(rows: Rows) -> float:
     return float((errors / values(rows, "standard error")).max())
 
 
+def _points(axes: Axes, rows: Rows, x: str, colour: str, label: str | None = None) -> None:
+    error = values(rows, "standard error")
+    points(axes, values(rows, x), values(rows, "mean"), error, colour, label)
+
+
 def attenuation_plot(data: Mapping[str, Any]) -> Plot:
     """What is kept of each degree, over rho."""
     rows = data["attenuation"]
@@ -30,16 +35,7 @@ def attenuation_plot(data: Mapping[str, Any]) -> Plot:
         for d in distinct(rows, "degree"):
             of, colour = rows_of(rows, degree=d), SERIES[d - 1]
             axes.plot(rho, rho**d, color=colour)
-            axes.errorbar(
-                values(of, "rho"),
-                values(of, "mean"),
-                yerr=3 * values(of, "standard error"),
-                fmt="o",
-                markersize=2.6,
-                linewidth=1,
-                color=colour,
-                label=f"d = {d}",
-            )
+            _points(axes, of, "rho", colour, f"d = {d}")
         axes.set(xlim=(0, 1), ylim=(-0.05, 1.05), xlabel="ρ", title="what is kept of degree d")
         axes.legend(loc="upper left", labelspacing=0.3, handletextpad=0.4)
 
@@ -91,15 +87,7 @@ def eigenfunction_plot(data: Mapping[str, Any]) -> Plot:
                 shape = normalized_hermite(d, x)
                 axes.plot(x, shape, color=colour, linewidth=0.8, linestyle=(0, (4, 3)))
                 axes.plot(x, of[0]["rho"] ** d * shape, color=colour, label=f"d = {d}")
-                axes.errorbar(
-                    values(of, "x"),
-                    values(of, "mean"),
-                    yerr=3 * values(of, "standard error"),
-                    fmt="o",
-                    markersize=2.6,
-                    linewidth=1,
-                    color=colour,
-                )
+                _points(axes, of, "x", colour)
             axes.set(xlabel="x", ylim=(-3.2, 4.4), title=f"He_d / √d!, d = {degrees[0]} … {d}")
             axes.legend(loc="upper center", ncols=3, columnspacing=1, handlelength=1.2)
 
@@ -147,14 +135,8 @@ def straightness_plot(data: Mapping[str, Any]) -> Plot:
         for name, colour in zip(maps, SERIES, strict=False):
             of = rows_of(rows, map=name)
             away = values(of, "deviation")
-            axes.plot(
-                values(of, "time"),
-                np.where(away > 0, away, np.nan),
-                ".",
-                markersize=4,
-                color=colour,
-                label=name,
-            )
+            away = np.where(away > 0, away, np.nan)
+            axes.plot(values(of, "time"), away, ".", markersize=4, color=colour, label=name)
         axes.set(yscale="log", ylim=(1e-18, 1e12), xlabel="time", title="distance from the chord")
         logarithmic(axes.yaxis)
         axes.legend(loc="upper left", handletextpad=0.2)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from numcheck.report.map import prose
 from numcheck.report.map.entries import Entry
 from numcheck.report.map.page import state_of
-from numcheck.report.map.results import Run
 from numcheck.report.paper import PaperItem
+from numcheck.report.report import Report
 
 #: The parts of the Lean library, as headings and in short.
 _GROUPS = {
@@ -37,68 +37,54 @@ def groups(entries: Sequence[Entry], cards: Sequence[dict[str, Any]]) -> list[di
 
 
 def paper_rows(items: Sequence[PaperItem], cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of the paper's table; without items, one for each thing that theorems name."""
+    """The rows of the paper's table, each with the cards of its theorems."""
     by_id = {view["id"]: view for view in cards}
-    if items:
-        return [
-            {**item.model_dump(), "views": [by_id[theorem] for theorem in item.theorems]}
-            for item in items
-        ]
-    found: dict[str, list[dict[str, Any]]] = {}
-    for view in cards:
-        found.setdefault(view["paper"], []).append(view)
-    return [{"item": paper, "title": "", "views": views} for paper, views in found.items()]
+    return [{**item.model_dump(), "views": [by_id[t] for t in item.theorems]} for item in items]
 
 
-def tiles(entries: Sequence[Entry], run: Run | None) -> list[dict[str, str]]:
+def tiles(entries: Sequence[Entry], run: Report | None) -> list[dict[str, str]]:
     """The figures at the head of the page."""
+
+    def tile(name: str, ok: bool | None, value: str, words: str) -> dict[str, str]:
+        return {"name": name, "state": state_of(ok), "value": value, "words": words}
+
     declarations = sum(len(entry.sources) for entry in entries)
     tests = sum(len(entry.tests) for entry in entries)
     found = [
-        _tile("Theorems", None, str(len(entries)), f"with {declarations} Lean statements"),
-        _tile("Tests", None, str(tests), "of the statements"),
+        tile("Theorems", None, str(len(entries)), f"with {declarations} Lean statements"),
+        tile("Tests", None, str(tests), "of the statements"),
     ]
     if run is None:
-        mutants = sum(len(entry.mutants) for entry in entries)
-        return [*found, _tile("Mutants", None, str(mutants), "that every check must refute")]
-    runs = [r for r in map(run.of, (entry.theorem.id for entry in entries)) if r]
-    proved = sum(r.lean.status == "proved" for r in runs)
-    if any(r.lean.status != "not checked" for r in runs):
-        lean = _tile("Lean", proved == len(entries), f"{proved} of {len(entries)}", "proved")
+        number = sum(len(entry.mutants) for entry in entries)
+        return [*found, tile("Mutants", None, str(number), "that every check must refute")]
+    if run.lean is None:
+        found.append(tile("Lean", None, "–", "not checked in this run"))
     else:
-        lean = _tile("Lean", None, "–", "not checked in this run")
-    checks = [check for r in runs for check in r.checks]
-    held, values = sum(c.ok for c in checks), sum(c.comparisons for c in checks)
-    words = f"hold, of {len(runs)} theorems: {values:,} values compared"
-    mutants_tried = [m for r in runs for m in r.mutants]
-    dead = sum(all(m.killed.values()) for m in mutants_tried)
-    found += [
-        lean,
-        _tile("Checks", held == len(checks), f"{held} of {len(checks)}", words),
-    ]
-    if mutants_tried:
-        count = f"{dead} of {len(mutants_tried)}"
-        found.append(_tile("Mutants", dead == len(mutants_tried), count, "refuted by every check"))
+        proved = sum(theorem.lean.status == "proved" for theorem in run.theorems)
+        whole = proved == len(entries)
+        found.append(tile("Lean", whole, f"{proved} of {len(entries)}", "proved"))
+    checks = [check for theorem in run.theorems for check in theorem.checks]
+    held, values = sum(c.ok for c in checks), sum(len(c.comparisons) for c in checks)
+    words = f"hold, of {len(run.theorems)} theorems: {values:,} values compared"
+    found.append(tile("Checks", held == len(checks), f"{held} of {len(checks)}", words))
+    if mutants := [mutant for theorem in run.theorems for mutant in theorem.mutants]:
+        dead = sum(mutant.ok for mutant in mutants)
+        count = f"{dead} of {len(mutants)}"
+        found.append(tile("Mutants", dead == len(mutants), count, "refuted by every check"))
     return found
 
 
-def _tile(name: str, ok: bool | None, value: str, words: str) -> dict[str, str]:
-    return {"name": name, "state": state_of(ok), "value": value, "words": words}
-
-
-def facts(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Names and values to show; what is nested with the names of both, what is empty not at all."""
+def facts(run: Report) -> list[tuple[str, str]]:
+    """What a run was asked for, when, of which commit and on what; what is empty not at all."""
+    settings = run.settings.model_dump(exclude={"theorems"}, exclude_none=True)
     found = []
     for name, value in settings.items():
-        if isinstance(value, Mapping):
-            found += [(f"{name}, {inner}", text) for inner, text in facts(value)]
-        elif isinstance(value, list | tuple):
-            found.append((name, ", ".join(map(str, value))))
-        elif isinstance(value, int) and not isinstance(value, bool):
-            found.append((name, f"{value:,}"))
-        else:
-            found.append((name, "" if value is None else str(value)))
-    return [(name, text) for name, text in found if text]
+        if isinstance(value, tuple):
+            value = ", ".join(map(str, value))
+        found.append((name, f"{value:,}" if type(value) is int else str(value)))
+    date = ("date", f"{run.date:%Y-%m-%d %H:%M} UTC")
+    commit = [("commit", run.commit)] if run.commit else []
+    return [date, *commit, *found, *run.environment.items()]
 
 
 def search_rows(cards: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
@@ -111,10 +97,7 @@ def search_rows(cards: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
             "statement": _both(" ".join((view["statement"], *view["assumptions"]))),
             "lean": " ".join(source["name"] for source in view["sources"]),
             "names": " ".join(
-                (
-                    *(mutant["name"] for mutant in view["mutants"]),
-                    *(test.name for test in view["tests"]),
-                )
+                [m["name"] for m in view["mutants"]] + [test.name for test in view["tests"]]
             ),
         }
         for view in cards

@@ -5,8 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -15,7 +14,7 @@ from numcheck.report.map import prose
 from numcheck.report.map.entries import Entry
 from numcheck.report.map.panels import Plot
 from numcheck.report.map.rendering import Formulas
-from numcheck.report.map.results import CheckResult, TheoremRun
+from numcheck.report.report import TheoremResult
 
 
 def breakable(text: str) -> Markup:
@@ -43,67 +42,44 @@ def state_of(ok: bool | None) -> str:
     return "none" if ok is None else "good" if ok else "bad"
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A verdict in a few words.
-
-    Attributes:
-        state: `good`, `bad` or `none`.
-        words: The words.
-    """
+class Verdict(NamedTuple):
+    """A verdict in a few words, and as a class of the page."""
 
     state: str
     words: str
 
 
-@dataclass(frozen=True)
-class CheckView:
-    """A row of the table of checks.
-
-    Attributes:
-        kind: The kind of check.
-        state: `good`, `bad` or `none`.
-        words: Its verdict.
-        result: What it found, if it was run.
-    """
-
-    kind: Kind
-    state: str
-    words: str
-    result: CheckResult | None
-
-
-def _check_view(kind: Kind, run: TheoremRun | None) -> CheckView:
+def _check(kind: Kind, run: TheoremResult | None) -> dict[str, Any]:
+    """A row of the table of checks."""
     result = run.of(kind) if run else None
-    if run is None or result is None:
-        return CheckView(kind, "none", "not run", None)
-    count = f"{result.comparisons:,} values"
-    time = f" ({seconds(run.check_seconds[kind])})" if kind in run.check_seconds else ""
-    words = f"{count} agree{time}" if result.ok else f"fails among {count}{time}"
-    return CheckView(kind, state_of(result.ok), words, result)
+    if result is None:
+        return {"kind": kind, "state": "none", "words": "not run", "result": None}
+    count, time = f"{len(result.comparisons):,} values", f"({seconds(result.seconds)})"
+    words = f"{count} agree {time}" if result.ok else f"fails among {count} {time}"
+    return {"kind": kind, "state": state_of(result.ok), "words": words, "result": result}
 
 
-def _chips(run: TheoremRun | None) -> list[Chip]:
+def _chips(run: TheoremResult | None) -> list[Verdict]:
     if run is None:
-        return [Chip("none", "not in a run")]
+        return [Verdict("none", "not in a run")]
     lean = {"proved": True, "failed": False}.get(run.lean.status)
-    chips = [Chip(state_of(lean), f"Lean: {run.lean.status}")]
-    held = sum(check.ok for check in run.checks)
-    whole = held == len(run.checks)
-    words = f"{held} of {len(run.checks)} kinds of check hold"
-    chips.append(Chip(state_of(whole if run.checks else None), words))
-    if run.mutants:
-        dead = sum(all(m.killed.values()) for m in run.mutants)
-        words = f"{dead} of {len(run.mutants)} mutants refuted"
-        chips.append(Chip(state_of(dead == len(run.mutants)), words))
-    else:
-        chips.append(Chip("none", "mutants not tried"))
-    return chips
+    held, dead = (sum(part.ok for part in parts) for parts in (run.checks, run.mutants))
+    chips = [
+        Verdict(state_of(lean), f"Lean: {run.lean.status}"),
+        Verdict(
+            state_of(held == len(run.checks) if run.checks else None),
+            f"{held} of {len(run.checks)} kinds of check hold",
+        ),
+    ]
+    if not run.mutants:
+        return [*chips, Verdict("none", "mutants not tried")]
+    words = f"{dead} of {len(run.mutants)} mutants refuted"
+    return [*chips, Verdict(state_of(dead == len(run.mutants)), words)]
 
 
 def card(
     entry: Entry,
-    run: TheoremRun | None,
+    run: TheoremResult | None,
     plot: Plot | None,
     formulas: Formulas,
     *,
@@ -133,7 +109,6 @@ def card(
         return f"{base}{path}" + (f"#{fragment}" if fragment else "")
 
     killed = {mutant.name: mutant.killed for mutant in run.mutants} if run else {}
-    checks = [_check_view(kind, run) for kind in entry.kinds]
     proof = prose.proof(
         entry.proof,
         formulas,
@@ -146,14 +121,17 @@ def card(
         "title": theorem.title,
         "paper": theorem.paper,
         "statement": theorem.statement,
-        "formula": prose.statement(theorem.latex, formulas, f"catalog: {theorem.id}"),
+        "formula": [
+            formulas.mark(piece, display=True, origin=f"catalog: {theorem.id}")
+            for piece in prose.pieces(theorem.latex)
+        ],
         "assumptions": theorem.assumptions,
         "depends": theorem.depends,
         "used_by": entry.used_by,
         "chips": _chips(run),
         "verdict": _verdict(run),
         "kinds": entry.kinds,
-        "checks": checks,
+        "checks": [_check(kind, run) for kind in entry.kinds],
         "check_module": theorem.check_module,
         "run": run,
         "plot": plot,
@@ -178,9 +156,9 @@ def card(
     }
 
 
-def _verdict(run: TheoremRun | None) -> Chip:
+def _verdict(run: TheoremResult | None) -> Verdict:
     if run is None or not run.checks:
-        return Chip("none", "not run")
+        return Verdict("none", "not run")
     held = all(check.ok for check in run.checks)
     kinds = ", ".join(check.kind for check in run.checks if check.ok is held)
-    return Chip(state_of(held), f"{kinds} {'hold' if held else 'FAIL'}")
+    return Verdict(state_of(held), f"{kinds} {'hold' if held else 'FAIL'}")

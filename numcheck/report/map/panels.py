@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: Figures, one row a point.
 Rows = Sequence[Mapping[str, Any]]
@@ -48,3 +51,10 @@ def rows_of(rows: Rows, **wanted: Any) -> list[Mapping[str, Any]]:
 def distinct(rows: Rows, key: str) -> list[Any]:
     """The values of a key, in the order of the rows."""
     return list(dict.fromkeys(row[key] for row in rows))
+
+
+def points(axes: Axes, x: Any, y: Any, error: Any, colour: str, label: str | None = None) -> None:
+    """Points with bars of three standard errors."""
+    axes.errorbar(
+        x, y, yerr=3 * error, fmt="o", markersize=2.6, linewidth=1, color=colour, label=label
+    )

@@ -11,7 +11,7 @@ from numcheck.report.map.measured_plots import (
     straightness_plot,
 )
 from numcheck.report.map.panels import Plot
-from numcheck.report.map.results import StudyRun
+from numcheck.report.map.studies import StudyRun
 from numcheck.report.map.study_plots import bound_plot, constant_plot, spectrum_plot
 
 _OF_STUDY: dict[str, tuple[str, Callable[[StudyRun], Plot]]] = {

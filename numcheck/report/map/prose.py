@@ -58,11 +58,6 @@ def pieces(latex: str) -> list[str]:
     return [piece for piece in found if piece]
 
 
-def statement(latex: str, formulas: Formulas, origin: str) -> list[str]:
-    """The pieces of a statement, each as a mark of its formula."""
-    return [formulas.mark(piece, display=True, origin=origin) for piece in pieces(latex)]
-
-
 def lean(source: str) -> str:
     """Lean source with its words marked by class."""
     return str(highlight(source, _LEAN, _PYGMENTS)).rstrip("\n")

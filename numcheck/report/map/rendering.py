@@ -26,27 +26,12 @@ class RenderingError(NumcheckError):
     """A formula or the graph cannot be rendered, or what renders them is missing."""
 
 
-@dataclass(frozen=True)
-class Formula:
-    """A formula.
-
-    Attributes:
-        tex: Its LaTeX.
-        display: Whether it stands by itself.
-        origin: Where it is from, for messages.
-    """
-
-    tex: str
-    display: bool
-    origin: str
-
-
 @dataclass
 class Formulas:
     """The formulas of the page, each once."""
 
-    _numbers: dict[tuple[str, bool], int] = field(default_factory=dict)
-    _found: list[Formula] = field(default_factory=list)
+    #: LaTeX and whether it stands by itself, with its number and where it was first found.
+    _found: dict[tuple[str, bool], tuple[int, str]] = field(default_factory=dict)
 
     def mark(self, tex: str, *, display: bool, origin: str) -> str:
         """What to put in the text in place of a formula.
@@ -57,10 +42,8 @@ class Formulas:
             origin: Where it is from, for messages.
         """
         key = tex.strip(), display
-        if key not in self._numbers:
-            self._numbers[key] = len(self._found)
-            self._found.append(Formula(*key, origin))
-        return f"\ue000{self._numbers[key]}\ue001"
+        number, _ = self._found.setdefault(key, (len(self._found), origin))
+        return f"\ue000{number}\ue001"
 
     def render(self, root: Path, graph: str | None) -> Rendered:
         """Render all formulas, and a graph.
@@ -73,7 +56,7 @@ class Formulas:
             RenderingError: If a formula is wrong, or an npm package is missing.
             ToolchainError: If there is no Node.
         """
-        formulas = [{"tex": f.tex, "display": f.display} for f in self._found]
+        formulas = [{"tex": tex, "display": display} for tex, display in self._found]
         found = _run_node(root, {"formulas": formulas, "graph": graph})
         if "missing" in found:
             raise RenderingError(
@@ -81,8 +64,8 @@ class Formulas:
                 f"`npm ci --ignore-scripts` in {root} (`make setup` does)."
             )
         if "formula" in found:
-            wrong = self._found[found["formula"]]
-            raise RenderingError(f"{wrong.origin}: `{wrong.tex}`: {found['error']}. Mend it there.")
+            (tex, _), (_, origin) = list(self._found.items())[found["formula"]]
+            raise RenderingError(f"{origin}: `{tex}`: {found['error']}. Correct it there.")
         if "error" in found:
             raise RenderingError(f"the graph cannot be laid out: {found['error']}.")
         return Rendered(tuple(found["formulas"]), found["graph"] or "")

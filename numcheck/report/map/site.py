@@ -20,8 +20,9 @@ from numcheck.report.map.graph import fit_svg, to_dot
 from numcheck.report.map.measurements import SAMPLES, measure
 from numcheck.report.map.plots import plots
 from numcheck.report.map.rendering import Formulas, RenderingError
-from numcheck.report.map.results import Run, StudyRun
+from numcheck.report.map.studies import StudyRun
 from numcheck.report.paper import PaperItem
+from numcheck.report.report import Report
 from numcheck.support.environment import VERSION
 from numcheck.support.errors import NumcheckError
 
@@ -76,11 +77,6 @@ def _formula_style(root: Path) -> str:
     return re.sub(r"src:url\((fonts/[\w-]+\.woff2)\)[^;}]*", font, style)
 
 
-def _minisearch(root: Path) -> str:
-    text = _read_package(root, "minisearch/dist/umd/index.js").decode()
-    return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -99,18 +95,13 @@ def _environment() -> Environment:
     return environment
 
 
-def _base(root: Path, output: Path) -> str:
-    """What leads from the page to the project's root."""
-    return Path(os.path.relpath(root.resolve(), output.resolve())).as_posix() + "/"
-
-
 def build_site(
     entries: Sequence[Entry],
     items: Sequence[PaperItem],
     *,
     root: Path,
     output: Path,
-    run: Run | None = None,
+    run: Report | None = None,
     studies: Mapping[str, StudyRun] | None = None,
     results: str = "",
     base: str | None = None,
@@ -137,7 +128,8 @@ def build_site(
         ToolchainError: If there is no Node.
         NumcheckError: If the folder cannot be written.
     """
-    where = _base(root, output) if base is None else base.rstrip("/") + "/"
+    path_up = Path(os.path.relpath(root.resolve(), output.resolve())).as_posix()
+    where = (base or path_up).rstrip("/") + "/"
     data = measure(samples)
     drawn = plots(data, studies or {})
     formulas = Formulas()
@@ -154,21 +146,21 @@ def build_site(
         for entry in entries
     ]
     rendered = formulas.render(root, to_dot(entries))
+    minisearch = _read_package(root, "minisearch/dist/umd/index.js").decode()
     style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
     context: dict[str, Any] = {
         "base": where,
         "style": Markup(_text_fonts(root) + _formula_style(root) + style),
         "script": Markup((_TEMPLATES / "page.js").read_text(encoding="utf-8")),
-        "minisearch": Markup(_minisearch(root)),
+        "minisearch": Markup(re.sub(r"(?m)^//# sourceMappingURL=.*$", "", minisearch)),
         "search": Markup(_json(overview.search_rows(cards))),
         "graph": Markup(fit_svg(rendered.graph)),
         "groups": overview.groups(entries, cards),
         "paper": overview.paper_rows(items, cards),
-        "items": items,
         "tiles": overview.tiles(entries, run),
         "kinds": list(Kind),
         "run": run,
-        "facts": overview.facts({**run.settings, **run.environment}) if run else [],
+        "facts": overview.facts(run) if run else [],
         "results": results,
         "version": VERSION,
     }

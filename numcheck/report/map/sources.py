@@ -27,7 +27,7 @@ class TestFunction:
     """A test.
 
     Attributes:
-        name: Its name, with that of its class if it is in one.
+        name: Its name.
         line: Its line, counted from 1.
         says: The first line of its docstring, if it has one.
     """
@@ -86,12 +86,9 @@ def find_tests(source: str) -> tuple[TestFunction, ...]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
         raise NumcheckError(f"the tests are not Python: {error}. Mend the file.") from error
-    found = []
-    for node in tree.body:
-        inside = node.body if isinstance(node, ast.ClassDef) else [node]
-        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-        for item in inside:
-            if isinstance(item, ast.FunctionDef) and item.name.startswith("test"):
-                says = (ast.get_docstring(item) or "").partition("\n")[0]
-                found.append(TestFunction(prefix + item.name, item.lineno, says))
-    return tuple(found)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return tuple(
+        TestFunction(f.name, f.lineno, (ast.get_docstring(f) or "").partition("\n")[0])
+        for f in functions
+        if f.name.startswith("test")
+    )

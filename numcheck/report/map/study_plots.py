@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from numcheck.report.map.drawing import BAND, GRID, INK, SERIES, draw, logarithmic
-from numcheck.report.map.panels import Plot, distinct, rows_of, values
-from numcheck.report.map.results import StudyRun
+from numcheck.report.map.panels import Plot, distinct, points, rows_of, values
+from numcheck.report.map.studies import StudyRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,16 +33,8 @@ def bound_plot(study: StudyRun) -> Plot:
             for name, colour in zip(maps, SERIES, strict=False):
                 of = rows_of(rows, map=name)
                 bound = values(of, "bound")
-                axes.errorbar(
-                    bound,
-                    values(of, "error"),
-                    yerr=3 * bound * values(of, "standard error"),
-                    fmt="o",
-                    markersize=2.8,
-                    linewidth=0.8,
-                    color=colour,
-                    label=name,
-                )
+                spread = bound * values(of, "standard error")
+                points(axes, bound, values(of, "error"), spread, colour, name)
             axes.set(xscale="log", yscale="log", xlim=(1e-3, 1e3), ylim=(1e-4, 1e2))
             axes.set(xlabel="bound D + (ε + D)²", ylabel="error E|h − Qz|²")
             axes.set_title("whitened encoders" if whitened else "encoders as they are")

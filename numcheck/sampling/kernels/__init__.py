@@ -15,7 +15,7 @@ import torch
 
 from numcheck.sampling.estimate import Stream
 from numcheck.sampling.kernels.base import PairKernel, PairProducts, Rows
-from numcheck.sampling.kernels.choice import choose
+from numcheck.sampling.kernels.choice import choose, is_interpreted, one_at_a_time
 
 __all__ = ["PairKernel", "PairProducts", "pair_kernel"]
 
@@ -31,8 +31,11 @@ class _Trial:
 
 
 def _load(device: torch.device) -> PairKernel:
-    module = import_module(f"numcheck.sampling.kernels.{_MODULES[device.type]}")
-    kernel: PairKernel = module.pair_moments
+    interpreted = is_interpreted()
+    module = _MODULES["cuda" if interpreted else device.type]
+    kernel: PairKernel = import_module(f"numcheck.sampling.kernels.{module}").pair_moments
+    if interpreted:
+        return one_at_a_time(kernel)
     if device.type == "cuda":
         # Triton compiles for this device now, and may find no compiler or an unknown device.
         kernel(_Trial(), Stream(0, 0, device), 0, 2)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import warnings
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import torch
 
 from numcheck.support.errors import InvalidInputError
 
+P = ParamSpec("P")
+T = TypeVar("T")
 KernelT = TypeVar("KernelT")
 OtherT = TypeVar("OtherT")
 
@@ -17,6 +21,22 @@ _REMEDIES = {
     "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
     "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
 }
+
+
+def is_interpreted() -> bool:
+    """Whether the kernels for CUDA run on the CPU, by Triton's interpreter: for tests of them."""
+    return os.environ.get("TRITON_INTERPRET") == "1"
+
+
+def one_at_a_time(kernel: Callable[P, T]) -> Callable[P, T]:
+    """The kernel behind a lock: Triton's interpreter keeps its state in globals."""
+    lock = threading.Lock()
+
+    def locked(*args: P.args, **kwargs: P.kwargs) -> T:
+        with lock:
+            return kernel(*args, **kwargs)
+
+    return locked
 
 
 def choose(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from numcheck.checks.sampled import Settings
+from numcheck.checks.settings import Settings
 from numcheck.lab.studies import run_study
 from numcheck.lab.studies.base import Options
 from numcheck.report.catalog import load_catalog
-from numcheck.report.jsonreport import to_json
 from numcheck.report.map.entries import gather
-from numcheck.report.map.results import load_run, load_studies
 from numcheck.report.map.site import build_site
+from numcheck.report.map.studies import load_studies
 from numcheck.report.paper import PaperItem, Upstream
+from numcheck.report.record import read_report
 from numcheck.report.verify import verify
 from numcheck.support.project import find_project
 
@@ -56,8 +56,8 @@ def build_small_site(folder: Path) -> Path:
         The page.
     """
     catalog, project = load_catalog(), find_project()
-    report = verify(catalog, THEOREMS, Settings(samples=50_000))
-    (folder / "verify.json").write_text(json.dumps(to_json(report)), encoding="utf-8")
+    report = verify(THEOREMS, Settings(samples=50_000))
+    (folder / "verify.json").write_text(report.to_json(), encoding="utf-8")
     (folder / "studies").mkdir()
     study = run_study("procrustes-constant", Options(quick=True)).to_json()
     (folder / "studies" / "procrustes-constant.json").write_text(json.dumps(study))
@@ -66,7 +66,7 @@ def build_small_site(folder: Path) -> Path:
         PAPER,
         root=project.root,
         output=folder / "site",
-        run=load_run(folder / "verify.json"),
+        run=read_report(folder / "verify.json"),
         studies=load_studies(folder / "studies"),
         results="verify.json",
         samples=20_000,

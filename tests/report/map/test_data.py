@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from numcheck.checks.base import Kind
-from numcheck.checks.sampled import Settings
 from numcheck.report.catalog import load_catalog
-from numcheck.report.jsonreport import to_json
 from numcheck.report.map.entries import Entry, gather
 from numcheck.report.map.markdown import MAP_PATH, to_markdown
-from numcheck.report.map.results import load_run, load_studies
 from numcheck.report.map.sources import find_declaration, find_tests
+from numcheck.report.map.studies import load_studies
 from numcheck.report.paper import load_paper
-from numcheck.report.verify import Report, verify
 from numcheck.support.errors import InvalidInputError, NumcheckError
 from numcheck.support.project import Project, find_project
 from tests.report.map.small import PAPER
@@ -80,7 +74,6 @@ def test_map_names_everything(entries: tuple[Entry, ...]) -> None:
             *(mutant for mutant, _ in entry.mutants),
         ):
             assert f"`{name}`" in text
-    assert "The paper's items" not in text
 
 
 def test_declaration_ends_where_the_next_begins() -> None:
@@ -104,14 +97,8 @@ def test_declaration_that_is_not_there_once(source: str) -> None:
 
 
 def test_tests_are_found_by_what_they_are() -> None:
-    source = (
-        'def helper(): ...\ndef test_a():\n    """Says."""\nclass TestB:\n    def test_c(self): ..'
-    )
-    found = find_tests(source + ".\n")
-    assert [(t.name, t.line, t.says) for t in found] == [
-        ("test_a", 2, "Says."),
-        ("TestB.test_c", 5, ""),
-    ]
+    found = find_tests('def helper(): ...\ndef test_a():\n    """Says."""\ndef test_b(): ...\n')
+    assert [(t.name, t.line, t.says) for t in found] == [("test_a", 2, "Says."), ("test_b", 4, "")]
     with pytest.raises(NumcheckError, match="not Python"):
         find_tests("def")
 
@@ -127,62 +114,6 @@ def test_paper_items(entries: tuple[Entry, ...]) -> None:
     text = to_markdown(entries, PAPER)
     assert "**assumed**, lean/Main.lean: forward. As an axiom. |" in text
     assert "The converse \\| of it" in text
-
-
-@pytest.fixture(scope="module")
-def report() -> Report:
-    return verify(CATALOG, ["stein"], Settings(samples=20_000), mutants=True)
-
-
-@pytest.mark.parametrize("record", [False, True])
-def test_run_is_read(tmp_path: Path, report: Report, record: bool) -> None:
-    data: dict[str, Any] = to_json(report)
-    if record:
-        keys = ("environment", "settings")
-        data = {
-            "schema": 1,
-            "hashes": {},
-            **{key: data[key] for key in keys},
-            "report": {key: value for key, value in data.items() if key not in keys},
-        }
-    path = tmp_path / "verify.json"
-    path.write_text(json.dumps(data))
-    run = load_run(path)
-    assert run.ok
-    assert run.settings["samples"] == 20_000
-    assert run.of("procrustes-bound") is None
-    found = run.of("stein")
-    assert found is not None
-    sampled = found.of(Kind.SAMPLED)
-    worst = report.results[0].outcomes[-1].worst
-    assert sampled is not None
-    assert sampled.worst is not None
-    assert sampled.worst.observed == worst.observed
-    assert sampled.worst.tolerance == worst.tolerance
-    assert found.of(Kind.FLOATING) is None
-    assert all(all(mutant.killed.values()) for mutant in found.mutants)
-
-
-def test_numbers_that_json_has_none_for(tmp_path: Path, report: Report) -> None:
-    data: dict[str, Any] = to_json(report)
-    data["theorems"][0]["checks"][0]["worst"]["error"] = "inf"
-    data["theorems"][0]["checks"][0]["worst"]["observed"] = "nan"
-    path = tmp_path / "verify.json"
-    path.write_text(json.dumps(data))
-    found = load_run(path).theorems[0].checks[0].worst
-    assert found is not None
-    assert found.error == math.inf
-    assert math.isnan(found.observed)
-
-
-@pytest.mark.parametrize("text", ["{", "[]", '{"report": {}}', '{"ok": "perhaps"}'])
-def test_file_that_is_no_run(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "verify.json"
-    path.write_text(text)
-    with pytest.raises(InvalidInputError, match=r"verify\.json"):
-        load_run(path)
-    with pytest.raises(InvalidInputError, match="cannot be read"):
-        load_run(tmp_path / "absent.json")
 
 
 def test_studies(tmp_path: Path) -> None:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from typer.testing import CliRunner
 
+from numcheck.checks.base import Kind
 from numcheck.cli.app import app
 from numcheck.lean.errors import ToolchainError
 from numcheck.report.catalog import load_catalog
 from numcheck.report.map.entries import Entry, gather
 from numcheck.report.map.page import figure, seconds, size
 from numcheck.report.map.rendering import Formulas, RenderingError
-from numcheck.report.map.results import load_run
 from numcheck.report.map.site import build_site
+from numcheck.report.record import read_report
+from numcheck.report.report import LeanResult
 from numcheck.support.errors import InvalidInputError, NumcheckError
 from numcheck.support.project import find_project
-from tests.report.map.small import THEOREMS
+from tests.report.map.small import PAPER, THEOREMS
 
 pytestmark = pytest.mark.xdist_group("map")
 
@@ -125,15 +127,14 @@ def test_every_formula_is_rendered(text: str) -> None:
 
 
 def test_figures_are_those_of_the_run(site: Path, reader: Reader) -> None:
-    run = load_run(site.parent.parent / "verify.json")
+    run = read_report(site.parent.parent / "verify.json")
     for theorem in THEOREMS:
         found = run.of(theorem)
         assert found is not None
         card = re.sub(r"\s+", " ", reader.texts[theorem])
         for check in found.checks:
-            assert check.worst is not None
-            assert f"{check.comparisons:,} values agree" in card
-            assert f"({seconds(found.check_seconds[check.kind])})" in card
+            assert f"{len(check.comparisons):,} values agree" in card
+            assert f"({seconds(check.seconds)})" in card
             figures = [figure(check.worst.observed), figure(check.worst.expected)]
             sizes = [size(check.worst.error), size(check.worst.tolerance)]
             assert " ".join([*figures, *sizes]) in card
@@ -145,24 +146,24 @@ def test_figures_are_those_of_the_run(site: Path, reader: Reader) -> None:
 
 
 def test_failures_are_shown(site: Path, tmp_path: Path, entries: tuple[Entry, ...]) -> None:
-    path = site.parent.parent / "verify.json"
-    data: dict[str, Any] = json.loads(path.read_text())
-    data["ok"] = False
-    stein = data["theorems"][0]
-    stein["checks"][0]["ok"] = False
-    stein["lean"]["status"] = "failed"
-    # As an older or a newer version may write it.
-    del data["settings"]["level"], stein["check_seconds"]
-    stein["mutants"][0]["killed"]["exact"] = False
-    (tmp_path / "verify.json").write_text(json.dumps(data))
-    page = build_site(
-        entries, (), root=PROJECT.root, output=tmp_path, run=load_run(tmp_path / "verify.json"),
-        samples=1000,
-    )  # fmt: skip
+    run = read_report(site.parent.parent / "verify.json")
+    stein = run.theorems[0]
+    check, mutant = stein.checks[0], stein.mutants[0]
+    first = replace(check.comparisons[0], error=math.inf)
+    lives = mutant.model_copy(update={"killed": {**mutant.killed, Kind.EXACT: False}})
+    failed = {
+        "checks": (replace(check, comparisons=(first, *check.comparisons[1:])), *stein.checks[1:]),
+        "mutants": (lives, *stein.mutants[1:]),
+        "lean": LeanResult(status="failed"),
+    }
+    theorems = (stein.model_copy(update=failed), *run.theorems[1:])
+    run = run.model_copy(update={"theorems": theorems})
+    page = build_site(entries, PAPER, root=PROJECT.root, output=tmp_path, run=run, samples=1000)
     reader = Reader()
     reader.feed(page.read_text(encoding="utf-8"))
     card = re.sub(r"\s+", " ", reader.texts["stein"])
-    for words in ("fails among", "Lean: failed", "lives", "5 of 6 mutants", "2 of 3 kinds"):
+    shown = ("fails among", "∞", "Lean: failed", "lives", "5 of 6 mutants", "2 of 3 kinds")
+    for words in shown:
         assert words in card
     assert "Something did not hold." in reader.texts[""]
     assert "exact FAIL" in reader.texts[""]

@@ -1,0 +1,102 @@
+"""The command as a process of its own: what it loads, how it ends."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import numcheck
+from numcheck.cli.app import COMMANDS
+
+#: What takes seconds to load, or what only some commands need.
+HEAVY = ["torch", "numpy", "scipy", "sympy", "mpmath", "numba", "matplotlib", "pydantic"]
+
+
+def start(*arguments: str, **more: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "numcheck", *arguments],
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        **{"stdout": subprocess.PIPE, **more},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import numcheck; dir(numcheck); numcheck.errors.NumcheckError; numcheck.__version__",
+        "from numcheck.cli import main; sys.argv = ['numcheck', '--help']\n"
+        "try: main()\nexcept SystemExit as done: assert not done.code",
+    ],
+    ids=["import", "help"],
+)
+def test_nothing_heavy_is_loaded_at_the_start(code: str) -> None:
+    program = f"import sys\n{code}\nprint('loaded:', *sorted(set({HEAVY}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].strip() == "loaded:"
+
+
+def test_public_names() -> None:
+    public = {"certify", "diagnose", "read_embeddings", "verify", "Certificate"}
+    assert public | {"losses", "metrics", "strategies", "errors"} <= set(dir(numcheck))
+    for name in dir(numcheck):
+        assert getattr(numcheck, name) is not None
+    assert numcheck.verify.__module__ == "numcheck.report.verify"
+    with pytest.raises(AttributeError, match="has no attribute 'verfiy'"):
+        _ = numcheck.verfiy  # type: ignore[attr-defined]
+
+
+def test_strategies_without_hypothesis_name_the_extra() -> None:
+    program = "import sys; sys.modules['hypothesis'] = None; import numcheck.strategies"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "Install the extra: pip install 'lejepa-numcheck[dev]'" in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_says_what_the_command_says(command: str) -> None:
+    module, _, function = COMMANDS[command][0].partition(":")
+    documentation = inspect.getdoc(getattr(import_module(f"numcheck.cli.{module}"), function))
+    assert documentation is not None
+    assert " ".join(documentation.partition("\n\n")[0].split()) == COMMANDS[command][1]
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["show", "\udcff"], 2)])
+def test_process(arguments: list[str], code: int) -> None:
+    process = start(*arguments)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == code
+    assert "Traceback" not in err
+
+
+def test_terminal_without_greek_letters() -> None:
+    process = start("list", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    assert "Poincar\\xe9" in out
+
+
+def test_full_disk() -> None:
+    with Path("/dev/full").open("w") as full:
+        process = start("list", stdout=full)
+        _, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert err.startswith("error: [Errno 28] No space left")
+    assert "Traceback" not in err
+
+
+def test_interrupt_while_modules_are_loaded() -> None:
+    process = start("verify", "stein", "--skip-lean", "--samples", str(10**10))
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Traceback" not in err
