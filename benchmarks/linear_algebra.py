@@ -1,4 +1,4 @@
-"""Nearest orthonormal matrices: in one batch, against scipy one by one."""
+"""Nearest orthonormal matrices: one batch against scipy, matrix by matrix."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import torch
 from benchmarks.ways import Options
 from numcheck.theory.procrustes import nearest_orthonormal_batch
 
-#: Sizes n of n x n matrices, and how many.
+#: Sizes n of n x n matrices, and their numbers.
 _BATCHES = ((3, 1000), (8, 1000), (32, 200), (128, 20))
 
 
@@ -24,9 +24,9 @@ class Matrices:
 
     Attributes:
         size: n, for n x n matrices.
-        count: How many.
-        rate: Matrices a second, as a batch.
-        ratio: By how much that is faster than scipy's polar decomposition, one by one.
+        count: Matrices in the batch.
+        rate: Matrices per second.
+        ratio: By how much that is faster than scipy's polar decomposition of each matrix.
     """
 
     size: int
