@@ -8,15 +8,25 @@ that other programs slow them alike.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import torch
+import typer
 from rich.console import Console
 
+from numcheck.cli import run
 from numcheck.cli.files import write_json
 from numcheck.support.environment import environment
+
+
+def run_command(command: Callable[..., None]) -> None:
+    """Run a benchmark with the arguments of the command line."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(command)
+    run(app)
 
 
 def peak_on(device: torch.device) -> int | None:

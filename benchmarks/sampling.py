@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import write_figures
+from benchmarks import run_command, write_figures
 from benchmarks.linear_algebra import Matrices, measure_matrices
 from benchmarks.memory import Memory, measure_memory
 from benchmarks.speed import Speed, measure_speed, ratios, share_of_limit
@@ -92,4 +92,4 @@ def bench(
 
 
 if __name__ == "__main__":
-    typer.run(bench)
+    run_command(bench)

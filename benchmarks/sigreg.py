@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import write_figures
+from benchmarks import run_command, write_figures
 from benchmarks.losses import Advantage, LossOptions, LossSpeed, advantages, measure_losses
 from numcheck.cli.files import need_writable
 from numcheck.cli.progress import show_steps
@@ -73,4 +73,4 @@ def bench(
 
 
 if __name__ == "__main__":
-    typer.run(bench)
+    run_command(bench)

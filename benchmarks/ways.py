@@ -56,7 +56,7 @@ class Options:
 
     def __post_init__(self) -> None:
         validate.integer(self.samples, name="samples", minimum=0, maximum=2**50)
-        validate.integer(self.largest, name="largest", minimum=1000, maximum=2**50)
+        validate.integer(self.largest, name="largest", minimum=2000, maximum=2**50)
         validate.integer(self.repetitions, name="repetitions", minimum=1, maximum=1000)
         validate.integer(self.degree, name="degree", minimum=1, maximum=16)
         validate.dtype(self.dtype)
