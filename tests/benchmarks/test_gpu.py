@@ -40,9 +40,9 @@ def test_everything_in_small(tmp_path: Path) -> None:
     assert set(results) == {"verify", "sampling", "sigreg", "scaling", "summary"}
     # The kernels were there: without one there is no torch backend to compare them with.
     assert "numcheck, torch backend" in results["sampling"]["ratios"]
-    assert [row["backend"] for row in results["sigreg"]["backends"]][0] == "fused"
+    assert "fused" in [row["backend"] for row in results["sigreg"]["backends"]]
     assert "triton_agrees" in (tmp_path / "tests.xml").read_text(encoding="utf-8")
-    # So many files come back from a machine that is lent.
+    # Few enough to be fetched one by one.
     assert len(list(tmp_path.iterdir())) <= 8
 
 
@@ -63,9 +63,10 @@ def test_a_machine_without_a_device_is_told(tmp_path: Path) -> None:
     assert gpu(tmp_path / "out", python=refusing) == (2, "no CUDA device\n")
 
 
-def test_limits_leave_room_in_nine_minutes() -> None:
-    on_cuda = SCRIPT.read_text(encoding="utf-8").split("if [ $on = cuda ]")[1].split("else")[0]
-    limits = [int(seconds) for seconds in re.findall(r"part \w+ (\d+)", on_cuda)]
-    assert len(limits) == len(PARTS)
-    # Beside them: half a minute to start, and five seconds to end a part that does not stop.
-    assert sum(limits) + 5 * len(limits) <= 9 * 60 - 5
+def test_all_limits_together_are_nine_minutes() -> None:
+    start, parts = SCRIPT.read_text(encoding="utf-8").split("if [ $on = cuda ]")
+    limits = [int(seconds) for seconds in re.findall(r"timeout (\d+)", start)]
+    of_parts = re.findall(r"part \w+ (\d+)", parts.split("else")[0])
+    assert (len(limits), len(of_parts)) == (2, len(PARTS))
+    # A part that does not stop when its time is over gets five seconds more.
+    assert sum(limits) + sum(int(seconds) + 5 for seconds in of_parts) <= 9 * 60
