@@ -1,6 +1,6 @@
 """Checks of the theory of *When Does LeJEPA Learn a World Model?*: proofs and numbers.
 
-The theorems are listed in `proofs/catalog.toml`. `numcheck.report.verify.verify` (the command
+The theorems are listed in `proofs/`. `numcheck.report.verify.verify` (the command
 `numcheck verify`) checks their Lean proofs and holds their statements against exact arithmetic,
 many digits and random samples. `numcheck.certify` (the command `numcheck certify`) applies one of
 them to embeddings of your own.

@@ -17,6 +17,7 @@ from numcheck.cli.experiment import experiment
 from numcheck.cli.lean import lean
 from numcheck.cli.map import map_command
 from numcheck.cli.mutate import mutate
+from numcheck.cli.new import new
 from numcheck.cli.study import study
 from numcheck.cli.verify import verify_command
 from numcheck.report.catalog import load_catalog
@@ -86,3 +87,4 @@ app.command("certify")(certify_command)
 app.command()(cite)
 app.command("map")(map_command)
 app.command()(experiment)
+app.command()(new)

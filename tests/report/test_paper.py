@@ -8,9 +8,10 @@ import pytest
 
 from numcheck.report.catalog import Catalog, load_catalog
 from numcheck.report.paper import Paper, PaperError, Upstream, Verdict, load_paper
-from tests.report.test_catalog import GOOD as CATALOG
+from tests.report.test_catalog import GOOD as ONE
+from tests.report.test_catalog import load, named
 
-SECOND = CATALOG.replace("one", "two").replace("Theorem 1", "Beyond the paper")
+TWO = named("two").replace("Theorem 1", "Beyond the paper")
 GOOD = """
 [source]
 paper = "arXiv:1"
@@ -32,11 +33,10 @@ note = "It says 0 = 1."
 """
 
 
-def _load(tmp_path: Path, text: str = GOOD, catalog: str = CATALOG) -> Paper:
-    paper, theorems = tmp_path / "paper.toml", tmp_path / "catalog.toml"
-    paper.write_text(text, encoding="utf-8")
-    theorems.write_text(catalog, encoding="utf-8")
-    return load_paper(load_catalog(theorems), paper)
+def _load(tmp_path: Path, text: str = GOOD, **others: str) -> Paper:
+    path = tmp_path / "paper.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_paper(load(tmp_path, one=ONE, **others), path)
 
 
 def test_good(tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_good(tmp_path: Path) -> None:
 
 
 def test_theorem_beyond_the_paper_needs_no_item(tmp_path: Path) -> None:
-    _load(tmp_path, catalog=CATALOG + SECOND)
+    _load(tmp_path, two=TWO)
     with pytest.raises(PaperError, match=r"theorem two is in no item\. Add it to one, or let"):
-        _load(tmp_path, catalog=CATALOG + SECOND.replace("Beyond", "Not"))
+        _load(tmp_path, two=TWO.replace("Beyond", "Not"))
 
 
 @pytest.mark.parametrize(
