@@ -78,7 +78,7 @@ class Library:
         _need_modules(catalog, self.project)
         locked, modules = catalog.locks
         found = read_statements(list(locked), modules, self._toolchain.run)
-        return dict(_with_statements(theorem, found, self.project) for theorem in catalog)
+        return dict(with_statements(theorem, found, self.project) for theorem in catalog)
 
     def audit(self) -> dict[Path, str]:
         """`lean/Audit.lean`."""
@@ -103,7 +103,20 @@ def _need_modules(catalog: Catalog, project: Project) -> None:
                 )
 
 
-def _with_statements(theorem: Theorem, found: dict[str, str], project: Project) -> tuple[Path, str]:
+def with_statements(theorem: Theorem, found: dict[str, str], project: Project) -> tuple[Path, str]:
+    """The file of a theorem, with the statements that Lean prints.
+
+    Args:
+        theorem: The theorem.
+        found: What Lean prints, by name.
+        project: The project.
+
+    Returns:
+        The path of the file and its text; as before where only white space differs.
+
+    Raises:
+        NumcheckError: If Lean knows no such declaration.
+    """
     path = project.root / theorem.proof
     text = path.read_text(encoding="utf-8")
     entry = split_proof(text, path).entry

@@ -40,32 +40,29 @@ _HEAD = "<!-- Measured with this code (digests by tools/measured_products.py):"
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
-    """A module without its docstrings."""
+def _module(path: Path) -> tuple[str, frozenset[str]]:
+    """The digest of a module without its docstrings, and names in its imports."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 node.body = node.body[1:]
-    return tree
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    rooms = tuple(f"numcheck.{room}" for room in _ROOMS)
+    imports = frozenset(name for name in found if name.startswith(rooms))
+    return sha256(ast.dump(tree).encode()).hexdigest(), imports
 
 
 def _file(root: Path, module: str) -> Path | None:
     path = root.joinpath(*module.split("."))
     files = (path / "__init__.py", path.with_suffix(".py"))
     return next((file for file in files if file.is_file()), None)
-
-
-def _imports(path: Path) -> set[str]:
-    """Names in the imports of a module that may be modules."""
-    found = set()
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {name for name in found if name.startswith(tuple(f"numcheck.{r}" for r in _ROOMS))}
 
 
 def digest(root: Path, theorem: str) -> str:
@@ -76,8 +73,8 @@ def digest(root: Path, theorem: str) -> str:
         module = todo.pop()
         path = _file(root, module)
         if path is not None and module not in seen:
-            seen[module] = sha256(ast.dump(_tree(path)).encode()).hexdigest()
-            todo |= _imports(path)
+            seen[module], imports = _module(path)
+            todo |= imports
     return sha256(json.dumps(sorted(seen.items())).encode()).hexdigest()[:16]
 
 
@@ -100,7 +97,7 @@ class _Table:
     write: Callable[[Mapping[str, list[Any]]], str]
 
 
-def _rows(text: str) -> list[list[str]]:
+def rows_of(text: str) -> list[list[str]]:
     """The cells of the rows of a table."""
     lines = [line for line in text.splitlines() if line.startswith("| ")]
     cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines]
@@ -203,7 +200,7 @@ def measured(
     text = path.read_text(encoding="utf-8")
     match = _DIGESTS.search(text)
     kept = dict(line.split() for line in match["lines"].splitlines()) if match else {}
-    rows = table.read(_rows(text))
+    rows = table.read(rows_of(text))
     theorems = table.theorems()
     now = {theorem: digest(project.root, theorem) for theorem in theorems}
     if only is not None:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from numcheck.report.catalog import load_catalog
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import Project, find_project
 from tools.lean_products import Library, root_imports
@@ -89,6 +90,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="keep the rows of power and soundness, after a change of code that alters no value",
     )
     options = parser.parse_args(arguments)
+    try:
+        catalog = load_catalog()
+        for theorem in options.measure or ():
+            catalog[theorem]
+    except NumcheckError as error:
+        parser.error(str(error))
     made = products(project, options.measure, accept=options.accept_measurements)
     try:
         for name in [n for n in names if n in (options.products or names)]:
