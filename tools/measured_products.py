@@ -34,7 +34,7 @@ from numcheck.support.project import Project
 #: Rooms whose code decides what a row says.
 _ROOMS = ("checks", "sampling", "theory")
 #: What every row depends on beside its own checks.
-_SHARED = ("numcheck.checks.sampled", "numcheck.checks.calibration")
+_SHARED = "numcheck.checks.calibration"
 _DIGESTS = re.compile(r"\n<!-- Measured with.*?\n(?P<lines>.*?)-->\n\Z", re.DOTALL)
 _HEAD = "<!-- Measured with this code (digests by tools/measured_products.py):"
 
@@ -67,7 +67,7 @@ def _file(root: Path, module: str) -> Path | None:
 
 def digest(root: Path, theorem: str) -> str:
     """The digest of the code that the rows of a theorem depend on."""
-    todo = {f"numcheck.checks.{theorem.replace('-', '_')}", *_SHARED}
+    todo = {f"numcheck.checks.{theorem.replace('-', '_')}", _SHARED}
     seen: dict[str, str] = {}
     while todo:
         module = todo.pop()

@@ -16,7 +16,8 @@ from numcheck.support.project import Project, find_project
 
 #: Each is the file of a theorem `my-theorem` in the room Beyond.
 _SKELETONS = Path(__file__).with_name("skeletons")
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# What a class name of joined, capitalized words gives back.
+_ID = re.compile(r"[a-z][a-z0-9]+(-[a-z][a-z0-9]+)*")
 
 
 def _need_id(theorem: str) -> None:
@@ -24,8 +25,8 @@ def _need_id(theorem: str) -> None:
         near = re.sub(r"[^a-z0-9]+", "-", theorem.lower()).strip("-")
         hint = f", like {near}" if near != theorem and _ID.fullmatch(near) else ""
         raise InvalidInputError(
-            f"{theorem!r} cannot be an id: write words of small letters and digits, joined by -, "
-            f"the first of which begins with a letter{hint}."
+            f"{theorem!r} cannot be an id. Join words by -, each of two or more small letters and "
+            f"digits that begin with a letter{hint}."
         )
 
 

@@ -60,10 +60,10 @@ def test_skeleton_of_checks_and_tests_run_and_fail(project: Project) -> None:
 @pytest.mark.parametrize(
     ("theorem", "room", "message"),
     [
-        ("My Theorem", "Beyond", r"'My Theorem' cannot be an id: .*, like my-theorem\."),
-        ("2-laws", "Beyond", "the first of which begins with a letter"),
+        ("My Theorem", "Beyond", r"'My Theorem' cannot be an id\. .*, like my-theorem\."),
+        ("law-2", "Beyond", "digits that begin with a letter"),
         ("lambda", "Beyond", "'lambda' cannot be an id"),
-        ("a/../b", "Beyond", r"like a-b\."),
+        ("aa/../bb", "Beyond", r"like aa-bb\."),
         ("", "Beyond", "'' cannot be an id"),
         ("stein", "Beyond", r"proofs/stein\.md is there already\. Choose another id"),
         ("base", "Beyond", r"numcheck/checks/base\.py is there already"),
