@@ -74,7 +74,7 @@ class Library:
 
     def statements(self) -> dict[Path, str]:
         """The files of proofs, with the statements of their declarations as Lean prints them."""
-        catalog = load_catalog()
+        catalog = load_catalog(self.project.proofs)
         _need_modules(catalog, self.project)
         locked, modules = catalog.locks
         found = read_statements(list(locked), modules, self._toolchain.run)
@@ -82,11 +82,15 @@ class Library:
 
     def audit(self) -> dict[Path, str]:
         """`lean/Audit.lean`."""
-        return {self.project.lean_sources / "Audit.lean": audit_file(load_catalog().locked)}
+        return {
+            self.project.lean_sources / "Audit.lean": audit_file(
+                load_catalog(self.project.proofs).locked
+            )
+        }
 
     def locks(self) -> dict[Path, str]:
         """`proofs/definitions.lock`."""
-        found = definitions_of(load_catalog().locked, self._compiled)
+        found = definitions_of(load_catalog(self.project.proofs).locked, self._compiled)
         lines = (f"{name} {digest}\n" for name, digest in found.items())
         return {self.project.definition_lock: _LOCK_HEADER + "".join(lines)}
 

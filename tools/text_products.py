@@ -48,13 +48,13 @@ def theorem_table(catalog: Catalog) -> str:
 def contents(project: Project) -> dict[Path, str]:
     """`proofs/README.md` with its table made anew, in the order of its rows; new ones come last."""
     path = project.proofs / "README.md"
-    table = theorem_table(load_catalog())
+    table = theorem_table(load_catalog(project.proofs))
     return {path: _TABLE.sub(lambda _: table, path.read_text(encoding="utf-8"))}
 
 
 def theorem_map(project: Project) -> dict[Path, str]:
     """`proofs/MAP.md`."""
-    catalog = load_catalog()
+    catalog = load_catalog(project.proofs)
     text = to_markdown(gather(catalog, project), load_paper(catalog).item)
     return {project.root / MAP_PATH: text}
 

@@ -83,11 +83,6 @@ def test_double_names(tmp_path: Path, kind: str) -> None:
         _load(tmp_path, GOOD + again)
 
 
-def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(PaperError, match=r"none\.toml cannot be read: No such file"):
-        load_paper(load_catalog(), tmp_path / "none.toml")
-
-
 def test_the_paper_of_this_project() -> None:
     catalog: Catalog = load_catalog()
     paper = load_paper(catalog)

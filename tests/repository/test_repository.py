@@ -11,7 +11,6 @@ import pytest
 from numcheck.lean.audit import read_compiled
 from numcheck.lean.auxiliary import judge_auxiliary, load_auxiliary, public_theorems
 from numcheck.lean.check import LEAN_OPTIONS
-from numcheck.lean.modules import ModuleGraph, library_modules
 from numcheck.lean.service import WasmToolchain
 from numcheck.report.catalog import NOT_THEOREMS, load_catalog, split_proof
 from numcheck.support.project import find_project
@@ -80,11 +79,6 @@ def test_catalog_and_texts_name_what_is_in_the_library(lean: WasmToolchain) -> N
     ]:
         named = set(re.findall(r"`(LeJEPA\.[\w.']+)", path.read_text(encoding="utf-8")))
         assert named <= known, f"{path.name} names {sorted(named - known)}"
-
-
-def test_root_leads_to_every_module() -> None:
-    graph = ModuleGraph(["LeJEPA"], [ROOT / "lean"])
-    assert set(graph.order) == set(library_modules(ROOT / "lean"))
 
 
 @pytest.mark.parametrize("product", ["imports", "audit", "contents", "map", "commands"])
