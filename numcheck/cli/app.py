@@ -40,6 +40,10 @@ COMMANDS = {
         "Write proofs/MAP.md, and a page that shows every theorem with its proofs and checks.",
     ),
     "experiment": ("experiment:experiment", "Train encoders on synthetic worlds."),
+    "new": (
+        "new:new",
+        "Write skeletons of the four files of a new theorem, which say what to put where.",
+    ),
 }
 _MOVED = {"bench": "benchmarks.sampling", "bench-losses": "benchmarks.sigreg"}
 #: What `--level` is called now, by command.

@@ -21,6 +21,7 @@ from typing import Any
 
 import torch
 
+from numcheck.report.catalog import load_catalog
 from numcheck.report.jsonreport import to_json
 from numcheck.report.record_format import SCHEMA_NAME, SCHEMA_VERSION, Request, digest_of, seal_of
 from numcheck.report.verify import Report
@@ -78,7 +79,8 @@ def hashes() -> dict[str, Any]:
     project = find_project()
     package = Path(__file__).resolve().parents[1]
     checks = set(package.glob("checks/*.py"))
-    proofs = [project.proofs / name for name in ("catalog.toml", "definitions.lock")]
+    proofs = [project.proofs / f"{theorem.id}.md" for theorem in load_catalog()]
+    proofs.append(project.definition_lock)
     lean = [*project.lean_sources.rglob("*.lean"), project.root / "lean-toolchain"]
     return {
         "lean": _sources(project.root, lean),

@@ -88,6 +88,7 @@ ELSEWHERE = {
     "numcheck.lab.pixels.arm": "`reacher_physics` opens a simulator; `ReacherArm` is called here",
     "numcheck.lab.pixels.extra": "imports a renderer: tests/lab/pixels/test_arm.py",
     "numcheck.lab.pixels.storage": "behind `frames`: full folders are in tests/lab/pixels/test_cache.py",
+    "numcheck.report.catalog": "files in every wrong form: tests/report/test_catalog.py",
     "numcheck.report.paper": "files in every wrong form: tests/report/test_paper.py",
     "numcheck.theory.planning.conjugation": "settings of checks",
     "numcheck.theory.planning.limits": "validators behind what is called here",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import json
-import tempfile
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -71,21 +68,6 @@ def settings_are(found: Settings, **given: Any) -> None:
     assert all(again[name] == given[name] for name in ("samples", "seed", "workers", "chunk"))
 
 
-_FOLDER = tempfile.TemporaryDirectory(prefix="numcheck-fuzz-")
-atexit.register(_FOLDER.cleanup)
-
-
-def catalog_file(number: int) -> Path:
-    path = Path(_FOLDER.name) / f"{number}.toml"
-    path.write_bytes(BAD_CATALOGS[number])
-    return path
-
-
-BAD_CATALOGS = (
-    b"", b"theorem = 1", b"theorem = []", b"theorem = [1]", b'theorem = ["a"]', b"theorem = [[1]]",
-    b"[[theorem]]", b"a = " + b"9" * 5000, b"a = " + b"[" * 3000, b"\xff\xfe", b"[[theorem]]\nid=1",
-    b"[[theorem]]\nid = 'a'\n" * 2,
-)  # fmt: skip
 RUNNING = [
     target("numcheck.checks.sampled.Settings", Settings, SETTINGS_KINDS, settings_are),
     target(
@@ -119,19 +101,6 @@ RUNNING = [
          "claim": Kind(st.none(), junk(lambda v: v is None))},
         lambda found, **_: check(found.ok and found.worst.ratio <= 1), examples=60,
         misfits=st.just({"checks": checks_of("procrustes-bound"), "settings": Settings()}),
-    ),
-    target(
-        "numcheck.report.catalog.load_catalog", load_catalog,
-        {"path": Kind(st.sampled_from([None, CATALOG.path, str(CATALOG.path)]),
-                      st.one_of(junk(lambda v: v is None), st.sampled_from(["a\0b", "x" * 300])))},
-        lambda found, path: check(len(found) == len(CATALOG)), examples=40,
-        misfits=st.sampled_from([{"path": catalog_file(k)} for k in range(len(BAD_CATALOGS))]),
-        called={"path": "(path|cannot be read|is not TOML)"},
-    ),
-    target(
-        "numcheck.report.catalog.Catalog.__getitem__", CATALOG.__getitem__,
-        {"theorem": among(*(entry.id for entry in CATALOG), accepts=lambda v: False)},
-        lambda found, theorem: check(found.id == theorem),
     ),
     target(
         "numcheck.report.verify.verify_theorem",
