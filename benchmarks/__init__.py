@@ -8,8 +8,8 @@ that other programs slow them alike.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,7 @@ def peak_on(device: torch.device) -> int | None:
 
 def write_figures(path: Path, options: Any, figures: dict[str, Any]) -> None:
     """Write what was measured, with where and how, as JSON."""
-    try:
-        triton = version("triton")
-    except PackageNotFoundError:
-        triton = "none"
+    triton = getattr(sys.modules.get("triton"), "__version__", "not used")
     data = {
         "environment": {**environment(), "triton": triton},
         # Above the number of cores, other programs have slowed the run.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from timeit import timeit
 
 import numpy as np
 import scipy.linalg
@@ -35,12 +34,6 @@ class Matrices:
     ratio: float
 
 
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
-
-
 def measure_matrices(options: Options) -> list[Matrices]:
     """The medians over the turns."""
     generator = np.random.default_rng(0)
@@ -58,7 +51,8 @@ def measure_matrices(options: Options) -> list[Matrices]:
             return nearest_orthonormal_batch(batch).cpu()
 
         together()
-        turns = [(_seconds(together), _seconds(one_by_one)) for _ in range(options.repetitions)]
+        ways = together, one_by_one
+        turns = [[timeit(way, number=1) for way in ways] for _ in range(options.repetitions)]
         rate = statistics.median(count / batched for batched, _ in turns)
         found.append(Matrices(size, count, rate, statistics.median(b / a for a, b in turns)))
     return found

@@ -32,7 +32,7 @@ class LossOptions:
         num_slices: Number of directions.
         num_points: Number of knots, at least 2.
         repetitions: Turns.
-        device: As in `numcheck.checks.sampled.Settings`.
+        device: `auto`, `cpu`, `cuda` or `cuda:K`.
         dtype: Of the embeddings.
         on_step: Called with the name of the step that begins.
 
@@ -140,19 +140,16 @@ def measure_losses(options: LossOptions) -> list[LossSpeed]:
                 found[backend].append((wall, busy, value))
     del values, directions
     context = multiprocessing.get_context("spawn")
-    silent = replace(options, on_step=print)
+    on_cpu, median = options.where.type == "cpu", statistics.median
     rows = []
     for backend in backends:
         options.on_step(f"memory of backend {backend}")
-        walls, busies, results = zip(*found[backend], strict=True)
+        walls, busies, values_found = zip(*found[backend], strict=True)
         with ProcessPoolExecutor(1, mp_context=context) as pool:
-            growth = pool.submit(_measure_growth, silent, backend).result()
-        processor = statistics.median(busies) if options.where.type == "cpu" else None
-        rows.append(
-            LossSpeed(
-                backend, statistics.median(walls), processor, walls, busies, results[-1], growth
-            )
-        )
+            growth = pool.submit(_measure_growth, replace(options, on_step=print), backend).result()
+        processor, value = median(busies) if on_cpu else None, values_found[-1]
+        speed = LossSpeed(backend, median(walls), processor, walls, busies, value, growth)
+        rows.append(speed)
     return rows
 
 
@@ -183,11 +180,11 @@ def advantages(rows: list[LossSpeed]) -> list[Advantage]:
     return [
         Advantage(
             row.backend,
-            ratio(formula.turns, row.turns),
-            None
-            if row.processor_seconds is None
-            else ratio(formula.processor_turns, row.processor_turns),
-            formula.growth / max(row.growth, 1),
+            wall=ratio(formula.turns, row.turns),
+            processor=ratio(formula.processor_turns, row.processor_turns)
+            if row.processor_seconds is not None
+            else None,
+            memory=formula.growth / max(row.growth, 1),
         )
         for row in others
     ]

@@ -64,8 +64,7 @@ def measure_memory(options: Options) -> list[Memory]:
     """In a new process: for a thousandth of the largest number of samples, then for all of them."""
     sizes = (options.largest // 1000, options.largest)
     options.on_step(f"memory at {sizes[0]:,} and {sizes[1]:,} samples")
-    # A function of this process cannot be sent to another.
-    silent = replace(options, on_step=print)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(_measure, silent, sizes).result()
+        # A function of this process cannot be sent to another.
+        return pool.submit(_measure, replace(options, on_step=print), sizes).result()

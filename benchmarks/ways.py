@@ -10,12 +10,12 @@ import numpy as np
 import scipy.special
 import torch
 
-from numcheck.checks import checks_of
-from numcheck.checks.base import Parameters
 from numcheck.checks.cases import PolynomialProducts
 from numcheck.sampling.estimate import Stream, combine, estimate
 from numcheck.sampling.kernels import pair_kernel
 from numcheck.support import validate
+from numcheck.theory.gaussian import coefficients
+from numcheck.theory.hermite import hermite_polynomials
 
 RHO = 0.6
 #: Samples of a turn of the check.
@@ -36,7 +36,7 @@ class Options:
         largest: Samples of the longest run whose memory is measured.
         repetitions: Turns.
         degree: Largest Hermite degree.
-        device: As in `numcheck.checks.sampled.Settings`.
+        device: `auto`, `cpu`, `cuda` or `cuda:K`.
         dtype: Of the polynomials of the check; the other ways compute in float64.
         backend: Of the check.
         on_step: Called with the name of the step that begins.
@@ -74,11 +74,8 @@ class Options:
 
     def check(self, backend: str) -> Callable[[int], list[float]]:
         """From a number of samples to the means of He_k(z) He_k(z'), k = 1, ..., degree."""
-        checks = checks_of("hermite-attenuation")
-        assert checks.cases is not None
-        (case,) = checks.cases(checks.claim, Parameters((RHO,), self.degree))
-        statistic = case.statistic(validate.dtype(self.dtype))
-        assert isinstance(statistic, PolynomialProducts)
+        rows = tuple(tuple(map(float, coefficients(p))) for p in hermite_polynomials(self.degree))
+        statistic = PolynomialProducts(RHO, rows, rows, validate.dtype(self.dtype))
         stream = Stream(0, 0, self.where, backend=backend)
 
         def run(n: int) -> list[float]:

@@ -52,7 +52,7 @@ def test_public_names() -> None:
         assert getattr(numcheck, name) is not None
     assert numcheck.verify.__module__ == "numcheck.report.verify"
     with pytest.raises(AttributeError, match="has no attribute 'verfiy'"):
-        _ = numcheck.verfiy  # type: ignore[attr-defined]
+        _ = numcheck.verfiy
 
 
 def test_strategies_without_hypothesis_name_the_extra() -> None:
