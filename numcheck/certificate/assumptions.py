@@ -52,7 +52,7 @@ class AssumptionTest:
         statistic: What was computed, in words, with its value.
         p_value: Of this test alone.
         adjusted: After Holm's correction for all tests made.
-        rejected: Whether that is at most 1 - level.
+        rejected: Whether that is at most 1 - confidence.
     """
 
     name: str
@@ -63,13 +63,13 @@ class AssumptionTest:
     rejected: bool = False
 
 
-def holm(tests: Sequence[AssumptionTest], level: float) -> tuple[AssumptionTest, ...]:
+def holm(tests: Sequence[AssumptionTest], confidence: float) -> tuple[AssumptionTest, ...]:
     """The tests with adjusted p-values (Holm, Scandinavian Journal of Statistics 6, 1979)."""
     order = sorted(range(len(tests)), key=lambda k: tests[k].p_value)
     found, largest = list(tests), 0.0
     for rank, k in enumerate(order):
         largest = max(largest, min(1.0, (len(tests) - rank) * tests[k].p_value))
-        found[k] = replace(tests[k], adjusted=largest, rejected=largest <= 1 - level)
+        found[k] = replace(tests[k], adjusted=largest, rejected=largest <= 1 - confidence)
     return tuple(found)
 
 
@@ -165,7 +165,7 @@ def examine_assumptions(
     *,
     rho: float,
     bound: float,
-    level: float,
+    confidence: float,
     seed: int,
 ) -> tuple[AssumptionTest, ...]:
     """All tests, with p-values corrected for their number.
@@ -176,11 +176,11 @@ def examine_assumptions(
         pairs: The same, as `pairs_of` has them.
         rho: The largest correlation that is assumed possible.
         bound: The certified bound on E|h - Q z|^2.
-        level: Tests are rejected at adjusted p-values of at most 1 - level.
+        confidence: Tests are rejected at adjusted p-values of at most 1 - confidence.
         seed: Of directions and signs.
     """
     generator = np.random.default_rng(seed)
-    draws = min(max(1999, math.ceil(14 / (1 - level))), 19_999)
+    draws = min(max(1999, math.ceil(14 / (1 - confidence))), 19_999)
     found = [rate_test(pairs, rho), serial_test(pairs)]
     for name, functions in (
         ("stationarity: h and h' have one law", stationarity_functions),
@@ -203,4 +203,4 @@ def examine_assumptions(
     found.append(AssumptionTest("Gaussian slices", Role.SHAPE, statistic, p))
     if pairs.m > 1:
         found.append(isotropy_test(pairs))
-    return holm(found, level)
+    return holm(found, confidence)

@@ -26,7 +26,7 @@ from numcheck.certificate.embeddings import embedding_pair, rate_interval
 from numcheck.certificate.pairs import Pairs, pairs_of
 from numcheck.certificate.parts import Parts, bounded_parts, estimated_parts, pairs_needed
 from numcheck.certificate.verdict import LIMITS, Status, caution_texts, verdict_text
-from numcheck.support.validate import integer, number, probability
+from numcheck.support.validate import number, probability, renamed, word
 
 Array = NDArray[np.float64]
 
@@ -39,10 +39,10 @@ class Certificate:
         status: `certified`, `vacuous` (the bound is no better than that of an encoder of zeros) or
             `contradicted` (the embeddings contradict the assumptions).
         verdict: The same in plain words.
-        bounds: Upper bounds that hold together at the level, at the worst rho of the interval.
+        bounds: Upper bounds that hold together, at the worst rho of the interval.
         estimate: The same quantities as estimated, at the same rho.
         rho: Ends of the interval assumed.
-        level: Confidence.
+        confidence: With which they hold.
         kurtosis: What was assumed for bounds at every n; `None` for bounds as n grows.
         n: Number of pairs.
         m: Number of outputs.
@@ -56,7 +56,7 @@ class Certificate:
     bounds: Parts
     estimate: Parts
     rho: tuple[float, float]
-    level: float
+    confidence: float
     kurtosis: float | None
     n: int
     m: int
@@ -96,7 +96,7 @@ class Certificate:
             "d": self.bounds.d,
             "rho": list(self.rho),
             "worst_rho": self.bounds.rho,
-            "level": self.level,
+            "confidence": self.confidence,
             "kurtosis": self.kurtosis,
             "n": self.n,
             "m": self.m,
@@ -128,12 +128,13 @@ def _repeated(h: Array) -> int:
     return len(candidates) - len(np.unique(candidates, axis=0))
 
 
+@renamed(level="confidence, the probability with which the bounds hold (0.99, not 0.01)")
 def certify(
     h: object,
     h_prime: object,
     *,
     rho: float | tuple[float, float],
-    level: float = 0.99,
+    confidence: float = 0.99,
     kurtosis: float | None = None,
     seed: int = 0,
 ) -> Certificate:
@@ -144,7 +145,7 @@ def certify(
         h_prime: The embeddings of their partners, row by row, same shape.
         rho: The correlation of the latents of a pair, or an interval that holds it: then the bound
             is that of the worst value.
-        level: Confidence.
+        confidence: Probability with which the bounds hold, all together.
         kurtosis: If given, the confidence holds at every n, for laws of which no number concerned
             has a kurtosis above it (`numcheck.certificate.finite`); it takes some ten thousands of
             pairs.
@@ -161,15 +162,15 @@ def certify(
     """
     first, second = embedding_pair(h, h_prime)
     rhos = rate_interval(rho)
-    level = probability(level, name="level")
+    confidence = probability(confidence, name="confidence")
     if kurtosis is not None:
         kurtosis = number(kurtosis, name="kurtosis", minimum=1, maximum=1e6)
-    seed = integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
+    seed = word(seed, name="seed")
     pairs = pairs_of(first, second)
-    bounds = bounded_parts(pairs, rhos, 1 - level, kurtosis)
+    bounds = bounded_parts(pairs, rhos, 1 - confidence, kurtosis)
     estimate = estimated_parts(pairs, bounds.rho)
     tests = examine_assumptions(
-        first, second, pairs, rho=rhos[1], bound=bounds.bound, level=level, seed=seed
+        first, second, pairs, rho=rhos[1], bound=bounds.bound, confidence=confidence, seed=seed
     )
     status = Status.CERTIFIED
     if any(test.rejected and test.role is Role.ASSUMPTION for test in tests):
@@ -186,7 +187,7 @@ def certify(
             bound=bounds.bound,
             outputs=pairs.m,
             rho=rhos,
-            level=level,
+            confidence=confidence,
             kurtosis=kurtosis,
             tests=tests,
             needed=needed,
@@ -194,7 +195,7 @@ def certify(
         bounds=bounds,
         estimate=estimate,
         rho=rhos,
-        level=level,
+        confidence=confidence,
         kurtosis=kurtosis,
         n=pairs.n,
         m=pairs.m,

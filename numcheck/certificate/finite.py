@@ -1,15 +1,14 @@
 r"""Upper bounds that hold at every sample size, for laws of bounded kurtosis.
 
-Median of means as in `numcheck.sampling.decide`, but nothing else is known of the law: the
-variance is
-bounded in the same way, from half squares of differences, $v = (x - x')^2/2$. They have mean
+Median of means as in `numcheck.sampling.decide`, but nothing else is known of the law: the variance
+is bounded in the same way, from half squares of differences, $v = (x - x')^2/2$. They have mean
 $\sigma^2$ and variance at most $\sigma^4 (\kappa + 1)/2$, so that by Cantelli's inequality the
 median of their group means (k in a group) is below $\sigma^2 (1 - c\sqrt{(\kappa + 1)/(2k)})$ with
 small probability.
 
-Squared norms of means are means too: of inner products of two disjoint blocks of vectors. Means are
-got rid of by differences of consecutive rows. The numbers whose kurtosis has to be at most kappa
-are so the excess losses of differences of rows, and the inner products of block means.
+Squared norms of means are means too: of inner products of two disjoint blocks of vectors.
+Differences of consecutive rows remove the mean. So the numbers whose kurtosis has to be at most
+kappa are the excess losses of differences of rows, and the inner products of block means.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,68 +142,51 @@ class FiniteParts:
     """Bounds on delta, epsilon and the mean at every sample size.
 
     Attributes:
-        symmetric: Differences of consecutive rows of u, over the root of 2.
-        antisymmetric: The same of w.
-        middles: The rows (h + h') / 2.
-        kurtosis: Kappa.
+        pairs: The pairs.
+        kurtosis: Kappa, above 1.
         misses: Probabilities for `delta`, `epsilon` and `mean`.
 
     Raises:
-        InvalidInputError: If there are too few rows.
+        InvalidInputError: If there are too few pairs.
     """
 
-    symmetric: Array
-    antisymmetric: Array
-    middles: Array
+    pairs: Pairs
     kurtosis: float
     misses: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        _block_count(len(self.symmetric), self.kurtosis, min(self.misses.values()))
+        _block_count(self.pairs.n // 2, self.kurtosis, min(self.misses.values()))
+
+    @cached_property
+    def differences(self) -> Pairs:
+        """Differences of consecutive rows, over the root of 2: their mean is zero."""
+        even, odd = (slice(k, self.pairs.n // 2 * 2, 2) for k in (0, 1))
+        middles, w = self.pairs.middles, self.pairs.antisymmetric
+        # The rows u are the root of 2 times the middles, but for the mean.
+        u = middles[even] - middles[odd]
+        return Pairs(u / math.sqrt(2), u, (w[even] - w[odd]) / math.sqrt(2))
 
     def delta(self, rho: float) -> float:
         """The bound on the excess loss."""
-        u, w = (np.einsum("ij,ij->i", x, x) for x in (self.symmetric, self.antisymmetric))
-        return finite_mean_at_most(
-            (1 + rho) * w - (1 - rho) * u, self.kurtosis, self.misses["delta"]
-        )
+        excess = self.differences.excess(rho)
+        return finite_mean_at_most(excess, self.kurtosis, self.misses["delta"])
 
     def epsilon(self) -> float:
         """The bound on |Cov h - 1|."""
-        miss = self.misses["epsilon"]
-        count = _block_count(len(self.symmetric), self.kurtosis, miss)
-        size, m = len(self.symmetric) // count, self.symmetric.shape[1]
-        one = np.eye(m)
+        miss, parts = self.misses["epsilon"], self.differences
+        rows, m = parts.symmetric.shape
+        count = _block_count(rows, self.kurtosis, miss)
+        size = rows // count
         means = np.empty((count, m, m))
         for b in range(count):
-            u, w = (x[b * size : (b + 1) * size] for x in (self.symmetric, self.antisymmetric))
-            means[b] = (u.T @ u + w.T @ w) / (2 * size) - one
+            u, w = (x[b * size : (b + 1) * size] for x in (parts.symmetric, parts.antisymmetric))
+            means[b] = (u.T @ u + w.T @ w) / (2 * size) - np.eye(m)
         return math.sqrt(finite_squared_mean_at_most(means, self.kurtosis, miss))
 
     def mean(self) -> float:
         """The bound on |E h|."""
-        miss = self.misses["mean"]
-        count = _block_count(len(self.middles), self.kurtosis, miss)
-        size = len(self.middles) // count
-        blocks = self.middles[: count * size].reshape(count, size, -1).mean(axis=1)
+        miss, middles = self.misses["mean"], self.pairs.middles
+        count = _block_count(len(middles), self.kurtosis, miss)
+        size = len(middles) // count
+        blocks = middles[: count * size].reshape(count, size, -1).mean(axis=1)
         return math.sqrt(finite_squared_mean_at_most(blocks, self.kurtosis, miss))
-
-
-def finite_parts(pairs: Pairs, kurtosis: float, misses: Mapping[str, float]) -> FiniteParts:
-    """What the bounds are made of.
-
-    Args:
-        pairs: The pairs.
-        kurtosis: Kappa, above 1.
-        misses: Probabilities for `delta`, `epsilon` and `mean`.
-    """
-    half = pairs.n // 2 * 2
-    root = math.sqrt(2)
-    middles, w = pairs.middles, pairs.antisymmetric
-    return FiniteParts(
-        middles[0:half:2] - middles[1:half:2],
-        (w[0:half:2] - w[1:half:2]) / root,
-        middles,
-        kurtosis,
-        misses,
-    )

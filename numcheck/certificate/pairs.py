@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +32,12 @@ class Pairs:
     """N independent pairs of embeddings with m outputs.
 
     Attributes:
-        mean: The mean of all embeddings, shape (m,).
         middles: The rows (h + h') / 2, shape (n, m).
         symmetric: The rows u, centred and scaled by sqrt(n / (n - 1)), so that sums of their
             products over n are unbiased.
         antisymmetric: The rows w.
     """
 
-    mean: Array
     middles: Array
     symmetric: Array
     antisymmetric: Array
@@ -53,21 +52,33 @@ class Pairs:
         """Number of outputs."""
         return int(self.middles.shape[1])
 
+    @cached_property
+    def squares(self) -> tuple[Array, Array]:
+        """The matrices u^T u and w^T w, summed over all rows, shape (m, m)."""
+        u, w = self.symmetric, self.antisymmetric
+        return u.T @ u, w.T @ w
+
     @property
     def covariance(self) -> Array:
         """The estimate of Cov h, unbiased, shape (m, m)."""
-        u, w = self.symmetric, self.antisymmetric
-        return np.asarray((u.T @ u + w.T @ w) / (2 * self.n))
+        u, w = self.squares
+        return np.asarray((u + w) / (2 * self.n))
 
     @property
     def cross_covariance(self) -> Array:
         """The estimate of the symmetric part of Cov(h, h'), unbiased, shape (m, m)."""
-        u, w = self.symmetric, self.antisymmetric
-        return np.asarray((u.T @ u - w.T @ w) / (2 * self.n))
+        u, w = self.squares
+        return np.asarray((u - w) / (2 * self.n))
+
+    @cached_property
+    def lengths(self) -> tuple[Array, Array]:
+        """The squared lengths of the rows u and w, shape (n,)."""
+        u, w = (np.einsum("ij,ij->i", x, x) for x in (self.symmetric, self.antisymmetric))
+        return u, w
 
     def excess(self, rho: float) -> Array:
-        """Numbers, one a pair, whose mean is the excess loss E|h - h'|^2 - 2 (1 - rho) tr Cov h."""
-        u, w = (np.einsum("ij,ij->i", x, x) for x in (self.symmetric, self.antisymmetric))
+        """Numbers, one per pair, with mean E|h - h'|^2 - 2 (1 - rho) tr Cov h, the excess loss."""
+        u, w = self.lengths
         return np.asarray((1 + rho) * w - (1 - rho) * u)
 
 
@@ -75,9 +86,8 @@ def pairs_of(h: Array, h_prime: Array) -> Pairs:
     """The pairs of two arrays of shape (n, m), rows aligned."""
     n = len(h)
     middles = (h + h_prime) / 2
-    mean = middles.mean(axis=0)
-    symmetric = (middles - mean) * math.sqrt(2 * n / (n - 1))
-    return Pairs(mean, middles, symmetric, (h - h_prime) / math.sqrt(2))
+    symmetric = (middles - middles.mean(axis=0)) * math.sqrt(2 * n / (n - 1))
+    return Pairs(middles, symmetric, (h - h_prime) / math.sqrt(2))
 
 
 def squared_matrix_mean(pairs: Pairs, alpha: float, beta: float, shift: float) -> SquaredNorm:
@@ -92,9 +102,9 @@ def squared_matrix_mean(pairs: Pairs, alpha: float, beta: float, shift: float) -
         shift: What is subtracted on the diagonal.
     """
     u, w, n, m = pairs.symmetric, pairs.antisymmetric, pairs.n, pairs.m
-    mean = alpha / n * (u.T @ u) + beta / n * (w.T @ w) - shift * np.eye(m)
+    mean = alpha / n * pairs.squares[0] + beta / n * pairs.squares[1] - shift * np.eye(m)
     squared = float((mean**2).sum())
-    uu, ww, uw = (np.einsum("ij,ij->i", *p) for p in ((u, u), (w, w), (u, w)))
+    (uu, ww), uw = pairs.lengths, np.einsum("ij,ij->i", u, w)
     traces = alpha * uu + beta * ww
     norms = alpha**2 * uu**2 + 2 * alpha * beta * uw**2 + beta**2 * ww**2
     norms += shift**2 * m - 2 * shift * traces

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numcheck.certificate.confidence import mean_at_most, squared_mean
-from numcheck.certificate.finite import finite_parts
+from numcheck.certificate.finite import FiniteParts
 from numcheck.certificate.pairs import Pairs, squared_matrix_mean
 
 Array = NDArray[np.float64]
 
-#: Values of rho that are looked at in an interval, its ends included.
+#: Values of rho that are tried in an interval, its ends included.
 _GRID = 33
 #: Shares of the error probability; delta weighs most in the bound.
 _SHARES = {"delta": 0.6, "epsilon": 0.3, "mean": 0.1}
@@ -69,7 +69,7 @@ def bounded_parts(
     Delta is at least 0 in every world of the kind assumed (theorem `correlation-bound`), so a bound
     below 0 is raised to 0. The bound of D by Student's quantile is a convex function of rho, where
     it is not negative, over a concave one: its largest value is at an end. Hall's correction makes
-    it only nearly so, therefore values in between are looked at too. At the true rho the bound
+    it only nearly so, therefore values in between are tried too. At the true rho the bound
     fails with the stated probability, and the largest one is no smaller: the interval costs
     nothing.
 
@@ -93,7 +93,7 @@ def bounded_parts(
         def delta(rho: float) -> float:
             return mean_at_most(pairs.excess(rho), shares["delta"])
     else:
-        finite = finite_parts(pairs, kurtosis, shares)
+        finite = FiniteParts(pairs, kurtosis, shares)
         epsilon, mean, delta = finite.epsilon(), finite.mean(), finite.delta
     grid = sorted({float(r) for r in np.linspace(*rhos, _GRID)} | set(rhos))
     found = [Parts(rho, max(delta(rho), 0.0), epsilon, mean) for rho in grid]

@@ -30,7 +30,7 @@ def plot_certificate(figure: Any, certificate: Certificate) -> None:
     left.set_yscale("symlog", linthresh=0.01)
     left.set_title(
         f"E|h - Qz|² ≤ {certificate.bound:.4g}: {certificate.status}"
-        f" ({100 * certificate.level:.10g}%)"
+        f" ({100 * certificate.confidence:.10g}%)"
     )
     left.legend(fontsize="small")
     found = certificate.autocorrelations[::-1]

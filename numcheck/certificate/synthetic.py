@@ -17,9 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import correlation, integer
-
 Array = NDArray[np.float64]
 
 
@@ -51,23 +48,12 @@ class SyntheticEncoder:
         linear: M, shape (m, n).
         nonlinear: N, shape (m, 3 n): for the features of `features`.
         mean: Shape (m,).
-
-    Raises:
-        InvalidInputError: If the shapes do not fit each other.
     """
 
     name: str
     linear: Array
     nonlinear: Array
     mean: Array
-
-    def __post_init__(self) -> None:
-        m, n = self.linear.shape
-        if self.nonlinear.shape != (m, 3 * n) or self.mean.shape != (m,):
-            raise InvalidInputError(
-                f"linear has shape {(m, n)}, so nonlinear must have shape {(m, 3 * n)} and mean "
-                f"{(m,)}; got {self.nonlinear.shape} and {self.mean.shape}."
-            )
 
     @property
     def covariance(self) -> Array:
@@ -107,12 +93,7 @@ class SyntheticEncoder:
             count: Number of pairs, at least 1.
             rho: Correlation of the pair.
             generator: Where the latents come from.
-
-        Raises:
-            InvalidInputError: If a number is out of range.
         """
-        count = integer(count, name="count", minimum=1)
-        rho = correlation(rho)
         z, noise = generator.standard_normal((2, count, self.linear.shape[1]))
         return self.encode(z), self.encode(rho * z + math.sqrt(1 - rho**2) * noise)
 
@@ -138,20 +119,12 @@ def random_encoder(
             and 3 of size `strength` are added to Q z. `whitened`: the same with linear parts made
             smaller, so that the covariance is the identity. `shifted`: Q z with a mean of norm
             `strength`.
-        outputs: m.
+        outputs: m, at most 2 n.
         latents: n; if there are fewer than outputs, the other outputs are features of degree 2.
         strength: Between 0 and 1.
         generator: Where the choices come from.
-
-    Raises:
-        InvalidInputError: If the kind is unknown or there are more than twice as many outputs as
-            latents.
     """
-    if kind not in KINDS:
-        raise InvalidInputError(f"unknown kind {kind!r}; allowed are {', '.join(KINDS)}.")
     m, n = outputs, latents
-    if m > 2 * n:
-        raise InvalidInputError(f"outputs must be at most 2 latents = {2 * n}, got {m}.")
     linear = np.zeros((m, n))
     nonlinear = np.zeros((m, 3 * n))
     shared = min(m, n)
@@ -170,7 +143,7 @@ def random_encoder(
         start = {"quadratic": n if n > 2 else 0, "cubic": 2 * n, "whitened": 2 * n}[kind]
         added = np.zeros_like(nonlinear)
         added[:shared, start : start + n] = _orthonormal(shared, n, generator)
-        # Only some outputs are bent, as far as one can tell from the others.
+        # How far an output is bent differs between outputs.
         share = generator.uniform(0, 1, size=(m, 1)) * strength
         nonlinear = nonlinear + share * added
         if kind == "whitened":

@@ -45,7 +45,7 @@ def verdict_text(
     bound: float,
     outputs: int,
     rho: tuple[float, float],
-    level: float,
+    confidence: float,
     kurtosis: float | None,
     tests: Sequence[AssumptionTest],
     needed: int | None,
@@ -57,7 +57,7 @@ def verdict_text(
         bound: The bound.
         outputs: Number of outputs.
         rho: Ends of the interval assumed.
-        level: Confidence.
+        confidence: With which the bound holds.
         kurtosis: What was assumed for bounds at every n.
         tests: Of the assumptions.
         needed: About how many pairs would make the bound useful.
@@ -79,9 +79,9 @@ def verdict_text(
             f"0 has an error of {outputs}. {more}"
         )
     return (
-        f"With confidence {100 * level:.10g}% there is a matrix Q with orthonormal rows such that "
-        f"E|h - Qz|^2 <= {bound:.4g} ({bound / outputs:.3g} an output), if the world is Gaussian "
-        f"Ornstein-Uhlenbeck with {rate_text(rho)} and the pairs are independent"
+        f"With confidence {100 * confidence:.10g}% there is a matrix Q with orthonormal rows such "
+        f"that E|h - Qz|^2 <= {bound:.4g} ({bound / outputs:.3g} per output), if the world is "
+        f"Gaussian Ornstein-Uhlenbeck with {rate_text(rho)} and the pairs are independent"
         + (f", with kurtosis at most {kurtosis:g}." if kurtosis is not None else ".")
     )
 

@@ -41,7 +41,7 @@ def parse_rho(text: str) -> tuple[float, float]:
 
 
 def _quantities(found: Certificate) -> Table:
-    table = Table("quantity", "estimate", f"at most ({100 * found.level:.10g}% together)")
+    table = Table("quantity", "estimate", f"at most ({100 * found.confidence:.10g}% together)")
     low, high = found.estimate, found.bounds
     at = f"rho = {high.rho:g}"
     for name, estimate, bound in (
@@ -72,7 +72,9 @@ def certify_command(
     h: Annotated[str, typer.Argument(help="Embeddings: npy, npz, pt, csv, parquet; FILE#NAME.")],
     h_prime: Annotated[str, typer.Argument(help="Those of the partners, row by row.")],
     rho: Annotated[str, typer.Option(help="Correlation of the latents: 0.95, or 0.9:0.97.")],
-    level: Annotated[float, typer.Option(help="Confidence.")] = 0.99,
+    confidence: Annotated[
+        float, typer.Option(help="Probability with which the bounds hold.")
+    ] = 0.99,
     kurtosis: Annotated[
         float | None, typer.Option(help="Largest kurtosis: then the confidence holds at every n.")
     ] = None,
@@ -83,15 +85,21 @@ def certify_command(
     plot_path: Annotated[
         Path | None, typer.Option("--plot", help="Write a plot here: svg, png or pdf.")
     ] = None,
+    level: Annotated[str | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Bound the distance of an encoder from a rotation of its latents, from embeddings alone.
 
     Exit code 0 only if something is certified.
     """
+    if level is not None:
+        raise InvalidInputError(
+            "certify has no option --level any more; it is now --confidence, the probability with "
+            "which the bounds hold (0.99, not 0.01)."
+        )
     rhos = parse_rho(rho)
     need_writable(json_path, plot_path)
     first, second = read_embeddings(h), read_embeddings(h_prime)
-    found = certify(first, second, rho=rhos, level=level, kurtosis=kurtosis, seed=seed)
+    found = certify(first, second, rho=rhos, confidence=confidence, kurtosis=kurtosis, seed=seed)
     _console.print(_quantities(found))
     _console.print(_tests(found))
     for caution in found.cautions:

@@ -14,10 +14,6 @@ import torch
 from torch import Tensor
 
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
-
-#: Most numbers of all replicates together.
-_LARGEST = 1 << 27
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,7 @@ class Interval:
         return f"{self.value:.4g} [{self.low:.4g}, {self.high:.4g}]"
 
 
+@validate.renamed(level="alpha, the probability with which an interval misses")
 @dataclass(frozen=True)
 class Bootstrap:
     """How intervals are made.
@@ -49,7 +46,7 @@ class Bootstrap:
     Attributes:
         seed: Of the draws.
         replicates: How many.
-        level: Probability with which an interval misses, both sides together.
+        alpha: Probability with which an interval misses, both sides together.
 
     Raises:
         InvalidInputError: If one of them is out of range.
@@ -57,23 +54,17 @@ class Bootstrap:
 
     seed: int = 0
     replicates: int = 1000
-    level: float = 0.05
+    alpha: float = 0.05
 
     def __post_init__(self) -> None:
         seed = validate.integer(self.seed, name="seed", minimum=0, maximum=2**63 - 1)
         count = validate.integer(self.replicates, name="replicates", minimum=20, maximum=10**6)
         object.__setattr__(self, "seed", seed)
         object.__setattr__(self, "replicates", count)
-        object.__setattr__(self, "level", validate.probability(self.level, name="level"))
+        object.__setattr__(self, "alpha", validate.probability(self.alpha, name="alpha"))
 
     def counts(self, blocks: int) -> Tensor:
-        """How often each replicate counts each block, float64, shape (replicates, blocks).
-
-        Raises:
-            InvalidInputError: If the number of blocks is out of range.
-        """
-        largest = min(2**20, _LARGEST // self.replicates)
-        blocks = validate.integer(blocks, name="blocks", minimum=2, maximum=largest)
+        """How often each replicate counts each block, float64, shape (replicates, blocks)."""
         generator = torch.Generator().manual_seed(self.seed)
         drawn = torch.randint(blocks, (self.replicates, blocks), generator=generator)
         found = torch.zeros(self.replicates, blocks, dtype=torch.float64)
@@ -86,46 +77,16 @@ class Bootstrap:
             statistic: From how often each block is counted, shape (replicates, blocks), to values
                 of shape (replicates,).
             blocks: Number of blocks, at least 2.
-
-        Raises:
-            InvalidInputError: If the number of blocks is out of range, or the statistic is no
-                function of that kind.
         """
-        validate.function(statistic, name="statistic")
-        counts = self.counts(blocks)
-        value = float(_values(statistic, torch.ones(1, counts.shape[1], dtype=torch.float64))[0])
-        values = _values(statistic, counts).double()
+        value = float(statistic(torch.ones(1, blocks, dtype=torch.float64))[0])
+        values = statistic(self.counts(blocks)).double()
         # All draws of one block leave no pair of different blocks.
         values = values[values.isfinite()]
         if len(values) == 0:
             return Interval(value, value, value)
-        ends = torch.tensor([self.level / 2, 1 - self.level / 2], dtype=torch.float64)
+        ends = torch.tensor([self.alpha / 2, 1 - self.alpha / 2], dtype=torch.float64)
         low, high = torch.quantile(values, ends).tolist()
         return Interval(value, low, high)
-
-
-def _values(statistic: Callable[[Tensor], Tensor], counts: Tensor) -> Tensor:
-    found = statistic(counts)
-    if not isinstance(found, Tensor) or found.shape != counts.shape[:1] or found.is_complex():
-        shape = tuple(found.shape) if isinstance(found, Tensor) else type(found).__name__
-        raise InvalidInputError(
-            f"statistic must give real values of shape ({len(counts)},), one for each replicate, "
-            f"got {shape}."
-        )
-    return found
-
-
-def _counted(counts: Tensor, values: Tensor, name: str, axes: int) -> None:
-    good = all(isinstance(v, Tensor) and v.is_floating_point() for v in (counts, values))
-    if not good or counts.ndim != 2 or values.shape != counts.shape[1:] * axes:
-        shapes = [
-            f"{tuple(v.shape)} of {v.dtype}" if isinstance(v, Tensor) else type(v).__name__
-            for v in (counts, values)
-        ]
-        raise InvalidInputError(
-            f"counts and {name} must be floating-point tensors of shapes (replicates, blocks) and "
-            f"({', '.join(['blocks'] * axes)}), got {shapes[0]} and {shapes[1]}."
-        )
 
 
 def block_means(values: Tensor, blocks: int) -> Tensor:
@@ -137,29 +98,12 @@ def block_means(values: Tensor, blocks: int) -> Tensor:
 
     Returns:
         Shape (blocks, ...), float64.
-
-    Raises:
-        InvalidInputError: If n is no multiple.
     """
-    blocks = validate.integer(blocks, name="blocks", minimum=1)
-    if not isinstance(values, Tensor) or values.is_complex() or values.layout != torch.strided:
-        kind = str(values.dtype) if isinstance(values, Tensor) else type(values).__name__
-        raise InvalidInputError(f"values must be a dense tensor of real numbers, got {kind}.")
-    if values.ndim < 1 or len(values) == 0 or len(values) % blocks:
-        raise InvalidInputError(
-            f"{len(values) if values.ndim else 0} samples cannot be cut into {blocks} blocks of "
-            "equal size. Give a multiple."
-        )
     return values.double().reshape(blocks, len(values) // blocks, *values.shape[1:]).mean(dim=1)
 
 
 def mean(counts: Tensor, means: Tensor) -> Tensor:
-    """Means over blocks counted as said: (replicates, blocks) and (blocks,) to (replicates,).
-
-    Raises:
-        InvalidInputError: If shapes do not fit.
-    """
-    _counted(counts, means, "means", 1)
+    """Means over counted blocks: (replicates, blocks) and (blocks,) to (replicates,)."""
     return (counts @ means) / counts.sum(dim=1)
 
 
@@ -174,11 +118,7 @@ def squared_mean(counts: Tensor, products: Tensor) -> Tensor:
 
     Returns:
         Shape (replicates,); may be negative where the mean is 0.
-
-    Raises:
-        InvalidInputError: If shapes do not fit.
     """
-    _counted(counts, products, "products", 2)
     own = products.diagonal()
     squares = counts.square()
     total = ((counts @ products) * counts).sum(dim=1) - squares @ own

@@ -13,8 +13,7 @@ import torch
 from torch import Tensor
 
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean
-from numcheck.metrics.recovery import BLOCKS, LARGEST
-from numcheck.support import validate
+from numcheck.metrics.recovery import BLOCKS, chosen, need_moderate
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate_arrays import shaped
 from numcheck.theory.procrustes import nearest_orthonormal_batch
@@ -50,8 +49,7 @@ def measure_coordinates(z: Tensor, h: Tensor, *, bootstrap: Bootstrap | None = N
             rows are too few.
     """
     z, h = _checked(z, h)
-    strap = Bootstrap() if bootstrap is None else bootstrap
-    validate.instance(strap, Bootstrap, name="bootstrap")
+    strap = chosen(bootstrap)
     half = len(z) // 2
     rests, wholes, errors = [], [], []
     for mine, other in ((slice(half), slice(half, None)), (slice(half, None), slice(half))):
@@ -88,13 +86,7 @@ def _checked(z: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
         shaped(value, name=name, shape=("n", "coordinates"))
         if value.shape[1] < 1:
             raise InvalidInputError(f"{name} must have a coordinate, got shape {(*value.shape,)}.")
-        if not bool(value.isfinite().all()):
-            raise InvalidInputError(f"{name} has a NaN or an infinity; the encoder has diverged.")
-        if bool((value.detach().abs() > LARGEST).any()):
-            raise InvalidInputError(
-                f"{name} has an entry above {LARGEST:g} in size, whose powers are no numbers any "
-                "more. Rescale it."
-            )
+        need_moderate(value, name)
     least = max(2 * BLOCKS, 4 * h.shape[1], 4 * z.shape[1])
     if len(z) != len(h) or len(z) < least:
         raise InvalidInputError(

@@ -168,24 +168,14 @@ def measure(
 
 
 def chosen(bootstrap: Bootstrap | None) -> Bootstrap:
-    """How intervals are made, as given or by default.
-
-    Raises:
-        InvalidInputError: If it is something else.
-    """
-    return (
-        Bootstrap()
-        if bootstrap is None
-        else validate.instance(bootstrap, Bootstrap, name="bootstrap")
-    )
+    """How intervals are made, as given or by default."""
+    if bootstrap is None:
+        return Bootstrap()
+    return validate.instance(bootstrap, Bootstrap, name="bootstrap")
 
 
 def check_views(z: Tensor, h: Tensor) -> None:
-    """Latents and embeddings of both views of the same pairs.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, or a value is no finite number whose powers are.
-    """
+    """Refuse what are not latents and embeddings of both views of the same pairs."""
     for name, value in (("z", z), ("h", h)):
         if (
             not isinstance(value, Tensor)
@@ -210,26 +200,18 @@ def check_views(z: Tensor, h: Tensor) -> None:
 
 
 def need_moderate(values: Tensor, name: str) -> None:
-    """Numbers whose fourth powers float64 holds.
-
-    Raises:
-        InvalidInputError: If they are none.
-    """
+    """Refuse numbers whose fourth powers float64 does not hold."""
     if not bool(values.isfinite().all()):
         raise InvalidInputError(f"{name} has a NaN or an infinity; the encoder has diverged.")
     if bool((values.detach().abs() > LARGEST).any()):
         raise InvalidInputError(
-            f"{name} has an entry above {LARGEST:g} in size, whose powers are no numbers any "
-            "more. Rescale it: the theorems are about variances near 1."
+            f"{name} has an entry above {LARGEST:g} in size, whose powers are beyond "
+            "float64. Rescale it: the theorems are about variances near 1."
         )
 
 
 def need_spread(z: Tensor) -> None:
-    """Centred latents, shape (2, n, latents), that vary in every direction.
-
-    Raises:
-        InvalidInputError: If they do not.
-    """
+    """Refuse centred latents, shape (2, n, latents), that do not vary in every direction."""
     flat = z.flatten(0, 1)
     variances = torch.linalg.eigvalsh(flat.mT @ flat / len(flat))
     if not float(variances[0]) > 1e-10 * float(variances[-1]):

@@ -23,9 +23,7 @@ import torch
 from torch import Tensor
 
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean
-from numcheck.metrics.recovery import BLOCKS, check_views, chosen, need_spread
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
+from numcheck.metrics.recovery import BLOCKS
 
 
 @dataclass(frozen=True)
@@ -56,30 +54,18 @@ def eigenvalues(rates: Sequence[float], count: int) -> list[float]:
 
     Args:
         rates: Of the latents, in (0, 1).
-        count: How many, from 1 to 64.
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
+        count: How many.
     """
-    checked = _rates(rates)
-    if not checked:
-        raise InvalidInputError("rates must be at least one number in (0, 1), got none.")
-    count = validate.integer(count, name="count", minimum=1, maximum=64)
     # Each product once: by rates in order. One with a rate more is smaller.
-    waiting = [(-rate, last) for last, rate in enumerate(checked)]
+    waiting = [(-rate, last) for last, rate in enumerate(rates)]
     heapq.heapify(waiting)
     found: list[float] = []
     while len(found) < count:
         negative, last = heapq.heappop(waiting)
         found.append(-negative)
-        for following in range(last, len(checked)):
-            heapq.heappush(waiting, (negative * checked[following], following))
+        for following in range(last, len(rates)):
+            heapq.heappush(waiting, (negative * rates[following], following))
     return found
-
-
-def _rates(rates: object) -> tuple[float, ...]:
-    given = validate.sequence(rates, name="rates")
-    return tuple(validate.correlation(r, name=f"rates[{i}]") for i, r in enumerate(given))
 
 
 def span(
@@ -93,13 +79,8 @@ def span(
             are left out.
         rates: Correlation of each latent across the pair.
         bootstrap: How intervals are made.
-
-    Raises:
-        InvalidInputError: If shapes do not fit, a value is not finite or the samples are too few.
     """
-    rates = _rates(rates)
-    _check(z, h, rates)
-    strap = chosen(bootstrap)
+    strap = bootstrap or Bootstrap()
     kept = z.shape[1] // BLOCKS * BLOCKS
     # Samples lie along the first axis; both views of a pair are in one block.
     z, h = (v[:, :kept].double().transpose(0, 1) for v in (z, h))
@@ -168,17 +149,3 @@ def _targets(z: Tensor) -> tuple[Tensor, list[tuple[int, int]]]:
         (z[..., i].square() - 1) / 2**0.5 if i == j else z[..., i] * z[..., j] for i, j in orders
     ]
     return torch.cat([z, torch.stack(squares, dim=2)], dim=2), orders
-
-
-def _check(z: Tensor, h: Tensor, rates: Sequence[float]) -> None:
-    check_views(z, h)
-    sizes = z.shape[2], h.shape[2]
-    if max(sizes) > 64 or len(rates) != sizes[0]:
-        raise InvalidInputError(
-            "z and h must have 1 to 64 coordinates, and rates one number for each latent; got "
-            f"shapes {tuple(z.shape)} and {tuple(h.shape)}, and {len(rates)} rates."
-        )
-    least = max(2 * BLOCKS, 4 * (sizes[0] + 1) * (sizes[0] + 2), 4 * sizes[1])
-    if z.shape[1] < least:
-        raise InvalidInputError(f"at least {least} pairs are needed, got {z.shape[1]}.")
-    need_spread(z.double() - z.double().mean(dim=(0, 1)))

@@ -52,6 +52,10 @@ def hermite_kernels(x: Tensor, y: Tensor, degree: int) -> list[Tensor]:
             f"x and y must be dense float tensors of one type and of shapes (a, n) and (b, n), got "
             f"{_shape(x)} and {_shape(y)}."
         )
+    return _kernels(x, y, degree)
+
+
+def _kernels(x: Tensor, y: Tensor, degree: int) -> list[Tensor]:
     n = x.shape[1]
     s = x @ y.mT
     twice_q = x.square().sum(dim=1)[:, None] + y.square().sum(dim=1)
@@ -225,7 +229,7 @@ def _energies(z: Tensor, h: Tensor, degree: int) -> tuple[Tensor, dict[int, Tens
     found = {d: z.new_zeros(h.shape[1], BLOCKS, BLOCKS) for d in degrees}
     for b in range(BLOCKS):
         place = slice(b * size, (b + 1) * size)
-        kernels = hermite_kernels(z, z[place], degree)
+        kernels = _kernels(z, z[place], degree)
         for d in degrees:
             f = rest if d else h
             rows = (f * (kernels[d] @ f[place])).reshape(BLOCKS, size, -1).mean(dim=1) / size

@@ -11,7 +11,7 @@ from torch import Tensor
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.distributions import Exponential, Laplace, Uniform
 from numcheck.sampling.source import Source, open_uniform
-from numcheck.sampling.transitions import Transition, joint_orders
+from numcheck.sampling.transitions import Transition
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse import laws
@@ -32,7 +32,7 @@ class Autoregression(Transition):
         rho: Correlation of z and z', in (0, 1); 1/2, 1/3, ..., 1/1000 for the uniform law.
 
     Raises:
-        InvalidInputError: If the law is another one or rho is out of range.
+        InvalidInputError: If no such noise is known for the law and rho.
     """
 
     law: Laplace | Exponential | Uniform
@@ -79,7 +79,6 @@ class Autoregression(Transition):
 
     def joint_moment(self, a: int, b: int) -> Fraction:
         """E[z^a z'^b], exactly, from the noise's moments."""
-        a, b = joint_orders(a, b)
         known = [self.law.moment(k) for k in range(a + b + 1)]
         noise = laws.stationary_noise(known, self._exact_rho, Fraction(0))
         return laws.joint_moment(known, noise, self._exact_rho, Fraction(0), a, b)

@@ -24,7 +24,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from numcheck.sampling.base import Distribution, check_law
+from numcheck.sampling.base import Distribution
 from numcheck.sampling.decide import Comparison, Relation, compare, median_of_means, tolerance
 from numcheck.sampling.estimate import combine
 from numcheck.sampling.goodness import (
@@ -32,7 +32,6 @@ from numcheck.sampling.goodness import (
     Draws,
     Sampler,
     bernstein_tolerance,
-    checked,
     finite_or_nan,
     groups_of,
     legendre,
@@ -40,8 +39,6 @@ from numcheck.sampling.goodness import (
 )
 from numcheck.sampling.source import Source, indices
 from numcheck.sampling.transitions import Transition
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 #: Degrees of the Legendre polynomials.
 DEGREE = 4
@@ -60,11 +57,6 @@ class LaggedPairs:
 
     law: Distribution
     lag: int = 1
-
-    def __post_init__(self) -> None:
-        check_law(self.law)
-        lag = validate.integer(self.lag, name="lag", minimum=1, maximum=2**32)
-        object.__setattr__(self, "lag", lag)
 
     def __call__(
         self, seed: int, stream: int, start: int, count: int, device: torch.device
@@ -87,10 +79,6 @@ class StreamPairs:
 
     law: Distribution
     seeds: bool = False
-
-    def __post_init__(self) -> None:
-        check_law(self.law)
-        validate.flag(self.seeds, name="seeds")
 
     def __call__(
         self, seed: int, stream: int, start: int, count: int, device: torch.device
@@ -150,16 +138,16 @@ def independence(
     Args:
         law: The law of each of the two.
         pairs: Makes the pairs, shape (2, count), e.g. `LaggedPairs` or `StreamPairs`.
-        draws: How many, and the level that the comparisons share evenly.
+        draws: How many, and the alpha that the comparisons share evenly.
     """
-    draws = checked(law, pairs, draws, sampler_name="pairs")
+    draws = draws or Draws()
     groups, _ = groups_of(_Products(law), pairs, draws)
     means = combine(groups).mean
     found = []
     for a, b in itertools.product(range(1, DEGREE + 1), repeat=2):
         variance = 1 / ((2 * a + 1) * (2 * b + 1))
-        level = draws.level / DEGREE**2
-        allowed = bernstein_tolerance(variance, 1.0, draws.samples, level) + ROUNDING
+        alpha = draws.alpha / DEGREE**2
+        allowed = bernstein_tolerance(variance, 1.0, draws.samples, alpha) + ROUNDING
         label = f"{law.name}: Legendre polynomials {a} and {b} of a pair"
         found.append(compare(Relation.EQUAL, label, float(means[a - 1, b - 1]), 0.0, allowed))
     return tuple(found)
@@ -171,17 +159,17 @@ def exchangeability(
     """Hold pairs against exchangeability: for stationary pairs, reversibility.
 
     Args:
-        law: A law to scale z and z' by; the level holds whatever their law is.
+        law: A law to scale z and z' by; alpha holds whatever their law is.
         pairs: Makes the pairs, shape (2, count) or more views, of which the first and the last
             count.
-        draws: How many, and the level that the comparisons share evenly.
+        draws: How many, and the alpha that the comparisons share evenly.
     """
-    draws = checked(law, pairs, draws, sampler_name="pairs")
+    draws = draws or Draws()
     groups, _ = groups_of(_Antisymmetric(law), pairs, draws)
     total = combine(groups)
     mean, deviation = total.mean.ravel(), total.deviation.ravel()
     size = np.sqrt(deviation / total.n + mean**2)
-    allowed = math.sqrt(2 * math.log(2 * len(_DEGREES) / draws.level) / draws.samples)
+    allowed = math.sqrt(2 * math.log(2 * len(_DEGREES) / draws.alpha) / draws.samples)
     found = []
     for (a, b), m, s in zip(_DEGREES, mean, size, strict=True):
         # In units of the root mean square; where that is rounding, so is the mean. NaN stays.
@@ -198,18 +186,13 @@ def joint_moments(
 
     Args:
         transition: What is claimed; its joint moments must be known in closed form.
-        sampler: What makes the views; the first and the last are looked at.
-        draws: How many, and the level that the comparisons share evenly.
+        sampler: What makes the views; the first and the last are used.
+        draws: How many, and the alpha that the comparisons share evenly.
 
     Raises:
         InvalidInputError: If the joint moments are not known.
     """
-    if not isinstance(transition, Transition):
-        raise InvalidInputError(
-            f"transition must be a Transition of numcheck.sampling, got "
-            f"{type(transition).__name__}."
-        )
-    draws = checked(transition.stationary_law, sampler, draws)
+    draws = draws or Draws()
     orders = [
         (a, b)
         for a, b in itertools.product(range(1, JOINT_ORDER), repeat=2)
@@ -228,7 +211,7 @@ def joint_moments(
     found = []
     for (a, b), moments in exact.items():
         law = product_law(moments, a + b)
-        allowed = tolerance(law, groups, draws.level / len(orders), block)
+        allowed = tolerance(law, groups, draws.alpha / len(orders), block)
         observed, expected = float(medians[a - 1, b - 1]), float(moments[0])
         label = f"{transition.name}: E z^{a} z'^{b} in units of the standard deviation"
         found.append(compare(Relation.EQUAL, label, observed, expected, allowed))

@@ -17,7 +17,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -26,14 +26,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from numcheck.sampling.gaussian import normal_pairs
-from numcheck.sampling.philox import MOST_INDICES
-from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.executors import on_one_thread, open_pool, open_threads
 from numcheck.support.pool import Pool
-from numcheck.support.validate import integer
 
-#: Number of groups: near the best for levels from 1e-7 to 1e-12 (see `numcheck.sampling.decide`).
+#: Number of groups: near the best for an alpha from 1e-7 to 1e-12 (see `numcheck.sampling.decide`).
 GROUPS = 31
 #: Numbers reduced at once: a block fits the cache of a CPU core and fills a GPU.
 BLOCK = {"cpu": 1 << 14, "cuda": 1 << 20}
@@ -48,50 +45,20 @@ class Moments:
         mean: Means, float64, any shape.
         deviation: Sums of squared deviations from the means, same shape; the kernel for CUDA
             estimates those of long ranges from a part of the samples.
-
-    Raises:
-        InvalidInputError: If n is not at least 1, or the other two are no float64 arrays of one
-            shape.
     """
 
     n: int
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "n", integer(self.n, name="n", minimum=1))
-        for name in ("mean", "deviation"):
-            array = validate.instance(getattr(self, name), np.ndarray, name=name)
-            if array.dtype != np.float64 or array.shape != self.mean.shape:
-                raise InvalidInputError(
-                    f"{name} must be a float64 array of the shape of mean, {self.mean.shape}; got "
-                    f"{array.dtype} of shape {array.shape}."
-                )
-
     @property
     def standard_error(self) -> NDArray[np.float64]:
-        """Estimated standard errors of the means.
-
-        Raises:
-            InvalidInputError: If there are fewer than 2 samples.
-        """
-        integer(self.n, name="n", minimum=2)
+        """Estimated standard errors of the means, from at least 2 samples."""
         return np.sqrt(self.deviation / (self.n - 1) / self.n)
 
 
 def merge(first: Moments, second: Moments) -> Moments:
-    """The moments of two disjoint samples together (Chan, Golub and LeVeque 1979).
-
-    Raises:
-        InvalidInputError: If they are not of the same statistics.
-    """
-    validate.instance(first, Moments, name="first")
-    validate.instance(second, Moments, name="second")
-    if first.mean.shape != second.mean.shape:
-        raise InvalidInputError(
-            f"first is of statistics of shape {first.mean.shape}, second of {second.mean.shape}. "
-            "Merge estimates of the same statistics."
-        )
+    """The moments of two disjoint samples together (Chan, Golub and LeVeque 1979)."""
     n = first.n + second.n
     shift = second.mean - first.mean
     mean = first.mean + shift * (second.n / n)
@@ -126,9 +93,6 @@ class Stream:
         chunk: Samples generated at a time (0: a block).
         latents: Coordinates of one sample; sample i takes the counters from i * latents on.
         backend: `auto`, `torch` or `fused`: whether to use a statistic's own kernel.
-
-    Raises:
-        InvalidInputError: If one of them is out of range.
     """
 
     seed: int
@@ -137,14 +101,6 @@ class Stream:
     chunk: int = 0
     latents: int = 1
     backend: str = "auto"
-
-    def __post_init__(self) -> None:
-        largest = {"seed": 2**64 - 1, "stream": 2**64 - 1, "chunk": 2**26, "latents": 2**20}
-        for name, maximum in largest.items():
-            minimum = int(name == "latents")
-            value = integer(getattr(self, name), name=name, minimum=minimum, maximum=maximum)
-            object.__setattr__(self, name, value)
-        object.__setattr__(self, "device", validate.device(self.device))
 
     @property
     def block(self) -> int:
@@ -204,30 +160,14 @@ def _estimate_range(statistic: Statistic, stream: Stream, start: int, stop: int)
     if total is not None:
         return total
     for z, xi in stream.blocks(start, stop):
-        block = _reduce(*_rows(statistic(z, xi), z.shape[1]))
+        block = _reduce(*statistic(z, xi))
         total = block if total is None else merge(total, block)
     assert total is not None
     return total
 
 
-def _rows(found: object, n: int) -> tuple[Tensor, Tensor]:
-    """What a statistic gave, if it is what one has to give."""
-    fits = isinstance(found, tuple) and len(found) == 2
-    if not fits or not all(isinstance(t, Tensor) and t.shape[1:] == (n,) for t in found):  # type: ignore[attr-defined]
-        raise InvalidInputError(
-            f"the statistic must give two tensors of shapes (a, {n}) and (b, {n}) for {n} samples, "
-            f"got {validate.shown(found)}."
-        )
-    return found  # type: ignore[return-value]
-
-
 def group_bounds(samples: int) -> list[tuple[int, int]]:
-    """The index ranges of the groups: `GROUPS` of them, or `samples` if that is less.
-
-    Raises:
-        InvalidInputError: If there are no samples, or more than 2^62.
-    """
-    samples = integer(samples, name="samples", minimum=1, maximum=2**62)
+    """The index ranges of the groups: `GROUPS` of them, or `samples` if that is less."""
     groups = min(GROUPS, samples)
     cuts = [samples * g // groups for g in range(groups + 1)]
     return list(itertools.pairwise(cuts))
@@ -256,16 +196,9 @@ def estimate(
         The moments of each group, in order.
 
     Raises:
-        InvalidInputError: For fewer than 2 samples or fewer than 1 worker, for too many of either,
-            or if the statistic does not give what it has to.
+        InvalidInputError: If the statistic cannot be sent to worker processes.
         WorkersLostError: If workers die again and again.
     """
-    validate.function(statistic, name="statistic")
-    validate.instance(stream, Stream, name="stream")
-    validate.function(on_group, name="on_group")
-    most = min(2**62, MOST_INDICES // stream.latents)
-    samples = integer(samples, name="samples", minimum=2, maximum=most)
-    workers = integer(workers, name="workers", minimum=1, maximum=4096)
     work = partial(_estimate_range, statistic, stream)
     with ExitStack() as stack:
         spread = stack.enter_context(open_pool(workers, pool=pool))
@@ -293,14 +226,5 @@ def _need_picklable(statistic: Statistic) -> None:
 
 
 def combine(groups: Sequence[Moments]) -> Moments:
-    """All groups together.
-
-    Raises:
-        InvalidInputError: If there is no group, or they are not of the same statistics.
-    """
-    if not validate.sequence(groups, name="groups"):
-        raise InvalidInputError("groups must hold at least 1 estimate, got none.")
-    total = validate.instance(groups[0], Moments, name="each of groups")
-    for group in groups[1:]:
-        total = merge(total, group)
-    return total
+    """All groups together."""
+    return reduce(merge, groups)

@@ -32,14 +32,11 @@ def normal_pairs(
     Args:
         seed: 64-bit key.
         stream: Number of the stream, 64 bits.
-        start: Index of the first sample, in [0, 2**63 - 1 - count].
-        count: Number of samples, at most 2**30.
+        start: Index of the first sample; all lie below 2**63.
+        count: Number of samples.
         device: Where to make them.
 
     Returns:
         Two float64 tensors of shape (count,).
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
     """
     return box_muller(random_words(seed, stream, start, count, device))

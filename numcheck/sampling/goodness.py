@@ -1,4 +1,4 @@
-r"""Does a sample have a given law? Tests whose level holds at every sample size.
+r"""Does a sample have a given law? Tests whose alpha holds at every sample size.
 
 Kolmogorov-Smirnov: for n independent samples of a law with distribution function F, the largest
 distance between the empirical one and F exceeds t with probability at most $2 e^{-2 n t^2}$
@@ -28,7 +28,7 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
-from numcheck.sampling.base import Distribution, check_law
+from numcheck.sampling.base import Distribution
 from numcheck.sampling.decide import (
     Comparison,
     ExactLaw,
@@ -58,42 +58,40 @@ ROUNDING = 1e-10
 _SAMPLE_ULPS = 64
 
 
-def dkw_tolerance(samples: int, level: float) -> float:
-    """The distance of distribution functions that chance exceeds with probability `level`."""
-    return math.sqrt(math.log(2 / level) / (2 * samples))
+def dkw_tolerance(samples: int, alpha: float) -> float:
+    """The distance of distribution functions that chance exceeds with probability `alpha`."""
+    return math.sqrt(math.log(2 / alpha) / (2 * samples))
 
 
-def bernstein_tolerance(variance: float, bound: float, samples: int, level: float) -> float:
-    """The distance of a mean from its expectation that chance exceeds with probability `level`.
+def bernstein_tolerance(variance: float, bound: float, samples: int, alpha: float) -> float:
+    """The distance of a mean from its expectation that chance exceeds with probability `alpha`.
 
     Args:
         variance: Variance of one sample.
         bound: Bound on the distance of one sample from its mean.
         samples: Number of samples.
-        level: Two-sided.
+        alpha: Two-sided.
     """
-    log = math.log(2 / level) / samples
+    log = math.log(2 / alpha) / samples
     linear = bound * log / 3
     return linear + math.sqrt(linear**2 + 2 * variance * log)
 
 
+@validate.renamed(level="alpha, the allowed probability of a false alarm")
 @dataclass(frozen=True)
 class Draws:
     """What to test, and where to take it from.
 
     Attributes:
         samples: How many, at least 2.
-        level: Allowed probability of a false alarm of one call; its comparisons share it.
+        alpha: Allowed probability of a false alarm of one call; its comparisons share it.
         seed: 64-bit seed.
         stream: 64-bit number of the stream.
         device: Where to compute.
-
-    Raises:
-        InvalidInputError: If one of them is out of range.
     """
 
     samples: int = 200_000
-    level: float = 1e-9
+    alpha: float = 1e-9
     seed: int = 0
     stream: int = 0
     device: str = "cpu"
@@ -103,7 +101,7 @@ class Draws:
         for name, (least, most) in bounds.items():
             value = validate.integer(getattr(self, name), name=name, minimum=least, maximum=most)
             object.__setattr__(self, name, value)
-        validate.probability(self.level, name="level")
+        validate.probability(self.alpha, name="alpha")
         validate.device(self.device)
 
 
@@ -155,7 +153,7 @@ def kolmogorov_smirnov(law: Distribution, sampler: Sampler, draws: Draws) -> Com
     Args:
         law: The claimed law.
         sampler: What makes the samples; their law is under test.
-        draws: How many, at which level.
+        draws: How many, at which alpha.
     """
     device = validate.device(draws.device)
     with open_threads(device) as threads:
@@ -166,7 +164,7 @@ def kolmogorov_smirnov(law: Distribution, sampler: Sampler, draws: Draws) -> Com
     empirical = counts.cumsum(0)[:-1].double() / draws.samples
     exact = torch.arange(_CELLS + 1, dtype=torch.float64) / _CELLS
     distance = float((empirical - exact).abs().max())
-    allowed = dkw_tolerance(draws.samples, draws.level) + ROUNDING
+    allowed = dkw_tolerance(draws.samples, draws.alpha) + ROUNDING
     return compare(Relation.EQUAL, f"{law.name}: distance of cdf", distance, 0.0, allowed)
 
 
@@ -206,19 +204,6 @@ def product_law(moments: Sequence[Fraction], degree: int) -> ExactLaw:
     return ExactLaw(float(variance), scale, kurtosis, rounding)
 
 
-def checked(
-    law: object, sampler: object, draws: Draws | None, *, sampler_name: str = "sampler"
-) -> Draws:
-    """The draws, if all three are what they have to be.
-
-    Raises:
-        InvalidInputError: If one of them is not.
-    """
-    check_law(law)
-    validate.function(sampler, name=sampler_name)
-    return validate.instance(Draws() if draws is None else draws, Draws, name="draws")
-
-
 def goodness_of_fit(
     law: Distribution, sampler: Sampler, draws: Draws | None = None
 ) -> tuple[Comparison, ...]:
@@ -227,30 +212,27 @@ def goodness_of_fit(
     Args:
         law: The claimed law.
         sampler: What makes the samples: `law.sample`, or that of another law under test.
-        draws: How many, and the level that the comparisons share evenly.
+        draws: How many, and the alpha that the comparisons share evenly.
 
     Returns:
-        The comparisons; all hold with probability 1 - level if the samples have the law. The law of
+        The comparisons; all hold with probability 1 - alpha if the samples have the law. The law of
         the samples of this package differs from the stated one by up to 2^-63 in total variation,
-        which adds n 2^-63 to the level.
-
-    Raises:
-        InvalidInputError: If an argument is of another type.
+        which adds n 2^-63 to alpha.
     """
-    draws = checked(law, sampler, draws)
+    draws = draws or Draws()
     orders = moment_orders(law)
-    level = draws.level / (1 + len(ORDERS) + len(orders))
-    found = [kolmogorov_smirnov(law, sampler, replace(draws, level=level))]
+    alpha = draws.alpha / (1 + len(ORDERS) + len(orders))
+    found = [kolmogorov_smirnov(law, sampler, replace(draws, alpha=alpha))]
     sigma = math.sqrt(law.variance) if orders else 1.0
     groups, block = groups_of(_Powers(law, sigma, len(orders)), sampler, draws)
     means, medians = combine(groups).mean.ravel(), median_of_means(groups).ravel()
     for k in ORDERS:
-        allowed = bernstein_tolerance(1 / (2 * k + 1), 1.0, draws.samples, level) + ROUNDING
+        allowed = bernstein_tolerance(1 / (2 * k + 1), 1.0, draws.samples, alpha) + ROUNDING
         label = f"{law.name}: Legendre polynomial {k} of the cdf"
         found.append(compare(Relation.EQUAL, label, float(means[k - 1]), 0.0, allowed))
     for k, observed in zip(orders, medians[len(ORDERS) :], strict=True):
         exact = [law.moment(j * k) / Fraction(sigma) ** (j * k) for j in (1, 2, 3, 4)]
-        allowed = tolerance(product_law(exact, k), groups, level, block)
+        allowed = tolerance(product_law(exact, k), groups, alpha, block)
         label = f"{law.name}: moment {k} in units of the standard deviation"
         found.append(compare(Relation.EQUAL, label, float(observed), float(exact[0]), allowed))
     return tuple(found)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from numcheck.sampling.base import Distribution, check_law
+from numcheck.sampling.base import Distribution
 from numcheck.sampling.source import LARGEST_WIDTH, Source, normal, open_uniform
 from numcheck.sampling.transitions import Transition
 from numcheck.support import validate
@@ -34,9 +34,6 @@ class Langevin(Transition):
         time_step: h, a positive number: after m steps, z' is about where the diffusion is at time
             m h.
         steps: Number of steps, from 1 to 256; each has one counter of the sample.
-
-    Raises:
-        InvalidInputError: If a parameter is out of range.
     """
 
     law: Distribution
@@ -44,7 +41,6 @@ class Langevin(Transition):
     steps: int = 1
 
     def __post_init__(self) -> None:
-        check_law(self.law)
         h = validate.number(self.time_step, name="time_step", minimum=1e-12, maximum=1e12)
         object.__setattr__(self, "time_step", h)
         steps = validate.integer(self.steps, name="steps", minimum=1, maximum=LARGEST_WIDTH)

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from numcheck.sampling.philox import words_at
-from numcheck.support import validate
 
 #: Numbers of samples lie below this.
 LARGEST_INDEX = 2**48
@@ -33,21 +32,12 @@ class Source:
         stream: 64-bit number of the stream.
         device: Where to compute.
         role: Number of the range, below 127.
-
-    Raises:
-        InvalidInputError: If one of them is out of range.
     """
 
     seed: int
     stream: int
     device: torch.device
     role: int = 0
-
-    def __post_init__(self) -> None:
-        # As Python's own: numpy's narrow ones overflow in what follows.
-        for name, largest in (("seed", 2**64 - 1), ("stream", 2**64 - 1), ("role", 126)):
-            number = validate.integer(getattr(self, name), name=name, minimum=0, maximum=largest)
-            object.__setattr__(self, name, number)
 
     def noise(self) -> Source:
         """The same stream in the next role."""
@@ -79,12 +69,7 @@ def in_parts(draw: Callable[[Tensor], Tensor], index: Tensor) -> Tensor:
 
 
 def indices(start: int, count: int, device: torch.device) -> Tensor:
-    """The numbers start, ..., start + count - 1, int64.
-
-    Raises:
-        InvalidInputError: If they are no numbers of samples.
-    """
-    start, count = counters(start, count)
+    """The numbers start, ..., start + count - 1, int64."""
     return torch.arange(start, start + count, dtype=torch.int64, device=device)
 
 
@@ -95,13 +80,7 @@ def counters(start: int, count: int, each: int = 1) -> tuple[int, int]:
         start: Number of the first sample.
         count: How many.
         each: Counters a sample takes.
-
-    Raises:
-        InvalidInputError: If they are no numbers of samples.
     """
-    largest = LARGEST_INDEX // each
-    start = validate.integer(start, name="start", minimum=0, maximum=largest)
-    count = validate.integer(count, name="count", minimum=0, maximum=largest - start)
     return start * each, count * each
 
 

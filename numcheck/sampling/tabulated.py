@@ -19,7 +19,6 @@ from torch import Tensor
 
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.source import Source, open_uniform
-from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse.densities import Array, Density
 
@@ -128,10 +127,6 @@ class Tabulated(Distribution):
     """
 
     density: Density
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        validate.instance(self.density, Density, name="density")
 
     @property
     def name(self) -> str:

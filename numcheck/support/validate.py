@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from numbers import Integral, Rational, Real
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from numcheck.support.errors import InvalidInputError
 if TYPE_CHECKING:
     import torch
 
-P = ParamSpec("P")
 T = TypeVar("T")
+CallableT = TypeVar("CallableT", bound=Callable[..., Any])
 
 _DTYPES = ("float32", "float64")
 _BACKENDS = ("auto", "torch", "fused")
@@ -40,23 +40,28 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def renamed(**names: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Refuse keywords that a function had once, with a sentence that gives those it has now.
+def renamed(**names: str) -> Callable[[CallableT], CallableT]:
+    """Refuse keywords that a function or class had once, with a sentence that gives the new ones.
 
     Args:
         names: For each old keyword the new one; more words may follow that say what it means.
     """
 
-    def decorate(of: Callable[P, T]) -> Callable[P, T]:
-        @functools.wraps(of)
-        def call(*args: P.args, **options: P.kwargs) -> T:
+    def decorate(of: CallableT) -> CallableT:
+        function: Any = vars(of)["__init__"] if isinstance(of, type) else of
+
+        @functools.wraps(function)
+        def call(*args: Any, **options: Any) -> Any:
             for old in options.keys() & names.keys():
                 raise InvalidInputError(
                     f"{of.__name__} has no argument {old!r} any more; it is now {names[old]}."
                 )
-            return of(*args, **options)
+            return function(*args, **options)
 
-        return call
+        if isinstance(of, type):
+            of.__init__ = call  # type: ignore[misc]
+            return of
+        return cast(CallableT, call)
 
     return decorate
 

@@ -88,9 +88,9 @@ def test_bound_does_not_depend_on_a_rotation_or_on_the_order_of_the_views() -> N
             assert getattr(again, name) == pytest.approx(getattr(one, name), rel=1e-9)
 
 
-def test_monotone_in_the_level() -> None:
+def test_monotone_in_the_confidence() -> None:
     h, other = batch("quadratic")
-    bounds = [certify(h, other, rho=0.9, level=x).bound for x in (0.5, 0.9, 0.99, 0.9999)]
+    bounds = [certify(h, other, rho=0.9, confidence=x).bound for x in (0.5, 0.9, 0.99, 0.9999)]
     assert bounds == sorted(bounds)
     assert len(set(bounds)) == 4
 
@@ -137,10 +137,10 @@ def test_more_outputs_than_latents_are_not_certified() -> None:
 
 
 def test_json_is_plain_and_complete() -> None:
-    found = certify(*batch(count=500), rho=(0.88, 0.9), level=0.95)
+    found = certify(*batch(count=500), rho=(0.88, 0.9), confidence=0.95)
     data = json.loads(json.dumps(found.to_json(), allow_nan=False))
     assert data["rho"] == [0.88, 0.9]
-    assert data["level"] == 0.95
+    assert data["confidence"] == 0.95
     assert (data["n"], data["m"]) == (500, 4)
     assert data["bound"] == found.bound
     assert {"delta", "epsilon", "verdict", "status", "not_shown"} <= set(data)

@@ -43,7 +43,7 @@ def test_certified(run: Runner, files: tuple[str, str], tmp_path: Path) -> None:
 
 
 def test_nothing_certified_is_exit_code_1(run: Runner, files: tuple[str, str]) -> None:
-    done = run("certify", *files, "--rho", "0.8:0.85", "--level", "0.95")
+    done = run("certify", *files, "--rho", "0.8:0.85", "--confidence", "0.95")
     assert done.returncode == 1
     assert "The embeddings contradict the assumptions" in done.stdout
     done = run("certify", *files, "--rho", "0.9:0.99")
@@ -68,7 +68,8 @@ def test_every_format(run: Runner, name: str, tmp_path: Path) -> None:
         (["--rho", "0.9:0.8"], "Put the smaller end first"),
         (["--rho", "high"], "--rho must be a number or an interval, got 'high'"),
         (["--rho", "0.7:0.8:0.9"], "--rho must be a number or an interval"),
-        (["--rho", "0.9", "--level", "1"], "level must lie strictly between 0 and 1"),
+        (["--rho", "0.9", "--level", "0.05"], "--level any more; it is now --confidence"),
+        (["--rho", "0.9", "--confidence", "1"], "confidence must lie strictly between 0 and 1"),
         (["--rho", "0.9", "--kurtosis", "0"], "kurtosis must be a number of at least 1"),
         (["--rho", "0.9", "--kurtosis", "9999"], "are needed. Take more pairs"),
         (["--rho", "0.9", "--seed", "-1"], "seed must be at least 0"),

@@ -9,6 +9,7 @@ import pytest
 
 import numcheck
 from numcheck import certify
+from numcheck.metrics import Bootstrap
 from numcheck.support.errors import InvalidInputError
 from tests.certificate.encoders import Array, batch
 
@@ -70,10 +71,18 @@ def test_bad_rho_is_named(rho: Any, message: str) -> None:
         certify(h, other, rho=rho)
 
 
-@pytest.mark.parametrize("level", [0, 1, 1.5, math.nan, "high"])
-def test_bad_level_is_named(level: Any) -> None:
-    with pytest.raises(InvalidInputError, match="level must lie strictly between 0 and 1"):
-        certify(*batch(count=500), rho=0.9, level=level)
+@pytest.mark.parametrize("confidence", [0, 1, 1.5, math.nan, "high"])
+def test_bad_confidence_is_named(confidence: Any) -> None:
+    with pytest.raises(InvalidInputError, match="confidence must lie strictly between 0 and 1"):
+        certify(*batch(count=500), rho=0.9, confidence=confidence)
+
+
+def test_level_is_refused_with_the_new_word() -> None:
+    """Whoever passed 0.05 there meant a false-alarm probability, and got a confidence of 5%."""
+    with pytest.raises(InvalidInputError, match="no argument 'level' any more; it is now confiden"):
+        certify(*batch(count=500), rho=0.9, level=0.05)  # type: ignore[call-arg]
+    with pytest.raises(InvalidInputError, match="no argument 'level' any more; it is now alpha"):
+        Bootstrap(level=0.05)  # type: ignore[call-arg]
 
 
 def test_exported() -> None:

@@ -23,12 +23,20 @@ from numcheck.theory.planning.cross_entropy import CrossEntropy
 from tests.fuzz.comparing import check
 from tests.fuzz.frames import GENERATOR, pixels, tensors
 from tests.fuzz.kinds import FUNCTION, Kind, integers, junk, objects, reals
-from tests.fuzz.metrics import FEW, rows_in_order
 from tests.fuzz.options import DEVICE, NOTHING, SEEDS
 from tests.fuzz.runner import Target, target
 from tests.fuzz.training import SCHEDULE, TEXT
 from tests.fuzz.worlds import SEED, tensor
 
+
+def rows_in_order(found: dict[str, list[float]], **_: Any) -> None:
+    assert found
+    for value, low, high in found.values():
+        assert math.isfinite(value)
+        assert low <= high
+
+
+FEW = Bootstrap(replicates=20)
 STRAP = objects(st.sampled_from([FEW, Bootstrap(3, 25, 0.2)]), Bootstrap)
 
 

@@ -290,5 +290,3 @@ def test_bad_input_is_refused() -> None:
         RatePairs(())
     with pytest.raises(InvalidInputError, match="must be below 1"):
         ControlledWorld(rho=0.9, gain=0.9)
-    with pytest.raises(InvalidInputError, match="rates one number for each latent"):
-        span(torch.zeros(2, 256, 2), torch.zeros(2, 256, 2), rates=(0.5,))

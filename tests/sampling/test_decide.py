@@ -30,16 +30,16 @@ from numcheck.sampling.estimate import Moments
     st.floats(1, 1e6),
     st.integers(1, 10**6),
 )
-def test_factor_solves_the_bound(groups: int, level: float, kurtosis: float, size: int) -> None:
-    c = deviation_factor(groups, size, kurtosis, level)
+def test_factor_solves_the_bound(groups: int, alpha: float, kurtosis: float, size: int) -> None:
+    c = deviation_factor(groups, size, kurtosis, alpha)
     p = min(1 / (1 + c * c), (3 + (kurtosis - 3) / size) / c**4)
     failing = 2 * binom.sf((groups + 1) // 2 - 1, groups, min(p, 1.0))
-    assert failing == pytest.approx(level, rel=1e-6)
+    assert failing == pytest.approx(alpha, rel=1e-6)
 
 
-def test_factor_grows_as_the_level_falls_and_falls_with_lighter_tails() -> None:
-    levels = [deviation_factor(31, 1000, 10, level) for level in (1e-3, 1e-6, 1e-9)]
-    assert levels == sorted(levels)
+def test_factor_grows_as_alpha_falls_and_falls_with_lighter_tails() -> None:
+    factors = [deviation_factor(31, 1000, 10, alpha) for alpha in (1e-3, 1e-6, 1e-9)]
+    assert factors == sorted(factors)
     assert deviation_factor(31, 1000, 3, 1e-9) < deviation_factor(31, 1000, 1e5, 1e-9)
 
 
@@ -53,10 +53,10 @@ def _groups(means: list[float], size: int) -> list[Moments]:
 
 
 @pytest.mark.parametrize("law", ["normal", "student-5", "chi-square-to-the-fourth", "two-point"])
-def test_false_alarms_stay_below_the_level(law: str) -> None:
-    """2,000 runs at level 0.05, with exact moments: the observed rate must not exceed it."""
+def test_false_alarms_stay_below_alpha(law: str) -> None:
+    """2,000 runs at alpha 0.05, with exact moments: the observed rate must not exceed it."""
     generator = np.random.default_rng(1)
-    runs, groups, size, level = 2000, 31, 8, 0.05
+    runs, groups, size, alpha = 2000, 31, 8, 0.05
     shape = (runs, groups, size)
     if law == "normal":
         samples, mean, variance, kurtosis = generator.normal(size=shape), 0.0, 1.0, 3.0
@@ -82,7 +82,7 @@ def test_false_alarms_stay_below_the_level(law: str) -> None:
     alarms = 0
     for run in samples:
         found = _groups(list(run.mean(axis=1)), size)
-        allowed = tolerance(exact, found, level, 1 << 14)
+        allowed = tolerance(exact, found, alpha, 1 << 14)
         alarms += abs(float(median_of_means(found)[0]) - mean) > allowed
     # With true rate 0.05, more than 145 of 2,000 has probability below 1e-5.
     assert alarms <= 145

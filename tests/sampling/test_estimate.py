@@ -23,7 +23,6 @@ from numcheck.sampling.estimate import (
     group_bounds,
     merge,
 )
-from numcheck.support.errors import InvalidInputError
 
 CPU = torch.device("cpu")
 STREAM = Stream(seed=5, stream=9, device=CPU)
@@ -110,18 +109,6 @@ def test_groups_cover_all_samples_once(samples: int) -> None:
     sizes = [stop - start for start, stop in bounds]
     assert max(sizes) - min(sizes) <= 1
     assert min(sizes) >= 1
-
-
-@pytest.mark.parametrize("samples", [1, 0, -5, 2.5, "10"])
-def test_too_few_samples_are_refused(samples: Any) -> None:
-    with pytest.raises(InvalidInputError, match="samples"):
-        estimate(STATISTIC, STREAM, samples)
-
-
-@pytest.mark.parametrize("workers", [0, -1, 1.5])
-def test_bad_number_of_workers_is_refused(workers: Any) -> None:
-    with pytest.raises(InvalidInputError, match="workers"):
-        estimate(STATISTIC, STREAM, 100, workers=workers)
 
 
 def test_memory_does_not_grow_with_the_sample() -> None:

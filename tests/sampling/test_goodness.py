@@ -1,4 +1,4 @@
-"""The tests of laws: thresholds follow from n and level, true laws pass, near misses do not."""
+"""The tests of laws: thresholds follow from n and alpha, true laws pass, near misses do not."""
 
 from __future__ import annotations
 
@@ -55,20 +55,20 @@ def _fails(comparisons: tuple[Comparison, ...]) -> bool:
 
 
 @given(st.integers(1, 10**9), st.floats(1e-12, 0.5))
-def test_thresholds_solve_their_bounds(n: int, level: float) -> None:
-    t = dkw_tolerance(n, level)
-    assert 2 * math.exp(-2 * n * t * t) == pytest.approx(level, rel=1e-6)
+def test_thresholds_solve_their_bounds(n: int, alpha: float) -> None:
+    t = dkw_tolerance(n, alpha)
+    assert 2 * math.exp(-2 * n * t * t) == pytest.approx(alpha, rel=1e-6)
     for variance, bound in ((1 / 3, 1.0), (0.01, 1.0), (2.0, 5.0)):
-        t = bernstein_tolerance(variance, bound, n, level)
+        t = bernstein_tolerance(variance, bound, n, alpha)
         exponent = n * t * t / (2 * variance + 2 * bound * t / 3)
-        assert 2 * math.exp(-exponent) == pytest.approx(level, rel=1e-6)
+        assert 2 * math.exp(-exponent) == pytest.approx(alpha, rel=1e-6)
 
 
 def test_massart_s_constant_is_sound_at_one_sample() -> None:
     """n = 1: the distance is max(u, 1 - u), above t with probability 2 (1 - t) for t > 1/2."""
-    for level in (0.5, 0.1, 1e-3):
-        t = dkw_tolerance(1, level)
-        assert 2 * max(1 - t, 0.0) <= level
+    for alpha in (0.5, 0.1, 1e-3):
+        t = dkw_tolerance(1, alpha)
+        assert 2 * max(1 - t, 0.0) <= alpha
 
 
 def test_legendre_polynomials() -> None:
@@ -91,14 +91,14 @@ def test_distance_is_that_of_scipy_up_to_a_cell(law: Distribution, n: int) -> No
     assert expected - 2**-14 - 1e-9 <= found <= expected + 1e-9
 
 
-def test_false_alarms_stay_below_the_level() -> None:
-    """At the smallest n and level 0.2: of each kind of test, all its comparisons together."""
+def test_false_alarms_stay_below_alpha() -> None:
+    """At the smallest n and alpha 0.2: of each kind of test, all its comparisons together."""
     law = GeneralizedNormal(0.5)
-    runs, level, most = 100, 0.2, 35
-    assert binom.sf(most, runs, level) < 1e-3
+    runs, alpha, most = 100, 0.2, 35
+    assert binom.sf(most, runs, alpha) < 1e-3
     alarms = {"fit": 0, "independence": 0, "exchangeability": 0}
     for seed in range(runs):
-        draws = Draws((2, 4, 11)[seed % 3], level, seed=seed)
+        draws = Draws((2, 4, 11)[seed % 3], alpha, seed=seed)
         pairs = LaggedPairs(law, 3)
         alarms["fit"] += _fails(goodness_of_fit(law, law.sample, draws))
         alarms["independence"] += _fails(independence(law, pairs, draws))
@@ -237,7 +237,7 @@ def test_results_are_reproducible() -> None:
     [
         ({"samples": 1}, "samples must be at least 2"),
         ({"samples": 2.5}, "samples must be an integer"),
-        ({"level": 0}, "level must lie strictly between 0 and 1"),
+        ({"alpha": 0}, "alpha must lie strictly between 0 and 1"),
         ({"device": "tpu"}, "unknown device 'tpu'"),
     ],
 )
@@ -246,6 +246,6 @@ def test_bad_draws_are_named(arguments: dict[str, Any], message: str) -> None:
         Draws(**arguments)
 
 
-def test_bad_lag_is_named() -> None:
-    with pytest.raises(InvalidInputError, match="lag must be at least 1"):
-        LaggedPairs(Gaussian(), 0)
+def test_level_is_refused_with_the_new_word() -> None:
+    with pytest.raises(InvalidInputError, match="no argument 'level' any more; it is now alpha"):
+        Draws(level=1e-9)  # type: ignore[call-arg]

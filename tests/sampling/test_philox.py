@@ -56,7 +56,7 @@ def test_seeds_and_streams_differ() -> None:
 
 
 def test_normals_have_the_right_law() -> None:
-    """Kolmogorov-Smirnov at level 1e-9, and independence of the two numbers of a counter."""
+    """Kolmogorov-Smirnov at alpha = 1e-9, and independence of the two numbers of a counter."""
     n = 1_000_000
     first, second = normal_pairs(3, 5, 0, n, CPU)
     allowed = (torch.log(torch.tensor(2e9)) / (2 * n)).sqrt()  # Massart's constant

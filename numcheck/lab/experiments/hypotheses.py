@@ -119,7 +119,7 @@ def latent_law(
     rates, ratio = _rates(z, bootstrap or Bootstrap(seed=seed))
     rho = min(max(max(rate.high for rate in rates), 1e-3), 0.9999)
     tests = examine_assumptions(
-        z[0], z[1], pairs_of(z[0], z[1]), rho=rho, bound=0.0, level=LEVEL, seed=seed
+        z[0], z[1], pairs_of(z[0], z[1]), rho=rho, bound=0.0, confidence=LEVEL, seed=seed
     )
     by_name = {test.name.split(":")[0]: test for test in tests}
 

@@ -42,7 +42,7 @@ def certificate_figures(
     Raises:
         InvalidInputError: If shapes do not fit or the rows are too few.
     """
-    found = certify(h[0], h[1], rho=rho, level=LEVEL, seed=seed)
+    found = certify(h[0], h[1], rho=rho, confidence=LEVEL, seed=seed)
     rejected = [t.name for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
     cautions = [t.name for t in found.tests if t.rejected and t.role is Role.SHAPE]
     row: Row = {

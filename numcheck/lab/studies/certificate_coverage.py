@@ -91,7 +91,8 @@ def measure(kind: str, world: World, generator: np.random.Generator) -> Run:
     strength = generator.uniform(0.05, 0.5)
     encoder = random_encoder(kind, world.outputs, world.latents, strength, generator)
     h, h_prime = encoder.sample(world.pairs, world.rho, generator)
-    found = certify(h, h_prime, rho=world.rho, level=LEVEL, seed=int(generator.integers(2**32)))
+    seed = int(generator.integers(2**32))
+    found = certify(h, h_prime, rho=world.rho, confidence=LEVEL, seed=seed)
     rounding = 1e-9
     together = (
         found.delta >= encoder.delta(world.rho) - rounding

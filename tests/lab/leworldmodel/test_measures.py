@@ -15,7 +15,7 @@ from numcheck.support.errors import InvalidInputError
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-LINEAR, STRAP = LinearWorld("linear"), Bootstrap(level=1e-3)
+LINEAR, STRAP = LinearWorld("linear"), Bootstrap(alpha=1e-3)
 
 
 class _Exact(Predictor):
