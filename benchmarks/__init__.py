@@ -17,7 +17,7 @@ import torch
 import typer
 from rich.console import Console
 
-from numcheck.cli import run
+from numcheck.cli import with_exit_codes
 from numcheck.cli.files import write_json
 from numcheck.support.environment import environment
 
@@ -26,7 +26,7 @@ def run_command(command: Callable[..., None]) -> None:
     """Run a benchmark with the arguments of the command line."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(command)
-    run(app)
+    with_exit_codes(app)
 
 
 def peak_on(device: torch.device) -> int | None:

@@ -23,10 +23,10 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line."""
     # Imported within, so that Ctrl-C during an import is handled too.
-    run(lambda: import_module("numcheck.cli.app").app())
+    with_exit_codes(lambda: import_module("numcheck.cli.app").app())
 
 
-def run(command: Callable[[], object]) -> None:
+def with_exit_codes(command: Callable[[], object]) -> None:
     """Run a command; our errors end in one line on standard error and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         # A terminal without Greek letters is no reason to fail.

@@ -131,3 +131,16 @@ def test_cuda_asked_for_and_absent(run: Runner) -> None:
 
 def test_version(run: Runner) -> None:
     assert run("--version").stdout.strip() == "0.1.0"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["study", "procrustes-constant", "--out"], ["experiment", "mixings", "--output"]]
+)
+def test_missing_matplotlib_is_noticed_before_the_work(
+    run: Runner, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    done = run(*arguments, str(tmp_path), "--quick")
+    assert done.returncode == 2
+    assert "pip install 'lejepa-numcheck[report]'" in done.stderr
+    assert not list(tmp_path.iterdir())
