@@ -39,8 +39,8 @@ versions, missing = {"python": platform.python_version()}, []
 for name in names:
     try:
         versions[name] = getattr(importlib.import_module(name), "__version__", "found")
-    except ImportError:
-        missing.append(name)
+    except ImportError as error:
+        missing.append(error.name or name)
 if missing:
     sys.exit(f"Packages are missing: {chr(32).join(missing)}. Put their wheels into wheels/: "
              "pip download --no-deps -d wheels NAME ... on a machine with a network.")
