@@ -2,13 +2,14 @@
 #              write results/ and the page site/index.html, which shows them.
 # make test:   style, types and tests.
 # make docs:   the reference of the Python package, into build/api.
+# make regenerate: all files that are made from others (tools/regenerate.py); writes what changed.
 # All set everything up first; nothing but Python 3.11, pip, Node and npm is needed. Tests of the
 # page in a browser are skipped where there is no Chromium and none can be installed, those that
 # render frames where there is no OpenGL.
 
 PYTHON ?= python3
 .DELETE_ON_ERROR:
-.PHONY: verify test docs setup browser control clean
+.PHONY: verify test docs regenerate setup browser control clean
 
 verify: setup
 	rm -f results/verify.*
@@ -25,6 +26,9 @@ test: setup browser control
 
 docs: setup
 	.venv/bin/python -m tools.write_api
+
+regenerate: setup
+	.venv/bin/python -m tools.regenerate
 
 setup: .venv/.done node_modules/.done
 

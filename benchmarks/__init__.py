@@ -1,44 +1,48 @@
-r"""How fast the sampled check of `hermite-attenuation` is, against scipy and plain torch.
+"""How fast the package is, and how much memory it takes, against plain ways to do the same.
 
-A *sample-degree* is one Hermite degree $1, \dots, d$ evaluated for one sample (z, z') with its
-products accumulated. All is measured in one run.
+`python -m benchmarks.sampling` measures the sampled check of `hermite-attenuation`,
+`python -m benchmarks.sigreg` the loss with its gradient. All ways take turns within one run, so
+that other programs slow them alike.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from benchmarks.linear_algebra import measure_matrices
-from benchmarks.memory import measure_memory
-from benchmarks.speed import measure_speed, ratios, share_of_limit
-from benchmarks.ways import Options
+import torch
+import typer
+from rich.console import Console
+
+from numcheck.cli import with_exit_codes
+from numcheck.cli.files import write_json
 from numcheck.support.environment import environment
 
-__all__ = ["Options", "run_bench"]
+
+def run_command(command: Callable[..., None]) -> None:
+    """Run a benchmark with the arguments of the command line."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(command)
+    with_exit_codes(app)
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"
+def peak_on(device: torch.device) -> int | None:
+    """The largest memory of tensors on a GPU so far, bytes; `None` for a CPU."""
+    return int(torch.cuda.max_memory_allocated(device)) if device.type == "cuda" else None
 
 
-def run_bench(options: Options) -> dict[str, Any]:
-    """Measure speed, memory and the batched linear algebra; the figures as plain data."""
-    speeds = measure_speed(options)
-    return {
-        "environment": {**environment(), "numba": _version("numba"), "triton": _version("triton")},
-        "cores": os.cpu_count(),
-        # Programs that ran beside it at the end, if more than the cores, have slowed it.
+def write_figures(path: Path, options: Any, figures: dict[str, Any]) -> None:
+    """Write what was measured, with where and how, as JSON."""
+    triton = getattr(sys.modules.get("triton"), "__version__", "not used")
+    data = {
+        "environment": {**environment(), "triton": triton},
+        # Above the number of cores, other programs have slowed the run.
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "options": {k: v for k, v in vars(options).items() if k != "on_step"},
-        "speed": [asdict(speed) for speed in speeds],
-        "ratios": ratios(speeds),
-        "share_of_limit": share_of_limit(speeds[0].rate, options),
-        "memory": [asdict(memory) for memory in measure_memory(options)],
-        "matrices": [asdict(matrices) for matrices in measure_matrices(options)],
+        **figures,
     }
+    write_json(path, data)
+    Console().print(f"{path}", style="dim", highlight=False)

@@ -1,11 +1,10 @@
-"""Nearest orthonormal matrices: in one batch, against scipy one by one."""
+"""Nearest orthonormal matrices: one batch against scipy, matrix by matrix."""
 
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from timeit import timeit
 
 import numpy as np
 import scipy.linalg
@@ -14,7 +13,7 @@ import torch
 from benchmarks.ways import Options
 from numcheck.theory.procrustes import nearest_orthonormal_batch
 
-#: Sizes n of n x n matrices, and how many.
+#: Sizes n of n x n matrices, and their numbers.
 _BATCHES = ((3, 1000), (8, 1000), (32, 200), (128, 20))
 
 
@@ -24,21 +23,15 @@ class Matrices:
 
     Attributes:
         size: n, for n x n matrices.
-        count: How many.
-        rate: Matrices a second, as a batch.
-        ratio: By how much that is faster than scipy's polar decomposition, one by one.
+        count: Matrices in the batch.
+        rate: Matrices per second.
+        ratio: By how much that is faster than scipy's polar decomposition of each matrix.
     """
 
     size: int
     count: int
     rate: float
     ratio: float
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
 
 
 def measure_matrices(options: Options) -> list[Matrices]:
@@ -58,7 +51,8 @@ def measure_matrices(options: Options) -> list[Matrices]:
             return nearest_orthonormal_batch(batch).cpu()
 
         together()
-        turns = [(_seconds(together), _seconds(one_by_one)) for _ in range(options.repetitions)]
+        ways = together, one_by_one
+        turns = [[timeit(way, number=1) for way in ways] for _ in range(options.repetitions)]
         rate = statistics.median(count / batched for batched, _ in turns)
         found.append(Matrices(size, count, rate, statistics.median(b / a for a, b in turns)))
     return found

@@ -1,4 +1,4 @@
-"""SIGReg with its derivative: numcheck against the formula written down in torch, in one run."""
+"""SIGReg with its gradient: each backend against the formula written down in torch."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor
 
+from benchmarks import peak_on
 from benchmarks.memory import peak_memory
 from numcheck.losses import random_directions, sliced_epps_pulley
 from numcheck.losses.kernels.slices import slice_kernel
 from numcheck.support import validate
 
-#: Projections of the small turn before memory is measured: libraries and threads are there then.
+#: Embeddings and directions of the small evaluation that loads libraries and starts threads.
 _WARM = 64
 
 
@@ -26,21 +27,21 @@ class LossOptions:
     """How to measure.
 
     Attributes:
-        batch: Embeddings, n.
-        dimension: Entries of one, m.
-        num_slices: Directions.
-        num_points: Knots, at least 2.
+        batch: Number of embeddings.
+        embedding_dim: Entries of an embedding.
+        num_slices: Number of directions.
+        num_points: Number of knots, at least 2.
         repetitions: Turns.
-        device: As in `numcheck.checks.sampled.Settings`, like the next.
+        device: `auto`, `cpu`, `cuda` or `cuda:K`.
         dtype: Of the embeddings.
-        on_step: Called with what is being done.
+        on_step: Called with the name of the step that begins.
 
     Raises:
         InvalidInputError: If one of them is out of range.
     """
 
     batch: int = 4096
-    dimension: int = 1024
+    embedding_dim: int = 1024
     num_slices: int = 1024
     num_points: int = 17
     repetitions: int = 7
@@ -49,8 +50,9 @@ class LossOptions:
     on_step: Callable[[str], None] = field(default=lambda _step: None, compare=False)
 
     def __post_init__(self) -> None:
-        for name, least in (("batch", 2), ("dimension", 1), ("num_slices", 1), ("num_points", 2)):
-            validate.integer(getattr(self, name), name=name, minimum=least, maximum=2**24)
+        least = {"batch": 2, "embedding_dim": 1, "num_slices": 1, "num_points": 2}
+        for name, minimum in least.items():
+            validate.integer(getattr(self, name), name=name, minimum=minimum, maximum=2**24)
         validate.integer(self.repetitions, name="repetitions", minimum=1, maximum=1000)
         validate.device(self.device)
         validate.dtype(self.dtype)
@@ -61,34 +63,34 @@ class LossOptions:
         return validate.device(self.device)
 
     def backends(self) -> list[str]:
-        """The backends of `numcheck.losses.sliced_epps_pulley` to be had, the fastest first."""
+        """The available backends of `numcheck.losses.sliced_epps_pulley`, fastest first."""
         fused = slice_kernel("auto", self.where) is not slice_kernel("torch", self.where)
         return [*(["fused"] if fused else []), "torch", "reference"]
 
     def inputs(self) -> tuple[Tensor, Tensor]:
-        """Normal embeddings, for which a gradient is asked, and directions."""
+        """Normal embeddings that require a gradient, and directions."""
         kind = validate.dtype(self.dtype)
         generator = torch.Generator().manual_seed(0)
-        values = torch.randn(self.batch, self.dimension, generator=generator, dtype=kind)
+        values = torch.randn(self.batch, self.embedding_dim, generator=generator, dtype=kind)
         directions = random_directions(
-            self.dimension, self.num_slices, seed=0, device=self.where, dtype=kind
+            self.embedding_dim, self.num_slices, seed=0, device=self.where, dtype=kind
         )
         return values.to(self.where).requires_grad_(), directions
 
 
 @dataclass(frozen=True)
 class LossSpeed:
-    """How fast a backend finds the loss and its derivative.
+    """How fast a backend computes the loss and its gradient.
 
     Attributes:
-        backend: Which.
+        backend: Its name.
         seconds: Wall-clock time, the median of the turns.
-        processor_seconds: Processor time, likewise; what counts on a machine that others use.
+        processor_seconds: Processor time, likewise: the figure that counts on a shared machine;
             `None` on a GPU.
         turns: Wall-clock time of each turn.
         processor_turns: Processor time of each turn.
         value: The loss.
-        growth: By how much the peak of memory grows with one evaluation, bytes.
+        growth: By how much one evaluation raises the peak of memory, bytes.
     """
 
     backend: str
@@ -109,14 +111,14 @@ def _evaluate(values: Tensor, directions: Tensor, num_points: int, backend: str)
 
 
 def _measure_growth(options: LossOptions, backend: str) -> int:
-    """In a process of its own: the peak of memory with one evaluation over that before it."""
+    """By how much one evaluation raises the peak of memory; in a process of its own."""
     values, directions = options.inputs()
     small = values[:_WARM].detach().requires_grad_()
     _evaluate(small, directions[:_WARM], options.num_points, backend)
-    on_cuda = options.where.type == "cuda"
 
     def peak() -> int:
-        return int(torch.cuda.max_memory_allocated(options.where)) if on_cuda else peak_memory()
+        cuda = peak_on(options.where)
+        return peak_memory() if cuda is None else cuda
 
     before = peak()
     _evaluate(values, directions, options.num_points, backend)
@@ -124,7 +126,7 @@ def _measure_growth(options: LossOptions, backend: str) -> int:
 
 
 def measure_losses(options: LossOptions) -> list[LossSpeed]:
-    """All backends, which take turns: other programs slow them alike."""
+    """All backends, taking turns."""
     backends = options.backends()
     values, directions = options.inputs()
     found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in backends}
@@ -138,31 +140,28 @@ def measure_losses(options: LossOptions) -> list[LossSpeed]:
                 found[backend].append((wall, busy, value))
     del values, directions
     context = multiprocessing.get_context("spawn")
-    silent = replace(options, on_step=print)
+    on_cpu, median = options.where.type == "cpu", statistics.median
     rows = []
     for backend in backends:
         options.on_step(f"memory of backend {backend}")
-        walls, busies, results = zip(*found[backend], strict=True)
+        walls, busies, values_found = zip(*found[backend], strict=True)
         with ProcessPoolExecutor(1, mp_context=context) as pool:
-            growth = pool.submit(_measure_growth, silent, backend).result()
-        processor = statistics.median(busies) if options.where.type == "cpu" else None
-        rows.append(
-            LossSpeed(
-                backend, statistics.median(walls), processor, walls, busies, results[-1], growth
-            )
-        )
+            growth = pool.submit(_measure_growth, replace(options, on_step=print), backend).result()
+        processor, value = median(busies) if on_cpu else None, values_found[-1]
+        speed = LossSpeed(backend, median(walls), processor, walls, busies, value, growth)
+        rows.append(speed)
     return rows
 
 
 @dataclass(frozen=True)
 class Advantage:
-    """By how much a backend is better than the formula written down.
+    """By how much a backend beats the formula written down.
 
     Attributes:
-        backend: Which.
-        wall: Times as fast, the median of the turns' ratios.
-        processor: Times as little processor time, likewise; `None` on a GPU.
-        memory: Times as little growth of memory.
+        backend: Its name.
+        wall: Ratio of the wall-clock times, the median over the turns.
+        processor: Ratio of the processor times, likewise; `None` on a GPU.
+        memory: Ratio of the growths of memory.
     """
 
     backend: str
@@ -172,7 +171,7 @@ class Advantage:
 
 
 def advantages(rows: list[LossSpeed]) -> list[Advantage]:
-    """Each backend but the last, which is the formula, against that."""
+    """All backends but the last, which is the formula, compared with it."""
     *others, formula = rows
 
     def ratio(slow: tuple[float, ...], fast: tuple[float, ...]) -> float:
@@ -181,11 +180,11 @@ def advantages(rows: list[LossSpeed]) -> list[Advantage]:
     return [
         Advantage(
             row.backend,
-            ratio(formula.turns, row.turns),
-            None
-            if row.processor_seconds is None
-            else ratio(formula.processor_turns, row.processor_turns),
-            formula.growth / max(row.growth, 1),
+            wall=ratio(formula.turns, row.turns),
+            processor=ratio(formula.processor_turns, row.processor_turns)
+            if row.processor_seconds is not None
+            else None,
+            memory=formula.growth / max(row.growth, 1),
         )
         for row in others
     ]

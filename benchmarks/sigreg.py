@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from benchmarks import run_command, write_figures
 from benchmarks.losses import Advantage, LossOptions, LossSpeed, advantages, measure_losses
-from numcheck.cli.files import need_writable, write_json
-from numcheck.support.environment import environment
-
-_console = Console()
+from numcheck.cli.files import need_writable
+from numcheck.cli.progress import show_steps
 
 
 def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage]) -> Table:
@@ -28,7 +25,7 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
         "as fast",
         "by processor time",
         "as little memory",
-        title=f"SIGReg with derivative: {options.batch:,} embeddings of {options.dimension:,} "
+        title=f"SIGReg with gradient: {options.batch:,} embeddings of {options.embedding_dim:,} "
         f"entries, {options.num_slices:,} slices, {options.num_points} knots, {options.dtype}",
         title_justify="left",
     )
@@ -47,9 +44,11 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
     return table
 
 
-def bench_losses(
-    batch: Annotated[int, typer.Option(help="Embeddings.")] = LossOptions.batch,
-    dimension: Annotated[int, typer.Option(help="Entries of one.")] = LossOptions.dimension,
+def bench(
+    batch: Annotated[int, typer.Option(help="Number of embeddings.")] = LossOptions.batch,
+    embedding_dim: Annotated[
+        int, typer.Option(help="Entries of an embedding.")
+    ] = LossOptions.embedding_dim,
     num_slices: Annotated[int, typer.Option(help="Directions.")] = LossOptions.num_slices,
     num_points: Annotated[int, typer.Option(help="Knots.")] = LossOptions.num_points,
     repetitions: Annotated[int, typer.Option(help="Turns.")] = LossOptions.repetitions,
@@ -57,29 +56,21 @@ def bench_losses(
     dtype: Annotated[str, typer.Option(help="float32 or float64.")] = LossOptions.dtype,
     json_path: Annotated[
         Path, typer.Option("--json", help="Write the figures here as JSON.")
-    ] = Path("results/bench-losses.json"),
+    ] = Path("results/sigreg.json"),
 ) -> None:
-    """Measure SIGReg's speed and memory against the formula written down in torch, in one run."""
-    options = LossOptions(batch, dimension, num_slices, num_points, repetitions, device, dtype)
+    """Measure SIGReg's speed and memory against the formula written down in torch."""
+    options = LossOptions(batch, embedding_dim, num_slices, num_points, repetitions, device, dtype)
     need_writable(json_path)
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("bench-losses", total=None)
-        shown = replace(options, on_step=lambda step: progress.update(task, description=step))
-        rows = measure_losses(shown)
+    with show_steps("sigreg") as on_step:
+        rows = measure_losses(replace(options, on_step=on_step))
     better = advantages(rows)
-    _console.print(_table(options, rows, better))
-    data = {
-        "environment": environment(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        "options": {k: v for k, v in vars(options).items() if k != "on_step"},
+    Console().print(_table(options, rows, better))
+    figures = {
         "backends": [asdict(row) for row in rows],
         "against_reference": [asdict(row) for row in better],
     }
-    write_json(json_path, data)
-    _console.print(f"{json_path}", style="dim", highlight=False)
+    write_figures(json_path, options, figures)
 
 
 if __name__ == "__main__":
-    typer.run(bench_losses)
+    run_command(bench)

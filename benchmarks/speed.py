@@ -1,4 +1,8 @@
-"""Sample-degrees a second: the ways take turns, so that other programs slow all of them alike."""
+r"""Sample-degrees per second.
+
+A *sample-degree* is one Hermite degree $1, \dots, d$ evaluated for one sample (z, z') with its
+products accumulated.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,9 @@ import torch
 
 from benchmarks.ways import Options, ways
 
-#: Float64 operations a clock cycle of a multiprocessor, by compute capability (CUDA C programming
+#: Float64 operations per clock cycle of a multiprocessor, by compute capability (CUDA C programming
 #: guide, table of the throughput of arithmetic instructions).
-_FLOAT64_A_CYCLE = {(8, 0): 32, (9, 0): 64}
+_FLOAT64_PER_CYCLE = {(8, 0): 32, (9, 0): 64}
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,13 @@ class Speed:
     """How fast one way is.
 
     Attributes:
-        name: Which.
+        name: Name of the way.
         samples: Samples of a turn.
-        rate: Sample-degrees a second, the median of the turns.
-        rate_per_core: Sample-degrees per second of processor time, likewise; what counts on a
-            machine that others use. `None` on a GPU.
-        rates: Sample-degrees a second in each turn.
-        means: The means found in the last turn, of k = 1, ..., degree.
+        rate: Sample-degrees per second, the median of the turns.
+        rate_per_core: Sample-degrees per second of processor time, likewise: the figure that counts
+            on a shared machine; `None` on a GPU.
+        rates: Sample-degrees per second in each turn.
+        means: The means of the last turn, of k = 1, ..., degree.
     """
 
     name: str
@@ -52,7 +56,7 @@ def measure_speed(options: Options) -> list[Speed]:
         turns.append([])
         for way in taken:
             wall, busy = time.perf_counter(), time.process_time()
-            # The means come to the host, so a GPU has finished.
+            # The means are on the host, so a GPU has finished.
             means = way.run(way.samples)
             work = way.samples * options.degree
             wall, busy = time.perf_counter() - wall, time.process_time() - busy
@@ -75,7 +79,7 @@ def measure_speed(options: Options) -> list[Speed]:
 
 
 def ratios(speeds: Sequence[Speed]) -> dict[str, float]:
-    """By how much the check is faster than each other way: the medians of the turns' ratios."""
+    """By how much the check is faster than each other way: medians over the turns."""
     first, *others = speeds
     return {
         other.name: statistics.median(a / b for a, b in zip(first.rates, other.rates, strict=True))
@@ -84,24 +88,24 @@ def ratios(speeds: Sequence[Speed]) -> dict[str, float]:
 
 
 def share_of_limit(rate: float, options: Options) -> float | None:
-    """The share of a GPU's float64 operations that the fused kernel makes use of.
+    """The share of a GPU's float64 throughput that the fused kernel uses.
 
     A sample takes (d + 1)^2 products, two operations for each further row and four for the second
-    view and the weights; sampling goes on beside, in float32 and on integers.
+    view and the weights; sampling is float32 and integer work beside them.
 
     Returns:
-        `None` on a CPU, without a kernel, and where the GPU's figures are not known.
+        `None` on a CPU, without a kernel, and for GPUs whose throughput is not in the table.
     """
     program = shutil.which("nvidia-smi")
     if options.where.type != "cuda" or not options.fused or program is None:
         return None
     properties = torch.cuda.get_device_properties(options.where)
-    a_cycle = _FLOAT64_A_CYCLE.get((properties.major, properties.minor))
+    per_cycle = _FLOAT64_PER_CYCLE.get((properties.major, properties.minor))
     query = [program, "--query-gpu=clocks.max.sm", "--format=csv,noheader,nounits"]
     clock = subprocess.run(query, capture_output=True, text=True, check=False).stdout.split()
-    if a_cycle is None or not clock or not clock[0].isdigit():
+    if per_cycle is None or not clock or not clock[0].isdigit():
         return None
     degree = options.degree
     operations = (degree + 1) ** 2 + 4 * (degree - 1) + 4
-    limit = properties.multi_processor_count * a_cycle * int(clock[0]) * 1e6
+    limit = properties.multi_processor_count * per_cycle * int(clock[0]) * 1e6
     return rate / degree * operations / limit

@@ -10,19 +10,19 @@ import numpy as np
 import scipy.special
 import torch
 
-from numcheck.checks import checks_of
-from numcheck.checks.base import Parameters
 from numcheck.checks.cases import PolynomialProducts
 from numcheck.sampling.estimate import Stream, combine, estimate
 from numcheck.sampling.kernels import pair_kernel
 from numcheck.support import validate
+from numcheck.theory.gaussian import coefficients
+from numcheck.theory.hermite import hermite_polynomials
 
 RHO = 0.6
 #: Samples of a turn of the check.
 SAMPLES = {"cpu": 30_000_000, "cuda": 10_000_000_000}
-#: The other ways are slower and get so many times fewer.
+#: By how much fewer the other ways get, which are slower.
 _FEWER = {"cpu": 15, "cuda": 100}
-#: What is made at a time: for scipy what fits a cache, for plain torch what fills the device.
+#: Samples per chunk: for scipy what fits a cache, for plain torch what fills the device.
 _SCIPY_CHUNK = 1 << 14
 _TORCH_CHUNK = {"cpu": 1 << 20, "cuda": 1 << 24}
 
@@ -32,14 +32,14 @@ class Options:
     """How to measure.
 
     Attributes:
-        samples: Samples of a turn of the check (0: a number that suits the device).
+        samples: Samples of a turn of the check; 0 for a number that suits the device.
         largest: Samples of the longest run whose memory is measured.
         repetitions: Turns.
         degree: Largest Hermite degree.
-        device: As in `numcheck.checks.sampled.Settings`, like the next two.
-        dtype: For the polynomials of the check; the other ways compute in float64.
-        backend: For the check.
-        on_step: Called with what is being done.
+        device: `auto`, `cpu`, `cuda` or `cuda:K`.
+        dtype: Of the polynomials of the check; the other ways compute in float64.
+        backend: Of the check.
+        on_step: Called with the name of the step that begins.
 
     Raises:
         InvalidInputError: If one of them is out of range.
@@ -56,7 +56,7 @@ class Options:
 
     def __post_init__(self) -> None:
         validate.integer(self.samples, name="samples", minimum=0, maximum=2**50)
-        validate.integer(self.largest, name="largest", minimum=1000, maximum=2**50)
+        validate.integer(self.largest, name="largest", minimum=2000, maximum=2**50)
         validate.integer(self.repetitions, name="repetitions", minimum=1, maximum=1000)
         validate.integer(self.degree, name="degree", minimum=1, maximum=16)
         validate.dtype(self.dtype)
@@ -74,11 +74,8 @@ class Options:
 
     def check(self, backend: str) -> Callable[[int], list[float]]:
         """From a number of samples to the means of He_k(z) He_k(z'), k = 1, ..., degree."""
-        checks = checks_of("hermite-attenuation")
-        assert checks.cases is not None
-        (case,) = checks.cases(checks.claim, Parameters((RHO,), self.degree))
-        statistic = case.statistic(validate.dtype(self.dtype))
-        assert isinstance(statistic, PolynomialProducts)
+        rows = tuple(tuple(map(float, coefficients(p))) for p in hermite_polynomials(self.degree))
+        statistic = PolynomialProducts(RHO, rows, rows, validate.dtype(self.dtype))
         stream = Stream(0, 0, self.where, backend=backend)
 
         def run(n: int) -> list[float]:
@@ -97,7 +94,7 @@ def _scipy(degree: int) -> Callable[[int], list[float]]:
             z, xi = generator.standard_normal((2, min(_SCIPY_CHUNK, n - start)))
             second = RHO * z + math.sqrt(1 - RHO**2) * xi
             for k in range(1, degree + 1):
-                # No dot product: its threads come to a standstill where other programs run.
+                # No dot product: on a busy machine its threads spend their time waiting.
                 sums[k - 1] += (hermite(k, z) * hermite(k, second)).sum()
         return [float(x) for x in sums / n]
 
@@ -130,7 +127,7 @@ class Way:
     """One way to estimate the means.
 
     Attributes:
-        name: Which.
+        name: Its name.
         samples: Samples of a turn.
         run: From a number of samples to the means of He_k(z) He_k(z'), k = 1, ..., degree.
     """
@@ -149,7 +146,7 @@ def ways(options: Options) -> list[Way]:
     if options.fused:
         found.append(Way("numcheck, torch backend", few, options.check("torch")))
     found.append(Way("plain torch", few, _plain_torch(options.degree, options.where)))
-    # Scipy is on the CPU in any case.
+    # Scipy computes on the CPU whatever the device is.
     limit = SAMPLES["cpu"] // _FEWER["cpu"]
     found.append(Way("scipy", min(few, limit), _scipy(options.degree)))
     return found

@@ -3,7 +3,7 @@ import LeJEPA
 /-!
 # The axioms of every catalogued theorem
 
-Made from `proofs/catalog.toml` by `tools/write_audit.py`. With a native toolchain
+Made by `make regenerate`. With a native toolchain
 `lake env lean lean/Audit.lean` prints on which axioms each theorem rests; only those of
 Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.
 -/

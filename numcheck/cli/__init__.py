@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 
 from rich.console import Console
 from rich.markup import escape
@@ -19,16 +21,19 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line; our errors end in one line on standard error and exit code 2."""
+    """Run the command line."""
+    # Imported within, so that Ctrl-C during an import is handled too.
+    with_exit_codes(lambda: import_module("numcheck.cli.app").app())
+
+
+def with_exit_codes(command: Callable[[], object]) -> None:
+    """Run a command; our errors end in one line on standard error and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that knows no Greek letters is no reason to fail.
+        # A terminal without Greek letters is no reason to fail.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        # Imported here, so that Ctrl-C during an import is handled below.
-        from numcheck.cli.app import app
-
-        app()
+        command()
     except NumcheckError as error:
         _fail(str(error))
     except OSError as error:

@@ -40,13 +40,14 @@ COMMANDS = {
         "Write proofs/MAP.md, and a page that shows every theorem with its proofs and checks.",
     ),
     "experiment": ("experiment:experiment", "Train encoders on synthetic worlds."),
+    "new": (
+        "new:new",
+        "Write skeletons of the four files of a new theorem, which say what to put where.",
+    ),
 }
 _MOVED = {"bench": "benchmarks.sampling", "bench-losses": "benchmarks.sigreg"}
-#: What `--level` is called now, by command.
-_LEVEL = {
-    "certify": "--confidence",
-    **dict.fromkeys(("verify", "mutate", "calibrate"), "--alpha (probability of a false alarm)"),
-}
+#: Commands that once had `--level` for a probability of a false alarm.
+_ALPHA = ("verify", "mutate", "calibrate")
 
 
 def _command(name: str, function: Any, help_text: str | None = None) -> Any:
@@ -81,9 +82,11 @@ class LazyGroup(TyperGroup):
                 f"numcheck {args[0]} has moved. In a checkout, run python -m {module}."
             )
         name, command, rest = super().resolve_command(ctx, args)
-        given = (word for word in rest if word == "--level" or word.startswith("--level="))
-        if name in _LEVEL and any(given):
-            raise InvalidInputError(f"--level is now {_LEVEL[name]}.")
+        if name in _ALPHA and any(word.partition("=")[0] == "--level" for word in rest):
+            raise InvalidInputError(
+                f"{name} has no option --level any more; it is now --alpha, the probability of a "
+                "false alarm."
+            )
         return name, command if name is None else self.load(name), rest
 
 

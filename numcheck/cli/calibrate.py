@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import product
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +15,7 @@ from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.checks.calibration import CONFIDENCE, Calibration, calibrate
 from numcheck.cli.files import need_writable, write_json, write_text
+from numcheck.cli.options import Json, Markdown
 from numcheck.cli.progress import show_progress
 from numcheck.report.catalog import load_catalog
 from numcheck.support.validate import integer, probability
@@ -75,12 +75,8 @@ def calibrate_command(
         float, typer.Option(help="Allowed probability that a run raises a false alarm.")
     ] = 0.01,
     seed: Annotated[int, typer.Option(help="Seed.")] = 0,
-    json_path: Annotated[
-        Path | None, typer.Option("--json", help="Write the results here as JSON.")
-    ] = None,
-    markdown_path: Annotated[
-        Path | None, typer.Option("--markdown", help="Write the table here.")
-    ] = None,
+    json_path: Json = None,
+    markdown_path: Markdown = None,
 ) -> None:
     """Count the false alarms of the sampled checks over many independent runs.
 

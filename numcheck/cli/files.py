@@ -17,11 +17,7 @@ _PLOTS = {".svg": {"Date": None}, ".png": {}, ".pdf": {"CreationDate": None}}
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Make the folder of a file, and explain what goes wrong while it is written.
-
-    Raises:
-        NumcheckError: If the file cannot be written.
-    """
+    """Make the folder of a file, and raise a `NumcheckError` if it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
@@ -33,11 +29,7 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def need_writable(*paths: Path | None) -> None:
-    """Make sure, before hours of work, that these files can be written.
-
-    Raises:
-        NumcheckError: If one cannot.
-    """
+    """Make sure, before hours of work, that these files can be written."""
     for path in paths:
         if path is not None:
             with writing(path):
@@ -48,12 +40,7 @@ def need_writable(*paths: Path | None) -> None:
 
 
 def need_drawable(*paths: Path | None) -> None:
-    """Make sure, before hours of work, that these plots can be drawn and written.
-
-    Raises:
-        NumcheckError: If a suffix is not that of a plot, matplotlib is missing, or a file cannot be
-            written.
-    """
+    """Make sure, before hours of work, that these plots can be drawn and written."""
     for path in paths:
         if path is None:
             continue
@@ -72,36 +59,19 @@ def need_drawable(*paths: Path | None) -> None:
 
 
 def write_text(path: Path | None, text: str) -> None:
-    """Write a file, if one was asked for.
-
-    Raises:
-        NumcheckError: If it cannot be written.
-    """
+    """Write a file, if one was asked for."""
     if path is not None:
         with writing(path):
             path.write_text(text, encoding="utf-8")
 
 
 def write_json(path: Path | None, data: Any) -> None:
-    """Write plain data as JSON, if a file was asked for.
-
-    Raises:
-        NumcheckError: If it cannot be written.
-    """
+    """Write plain data as JSON, if a file was asked for."""
     write_text(path, json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def draw(path: Path, plot: Callable[[Any], None], *, size: tuple[float, float] = (11, 4.5)) -> None:
-    """Write a plot as svg, png or pdf, by the suffix.
-
-    Args:
-        path: Where to.
-        plot: Draws on a matplotlib figure.
-        size: Width and height in inches.
-
-    Raises:
-        NumcheckError: As `need_drawable`.
-    """
+    """Write what `plot` draws on a matplotlib figure of this size, in inches, by the suffix."""
     need_drawable(path)
     from matplotlib.figure import Figure
 

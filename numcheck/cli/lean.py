@@ -100,15 +100,7 @@ def lean(
 
 
 def lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
-    """Check the library and, if Lean accepts it, audit it; print the findings.
-
-    Args:
-        catalog: The catalog.
-        choice: Which Lean to use.
-
-    Raises:
-        NumcheckError: If there is no such Lean.
-    """
+    """Check the library and, if Lean accepts it, audit it; print the findings."""
     chosen = choose_toolchain(find_project(), choice)
     check = _check_lean(chosen)
     audit = audit_library(chosen, *catalog.locks) if check.ok else None

@@ -29,3 +29,6 @@ Scheduler = Annotated[
 Backend = Annotated[str, typer.Option(help="auto, torch or fused (numba, Triton).")]
 Choice = Annotated[ToolchainChoice, typer.Option(help="Which Lean to use.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the results here as JSON.")]
+Markdown = Annotated[
+    Path | None, typer.Option("--markdown", help="Write the table here as Markdown.")
+]

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from numcheck.checks import claim_of
 from numcheck.report.catalog import load_catalog
 
 _console = Console()
@@ -40,5 +39,5 @@ def show(theorem: Annotated[str, typer.Argument(help="Id of a theorem.")]) -> No
         out += [f"         {escape(line)}" for line in declaration.statement.splitlines()[1:]]
     out += [f"proof    {entry.proof}", f"checks   {entry.check_module}"]
     out.append(f"tests    {entry.test_module}")
-    out += [f"mutant   {m.name}: {escape(m.statement)}" for m in claim_of(entry.id).mutants]
+    out += [f"mutant   {m.name}: {escape(m.statement)}" for m in entry.mutants]
     _console.print("\n".join(out), highlight=False, soft_wrap=True)

@@ -250,9 +250,7 @@ def audit_definitions(locked: Mapping[str, str], found: Mapping[str, str]) -> li
         elif locked[name] != found[name]:
             problems.append(f"{name}: the definition is not the locked one")
     if problems:
-        problems[-1] += (
-            "\n  If the changes are meant, run `python -m tools.write_locks` and say so in review."
-        )
+        problems[-1] += "\n  If the changes are meant, run `make regenerate` and say so in review."
     return problems
 
 
@@ -272,8 +270,8 @@ def read_statements(
         run: Checks a file and gives Lean's messages.
 
     Returns:
-        For each name that exists, `theorem NAME ... : STATEMENT` (or `def`, `axiom`, ...), on one
-        line.
+        For each name that exists, `theorem NAME ... : STATEMENT` (or `def`, `axiom`, ...), broken
+        into lines as Lean does.
 
     Raises:
         LeanError: The imports cannot be read.
@@ -289,8 +287,8 @@ def read_statements(
         if message.line <= len(header):
             raise LeanError(f"the statements cannot be read: {message}")
         if message.severity == "information":
-            statement = _NO_PROOF.sub("", message.text)
-            found[names[message.line - len(header) - 1]] = normalise_statement(statement)
+            statement = _NO_PROOF.sub("", message.text).strip()
+            found[names[message.line - len(header) - 1]] = statement
     return found
 
 
@@ -303,8 +301,8 @@ def audit_statements(locked: Mapping[str, str], found: Mapping[str, str]) -> lis
     """
     problems = []
     for name, lock in locked.items():
-        statement = found.get(name)
-        if statement is None:
+        statement = normalise_statement(found.get(name, ""))
+        if not statement:
             problems.append(f"{name} is in the catalog but not in the library")
         elif not statement.startswith("theorem "):
             problems.append(f"{name} is not a theorem; Lean says: {statement}")
@@ -312,6 +310,6 @@ def audit_statements(locked: Mapping[str, str], found: Mapping[str, str]) -> lis
             problems.append(
                 f"{name}: its statement is not the locked one.\n  locked: "
                 f"{normalise_statement(lock)}\n  Lean:   {statement}\n  If the change is meant, "
-                "update `statement` in proofs/catalog.toml."
+                "run `make regenerate`, which locks it anew, and say so in review."
             )
     return problems

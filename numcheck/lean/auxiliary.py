@@ -1,8 +1,8 @@
 """The theorems of the Lean library that are not catalogued, and why they need not be.
 
-A public theorem is catalogued (`proofs/catalog.toml`), or one that a catalogued theorem rests on,
-or it is listed in `proofs/auxiliary.toml` with a reason. That file also says of every module what
-its theorems are for.
+A public theorem is catalogued (`proofs/<id>.md`), or one that a catalogued theorem rests on,
+or it is listed in `proofs/auxiliary.toml` with a reason. That file also says of every module that
+holds no catalogued theorem what its theorems are for.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MADE_BY_LEAN = re.compile(
 
 
 class AuxiliaryError(NumcheckError):
-    """`proofs/auxiliary.toml` is not valid; the message names the file, the key and the mend."""
+    """`proofs/auxiliary.toml` is not valid; the message says where and what to do."""
 
 
 class Beside(Entry):
@@ -120,15 +120,17 @@ def judge_auxiliary(
         declarations: All declarations of the library, by name.
 
     Returns:
-        A line for each fault, with the mend.
+        A line for each fault, which says what to do.
     """
     theorems = public_theorems(declarations)
     known = set(catalogued).union(*(dependencies(name, declarations) for name in catalogued))
     problems = []
-    for name in sorted(set(theorems.values()) - set(modules)):
+    serving = {declarations[name][0].name for name in catalogued if name in declarations}
+    for name in sorted(set(theorems.values()) - serving - set(modules)):
         problems.append(
-            f"module {name} has theorems and no entry in proofs/auxiliary.toml. Add [[module]] "
-            "with its name and, as `serves`, what its theorems are for."
+            f"module {name} has theorems, none of them catalogued, and no entry in "
+            "proofs/auxiliary.toml. Add [[module]] with its name and, as `serves`, what its "
+            "theorems are for."
         )
     for name in sorted(set(modules) - set(theorems.values())):
         problems.append(
@@ -150,8 +152,8 @@ def judge_auxiliary(
         if not found:
             problems.append(
                 f"theorem {name} of module {home} is not catalogued, and no catalogued theorem "
-                "rests on it. If it is one that the project announces, add it to "
-                "proofs/catalog.toml; else list it under `beside` of its module in "
+                "rests on it. If it is one that the project announces, add it to the "
+                "declarations of a proofs/<id>.md; else list it under `beside` of its module in "
                 "proofs/auxiliary.toml with the reason why it is there."
             )
     for home, pattern in sorted(allowed - met):

@@ -1,20 +1,25 @@
-"""The catalog: the one list of theorems, read from `proofs/catalog.toml` and validated."""
+"""The catalog: all theorems, read from the files of their proofs and validated.
+
+`proofs/<id>.md` begins with the theorem's title as a heading and its entry in a folded block of
+TOML; the proof in words follows. The order is that of the table in `proofs/README.md`.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import Field, StringConstraints
 
 from numcheck.support.errors import InvalidInputError, NumcheckError
 from numcheck.support.project import find_project
-from numcheck.support.tables import Entry, read_table
+from numcheck.support.tables import Entry, parsed, read_text, validated
 from numcheck.support.validate import shown
 
 if TYPE_CHECKING:
@@ -24,9 +29,21 @@ _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _LeanName = Annotated[str, StringConstraints(pattern=r"^LeJEPA(\.[\w']+)+$")]
 
+#: Markdown files in `proofs/` that are not a theorem's.
+NOT_THEOREMS = frozenset({"README", "MAP"})
+_FILE = re.compile(
+    r"\A# (?P<title>[^\n]+)\n\n"
+    r"<details><summary>[^\n]*</summary>\n\n"
+    r"```toml\n(?P<entry>.*?)^```\n\n"
+    r"</details>\n(?P<prose>.*)",
+    re.DOTALL | re.MULTILINE,
+)
+#: A row of the table in `proofs/README.md`.
+_ROW = re.compile(r"^\| \[[^\n]*?\]\((?P<id>[a-z0-9-]+)\.md\)", re.MULTILINE)
+
 
 class CatalogError(NumcheckError):
-    """The catalog is not valid; the message names the file, the key and the mend."""
+    """The catalog is not valid; the message says where and what to do."""
 
 
 class Declaration(Entry):
@@ -35,20 +52,18 @@ class Declaration(Entry):
     Attributes:
         name: Full name.
         module: The module that holds it.
-        statement: Its locked statement, as Lean prints it.
+        statement: Its locked statement, as Lean prints it; `make regenerate` writes it.
     """
 
     name: _LeanName
     module: _LeanName
-    statement: _Text
+    statement: Annotated[str, StringConstraints(strip_whitespace=True)]
 
 
-class Theorem(Entry):
-    """A catalogued theorem.
+class Header(Entry):
+    """The entry of a theorem in the file of its proof.
 
     Attributes:
-        id: Its one name, words joined by `-`.
-        title: What it is called in a sentence.
         paper: The paper item it proves or serves.
         latex: The statement as LaTeX.
         statement: The statement in plain words.
@@ -57,14 +72,24 @@ class Theorem(Entry):
         depends: Ids of the theorems that its proof uses.
     """
 
-    id: _Id
-    title: _Text
     paper: _Text
     latex: _Text
     statement: _Text
     assumptions: tuple[_Text, ...] = ()
     declarations: Annotated[tuple[Declaration, ...], Field(min_length=1)]
     depends: tuple[_Id, ...] = ()
+
+
+class Theorem(Header):
+    """A catalogued theorem: its entry, with the names that its file gives it.
+
+    Attributes:
+        id: Its one name, words joined by `-`: the stem of the file.
+        title: What it is called in a sentence: the heading of the file.
+    """
+
+    id: _Id
+    title: _Text
 
     @property
     def slug(self) -> str:
@@ -117,21 +142,17 @@ class Theorem(Entry):
         return tuple(f"{self.test_module}::{n}" for n in names if n.startswith("test_"))
 
 
-class _File(Entry):
-    theorem: Annotated[tuple[Theorem, ...], Field(min_length=1)]
-
-
 @dataclass(frozen=True)
 class Catalog:
-    """All theorems, in the order of the file.
+    """All theorems, in the order of the table in `proofs/README.md`.
 
     Attributes:
         theorems: The theorems.
-        path: Where they were read.
+        folder: Where they were read.
     """
 
     theorems: tuple[Theorem, ...]
-    path: Path
+    folder: Path
 
     def __iter__(self) -> Iterator[Theorem]:
         return iter(self.theorems)
@@ -166,45 +187,99 @@ class Catalog:
         return self.locked, sorted({d.module for theorem in self for d in theorem.declarations})
 
 
-def load_catalog(path: str | Path | None = None) -> Catalog:
+class ProofFile(NamedTuple):
+    """The parts of `proofs/<id>.md`.
+
+    Attributes:
+        title: Its heading.
+        entry: The TOML of the entry.
+        prose: The heading and the proof in words, without the entry.
+        line: Line of the file behind which the entry begins.
+    """
+
+    title: str
+    entry: str
+    prose: str
+    line: int
+
+
+def split_proof(text: str, path: Path) -> ProofFile:
+    """Take the file of a proof apart.
+
+    Args:
+        text: What it holds.
+        path: Its path, for messages.
+
+    Raises:
+        CatalogError: If it does not begin with a heading and an entry.
+    """
+    match = _FILE.match(text)
+    if match is None:
+        raise CatalogError(
+            f"{path} must begin with `# TITLE` and, inside <details>, a block of ```toml with the "
+            "entry of the theorem. See how another file of proofs/ begins, or let `numcheck new` "
+            "write it."
+        )
+    title, line = match["title"], text.count("\n", 0, match.start("entry"))
+    return ProofFile(title, match["entry"], f"# {title}\n{match['prose']}", line)
+
+
+def load_catalog(folder: Path | None = None) -> Catalog:
     """Read and validate the catalog.
 
     Args:
-        path: The file; the project's own if not given.
+        folder: The folder of proofs; the project's own if not given.
 
     Raises:
-        InvalidInputError: If the path is none.
-        CatalogError: If it is missing, not TOML, or not valid.
+        CatalogError: If it has no theorems, or files of it are not valid: a line for each fault.
     """
-    if path is not None and not isinstance(path, (str, Path)):
-        raise InvalidInputError(
-            f"path must be text or a pathlib.Path, got {shown(path)} of type {type(path).__name__}."
-        )
-    path = find_project().catalog if path is None else Path(path)
-    theorems = read_table(path, _File, CatalogError).theorem
-    _check_consistency(theorems, path)
-    return Catalog(theorems, path)
+    folder = folder or find_project().proofs
+    theorems, faults = {}, []
+    for path in sorted(path for path in folder.glob("*.md") if path.stem not in NOT_THEOREMS):
+        try:
+            theorems[path.stem] = _read_theorem(path)
+        except CatalogError as error:
+            faults.append(str(error))
+    if faults:
+        raise CatalogError("\n".join(faults))
+    if not theorems:
+        raise CatalogError(f"{folder} holds no proof of a theorem (*.md). Restore it.")
+    _check_consistency(theorems, folder)
+    listed = [theorem for theorem in _listed(folder / "README.md") if theorem in theorems]
+    return Catalog(tuple(theorems[name] for name in dict.fromkeys([*listed, *theorems])), folder)
 
 
-def _check_consistency(theorems: tuple[Theorem, ...], path: Path) -> None:
-    ids = [theorem.id for theorem in theorems]
-    for theorem in theorems:
-        if ids.count(theorem.id) > 1:
-            raise CatalogError(f"{path}: id {theorem.id} occurs twice. Rename one.")
+def _listed(readme: Path) -> list[str]:
+    """The ids in the table of the folder's readme, which is the order of the theorems."""
+    return _ROW.findall(readme.read_text(encoding="utf-8")) if readme.is_file() else []
+
+
+def _read_theorem(path: Path) -> Theorem:
+    file = split_proof(read_text(path, CatalogError), path)
+    # Empty lines before the entry let messages name the lines of the file.
+    data = parsed("\n" * file.line + file.entry, path, CatalogError)
+    header = validated(data, path, Header, CatalogError)
+    names = {"id": path.stem, "title": file.title}
+    return validated({**dict(header), **names}, path, Theorem, CatalogError)
+
+
+def _check_consistency(theorems: Mapping[str, Theorem], folder: Path) -> None:
+    for theorem in theorems.values():
+        path = folder / f"{theorem.id}.md"
         first = theorem.declarations[0].name
         if first != f"LeJEPA.{theorem.slug}":
             raise CatalogError(
-                f"{path}: theorem {theorem.id}: its first declaration must be "
-                f"LeJEPA.{theorem.slug}, given was {first}. A theorem has one name."
+                f"{path}: the first declaration must be LeJEPA.{theorem.slug}, given was {first}. "
+                "A theorem has one name."
             )
         for needed in theorem.depends:
-            if needed not in ids:
+            if needed not in theorems:
                 raise CatalogError(
-                    f"{path}: theorem {theorem.id}: depends names {needed!r}, which is not in the "
-                    "catalog. Correct the id or add the theorem."
+                    f"{path}: depends names {needed!r}, which is not in the catalog. "
+                    "Correct the id or add the theorem."
                 )
     try:
-        TopologicalSorter({t.id: t.depends for t in theorems}).prepare()
+        TopologicalSorter({t.id: t.depends for t in theorems.values()}).prepare()
     except CycleError as error:
         cycle = " -> ".join(error.args[1])
-        raise CatalogError(f"{path}: depends forms a cycle: {cycle}. Remove one step.") from None
+        raise CatalogError(f"{folder}: depends forms a cycle: {cycle}. Remove one step.") from None

@@ -24,7 +24,7 @@ _BEYOND = "beyond"
 
 
 class PaperError(NumcheckError):
-    """`proofs/paper.toml` is not valid; the message names the file, the key and the mend."""
+    """`proofs/paper.toml` is not valid; the message says where and what to do."""
 
 
 class Upstream(StrEnum):

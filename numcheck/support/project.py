@@ -1,4 +1,4 @@
-"""Where the catalog, the proofs and the Lean sources are."""
+"""Where the proofs and the Lean sources are."""
 
 from __future__ import annotations
 
@@ -25,18 +25,13 @@ class Project:
         return self.root / "lean"
 
     @property
-    def catalog(self) -> Path:
-        """The list of theorems."""
-        return self.root / "proofs" / "catalog.toml"
-
-    @property
     def definition_lock(self) -> Path:
         """The digests of the definitions that catalogued statements rest on."""
         return self.root / "proofs" / "definitions.lock"
 
     @property
     def proofs(self) -> Path:
-        """The human-readable proofs."""
+        """The catalog: a file for each theorem, with its entry and its proof in words."""
         return self.root / "proofs"
 
 
@@ -49,9 +44,9 @@ def find_project() -> Project:
     """
     package = Path(__file__).resolve().parents[1]
     for root in (package.parent, package / "_project"):
-        if (root / "proofs" / "catalog.toml").is_file() and (root / "lean").is_dir():
+        if (root / "proofs" / "definitions.lock").is_file() and (root / "lean").is_dir():
             return Project(root)
     raise NumcheckError(
-        f"proofs/catalog.toml and lean/ are neither beside {package} nor inside it. "
+        f"proofs/ and lean/ are neither beside {package} nor inside it. "
         "Install from a checkout (`pip install -e .`) or from a complete wheel."
     )

@@ -1,4 +1,4 @@
-"""The benchmark runs, its ways agree, and its figures are what they say."""
+"""The benchmark of the sampled checks: it runs, and its ways agree."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks import Options
 from benchmarks.memory import peak_memory
 from benchmarks.speed import Speed, ratios
-from benchmarks.ways import RHO, ways
-from numcheck.cli import main
+from benchmarks.ways import RHO, Options, ways
 from numcheck.support.errors import InvalidInputError
+from tests.benchmarks import run_module
 
 
 def test_all_ways_estimate_the_same() -> None:
@@ -43,26 +42,11 @@ def test_peak_memory_sees_what_was_given_back() -> None:
     assert peak_memory() > before + 40_000_000
 
 
-def test_command(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_command(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "bench.json"
-    arguments = ["--samples", "40000", "--largest", "100000", "--repetitions", "1"]
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.sampling",
-        *arguments,
-        "--device",
-        "cpu",
-        "--json",
-        str(path),
-    ]
-    monkeypatch.setattr(sys, "argv", command)
-    with pytest.raises(SystemExit) as done:
-        main()
-    assert not done.value.code
-    assert "sample-degrees" in capsys.readouterr().out
+    sizes = ["--samples", "40000", "--largest", "100000", "--repetitions", "1"]
+    done = run_module("benchmarks.sampling", *sizes, "--device", "cpu", "--json", str(path))
+    assert "sample-degrees" in done.stdout
     data: dict[str, Any] = json.loads(path.read_text())
     assert data["options"]["degree"] == 8
     assert data["speed"][0]["name"] == "numcheck"

@@ -88,8 +88,8 @@ def refused(run: Runner, *words: str) -> None:
 
 
 def test_all_commands_are_here() -> None:
-    # Where files are what can be wrong: `certify` is in test_files.py.
-    assert {*CALLS, "certify"} >= set(COMMANDS)
+    # In test_files.py and test_new.py.
+    assert {*CALLS, "certify", "new"} >= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", CALLS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 import yaml
@@ -90,19 +89,6 @@ def test_bad_requests(run: Runner, arguments: tuple[str, ...], message: str) -> 
 def test_braces_cannot_be_smuggled_into_an_entry() -> None:
     with pytest.raises(InvalidInputError):
         citation(url="https://example.org/}, note={x")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"theorem": "stein"}, "theorem must be an entry of the catalog, got 'stein'"),
-        ({"style": "word"}, "unknown format 'word'; allowed are bibtex, text"),
-        ({"url": 3}, "url must be an address"),
-    ],
-)
-def test_bad_arguments(arguments: dict[str, Any], message: str) -> None:
-    with pytest.raises(InvalidInputError, match=message):
-        citation(**arguments)
 
 
 def test_citation_file_says_the_same() -> None:

@@ -103,8 +103,8 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
         (["verify", "--dtype", "int8"], "unknown dtype 'int8'"),
         (["verify", "--backend", "cupy"], "unknown backend 'cupy'"),
         (["verify", "--alpha", "0"], "must lie strictly between 0 and 1"),
-        (["verify", "--level", "0"], "--level is now --alpha"),
-        (["certify", "a.npy", "b.npy", "--level=0.9"], "--level is now --confidence"),
+        (["verify", "--level", "0"], "it is now --alpha, the probability of a false alarm"),
+        (["certify", "a.npy", "b.npy", "--rho", "0.9", "--level=0.9"], "it is now --confidence"),
         (["bench"], "In a checkout, run python -m benchmarks.sampling"),
         (["verify", "--workers", "0"], "workers must be at least 1"),
         (["verify", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
@@ -132,3 +132,16 @@ def test_cuda_asked_for_and_absent(run: Runner) -> None:
 
 def test_version(run: Runner) -> None:
     assert run("--version").stdout.strip() == "0.1.0"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["study", "procrustes-constant", "--out"], ["experiment", "mixings", "--output"]]
+)
+def test_missing_matplotlib_is_noticed_before_the_work(
+    run: Runner, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    done = run(*arguments, str(tmp_path), "--quick")
+    assert done.returncode == 2
+    assert "pip install 'lejepa-numcheck[report]'" in done.stderr
+    assert not list(tmp_path.iterdir())

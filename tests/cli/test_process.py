@@ -29,17 +29,22 @@ def start(*arguments: str, **more: Any) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+COMMAND = """from numcheck.cli import main; sys.argv = ['numcheck', {!r}]
+try: main()
+except SystemExit as done: assert not done.code"""
+
+
 @pytest.mark.parametrize(
-    "code",
+    ("code", "heavy"),
     [
-        "import numcheck; dir(numcheck); numcheck.errors.NumcheckError; numcheck.__version__",
-        "from numcheck.cli import main; sys.argv = ['numcheck', '--help']\n"
-        "try: main()\nexcept SystemExit as done: assert not done.code",
+        ("import numcheck; dir(numcheck); numcheck.errors; numcheck.__version__", HEAVY),
+        (COMMAND.format("--help"), HEAVY),
+        (COMMAND.format("list"), ["torch", "scipy", "sympy", "matplotlib"]),
     ],
-    ids=["import", "help"],
-)
-def test_nothing_heavy_is_loaded_at_the_start(code: str) -> None:
-    program = f"import sys\n{code}\nprint('loaded:', *sorted(set({HEAVY}) & set(sys.modules)))"
+    ids=["import", "help", "list"],
+)  # fmt: skip
+def test_nothing_heavy_is_loaded_at_the_start(code: str, heavy: list[str]) -> None:
+    program = f"import sys\n{code}\nprint('loaded:', *sorted(set({heavy}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].strip() == "loaded:"
@@ -52,7 +57,7 @@ def test_public_names() -> None:
         assert getattr(numcheck, name) is not None
     assert numcheck.verify.__module__ == "numcheck.report.verify"
     with pytest.raises(AttributeError, match="has no attribute 'verfiy'"):
-        _ = numcheck.verfiy  # type: ignore[attr-defined]
+        _ = numcheck.verfiy
 
 
 def test_strategies_without_hypothesis_name_the_extra() -> None:

@@ -64,8 +64,8 @@ def test_nothing_left_out(tmp_path: Path) -> None:
         (
             _declared("LeJEPA.headline"),
             "theorem LeJEPA.headline of module LeJEPA.One is not catalogued, and no catalogued "
-            "theorem rests on it. If it is one that the project announces, add it to "
-            "proofs/catalog.toml; else list it under `beside`",
+            "theorem rests on it. If it is one that the project announces, add it to the "
+            "declarations of a proofs/<id>.md; else list it under `beside`",
         ),
         (
             # A name like those that Lean makes hides nothing: there is no `LeJEPA.headline`.
@@ -74,7 +74,8 @@ def test_nothing_left_out(tmp_path: Path) -> None:
         ),
         (
             _declared("LeJEPA.elsewhere", module="LeJEPA.New"),
-            "module LeJEPA.New has theorems and no entry in proofs/auxiliary.toml. Add [[module]]",
+            "module LeJEPA.New has theorems, none of them catalogued, and no entry in "
+            "proofs/auxiliary.toml. Add [[module]]",
         ),
         (
             # The pattern holds in its own module only.
@@ -91,6 +92,12 @@ def test_faults_are_found(
     tmp_path: Path, more: dict[str, tuple[Module, Declaration]], message: str
 ) -> None:
     assert message in _problems(tmp_path, {**LIBRARY, **more})
+
+
+def test_module_of_a_catalogued_theorem_needs_no_entry() -> None:
+    library = _declared("LeJEPA.new", uses=("LeJEPA.step",), module="LeJEPA.New")
+    library |= _declared("LeJEPA.step", module="LeJEPA.New")
+    assert judge_auxiliary(["LeJEPA.new"], {}, library) == []
 
 
 def test_module_that_is_gone(tmp_path: Path) -> None:

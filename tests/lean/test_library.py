@@ -55,7 +55,7 @@ def test_locks_see_every_way_to_weaken_a_statement(lean: WasmToolchain) -> None:
     weaker = lock.replace("(p : LeJEPA.Poly R),", "(p : LeJEPA.Poly R), p = 0 →")
     (problem,) = audit_statements({"LeJEPA.stein": weaker}, found)
     assert "its statement is not the locked one" in problem
-    assert "update `statement` in proofs/catalog.toml" in problem
+    assert "If the change is meant, run `make regenerate`" in problem
     (problem,) = audit_statements({"LeJEPA.no_such_theorem": lock}, found)
     assert "not in the library" in problem
     (problem,) = audit_statements({"LeJEPA.expect": lock}, found)

@@ -156,7 +156,7 @@ def test_digests_see_a_changed_definition_and_no_renamed_variable(
     assert found["One"] == found["Renamed"]
     (problem,) = audit_definitions(found["One"], found["Changed"])
     assert "f: the definition is not the locked one" in problem
-    assert "tools.write_locks" in problem
+    assert "run `make regenerate`" in problem
     assert "is not locked" in audit_definitions({}, found["One"])[0]
     assert "no catalogued statement rests on it" in audit_definitions(found["One"], {})[0]
 

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.checks import checks_of
 from numcheck.lean.audit import read_compiled
+from numcheck.lean.auxiliary import judge_auxiliary, load_auxiliary, public_theorems
 from numcheck.lean.check import LEAN_OPTIONS
-from numcheck.lean.modules import ModuleGraph, library_modules
-from numcheck.lean.native import audit_file
-from numcheck.lean.service import ToolchainChoice, choose_toolchain
-from numcheck.report.catalog import load_catalog
+from numcheck.lean.service import WasmToolchain
+from numcheck.report.catalog import NOT_THEOREMS, load_catalog, split_proof
 from numcheck.support.project import find_project
-from tools.write_readme import with_table
+from tools.regenerate import products
 
 PROJECT = find_project()
 ROOT = PROJECT.root
@@ -35,34 +33,45 @@ def _tracked() -> list[Path]:
 @pytest.mark.parametrize("theorem", [t.id for t in CATALOG])
 def test_every_theorem_has_its_files(theorem: str) -> None:
     entry = CATALOG[theorem]
+    assert entry.tests, f"{entry.test_module} has no test"
+    assert entry.checks.kinds
+    assert entry.mutants
     for path in (entry.proof, entry.check_module, entry.test_module):
         assert (ROOT / path).is_file(), path
-    proof = (ROOT / entry.proof).read_text(encoding="utf-8")
+        assert "TODO" not in (ROOT / path).read_text(encoding="utf-8"), path
+    proof = split_proof((ROOT / entry.proof).read_text(encoding="utf-8"), ROOT / entry.proof).prose
     for declaration in entry.declarations:
         assert f"`{declaration.name}`" in proof
         source = ROOT / "lean" / Path(*declaration.module.split(".")).with_suffix(".lean")
         short = declaration.name.removeprefix("LeJEPA.")
-        assert re.search(rf"^theorem {re.escape(short)}\b", source.read_text(), re.MULTILINE)
-    assert checks_of(theorem).theorem == theorem
+        text = source.read_text(encoding="utf-8")
+        assert re.search(rf"^theorem {re.escape(short)}\b", text, re.MULTILINE)
+        assert "TODO" not in text, source
+    assert entry.checks.theorem == theorem
 
 
 def test_every_file_named_like_a_theorem_belongs_to_one() -> None:
     ids = {t.id for t in CATALOG}
     slugs = {t.slug for t in CATALOG}
-    shared = {"action_claims", "base", "distorted", "encoders", "polynomials", "__init__"}
-    assert {p.stem for p in (ROOT / "proofs").glob("*.md")} - {"MAP"} == ids
-    assert {p.stem for p in (ROOT / "numcheck" / "checks").glob("*.py")} - shared == slugs
+    assert {p.stem for p in (ROOT / "proofs").glob("*.md")} - NOT_THEOREMS == ids
     tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests" / "theorems").glob("test_*.py")}
     assert tests == slugs
+    modules = {p.stem: p.read_text("utf-8") for p in (ROOT / "numcheck" / "checks").glob("*.py")}
+    assert {name for name, text in modules.items() if "\nCHECKS" in text} == slugs
 
 
 @pytest.mark.lean
 @pytest.mark.xdist_group("lean")
-def test_every_declaration_that_a_proof_names_exists() -> None:
-    toolchain = choose_toolchain(PROJECT, ToolchainChoice.WASM)
-    assert toolchain.check_library(lambda *_: None).ok
-    modules = toolchain.library_graph().modules
-    known = set(read_compiled(modules.values(), toolchain.olean)) | set(modules)
+def test_catalog_and_texts_name_what_is_in_the_library(lean: WasmToolchain) -> None:
+    assert lean.check_library(lambda *_: None).ok
+    modules = lean.library_graph().modules
+    compiled = read_compiled(modules.values(), lean.olean)
+    assert set(CATALOG.locked) <= set(public_theorems(compiled))
+    homes = {d.name: d.module for theorem in CATALOG for d in theorem.declarations}
+    assert {name: compiled[name][0].name for name in homes} == homes
+    problems = judge_auxiliary(CATALOG.locked, load_auxiliary(), compiled)
+    assert not problems, "\n".join(problems)
+    known = set(compiled) | set(modules)
     for path in [
         *(ROOT / "proofs").glob("*.md"),
         *(ROOT / "docs").rglob("*.md"),
@@ -72,27 +81,17 @@ def test_every_declaration_that_a_proof_names_exists() -> None:
         assert named <= known, f"{path.name} names {sorted(named - known)}"
 
 
-def test_root_leads_to_every_module() -> None:
-    graph = ModuleGraph(["LeJEPA"], [ROOT / "lean"])
-    assert set(graph.order) == set(library_modules(ROOT / "lean"))
-
-
-def test_audit_file_is_current() -> None:
-    expected = audit_file(CATALOG.locked)
-    assert (ROOT / "lean" / "Audit.lean").read_text() == expected, (
-        "run `.venv/bin/python -m tools.write_audit`"
-    )
-
-
-def test_table_of_the_readme_is_current() -> None:
-    assert with_table(README, CATALOG) == README, "run `.venv/bin/python -m tools.write_readme`"
+@pytest.mark.parametrize("product", ["imports", "audit", "contents", "map", "commands"])
+def test_what_is_made_is_current(product: str) -> None:
+    """Those that a test of the library asks Lean for, and the measured ones, aside."""
+    for path, text in products(PROJECT)[product]().items():
+        assert path.read_text(encoding="utf-8") == text, "run `make regenerate`"
 
 
 def test_power_table_names_every_mutant_and_none_lives() -> None:
-    """`numcheck mutate --markdown docs/reference/power.md` writes it."""
     text = (ROOT / "docs" / "reference" / "power.md").read_text(encoding="utf-8")
     for theorem in CATALOG:
-        for mutant in checks_of(theorem.id).mutants:
+        for mutant in theorem.mutants:
             assert f"| {theorem.id} | {mutant.name} |" in text
     assert "**lives**" not in text
 

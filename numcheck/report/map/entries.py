@@ -8,7 +8,7 @@ from pathlib import Path
 from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.lean.modules import module_path
-from numcheck.report.catalog import Catalog, Declaration, Theorem
+from numcheck.report.catalog import Catalog, Declaration, Theorem, split_proof
 from numcheck.report.map.sources import Excerpt, TestFunction, find_declaration, find_tests
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import Project
@@ -67,6 +67,10 @@ def _read(root: Path, path: str) -> str:
         ) from error
 
 
+def _prose(root: Path, path: str) -> str:
+    return split_proof(_read(root, path), root / path).prose
+
+
 def _lean_source(declaration: Declaration, project: Project) -> LeanSource:
     file = module_path(project.lean_sources, declaration.module)
     path = file.relative_to(project.root).as_posix()
@@ -97,7 +101,7 @@ def gather(catalog: Catalog, project: Project) -> tuple[Entry, ...]:
             Entry(
                 theorem=theorem,
                 sources=tuple(_lean_source(d, project) for d in theorem.declarations),
-                proof=_read(project.root, theorem.proof),
+                proof=_prose(project.root, theorem.proof),
                 kinds=claim.kinds,
                 mutants=tuple((m.name, m.statement) for m in claim.mutants),
                 tests=find_tests(_read(project.root, theorem.test_module)),

@@ -60,7 +60,7 @@ def find_declaration(source: str, name: str) -> Excerpt:
     if len(found) != 1:
         raise NumcheckError(
             f"`theorem {short}` occurs {len(found)} times at the start of a line, expected once. "
-            f"Correct the module of {name} in proofs/catalog.toml."
+            f"Correct the module of {name} in the file of its proof."
         )
     start = found[0]
     first = start
