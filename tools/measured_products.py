@@ -21,10 +21,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from numcheck.checks import checks_of
+from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.checks.calibration import Calibration
-from numcheck.checks.sampled import Settings
+from numcheck.checks.settings import Settings
 from numcheck.cli.calibrate import to_markdown as soundness_text
 from numcheck.report.catalog import load_catalog
 from numcheck.report.markdown import mutants_to_markdown
@@ -148,7 +148,7 @@ def _read_soundness(rows: Iterable[list[str]]) -> dict[str, list[Any]]:
                 samples=int(samples),
                 runs=runs,
                 comparisons=int(comparisons),
-                level=0.01,
+                alpha=0.01,
                 alarms=count,
                 normal_alarms=normal_alarms,
             )
@@ -176,7 +176,7 @@ TABLES = {
     ),
     "soundness": _Table(
         "docs/reference/soundness.md",
-        lambda: [t.id for t in load_catalog() if Kind.SAMPLED in checks_of(t.id).kinds],
+        lambda: [t.id for t in load_catalog() if Kind.SAMPLED in claim_of(t.id).kinds],
         _read_soundness,
         _measure_soundness,
         lambda rows: soundness_text([c for found in rows.values() for c in found], 0),

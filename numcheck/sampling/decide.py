@@ -105,19 +105,6 @@ def to_float(x: Fraction | int) -> float:
         return sign * sys.float_info.max
 
 
-def to_float(x: Fraction | int) -> float:
-    """The float that stands for a rational: 0 only for 0, and never infinite.
-
-    Beyond the range of float64 it is the largest or the smallest float of the same sign, so that
-    a difference, however small or large, is still one after it has become a float.
-    """
-    sign = (x > 0) - (x < 0)
-    try:
-        return float(x) or sign * math.ulp(0.0)
-    except OverflowError:
-        return sign * sys.float_info.max
-
-
 def variance_and_kurtosis(moments: Sequence[Fraction]) -> tuple[Fraction, float]:
     """Variance and kurtosis from E T, ..., E T^4."""
     first, second, third, fourth = moments

@@ -1,4 +1,4 @@
-"""Files of data, read and validated: an error names the file, the key and the remedy."""
+"""Files of data, read and validated: an error names the file and the key and says what to do."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def validated(data: object, path: Path, model: type[EntryT], error: type[Numchec
 
     Raises:
         error: It is not what `model` says: a line for each fault, with the file, the key, what
-            was given, and the remedy.
+            was given, and what to do.
     """
     try:
         return model.model_validate(data)
@@ -99,6 +99,39 @@ def validated(data: object, path: Path, model: type[EntryT], error: type[Numchec
         raise error("\n".join(lines)) from None
 
 
+def read_text(path: Path, error: type[NumcheckError]) -> str:
+    """The text of a file.
+
+    Raises:
+        error: It cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise error(f"{path} cannot be read: {fault.strerror}. Restore it.") from fault
+    # Also a path that no file can have.
+    except ValueError as fault:
+        raise error(f"{shown(str(path))} is not UTF-8 text: {fault}. Save it as UTF-8.") from fault
+
+
+def parsed(text: str, path: Path, error: type[NumcheckError]) -> dict[str, Any]:
+    """What a text of TOML says.
+
+    Args:
+        text: The text.
+        path: Its file, for messages.
+        error: What to raise.
+
+    Raises:
+        error: It is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    # A number of too many digits or too deep a nesting is no TOMLDecodeError.
+    except (ValueError, RecursionError) as fault:
+        raise error(f"{shown(str(path))} is not TOML: {fault}. Correct that line.") from fault
+
+
 def read_table(path: Path, model: type[EntryT], error: type[NumcheckError]) -> EntryT:
     """Read a TOML file and validate it.
 
@@ -110,11 +143,4 @@ def read_table(path: Path, model: type[EntryT], error: type[NumcheckError]) -> E
     Raises:
         error: It cannot be read, is not TOML, or not what `model` says (`validated`).
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise error(f"{path} cannot be read: {fault.strerror}. Restore it.") from fault
-    # Not TOML, not UTF-8, a number of too many digits, a path that no file can have.
-    except (ValueError, RecursionError) as fault:
-        raise error(f"{shown(str(path))} is not TOML: {fault}. Correct that line.") from fault
-    return validated(data, path, model, error)
+    return validated(parsed(read_text(path, error), path, error), path, model, error)

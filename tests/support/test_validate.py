@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from numcheck.checks.sampled import Settings
+from numcheck.checks.settings import Settings
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 

@@ -28,7 +28,7 @@ def energy(f: mv.Poly, n: int) -> Fraction:
 
 
 def monomial(*index: int) -> mv.Poly:
-    return {index: Fraction(1)}
+    return mv.Poly({index: Fraction(1)})
 
 
 @st.composite
