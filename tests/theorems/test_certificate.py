@@ -31,9 +31,8 @@ def test_statement(distorted: Distorted, r: Fraction, slack: Fraction) -> None:
 @given(st.integers(1, 2).flatmap(drawn_encoders), RATE)
 @settings(max_examples=40)
 def test_what_embeddings_show_is_delta_and_epsilon(distorted: Distorted, r: Fraction) -> None:
-    """The loss from E[h h'^T] is the loss of the theory, computed from the polynomials."""
     seen, found = embeddings(distorted.encoder, r), quantities(distorted.encoder, r)
-    assert (seen.loss, seen.trace) == (found.loss, found.trace)
+    assert (seen.excess(r), seen.defect()) == (found.excess(r), found.covariance_defect)
 
 
 @given(st.integers(0, 500), RATE)

@@ -7,10 +7,10 @@ from fractions import Fraction
 import sympy
 from hypothesis import given
 
-from numcheck.theory.mehler import attenuate
 from numcheck.checks.strategies import degrees, polynomials
 from numcheck.theory.gaussian import X, coefficients, expect
 from numcheck.theory.hermite import hermite_polynomial
+from numcheck.theory.mehler import attenuate
 
 
 def _generator(p: sympy.Poly) -> sympy.Poly:
