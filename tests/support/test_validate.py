@@ -40,7 +40,7 @@ def test_integer(value: Any) -> None:
     if isinstance(value, np.integer):
         assert type(validate.integer(value, name="n", minimum=-3, maximum=9)) is int
         return
-    with pytest.raises(InvalidInputError, match="n must be .*at least -3 and at most 9"):
+    with pytest.raises(InvalidInputError, match=r"n must be .*at least -3 and at most 9"):
         validate.integer(value, name="n", minimum=-3, maximum=9)
 
 
