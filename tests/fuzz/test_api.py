@@ -64,6 +64,7 @@ ELSEWHERE = {
         ),
         "trust their types but for the doors, whose tests are with those of the room",
     ),
+    "numcheck.__main__": "test_command_line",
     "numcheck.checks.action_examples": "cases of checks, with no arguments",
     "numcheck.theory.planning.regret_examples": "cases of checks",
     "numcheck.theory.planning.regret_floating": "cases of checks, in float64",
