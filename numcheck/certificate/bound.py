@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from numcheck.certificate.assumptions import AssumptionTest, Role, examine_assumptions, thinning
 from numcheck.certificate.embeddings import embedding_pair, rate_interval
-from numcheck.certificate.pairs import Pairs, pairs_of
+from numcheck.certificate.pairs import Pairs
 from numcheck.certificate.parts import Parts, bounded_parts, estimated_parts, pairs_needed
 from numcheck.certificate.verdict import LIMITS, Status, caution_texts, verdict_text
 from numcheck.support.validate import number, probability, renamed, word
@@ -165,17 +165,16 @@ def certify(
         InvalidInputError: If the arrays are not embeddings of one shape, there are too few rows, or
             a number is out of range.
     """
-    first, second = embedding_pair(h, h_prime)
+    pairs = Pairs(*embedding_pair(h, h_prime))
     rhos = rate_interval(rho)
     confidence = probability(confidence, name="confidence")
     if kurtosis is not None:
         kurtosis = number(kurtosis, name="kurtosis", minimum=1, maximum=1e6)
     seed = word(seed, name="seed")
-    pairs = pairs_of(first, second)
     bounds = bounded_parts(pairs, rhos, 1 - confidence, kurtosis)
     estimate = estimated_parts(pairs, bounds.rho)
     tests = examine_assumptions(
-        first, second, pairs, rho=rhos[1], bound=bounds.bound, confidence=confidence, seed=seed
+        pairs, rho=rhos[1], bound=bounds.bound, confidence=confidence, seed=seed
     )
     status = Status.CERTIFIED
     if any(test.rejected and test.role is Role.ASSUMPTION for test in tests):
@@ -196,6 +195,8 @@ def certify(
         m=pairs.m,
         needed=needed,
         tests=tests,
-        cautions=tuple(caution_texts(tests, thinning(pairs) if serial else None, _repeated(first))),
+        cautions=tuple(
+            caution_texts(tests, thinning(pairs) if serial else None, _repeated(pairs.first))
+        ),
         autocorrelations=_autocorrelations(pairs),
     )
