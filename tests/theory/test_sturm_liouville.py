@@ -75,7 +75,7 @@ def test_distance_vanishes_at_the_normal_shape_only() -> None:
 
 
 @given(densities(), st.floats(0.1, 10))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_the_eigenfunction_increases_and_its_eigenvalue_is_at_most_that_of_the_latent(
     density: Density, diffusion: float
 ) -> None:
