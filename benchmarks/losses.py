@@ -31,7 +31,7 @@ class LossOptions:
         num_slices: Directions.
         num_points: Knots, at least 2.
         repetitions: Turns.
-        device: As in `numcheck.checks.sampled.Settings`, like the next.
+        device: As in `numcheck.checks.settings.Settings`, like the next.
         dtype: Of the embeddings.
         on_step: Called with what is being done.
 

@@ -10,7 +10,7 @@ import numpy as np
 import scipy.special
 import torch
 
-from numcheck.checks import checks_of
+from numcheck.checks import claim_of
 from numcheck.checks.base import Parameters
 from numcheck.checks.cases import PolynomialProducts
 from numcheck.sampling.estimate import Stream, combine, estimate
@@ -36,7 +36,7 @@ class Options:
         largest: Samples of the longest run whose memory is measured.
         repetitions: Turns.
         degree: Largest Hermite degree.
-        device: As in `numcheck.checks.sampled.Settings`, like the next two.
+        device: As in `numcheck.checks.settings.Settings`, like the next two.
         dtype: For the polynomials of the check; the other ways compute in float64.
         backend: For the check.
         on_step: Called with what is being done.
@@ -74,9 +74,7 @@ class Options:
 
     def check(self, backend: str) -> Callable[[int], list[float]]:
         """From a number of samples to the means of He_k(z) He_k(z'), k = 1, ..., degree."""
-        checks = checks_of("hermite-attenuation")
-        assert checks.cases is not None
-        (case,) = checks.cases(checks.claim, Parameters((RHO,), self.degree))
+        (case,) = claim_of("hermite-attenuation").cases(Parameters((RHO,), self.degree))
         statistic = case.statistic(validate.dtype(self.dtype))
         assert isinstance(statistic, PolynomialProducts)
         stream = Stream(0, 0, self.where, backend=backend)

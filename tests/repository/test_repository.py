@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.checks import checks_of
+from numcheck.checks import claim_of
 from numcheck.lean.audit import read_compiled
 from numcheck.lean.check import LEAN_OPTIONS
 from numcheck.lean.modules import ModuleGraph, library_modules
@@ -43,7 +43,7 @@ def test_every_theorem_has_its_files(theorem: str) -> None:
         source = ROOT / "lean" / Path(*declaration.module.split(".")).with_suffix(".lean")
         short = declaration.name.removeprefix("LeJEPA.")
         assert re.search(rf"^theorem {re.escape(short)}\b", source.read_text(), re.MULTILINE)
-    assert checks_of(theorem).theorem == theorem
+    assert claim_of(theorem).theorem == theorem
 
 
 def test_every_file_named_like_a_theorem_belongs_to_one() -> None:
@@ -92,7 +92,7 @@ def test_power_table_names_every_mutant_and_none_lives() -> None:
     """`numcheck mutate --markdown docs/reference/power.md` writes it."""
     text = (ROOT / "docs" / "reference" / "power.md").read_text(encoding="utf-8")
     for theorem in CATALOG:
-        for mutant in checks_of(theorem.id).mutants:
+        for mutant in claim_of(theorem.id).mutants:
             assert f"| {theorem.id} | {mutant.name} |" in text
     assert "**lives**" not in text
 

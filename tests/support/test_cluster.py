@@ -11,8 +11,10 @@ import psutil
 import pytest
 
 import numcheck
-from numcheck.checks import checks_of
-from numcheck.checks.sampled import Settings, check_sampled
+from numcheck.checks import claim_of
+from numcheck.checks.base import Kind
+from numcheck.checks.runner import Runner
+from numcheck.checks.settings import Settings
 from numcheck.support import cluster
 from numcheck.support.errors import InvalidInputError, NumcheckError, WorkersLostError
 from tests.calls import die_on_two, late_square, refuse_two
@@ -23,7 +25,7 @@ SETTINGS = Settings(samples=3_000_000, seed=3)
 def test_missing_package_is_said_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(NumcheckError, match=r"pip install 'lejepa-numcheck\[cluster\]'"):
-        check_sampled(checks_of("stein"), Settings(scheduler="tcp://localhost:8786"))
+        Runner(Settings(scheduler="tcp://localhost:8786")).run(claim_of("stein"), Kind.SAMPLED)
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +67,13 @@ def test_killed_worker_costs_a_retry_and_not_the_result(local: Any) -> None:
         if groups == 5:
             _kill_one(local)
 
-    checks = checks_of("stein")
+    claim = claim_of("stein")
     settings = Settings(
         samples=SETTINGS.samples, seed=SETTINGS.seed, scheduler=local.scheduler_address
     )
-    found = check_sampled(checks, settings, on_group=on_group)
+    found = Runner(settings, on_group=on_group).run(claim, Kind.SAMPLED)
     assert groups > 5
-    assert found.comparisons == check_sampled(checks, SETTINGS).comparisons
+    assert found.comparisons == Runner(SETTINGS).run(claim, Kind.SAMPLED).comparisons
 
 
 def test_calls_that_kill_their_worker_are_named(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from numcheck.checks.sampled import Settings
+from numcheck.checks.settings import Settings
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 
@@ -54,9 +54,9 @@ def test_cuda_asked_for_and_absent() -> None:
         ("seed", 2**64),
         ("device", "tpu"),
         ("dtype", "float16"),
-        ("level", 0.0),
-        ("level", 1.0),
-        ("level", math.nan),
+        ("alpha", 0.0),
+        ("alpha", 1.0),
+        ("alpha", math.nan),
         ("workers", 0),
         ("chunk", -1),
     ],
