@@ -100,14 +100,13 @@ def test_numba_makes_the_same_samples(seed: int, stream: int, start: int, count:
 
 @with_numba
 def test_decisions_are_those_of_torch() -> None:
-    theorem = claim_of("hermite-attenuation")
-    for claim in (theorem, theorem.mutants[0].claim, theorem.mutants[5].claim):
-        found = [
-            Runner(Settings(samples=300_000, backend=backend), Parameters((0.6,), 4)).run(
-                claim, Kind.SAMPLED
-            )
-            for backend in ("torch", "fused")
-        ]
+    true = claim_of("hermite-attenuation")
+    runners = [
+        Runner(Settings(samples=300_000, backend=backend), Parameters((0.6,), 4))
+        for backend in ("torch", "fused")
+    ]
+    for claim in (true, true.mutants[0].claim, true.mutants[5].claim):
+        found = [runner.run(claim, Kind.SAMPLED) for runner in runners]
         for one, two in zip(*(outcome.comparisons for outcome in found), strict=True):
             assert one.ok == two.ok
             assert one.observed == pytest.approx(two.observed, abs=1e-9 * one.tolerance + 1e-14)
