@@ -159,21 +159,12 @@ def isotropy_test(pairs: Pairs) -> AssumptionTest:
 
 
 def examine_assumptions(
-    h: Array,
-    h_prime: Array,
-    pairs: Pairs,
-    *,
-    rho: float,
-    bound: float,
-    confidence: float,
-    seed: int,
+    pairs: Pairs, *, rho: float, bound: float, confidence: float, seed: int
 ) -> tuple[AssumptionTest, ...]:
     """All tests, with p-values corrected for their number.
 
     Args:
-        h: Embeddings, shape (n, m).
-        h_prime: Their partners.
-        pairs: The same, as `pairs_of` has them.
+        pairs: The pairs.
         rho: The largest correlation that is assumed possible.
         bound: The certified bound on E|h - Q z|^2.
         confidence: Tests are rejected at adjusted p-values of at most 1 - confidence.
@@ -186,10 +177,10 @@ def examine_assumptions(
         ("stationarity: h and h' have one law", stationarity_functions),
         ("exchangeability of h and h'", exchange_functions),
     ):
-        p = sign_flip_p_value(functions(h, h_prime, generator), draws, generator)
+        p = sign_flip_p_value(functions(pairs.first, pairs.second, generator), draws, generator)
         statistic = f"{draws} exchanges of views at random"
         found.append(AssumptionTest(name, Role.ASSUMPTION, statistic, p))
-    distance, p = contradiction(h, bound, generator)
+    distance, p = contradiction(pairs.first, bound, generator)
     found.append(
         AssumptionTest(
             "Gaussian slices as far as the bound says",
@@ -198,7 +189,7 @@ def examine_assumptions(
             p,
         )
     )
-    largest, p = gaussian_slices(h, generator)
+    largest, p = gaussian_slices(pairs.first, generator)
     statistic = f"largest Epps-Pulley statistic {largest:.3f}"
     found.append(AssumptionTest("Gaussian slices", Role.SHAPE, statistic, p))
     if pairs.m > 1:

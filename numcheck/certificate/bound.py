@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from numcheck.certificate.assumptions import AssumptionTest, Role, examine_assumptions, thinning
 from numcheck.certificate.embeddings import embedding_pair, rate_interval
-from numcheck.certificate.pairs import Pairs, pairs_of
+from numcheck.certificate.pairs import Pairs
 from numcheck.certificate.parts import Parts, bounded_parts, estimated_parts, pairs_needed
 from numcheck.certificate.verdict import LIMITS, Status, caution_texts, verdict_text
 from numcheck.support.validate import number, probability, renamed, word
@@ -38,7 +38,6 @@ class Certificate:
     Attributes:
         status: `certified`, `vacuous` (the bound is no better than that of an encoder of zeros) or
             `contradicted` (the embeddings contradict the assumptions).
-        verdict: The same in plain words.
         bounds: Upper bounds that hold together, at the worst rho of the interval.
         estimate: The same quantities as estimated, at the same rho.
         rho: Ends of the interval assumed.
@@ -46,13 +45,13 @@ class Certificate:
         kurtosis: What was assumed for bounds at every n; `None` for bounds as n grows.
         n: Number of pairs.
         m: Number of outputs.
+        needed: About how many pairs would make a vacuous bound useful, if any number would.
         tests: Of the assumptions, with corrected p-values.
         cautions: What to be careful about, in words.
         autocorrelations: Eigenvalues of the symmetric part of Cov(h, h') relative to Cov h, rising.
     """
 
     status: Status
-    verdict: str
     bounds: Parts
     estimate: Parts
     rho: tuple[float, float]
@@ -60,9 +59,15 @@ class Certificate:
     kurtosis: float | None
     n: int
     m: int
+    needed: int | None
     tests: tuple[AssumptionTest, ...]
     cautions: tuple[str, ...]
     autocorrelations: tuple[float, ...]
+
+    @property
+    def verdict(self) -> str:
+        """What came out, in plain words."""
+        return verdict_text(self)
 
     @property
     def bound(self) -> float:
@@ -160,17 +165,16 @@ def certify(
         InvalidInputError: If the arrays are not embeddings of one shape, there are too few rows, or
             a number is out of range.
     """
-    first, second = embedding_pair(h, h_prime)
+    pairs = Pairs(*embedding_pair(h, h_prime))
     rhos = rate_interval(rho)
     confidence = probability(confidence, name="confidence")
     if kurtosis is not None:
         kurtosis = number(kurtosis, name="kurtosis", minimum=1, maximum=1e6)
     seed = word(seed, name="seed")
-    pairs = pairs_of(first, second)
     bounds = bounded_parts(pairs, rhos, 1 - confidence, kurtosis)
     estimate = estimated_parts(pairs, bounds.rho)
     tests = examine_assumptions(
-        first, second, pairs, rho=rhos[1], bound=bounds.bound, confidence=confidence, seed=seed
+        pairs, rho=rhos[1], bound=bounds.bound, confidence=confidence, seed=seed
     )
     status = Status.CERTIFIED
     if any(test.rejected and test.role is Role.ASSUMPTION for test in tests):
@@ -182,16 +186,6 @@ def certify(
     serial = any(test.rejected and test.name.startswith("independence") for test in tests)
     return Certificate(
         status=status,
-        verdict=verdict_text(
-            status,
-            bound=bounds.bound,
-            outputs=pairs.m,
-            rho=rhos,
-            confidence=confidence,
-            kurtosis=kurtosis,
-            tests=tests,
-            needed=needed,
-        ),
         bounds=bounds,
         estimate=estimate,
         rho=rhos,
@@ -199,7 +193,10 @@ def certify(
         kurtosis=kurtosis,
         n=pairs.n,
         m=pairs.m,
+        needed=needed,
         tests=tests,
-        cautions=tuple(caution_texts(tests, thinning(pairs) if serial else None, _repeated(first))),
+        cautions=tuple(
+            caution_texts(tests, thinning(pairs) if serial else None, _repeated(pairs.first))
+        ),
         autocorrelations=_autocorrelations(pairs),
     )

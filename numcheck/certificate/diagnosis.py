@@ -1,4 +1,4 @@
-"""What can be said of an encoder where the latents are at hand (`numcheck.metrics`)."""
+"""What can be said of an encoder whose latents are known (`numcheck.metrics`)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def diagnose(
             f"h has {len(first)} rows and z {len(latents)}. Row i of z must hold the latents of "
             "row i of h."
         )
-    # The metrics take two views; those used here do not look at how these are related.
+    # The metrics take two views; those used here do not depend on how the views are related.
     half = len(first) // 2
     views = [torch.stack([x[:half], x[half : 2 * half]]) for x in (latents, first)]
     found = measure(*views, correlation=0.5, bootstrap=bootstrap)

@@ -1,4 +1,4 @@
-"""Arrays of embeddings: what is accepted, in words that say how to mend what is not."""
+"""Arrays of embeddings: what is accepted; the errors say how to correct what is not."""
 
 from __future__ import annotations
 
@@ -17,11 +17,7 @@ PAIRS_PER_OUTPUT = 4
 
 
 def embedding_array(values: object, *, name: str) -> Array:
-    """A float64 array of shape (n, m) from an array, a tensor on any device, or nested lists.
-
-    Raises:
-        InvalidInputError: If it is not numeric, not of two dimensions, empty or not finite.
-    """
+    """A float64 array of shape (n, m) from an array, a tensor on any device, or nested lists."""
     if isinstance(values, torch.Tensor):
         values = values.detach().cpu()
         if values.dtype is torch.bfloat16:
@@ -42,7 +38,9 @@ def embedding_array(values: object, *, name: str) -> Array:
             "Write a single output as x[:, None], and flatten other axes."
         )
     if 0 in array.shape:
-        raise InvalidInputError(f"{name} is empty, shape {array.shape}. Give one row an embedding.")
+        raise InvalidInputError(
+            f"{name} is empty, shape {array.shape}. Give one row per embedding."
+        )
     with np.errstate(over="ignore"):
         array = array.astype(np.float64)
     bad = np.flatnonzero(~np.isfinite(array).all(axis=1))
@@ -55,12 +53,7 @@ def embedding_array(values: object, *, name: str) -> Array:
 
 
 def embedding_pair(h: object, h_prime: object) -> tuple[Array, Array]:
-    """Two aligned arrays of one shape (n, m), with n large enough for m.
-
-    Raises:
-        InvalidInputError: If an array is not one of embeddings, the shapes differ, or there are too
-            few rows.
-    """
+    """Two aligned arrays of one shape (n, m), with n large enough for m."""
     first = embedding_array(h, name="h")
     second = embedding_array(h_prime, name="h_prime")
     if first.shape != second.shape:
@@ -79,18 +72,14 @@ def embedding_pair(h: object, h_prime: object) -> tuple[Array, Array]:
     largest = max(float(np.abs(first).max()), float(np.abs(second).max()))
     if largest > 1e50:
         raise InvalidInputError(
-            f"an embedding has an entry of size {largest:.1e}, whose powers are no numbers any "
-            "more. The theorem is about embeddings of mean 0 and variance near 1: rescale them."
+            f"an embedding has an entry of size {largest:.1e}, whose powers are beyond "
+            "float64. The theorem is about embeddings of mean 0 and variance near 1: rescale them."
         )
     return first, second
 
 
 def rate_interval(rho: object) -> tuple[float, float]:
-    """The ends of what is assumed of rho: a number in (0, 1), or a pair of them in order.
-
-    Raises:
-        InvalidInputError: For anything else.
-    """
+    """The ends of what is assumed of rho: a number in (0, 1), or a pair of them in order."""
     if isinstance(rho, np.ndarray):
         rho = rho.tolist()
     if not isinstance(rho, tuple | list):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-#: Directions that are looked at, at most, and groups of rows that get one sign.
+#: At most so many directions are tested, and so many groups of rows get one sign each.
 _DIRECTIONS = 12
 _GROUPS = 1000
 

@@ -121,8 +121,8 @@ def read_embeddings(path: str | Path) -> Array:
     """The embeddings of a file, float64 of shape (n, m).
 
     Args:
-        path: An npy, npz, pt, csv (with or without header) or parquet file (a column an output, or
-            one column of lists). `FILE#NAME` names one of several arrays of an npz or pt file.
+        path: An npy, npz, pt, csv (with or without header) or parquet file (a column per output,
+            or one column of lists). `FILE#NAME` names one of several arrays of an npz or pt file.
 
     Raises:
         InvalidInputError: If there is no such file, its suffix is unknown, it cannot be read, or it

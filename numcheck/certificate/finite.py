@@ -22,7 +22,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from numcheck.certificate.pairs import Pairs
+from numcheck.certificate.pairs import Pairs, excess_loss, squared_lengths
 from numcheck.sampling.decide import deviation_factor, rounding_factor
 from numcheck.support.errors import InvalidInputError
 
@@ -158,28 +158,32 @@ class FiniteParts:
         _block_count(self.pairs.n // 2, self.kurtosis, min(self.misses.values()))
 
     @cached_property
-    def differences(self) -> Pairs:
-        """Differences of consecutive rows, over the root of 2: their mean is zero."""
+    def differences(self) -> tuple[Array, Array]:
+        """Differences of consecutive rows u and w, over the root of 2: their mean is zero."""
         even, odd = (slice(k, self.pairs.n // 2 * 2, 2) for k in (0, 1))
         middles, w = self.pairs.middles, self.pairs.antisymmetric
         # The rows u are the root of 2 times the middles, but for the mean.
-        u = middles[even] - middles[odd]
-        return Pairs(u / math.sqrt(2), u, (w[even] - w[odd]) / math.sqrt(2))
+        return middles[even] - middles[odd], (w[even] - w[odd]) / math.sqrt(2)
+
+    @cached_property
+    def _lengths(self) -> tuple[Array, Array]:
+        u, w = self.differences
+        return squared_lengths(u), squared_lengths(w)
 
     def delta(self, rho: float) -> float:
         """The bound on the excess loss."""
-        excess = self.differences.excess(rho)
+        excess = excess_loss(*self._lengths, rho)
         return finite_mean_at_most(excess, self.kurtosis, self.misses["delta"])
 
     def epsilon(self) -> float:
         """The bound on |Cov h - 1|."""
-        miss, parts = self.misses["epsilon"], self.differences
-        rows, m = parts.symmetric.shape
+        miss, differences = self.misses["epsilon"], self.differences
+        rows, m = differences[0].shape
         count = _block_count(rows, self.kurtosis, miss)
         size = rows // count
         means = np.empty((count, m, m))
         for b in range(count):
-            u, w = (x[b * size : (b + 1) * size] for x in (parts.symmetric, parts.antisymmetric))
+            u, w = (x[b * size : (b + 1) * size] for x in differences)
             means[b] = (u.T @ u + w.T @ w) / (2 * size) - np.eye(m)
         return math.sqrt(finite_squared_mean_at_most(means, self.kurtosis, miss))
 

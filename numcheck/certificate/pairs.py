@@ -32,25 +32,38 @@ class Pairs:
     """N independent pairs of embeddings with m outputs.
 
     Attributes:
-        middles: The rows (h + h') / 2, shape (n, m).
-        symmetric: The rows u, centred and scaled by sqrt(n / (n - 1)), so that sums of their
-            products over n are unbiased.
-        antisymmetric: The rows w.
+        first: The embeddings h, shape (n, m).
+        second: Those of their partners, row by row.
     """
 
-    middles: Array
-    symmetric: Array
-    antisymmetric: Array
+    first: Array
+    second: Array
+
+    @cached_property
+    def middles(self) -> Array:
+        """The rows (h + h') / 2."""
+        return np.asarray((self.first + self.second) / 2)
+
+    @cached_property
+    def symmetric(self) -> Array:
+        """The rows u, centred and scaled so that sums of their products over n are unbiased."""
+        centred = self.middles - self.middles.mean(axis=0)
+        return np.asarray(centred * math.sqrt(2 * self.n / (self.n - 1)))
+
+    @cached_property
+    def antisymmetric(self) -> Array:
+        """The rows w."""
+        return np.asarray((self.first - self.second) / math.sqrt(2))
 
     @property
     def n(self) -> int:
         """Number of pairs."""
-        return len(self.middles)
+        return len(self.first)
 
     @property
     def m(self) -> int:
         """Number of outputs."""
-        return int(self.middles.shape[1])
+        return int(self.first.shape[1])
 
     @cached_property
     def squares(self) -> tuple[Array, Array]:
@@ -73,21 +86,21 @@ class Pairs:
     @cached_property
     def lengths(self) -> tuple[Array, Array]:
         """The squared lengths of the rows u and w, shape (n,)."""
-        u, w = (np.einsum("ij,ij->i", x, x) for x in (self.symmetric, self.antisymmetric))
-        return u, w
+        return squared_lengths(self.symmetric), squared_lengths(self.antisymmetric)
 
     def excess(self, rho: float) -> Array:
         """Numbers, one per pair, with mean E|h - h'|^2 - 2 (1 - rho) tr Cov h, the excess loss."""
-        u, w = self.lengths
-        return np.asarray((1 + rho) * w - (1 - rho) * u)
+        return excess_loss(*self.lengths, rho)
 
 
-def pairs_of(h: Array, h_prime: Array) -> Pairs:
-    """The pairs of two arrays of shape (n, m), rows aligned."""
-    n = len(h)
-    middles = (h + h_prime) / 2
-    symmetric = (middles - middles.mean(axis=0)) * math.sqrt(2 * n / (n - 1))
-    return Pairs(middles, symmetric, (h - h_prime) / math.sqrt(2))
+def squared_lengths(rows: Array) -> Array:
+    """Of each row, shape (n,)."""
+    return np.asarray(np.einsum("ij,ij->i", rows, rows))
+
+
+def excess_loss(u: Array, w: Array, rho: float) -> Array:
+    """The excess loss of each pair, from the squared lengths of its rows u and w."""
+    return (1 + rho) * w - (1 - rho) * u
 
 
 def squared_matrix_mean(pairs: Pairs, alpha: float, beta: float, shift: float) -> SquaredNorm:

@@ -143,7 +143,7 @@ def random_encoder(
         start = {"quadratic": n if n > 2 else 0, "cubic": 2 * n, "whitened": 2 * n}[kind]
         added = np.zeros_like(nonlinear)
         added[:shared, start : start + n] = _orthonormal(shared, n, generator)
-        # How far an output is bent differs between outputs.
+        # Outputs are bent by different amounts.
         share = generator.uniform(0, 1, size=(m, 1)) * strength
         nonlinear = nonlinear + share * added
         if kind == "whitened":

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from numcheck.certificate.assumptions import AssumptionTest, Role
+
+if TYPE_CHECKING:
+    from numcheck.certificate.bound import Certificate
 
 #: What no embeddings can show.
 LIMITS = (
@@ -39,50 +43,30 @@ def rate_text(rho: tuple[float, float]) -> str:
     return f"correlation {low:g}" if low == high else f"any correlation from {low:g} to {high:g}"
 
 
-def verdict_text(
-    status: Status,
-    *,
-    bound: float,
-    outputs: int,
-    rho: tuple[float, float],
-    confidence: float,
-    kurtosis: float | None,
-    tests: Sequence[AssumptionTest],
-    needed: int | None,
-) -> str:
-    """The verdict in plain words.
-
-    Args:
-        status: What came out.
-        bound: The bound.
-        outputs: Number of outputs.
-        rho: Ends of the interval assumed.
-        confidence: With which the bound holds.
-        kurtosis: What was assumed for bounds at every n.
-        tests: Of the assumptions.
-        needed: About how many pairs would make the bound useful.
-    """
-    if status is Status.CONTRADICTED:
-        failed = [t for t in tests if t.rejected and t.role is Role.ASSUMPTION]
+def verdict_text(found: Certificate) -> str:
+    """The verdict in plain words."""
+    if found.status is Status.CONTRADICTED:
+        failed = [t for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
         why = "; ".join(f"{t.name} ({t.statistic}; {chance_text(t.adjusted)})" for t in failed)
         return (
             f"The embeddings contradict the assumptions, so nothing is certified. Rejected: {why}."
         )
-    if status is Status.VACUOUS:
+    if found.status is Status.VACUOUS:
         more = (
-            f"About {needed:,} pairs would bring it there."
-            if needed is not None
+            f"About {found.needed:,} pairs would bring it there."
+            if found.needed is not None
             else "More pairs would not help: what is estimated is too large already."
         )
         return (
-            f"Nothing is certified: the bound is {bound:.4g}, and an encoder whose outputs are all "
-            f"0 has an error of {outputs}. {more}"
+            f"Nothing is certified: the bound is {found.bound:.4g}, and an encoder whose outputs "
+            f"are all 0 has an error of {found.m}. {more}"
         )
     return (
-        f"With confidence {100 * confidence:.10g}% there is a matrix Q with orthonormal rows such "
-        f"that E|h - Qz|^2 <= {bound:.4g} ({bound / outputs:.3g} per output), if the world is "
-        f"Gaussian Ornstein-Uhlenbeck with {rate_text(rho)} and the pairs are independent"
-        + (f", with kurtosis at most {kurtosis:g}." if kurtosis is not None else ".")
+        f"With confidence {100 * found.confidence:.10g}% there is a matrix Q with orthonormal rows "
+        f"such that E|h - Qz|^2 <= {found.bound:.4g} ({found.bound / found.m:.3g} per output), if "
+        f"the world is Gaussian Ornstein-Uhlenbeck with {rate_text(found.rho)} and the pairs are "
+        "independent"
+        + (f", with kurtosis at most {found.kurtosis:g}." if found.kurtosis is not None else ".")
     )
 
 
@@ -96,7 +80,7 @@ def caution_texts(tests: Sequence[AssumptionTest], thin: int | None, repeated: i
     """
     found = [
         f"Rejected: {test.name} ({test.statistic}; {chance_text(test.adjusted)}). The encoder is "
-        "no exact rotation of Gaussian latents with one correlation: it may be bent, or the "
+        "not an exact rotation of Gaussian latents with one correlation: it may be bent, or the "
         "latents may be other ones."
         for test in tests
         if test.rejected and test.role is Role.SHAPE

@@ -1,4 +1,4 @@
-"""What a loss takes: batches of embeddings, checked here with the same words everywhere."""
+"""What a loss takes: batches of embeddings, validated with the same words everywhere."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from numcheck.support.errors import InvalidInputError
 
 
 def checked_batch(embeddings: object, *, name: str = "embeddings") -> Tensor:
-    """A batch of embeddings as it is.
-
-    Args:
-        embeddings: Shape (n, m): n embeddings, at least 2, of m entries, at least 1; float32 or
-            float64, finite.
-        name: What messages call it.
-
-    Raises:
-        InvalidInputError: If it is anything else.
-    """
+    """A batch as it is: shape (n, m), n at least 2, m at least 1, float32 or float64, finite."""
     if not isinstance(embeddings, Tensor):
         raise InvalidInputError(
             f"{name} must be a torch tensor, got {type(embeddings).__name__}. "
@@ -48,21 +39,13 @@ def checked_batch(embeddings: object, *, name: str = "embeddings") -> Tensor:
     if not stack(embeddings.detach().aminmax()).isfinite().all():
         raise InvalidInputError(
             f"{name} must be finite, got a NaN or an infinity: training has diverged, or the data "
-            "are not finite. Lower the learning rate or look at the data."
+            "are not finite. Lower the learning rate or inspect the data."
         )
     return embeddings
 
 
 def checked_views(first: object, second: object) -> tuple[Tensor, Tensor]:
-    """The embeddings of two views of the same inputs, row by row.
-
-    Args:
-        first: As in `checked_batch`.
-        second: Of the same shape and dtype, on the same device.
-
-    Raises:
-        InvalidInputError: If they are anything else.
-    """
+    """Two batches of the same shape and dtype, on the same device."""
     one, two = checked_batch(first, name="first"), checked_batch(second, name="second")
     if (one.shape, one.dtype, one.device) != (two.shape, two.dtype, two.device):
         raise InvalidInputError(

@@ -50,8 +50,8 @@ def infonce(first: Tensor, second: Tensor, *, bandwidth: float = 1.0) -> Tensor:
 
     It is at least 0, log n if all embeddings are equal, and alignment divided by $2 \sigma^2$ plus
     `log_partition`. Memory grows with n^2, not with n^2 m; the price is that a squared distance
-    between other than partners has an absolute error of some roundings of $|h_i|^2 + |h'_j|^2$,
-    taken around the mean.
+    between embeddings that are not partners has an absolute error of some roundings of
+    $|h_i|^2 + |h'_j|^2$, taken around the mean.
 
     Args:
         first: Embeddings of the first views, shape (n, m), float32 or float64, n at least 2.

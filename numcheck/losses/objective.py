@@ -42,11 +42,9 @@ class Terms:
 
 
 class Regularizer(Protocol):
-    """A function of the embeddings of two views at a step of training."""
+    """A scalar function of the embeddings of two views at a step of training."""
 
-    def __call__(self, first: Tensor, second: Tensor, *, step: int) -> Tensor:
-        """A scalar."""
-        ...
+    def __call__(self, first: Tensor, second: Tensor, *, step: int) -> Tensor: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

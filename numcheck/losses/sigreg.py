@@ -111,12 +111,7 @@ def sigreg(
 
 
 def mean_statistic(
-    values: Tensor,
-    directions: Tensor,
-    num_points: int,
-    t_max: float,
-    backend: str,
-    chunk: int = 0,
+    values: Tensor, directions: Tensor, num_points: int, t_max: float, backend: str, chunk: int = 0
 ) -> Tensor:
     """`sliced_epps_pulley` of arguments that have been validated."""
     # Kernels take no other numbers.
@@ -140,9 +135,8 @@ def check_options(num_slices: object, num_points: object, t_max: object, backend
 
 
 def _checked_directions(directions: object, values: Tensor) -> Tensor:
-    if not isinstance(directions, Tensor):
-        given = type(directions).__name__
-    else:
+    given = type(directions).__name__
+    if isinstance(directions, Tensor):
         given = f"{tuple(directions.shape)}, {directions.dtype}, {directions.device}"
     if (
         not isinstance(directions, Tensor)

@@ -1,6 +1,6 @@
 r"""How much of each output lies in each Hermite degree, in any dimension.
 
-For Gaussian latents the energy of an output f in degree d is
+For Gaussian latents the energy of the output f in degree d is
 $W_d = \sum_{|\alpha| = d} E[f He_\alpha]^2 / \alpha! = E[f(x) f(y) K_d(x, y)]$ with x and y
 independent and the kernel $K_d(x, y) = \sum_{|\alpha| = d} He_\alpha(x) He_\alpha(y) / \alpha!$.
 It depends on $s = x \cdot y$ and $q = (|x|^2 + |y|^2)/2$ alone: from the generating function

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -24,8 +25,8 @@ class Autoregression(Transition):
     Laplace: eta is 0 with probability rho^2, else it has the law of z. Exponential: eta is 0 with
     probability rho, else it has the law of z (Gaver and Lewis, Advances in Applied Probability 12,
     1980). Uniform on [-1, 1] and rho = 1/m: eta is uniform on the m numbers
-    (2 k - m + 1) / m, k < m. None of them is reversible. Noise of the law of z itself, times
-    sqrt(1 - rho^2), would keep the variance but not the law.
+    (2 k - m + 1) / m, k < m. None of them is reversible: the Gaussian one alone is. Noise of the
+    law of z itself, times sqrt(1 - rho^2), would keep the variance but not the law.
 
     Attributes:
         law: A `Laplace`, `Exponential` or `Uniform` law, of any scale.
@@ -35,11 +36,13 @@ class Autoregression(Transition):
         InvalidInputError: If no such noise is known for the law and rho.
     """
 
+    reversible: ClassVar[bool] = False
+
     law: Laplace | Exponential | Uniform
     rho: float
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rho", validate.correlation(self.rho))
+        validate.correlation(self.rho)
         if not isinstance(self.law, Laplace | Exponential | Uniform):
             raise InvalidInputError(
                 f"law must be a Laplace, Exponential or Uniform law, got {self.law!r}: for other "
@@ -63,11 +66,6 @@ class Autoregression(Transition):
     def stationary_law(self) -> Distribution:
         """The law."""
         return self.law
-
-    @property
-    def reversible(self) -> bool:
-        """It is not: of these autoregressions only the Gaussian one is."""
-        return False
 
     @property
     def _exact_rho(self) -> Fraction:

@@ -44,13 +44,12 @@ class Distribution(ABC):
     counters: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
-        scale = validate.number(self.scale, name="scale", minimum=1e-30, maximum=1e30)
-        object.__setattr__(self, "scale", scale)
+        validate.number(self.scale, name="scale", minimum=1e-30, maximum=1e30)
 
     @property
     @abstractmethod
     def name(self) -> str:
-        """What it is called, with its parameters but the scale."""
+        """What it is called, with its parameters except for the scale."""
 
     @property
     def order_limit(self) -> float:

@@ -84,13 +84,8 @@ class StreamPairs:
         self, seed: int, stream: int, start: int, count: int, device: torch.device
     ) -> Tensor:
         """Pairs start, ..., start + count - 1, shape (2, count)."""
-        other = (seed + 1, stream) if self.seeds else (seed, stream + 1)
-        return torch.stack(
-            [
-                self.law.sample(seed, stream, start, count, device),
-                self.law.sample(*other, start, count, device),
-            ]
-        )
+        both = (seed, stream), (seed + 1, stream) if self.seeds else (seed, stream + 1)
+        return torch.stack([self.law.sample(*one, start, count, device) for one in both])
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,7 @@ class Gaussian(Distribution):
     Sample i is the first of the pair i of `numcheck.sampling.gaussian.normal_pairs`.
     """
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "Gaussian law"
+    name: ClassVar[str] = "Gaussian law"
 
     def _unit_moment(self, order: int) -> Fraction:
         return Fraction(gaussian.moment(order))
@@ -79,8 +76,7 @@ class GeneralizedNormal(Distribution):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        shape = validate.number(self.shape, name="shape", minimum=0.125, maximum=32)
-        object.__setattr__(self, "shape", shape)
+        validate.number(self.shape, name="shape", minimum=0.125, maximum=32)
 
     @property
     def name(self) -> str:
@@ -118,10 +114,7 @@ class GeneralizedNormal(Distribution):
 class Laplace(Distribution):
     """Density exp(-|x|) / 2: variance 2."""
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "Laplace law"
+    name: ClassVar[str] = "Laplace law"
 
     def _unit_moment(self, order: int) -> Fraction:
         return laws.laplace(order)[order]
@@ -142,10 +135,7 @@ class Laplace(Distribution):
 class Logistic(Distribution):
     """Density exp(-x) / (1 + exp(-x))^2: variance pi^2 / 3."""
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "logistic law"
+    name: ClassVar[str] = "logistic law"
 
     def _unit_moment(self, order: int) -> Fraction:
         if order % 2:
@@ -172,10 +162,7 @@ class Logistic(Distribution):
 class Uniform(Distribution):
     """Density 1/2 on [-1, 1]: variance 1/3."""
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "uniform law"
+    name: ClassVar[str] = "uniform law"
 
     def _unit_moment(self, order: int) -> Fraction:
         return laws.uniform(order)[order]
@@ -197,10 +184,7 @@ class Uniform(Distribution):
 class Exponential(Distribution):
     """Density exp(-x) on x >= 0: mean 1 and variance 1."""
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return "exponential law"
+    name: ClassVar[str] = "exponential law"
 
     def _unit_moment(self, order: int) -> Fraction:
         return laws.exponential(order)[order]
@@ -231,8 +215,7 @@ class Student(Distribution):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        df = validate.number(self.df, name="df", minimum=0.25, maximum=1e6)
-        object.__setattr__(self, "df", df)
+        validate.number(self.df, name="df", minimum=0.25, maximum=1e6)
 
     @property
     def name(self) -> str:

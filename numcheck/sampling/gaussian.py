@@ -27,14 +27,7 @@ def normal_pairs(
     """Two independent standard normals for each sample, by the method of Box and Muller.
 
     All 128 bits of a counter go into its two numbers, so that the tails reach 9.4 standard
-    deviations.
-
-    Args:
-        seed: 64-bit key.
-        stream: Number of the stream, 64 bits.
-        start: Index of the first sample; all lie below 2**63.
-        count: Number of samples.
-        device: Where to make them.
+    deviations. The arguments are those of `numcheck.sampling.philox.random_words`.
 
     Returns:
         Two float64 tensors of shape (count,).

@@ -41,10 +41,8 @@ class Langevin(Transition):
     steps: int = 1
 
     def __post_init__(self) -> None:
-        h = validate.number(self.time_step, name="time_step", minimum=1e-12, maximum=1e12)
-        object.__setattr__(self, "time_step", h)
-        steps = validate.integer(self.steps, name="steps", minimum=1, maximum=LARGEST_WIDTH)
-        object.__setattr__(self, "steps", steps)
+        validate.number(self.time_step, name="time_step", minimum=1e-12, maximum=1e12)
+        validate.integer(self.steps, name="steps", minimum=1, maximum=LARGEST_WIDTH)
 
     @property
     def name(self) -> str:
@@ -55,11 +53,6 @@ class Langevin(Transition):
     def stationary_law(self) -> Distribution:
         """The law."""
         return self.law
-
-    @property
-    def reversible(self) -> bool:
-        """It is."""
-        return True
 
     def _draw(self, source: Source, index: Tensor) -> list[Tensor]:
         start, noise = self.law.draw(source, index), source.noise()

@@ -74,13 +74,7 @@ def indices(start: int, count: int, device: torch.device) -> Tensor:
 
 
 def counters(start: int, count: int, each: int = 1) -> tuple[int, int]:
-    """The first counter of the samples start, ..., start + count - 1, and how many they take.
-
-    Args:
-        start: Number of the first sample.
-        count: How many.
-        each: Counters a sample takes.
-    """
+    """The first counter of samples that take `each` of them, and how many they take together."""
     return start * each, count * each
 
 

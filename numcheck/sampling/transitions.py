@@ -10,6 +10,7 @@ import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -26,6 +27,9 @@ from numcheck.theory.gaussian import pair_moment
 class Transition(ABC):
     """Views with one law; two of them unless the class says otherwise."""
 
+    #: Whether (z, z') and (z', z) have the same law.
+    reversible: ClassVar[bool] = True
+
     @property
     @abstractmethod
     def name(self) -> str:
@@ -35,11 +39,6 @@ class Transition(ABC):
     @abstractmethod
     def stationary_law(self) -> Distribution:
         """The law of each view."""
-
-    @property
-    @abstractmethod
-    def reversible(self) -> bool:
-        """Whether (z, z') and (z', z) have the same law."""
 
     @abstractmethod
     def _draw(self, source: Source, index: Tensor) -> list[Tensor]:
@@ -64,17 +63,9 @@ class Transition(ABC):
         count: int,
         device: str | torch.device = "cpu",
     ) -> Tensor:
-        """The samples start, ..., start + count - 1 of a stream.
+        """The samples start, ..., start + count - 1 of a stream: float64, shape (views, count).
 
-        Args:
-            seed: 64-bit seed.
-            stream: 64-bit number of the stream.
-            start: Number of the first sample, from 0.
-            count: How many.
-            device: Where to make them: `auto`, `cpu`, `cuda` or `cuda:K`.
-
-        Returns:
-            A float64 tensor of shape (views, count).
+        The arguments are those of `numcheck.sampling.base.Distribution.sample`.
         """
         where = validate.device(device)
         source = Source(seed, stream, where)
@@ -96,7 +87,7 @@ class OrnsteinUhlenbeck(Transition):
     rho: float
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rho", validate.correlation(self.rho))
+        validate.correlation(self.rho)
 
     @property
     def name(self) -> str:
@@ -107,11 +98,6 @@ class OrnsteinUhlenbeck(Transition):
     def stationary_law(self) -> Distribution:
         """Standard normal."""
         return Gaussian()
-
-    @property
-    def reversible(self) -> bool:
-        """It is."""
-        return True
 
     def joint_moment(self, a: int, b: int) -> Fraction:
         """E[z^a z'^b], exactly."""
@@ -138,9 +124,8 @@ class Views(Transition):
     count: int = 2
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rho", validate.correlation(self.rho))
-        count = validate.integer(self.count, name="count", minimum=2, maximum=LARGEST_WIDTH)
-        object.__setattr__(self, "count", count)
+        validate.correlation(self.rho)
+        validate.integer(self.count, name="count", minimum=2, maximum=LARGEST_WIDTH)
 
     @property
     def name(self) -> str:
@@ -151,11 +136,6 @@ class Views(Transition):
     def stationary_law(self) -> Distribution:
         """Standard normal."""
         return Gaussian()
-
-    @property
-    def reversible(self) -> bool:
-        """Any order of the views has the same law."""
-        return True
 
     @property
     def correlation(self) -> float:

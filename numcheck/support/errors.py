@@ -1,4 +1,4 @@
-"""The exceptions that users see. Each message says what was given, what is allowed and the mend."""
+"""The exceptions that users see. Messages say what was given and what is allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of data, read and validated: an error names the file and the key and says what to do."""
+"""Files of data, read and validated: an error names the file, the key and the remedy."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def validated(data: object, path: Path, model: type[EntryT], error: type[Numchec
 
     Raises:
         error: It is not what `model` says: a line for each fault, with the file, the key, what
-            was given, and what to do.
+            was given, and the remedy.
     """
     try:
         return model.model_validate(data)

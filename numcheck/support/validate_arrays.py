@@ -136,7 +136,7 @@ def tensor(value: object, *, name: str, shape: Shape) -> Tensor:
 
 
 def shaped(value: object, *, name: str, shape: Shape) -> Tensor:
-    """As `tensor`, whatever the numbers are: to look at them all takes time on a GPU."""
+    """As `tensor`, whatever the numbers are: checking them all takes time on a GPU."""
     from torch import Tensor
 
     if not isinstance(value, Tensor) or not value.is_floating_point():

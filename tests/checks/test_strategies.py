@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
+from inspect import signature
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +197,15 @@ def test_unfit_sizes_are_named(strategy: SearchStrategy[object]) -> None:
 
     with pytest.raises(InvalidInputError, match="must be"):
         drawn()
+
+
+@pytest.mark.parametrize("name", strategies.__all__)
+@given(st.data())
+@settings(max_examples=10)
+def test_every_strategy_can_be_drawn_at_small_sizes(name: str, data: st.DataObject) -> None:
+    strategy = getattr(strategies, name)
+    needed = [p.name for p in signature(strategy).parameters.values() if p.default is p.empty]
+    data.draw(strategy(**{size: data.draw(st.integers(1, 3)) for size in needed}))
 
 
 def test_unfit_sizes_are_named_early() -> None:

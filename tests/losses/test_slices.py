@@ -172,7 +172,7 @@ def test_without_a_kernel_auto_takes_torch(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(slices, "_load", missing)
     assert slice_kernel("auto", CPU) is slice_statistics
     assert slice_kernel("torch", CPU) is slice_statistics
-    with pytest.raises(InvalidInputError, match=r"'fused' cannot be had.*pip install"):
+    with pytest.raises(InvalidInputError, match=r"'fused' is not available.*pip install"):
         slice_kernel("fused", CPU)
 
 

@@ -15,6 +15,8 @@ from scipy.stats import binom
 from numcheck.sampling.decide import (
     Comparison,
     ExactLaw,
+    Relation,
+    compare,
     deviation_factor,
     median_of_means,
     rounding_factor,
@@ -121,3 +123,21 @@ def test_floats_of_rationals_saturate() -> None:
     assert to_float(-(10**400)) == -sys.float_info.max
     assert to_float(Fraction(10**400)) == sys.float_info.max
     assert to_float(Fraction(-1, 10**400)) == -5e-324
+
+
+NUMBERS = st.floats(-9, 9)
+
+
+@given(st.sampled_from(Relation), st.floats(), NUMBERS, st.floats(0, 9))
+def test_a_comparison_is_one_of_its_relation(
+    relation: Relation, observed: float, expected: float, tolerance: float
+) -> None:
+    """What is not finite violates everything."""
+    right = {
+        Relation.EQUAL: abs(observed - expected) <= tolerance,
+        Relation.AT_LEAST: observed >= expected or expected - observed <= tolerance,
+        Relation.AT_MOST: observed <= expected or observed - expected <= tolerance,
+    }[relation]
+    found = compare(relation, "x", observed, expected, tolerance)
+    assert found.ok == (right and math.isfinite(observed))
+    assert (found.ratio <= 1) == found.ok

@@ -176,6 +176,20 @@ TAILED = [
 ]
 
 
+@given(distributions(), st.lists(st.floats(-1e6, 1e6), max_size=4), st.booleans())
+@settings(max_examples=50)
+def test_functions_are_finite_wherever_they_are_asked(
+    law: Distribution, points: list[float], single: bool
+) -> None:
+    x = torch.tensor(points, dtype=torch.float32 if single else torch.float64)
+    cdf, density, score = law.cdf(x), law.log_density(x), law.score(x)
+    assert {part.dtype for part in (cdf, density, score)} == {torch.float64}
+    assert ((cdf >= 0) & (cdf <= 1)).all()
+    assert not density.isnan().any()
+    assert (density < math.inf).all()
+    assert score.isfinite().all()
+
+
 @pytest.mark.parametrize("law", TAILED, ids=_name)
 def test_tails_of_the_distribution_function(law: Distribution) -> None:
     """Relative errors down to probabilities of 1e-200; symmetric on the other side."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, kstest
 from torch import Tensor
@@ -249,3 +249,14 @@ def test_bad_draws_are_named(arguments: dict[str, Any], message: str) -> None:
 def test_level_is_refused_with_the_new_word() -> None:
     with pytest.raises(InvalidInputError, match="no argument 'level' any more; it is now alpha"):
         Draws(level=1e-9)  # type: ignore[call-arg]
+
+
+@given(st.integers(2, 3000), st.sampled_from([1e-9, 1e-3]), st.integers(0, 99))
+@settings(max_examples=15, derandomize=True)
+def test_any_number_of_samples_will_do(samples: int, alpha: float, seed: int) -> None:
+    law, draws = Gaussian(), Draws(samples, alpha, seed)
+    pair = OrnsteinUhlenbeck(0.5)
+    assert not _fails(goodness_of_fit(law, law.sample, draws))
+    assert not _fails(independence(law, LaggedPairs(law), draws))
+    assert not _fails(exchangeability(law, StreamPairs(law), draws))
+    assert not _fails(joint_moments(pair, pair.sample, draws))

@@ -1,17 +1,20 @@
-"""Bad input raises at once and says what was given, what is allowed and how to mend it."""
+"""Bad input raises at once and says what was given, what is allowed and what to do about it."""
 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from numcheck.checks.sampled import Settings
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
-from numcheck.theory.hermite import hermite_polynomial
 
 
 @pytest.mark.parametrize("rho", [0, 1, -1, 2, math.nan, "0.5", None, [0.5]])
@@ -32,10 +35,32 @@ def test_number(value: object) -> None:
     )
 
 
-@pytest.mark.parametrize("degree", [-1, -100, 201, 1.0, "2", True, None])
-def test_degree(degree: Any) -> None:
-    with pytest.raises(InvalidInputError, match="degree"):
-        hermite_polynomial(degree)
+@pytest.mark.parametrize("value", [np.int64(3), 3.0, True, 10])
+def test_integer(value: Any) -> None:
+    if isinstance(value, np.integer):
+        assert type(validate.integer(value, name="n", minimum=-3, maximum=9)) is int
+        return
+    with pytest.raises(InvalidInputError, match=r"n must be .*at least -3 and at most 9"):
+        validate.integer(value, name="n", minimum=-3, maximum=9)
+
+
+@given(st.fractions())
+def test_rational(x: Fraction) -> None:
+    """Of Python's own integers, which do not overflow."""
+    for value in (x, np.int8(x.numerator % 100)):
+        found = validate.rational(value, name="x")
+        assert found == value
+        assert type(found.numerator) is int
+
+
+def test_old_names_are_refused() -> None:
+    @validate.renamed(level="alpha, a probability")
+    def decide(alpha: float) -> float:
+        return alpha
+
+    assert decide(alpha=0.1) == decide(0.1) == 0.1
+    with pytest.raises(InvalidInputError, match="decide has no argument 'level' any more; it is"):
+        decide(level=0.1)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("name", ["gpu", "", "cpu:1", "cuda:x", "cuda:-1", 3, None])

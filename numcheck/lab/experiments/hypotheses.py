@@ -13,7 +13,7 @@ from scipy.stats import beta, kurtosis, skew
 from torch import Tensor
 
 from numcheck.certificate.assumptions import examine_assumptions
-from numcheck.certificate.pairs import pairs_of
+from numcheck.certificate.pairs import Pairs
 from numcheck.certificate.slices import gaussian_slices
 from numcheck.certificate.verdict import chance_text
 from numcheck.metrics import Bootstrap
@@ -118,9 +118,7 @@ def latent_law(
     z = (z - z.mean(axis=(0, 1))) / spread
     rates, ratio = _rates(z, bootstrap or Bootstrap(seed=seed))
     rho = min(max(max(rate.high for rate in rates), 1e-3), 0.9999)
-    tests = examine_assumptions(
-        z[0], z[1], pairs_of(z[0], z[1]), rho=rho, bound=0.0, confidence=LEVEL, seed=seed
-    )
+    tests = examine_assumptions(Pairs(z[0], z[1]), rho=rho, bound=0.0, confidence=LEVEL, seed=seed)
     by_name = {test.name.split(":")[0]: test for test in tests}
 
     def of(name: str, theorem: str, key: str, more: str = "", *, also: bool = True) -> Hypothesis:

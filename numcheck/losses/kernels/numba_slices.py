@@ -2,10 +2,9 @@ r"""Statistics of slices and unit vectors on a CPU by numba; see `numcheck.losse
 
 A slice is worked on in tiles of `TILE` projections. Cosine and sine of the first knot are written
 out, in float64, as in `numcheck.sampling.kernels.numba_pairs`, after a reduction by quarter turns
-with a
-$\pi / 2$ of 86 bits; powers and Horner's rule are in the type of the projections, and the sums of
-the tiles are added up in float64. Slices do not depend on each other, so neither their number nor
-that of the threads changes a result.
+with a $\pi / 2$ of 86 bits; powers and Horner's rule are in the type of the projections, and the
+sums of the tiles are added up in float64. Slices do not depend on each other, so neither their
+number nor that of the threads changes a result.
 """
 
 from __future__ import annotations

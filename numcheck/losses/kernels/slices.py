@@ -87,15 +87,7 @@ def _load(device: torch.device) -> SliceKernel:
 
 @lru_cache(maxsize=16)
 def slice_kernel(backend: str, device: torch.device) -> SliceKernel:
-    """The kernel of a backend.
-
-    Args:
-        backend: `auto` (a fused kernel where there is one), `torch` or `fused`.
-        device: Where to compute.
-
-    Raises:
-        InvalidInputError: If it is `fused` and cannot be had.
-    """
+    """The kernel of a backend; see `numcheck.sampling.kernels.choice.choose`."""
     return choose(backend, device, _load, slice_statistics)
 
 

@@ -1,9 +1,8 @@
 """Fused kernels: samples are made, used and summed in one pass, without being written to memory.
 
 They are optional and give what the torch path of `numcheck.sampling.estimate` gives, up to
-rounding: on a
-CPU with numba, on a CUDA device with Triton. A statistic that has no such form, and a machine that
-lacks the library, take the torch path.
+rounding: on a CPU with numba, on a CUDA device with Triton. A statistic that has no such form, and
+a machine that lacks the library, take the torch path.
 """
 
 from __future__ import annotations
@@ -45,16 +44,8 @@ def _load(device: torch.device) -> PairKernel:
 
 @lru_cache(maxsize=16)
 def pair_kernel(backend: str, device: torch.device) -> PairKernel | None:
-    """The kernel for products of polynomials of a Gaussian pair.
+    """The kernel for products of polynomials of a Gaussian pair, `None` for the torch path.
 
-    Args:
-        backend: `auto` (a kernel where there is one), `torch` (none) or `fused`.
-        device: Where to compute.
-
-    Returns:
-        The kernel, `None` for the torch path.
-
-    Raises:
-        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
+    See `numcheck.sampling.kernels.choice.choose`.
     """
     return choose(backend, device, _load, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import torch
@@ -37,24 +37,10 @@ class PairProducts(Protocol):
         ...
 
 
-class PairKernel(Protocol):
-    """Estimates the means of products of a pair without writing samples to memory."""
-
-    def __call__(
-        self, products: PairProducts, stream: Stream, start: int, stop: int
-    ) -> Moments | None:
-        """The moments of the samples start, ..., stop - 1 of a stream with one latent.
-
-        Args:
-            products: The statistics.
-            stream: Where the samples come from.
-            start: First index.
-            stop: One beyond the last, more than `start`.
-
-        Returns:
-            Their moments, `None` if the kernel has no form for these statistics.
-        """
-        ...
+#: Estimates the means of products of a pair without writing samples to memory: the moments of the
+#: samples start, ..., stop - 1 of a stream with one latent, `None` if the kernel has no form for
+#: these products.
+PairKernel = Callable[[PairProducts, Stream, int, int], Moments | None]
 
 
 def are_hermite(rows: Sequence[Sequence[float]]) -> bool:

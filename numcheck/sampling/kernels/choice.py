@@ -11,7 +11,6 @@ from typing import ParamSpec, TypeVar
 import torch
 
 from numcheck.support.errors import InvalidInputError
-from numcheck.support.validate import backend as checked
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -19,7 +18,7 @@ KernelT = TypeVar("KernelT")
 OtherT = TypeVar("OtherT")
 
 _INTERPRETER = threading.Lock()
-_MENDS = {
+_REMEDIES = {
     "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
     "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
 }
@@ -52,9 +51,9 @@ def choose(
         other: What does without.
 
     Raises:
-        InvalidInputError: If the backend is unknown, or `fused` and not to be had.
+        InvalidInputError: If it is `fused` and not available.
     """
-    if checked(backend) == "torch":
+    if backend == "torch":
         return other
     try:
         return load(device)
@@ -62,8 +61,8 @@ def choose(
     except Exception as error:
         if backend == "fused":
             raise InvalidInputError(
-                f"backend 'fused' cannot be had on device {device}: {error}. "
-                f"{_MENDS[device.type]} Backends auto and torch work without it."
+                f"backend 'fused' is not available on device {device}: {error}. "
+                f"{_REMEDIES[device.type]} Backends auto and torch work without it."
             ) from error
         if not isinstance(error, ImportError):
             warnings.warn(

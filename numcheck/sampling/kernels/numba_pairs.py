@@ -8,8 +8,8 @@ the C library take one number at a time, and longer than all the rest together).
 are float64, polynomials are evaluated in the dtype asked for: $He_0, He_1, \dots$ by
 $He_{k+1} = x He_k - k He_{k-1}$, others by Horner's rule. Both cost at most three roundings a
 degree, relative to the polynomial of absolute values, as
-`numcheck.checks.cases.common.rounding_units`
-allows. Tiles are added up in blocks, blocks are merged, as in `numcheck.sampling.estimate`.
+`numcheck.checks.cases.common.rounding_units` allows. Tiles are added up in blocks, blocks are
+merged, as in `numcheck.sampling.estimate`.
 """
 
 from __future__ import annotations
@@ -189,10 +189,8 @@ def _add_blocks(
     """Merge the samples start, ..., start + count - 1, in blocks, into the moments of `before`."""
     z, second = np.empty(TILE), np.empty(TILE)
     x, y = np.empty(TILE, left.dtype), np.empty(TILE, right.dtype)
-    rows, others = (
-        np.empty((len(left), TILE), left.dtype),
-        np.empty((len(right), TILE), right.dtype),
-    )
+    rows = np.empty((len(left), TILE), left.dtype)
+    others = np.empty((len(right), TILE), right.dtype)
     sums, squares = np.empty_like(mean), np.empty_like(mean)
     for first in range(0, count, block):
         size = min(block, count - first)
