@@ -109,7 +109,9 @@ def latent_law(
     z = (z - z.mean(axis=(0, 1))) / z.std(axis=(0, 1))
     rates, ratio = _rates(z, bootstrap or Bootstrap(seed=seed))
     rho = min(max(max(rate.high for rate in rates), 1e-3), 0.9999)
-    tests = examine_assumptions(Pairs(z[0], z[1]), rho=rho, bound=0.0, confidence=CONFIDENCE, seed=seed)
+    tests = examine_assumptions(
+        Pairs(z[0], z[1]), rho=rho, bound=0.0, confidence=CONFIDENCE, seed=seed
+    )
     by_name = {test.name.split(":")[0]: test for test in tests}
 
     def of(name: str, theorem: str, key: str, more: str = "", *, also: bool = True) -> Hypothesis:

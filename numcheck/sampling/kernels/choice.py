@@ -17,6 +17,7 @@ T = TypeVar("T")
 KernelT = TypeVar("KernelT")
 OtherT = TypeVar("OtherT")
 
+_INTERPRETER = threading.Lock()
 _REMEDIES = {
     "cpu": "On a CPU it needs numba: pip install 'lejepa-numcheck[fast]'.",
     "cuda": "On a CUDA device it needs Triton, which comes with the CUDA builds of torch.",
@@ -29,11 +30,10 @@ def is_interpreted() -> bool:
 
 
 def one_at_a_time(kernel: Callable[P, T]) -> Callable[P, T]:
-    """The kernel behind a lock: Triton's interpreter keeps its state in globals."""
-    lock = threading.Lock()
+    """The kernel behind the one lock of Triton's interpreter, which keeps its state in globals."""
 
     def locked(*args: P.args, **kwargs: P.kwargs) -> T:
-        with lock:
+        with _INTERPRETER:
             return kernel(*args, **kwargs)
 
     return locked
