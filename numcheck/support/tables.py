@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Files of data, read and validated: an error names the file and the key and says what to do."""
-=======
 """Files of data, read and validated: an error names the file, the key and the remedy."""
->>>>>>> front
 
 from __future__ import annotations
 
@@ -84,11 +80,7 @@ def validated(data: object, path: Path, model: type[EntryT], error: type[Numchec
 
     Raises:
         error: It is not what `model` says: a line for each fault, with the file, the key, what
-<<<<<<< HEAD
-            was given, and what to do.
-=======
             was given, and the remedy.
->>>>>>> front
     """
     try:
         return model.model_validate(data)
