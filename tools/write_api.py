@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import dataclasses
+import importlib
 import importlib.util
 import inspect
 import pkgutil
@@ -17,6 +20,7 @@ import pdoc.extract
 import pdoc.render
 
 import numcheck
+import numcheck.report
 from numcheck.checks import matrix_strategies, strategies
 from numcheck.support.project import find_project
 
@@ -51,6 +55,16 @@ def _resolve_annotations(function: Any) -> None:
         function = getattr(function, "__wrapped__", None)
 
 
+def _resolve_fields(kind: Any) -> None:
+    """The same for a dataclass, whose inherited fields have types named in another module."""
+    made = kind.__init__.__annotations__
+    made.pop("__dataclass_self__", None)  # of pydantic, which names no type that can be imported
+    # Names that are imported for type checkers alone are found by pdoc.
+    with contextlib.suppress(NameError):
+        hints = get_type_hints(kind)
+        made.update({name: hints[name] for name in made if name in hints})
+
+
 def write_api(folder: Path) -> None:
     """Write the pages.
 
@@ -61,9 +75,16 @@ def write_api(folder: Path) -> None:
         for value in vars(module).values():
             if inspect.isfunction(value) and value.__module__.startswith("numcheck."):
                 _resolve_annotations(value)
+    for name in public_modules():
+        for value in vars(importlib.import_module(name)).values():
+            if dataclasses.is_dataclass(value) and value.__module__ == name:
+                _resolve_fields(value)
     pdoc.render.configure(docformat="google", math=True, show_source=False)
     wanted = public_modules()
     left_out = [f"!{name}" for name in _all_modules() if name not in wanted]
+    # What a package imports when it is first used would not be found otherwise.
+    for name in numcheck.report.__all__:
+        setattr(numcheck.report, name, getattr(numcheck.report, name))
     # Modules have pages of their own; functions are found only once they are loaded.
     public = {name: getattr(numcheck, name) for name in numcheck.__all__}
     functions = [name for name, value in public.items() if not inspect.ismodule(value)]
