@@ -84,6 +84,6 @@ def finish_replay(recorded: Report, found: Report) -> bool:
         _console.print(f"and {len(differing) - _SHOWN} more")
     if recorded.hashes != found.hashes and recorded.commit:
         _console.print(f"the record is of commit {recorded.commit}", highlight=False)
-    count = "1 difference" if len(differing) == 1 else f"{len(differing)} differences"
-    _console.print(f"[bold red]not reproduced[/]: {count}", highlight=False)
+    words = "1 difference" if len(differing) == 1 else f"{len(differing)} differences"
+    _console.print(f"[bold red]not reproduced[/]: {words}", highlight=False)
     return False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.checks.base import Checks, Mutant
+from numcheck.checks.base import Claim, Mutant
 from numcheck.lean.audit import read_compiled
 from numcheck.lean.auxiliary import judge_auxiliary, load_auxiliary, public_theorems
 from numcheck.lean.service import WasmToolchain
@@ -35,9 +35,9 @@ def test_every_public_theorem_is_catalogued_or_auxiliary() -> None:
 @pytest.mark.parametrize("theorem", [t.id for t in CATALOG])
 def test_entry_resolves_to_objects(theorem: str) -> None:
     entry = CATALOG[theorem]
-    assert isinstance(entry.checks, Checks)
-    assert entry.checks.theorem == theorem
-    assert entry.checks.kinds
+    assert isinstance(entry.claim, Claim)
+    assert entry.claim.theorem == theorem
+    assert entry.claim.kinds
     assert all(isinstance(mutant, Mutant) for mutant in entry.mutants)
     assert entry.mutants
     assert entry.tests, f"{entry.test_module} has no test"
@@ -65,21 +65,21 @@ def test_pytest_collects_the_tests_checks_and_mutants_of_every_entry_and_no_othe
         return {n for n in collected if n.startswith(f"{shared}::{test}[")}
 
     assert of("test_theorem_holds") == {
-        f"{shared}::test_theorem_holds[{t.id}-{kind}]" for t in CATALOG for kind in t.checks.kinds
+        f"{shared}::test_theorem_holds[{t.id}-{kind}]" for t in CATALOG for kind in t.claim.kinds
     }
     assert of("test_mutant_is_refuted") == {
         f"{shared}::test_mutant_is_refuted[{t.id}-{mutant.name}-{kind}]"
         for t in CATALOG
         for mutant in t.mutants
-        for kind in t.checks.kinds
+        for kind in t.claim.kinds
     }
 
 
 def test_every_check_module_is_that_of_an_entry() -> None:
-    """Modules in `numcheck/checks` that define CHECKS, found in their text."""
+    """Modules in `numcheck/checks` that list mutants, found in their text."""
     with_checks = {
         path.relative_to(ROOT).as_posix()
         for path in Path(ROOT, "numcheck", "checks").glob("*.py")
-        if "\nCHECKS" in path.read_text(encoding="utf-8")
+        if "\n    mutants = (" in path.read_text(encoding="utf-8")
     }
     assert with_checks == {theorem.check_module for theorem in CATALOG}
