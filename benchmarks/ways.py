@@ -60,7 +60,7 @@ class Options:
         validate.integer(self.repetitions, name="repetitions", minimum=1, maximum=1000)
         validate.integer(self.degree, name="degree", minimum=1, maximum=16)
         validate.dtype(self.dtype)
-        pair_kernel(self.backend, self.where)
+        pair_kernel(validate.backend(self.backend), self.where)
 
     @property
     def where(self) -> torch.device:

@@ -12,6 +12,7 @@ from numcheck.support.executors import open_pool
 from numcheck.support.pool import Pool
 
 
+@validate.renamed(level="alpha, the allowed probability of a false alarm (1e-6, not 0.999999)")
 @dataclass(frozen=True)
 class Settings:
     """How sampled checks are run.

@@ -10,8 +10,7 @@ import functools
 import math
 import re
 from collections.abc import Callable, Sequence
-from fractions import Fraction
-from numbers import Integral, Rational, Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
 import numpy as np
@@ -200,35 +199,6 @@ def flag(value: object, *, name: str) -> bool:
     if not isinstance(value, bool):
         raise InvalidInputError(f"{name} must be True or False, got {shown(value)}.")
     return value
-
-
-def rational(
-    value: object, *, name: str, minimum: int | None = None, maximum: int | None = None
-) -> Fraction:
-    """An exact number as a fraction of Python's integers, which do not overflow as numpy's do."""
-    if isinstance(value, bool) or not isinstance(value, Rational):
-        raise InvalidInputError(
-            f"{name} must be exact, an integer or a Fraction; got {shown(value)} of type "
-            f"{type(value).__name__}. Pass a float as Fraction(x) if its exact value is meant."
-        )
-    # A Fraction of numpy's integers would overflow in silence.
-    found = Fraction(int(value.numerator), int(value.denominator))
-    if (minimum is not None and found < minimum) or (maximum is not None and found > maximum):
-        raise InvalidInputError(f"{name} must be {_bounds(minimum, maximum)}, got {shown(value)}.")
-    return found
-
-
-def rationals(
-    values: object,
-    *,
-    name: str,
-    length: int | None = None,
-    minimum: int | None = None,
-    maximum: int | None = None,
-) -> tuple[Fraction, ...]:
-    """A sequence of exact numbers."""
-    found = sequence(values, name=name, length=length)
-    return tuple(rational(x, name=name, minimum=minimum, maximum=maximum) for x in found)
 
 
 def device(name: object) -> torch.device:

@@ -64,7 +64,7 @@ def test_advantages_are_taken_turn_by_turn() -> None:
 
 @pytest.mark.parametrize(
     ("field", "bad"),
-    [("batch", 1), ("dimension", 0), ("num_slices", 0), ("num_points", 1), ("repetitions", 0),
+    [("batch", 1), ("embedding_dim", 0), ("num_slices", 0), ("num_points", 1), ("repetitions", 0),
      ("device", "tpu"), ("dtype", "float16")],
 )  # fmt: skip
 def test_bad_options_are_named(field: str, bad: Any) -> None:

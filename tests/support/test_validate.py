@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from numcheck.checks.settings import Settings
 from numcheck.support import validate
@@ -42,15 +39,6 @@ def test_integer(value: Any) -> None:
         return
     with pytest.raises(InvalidInputError, match=r"n must be .*at least -3 and at most 9"):
         validate.integer(value, name="n", minimum=-3, maximum=9)
-
-
-@given(st.fractions())
-def test_rational(x: Fraction) -> None:
-    """Of Python's own integers, which do not overflow."""
-    for value in (x, np.int8(x.numerator % 100)):
-        found = validate.rational(value, name="x")
-        assert found == value
-        assert type(found.numerator) is int
 
 
 def test_old_names_are_refused() -> None:
