@@ -56,7 +56,7 @@ def test_square_root_is_from_above_and_near(value: Fraction) -> None:
 
 
 def test_the_worked_instance_of_the_library() -> None:
-    """`LeJEPA.Approximate.Example`: at rho = 3/5 the bound is 306/625."""
+    """`LeJEPA.Approximate.Certificate`: at rho = 3/5 the bound is 306/625."""
     r, z = Fraction(3, 5), [mv.variable(2, i) for i in range(2)]
     product = Fraction(3, 5) * (z[0] * z[1])
     encoder = mv.Encoder([Fraction(4, 5) * z[0] + product, z[1]], 2)

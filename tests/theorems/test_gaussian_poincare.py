@@ -104,7 +104,7 @@ def test_a_shift_changes_neither_side(drawn: tuple[mv.Poly, int], shift: Fractio
     ],
 )
 def test_values_worked_out_by_hand(f: mv.Poly, expected: list[int]) -> None:
-    """`z_0 z_1` of energy 2 is the example of `LeJEPA.Dirichlet.Poincare`."""
+    """`z_0 z_1` of energy 2 is the example of `LeJEPA.Dirichlet`."""
     assert [variance(f), energy(f, 2)] == expected
 
 

@@ -1,6 +1,7 @@
 module
 
-public import LeJEPA.Algebra.RingHom
+public import LeJEPA.Algebra.Order
+public import LeJEPA.Algebra.PolyEval
 
 /-!
 # Multi-indices and monomials
@@ -150,11 +151,6 @@ end Ring
 section Order
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
   [OrderedRing R] {n : Nat}
-
-theorem pow_nonneg {a : R} (h : 0 ≤ a) (k : Nat) : 0 ≤ a ^ k := by
-  induction k with
-  | zero => have := OrderedRing.zero_lt_one (R := R); grind
-  | succ k ih => rw [Semiring.pow_succ]; exact OrderedRing.mul_nonneg ih h
 
 theorem monomial_nonneg {x : Fin n → R} (hx : ∀ i, 0 ≤ x i) (α : Fin n → Nat) :
     0 ≤ monomial x α := by

@@ -1,7 +1,7 @@
 module
 
-public import LeJEPA.Algebra.MvPolyDeriv
 public import LeJEPA.Algebra.MultiIndex
+public import LeJEPA.Algebra.MvPolyDeriv
 
 /-!
 # Polynomial functions

@@ -1,12 +1,13 @@
 module
 
+public import LeJEPA.Algebra.Order
 public import LeJEPA.Algebra.PolyEval
 
 /-!
-# The derivative of a polynomial
+# Derivatives, degrees and roots of polynomials
 
-The formal derivative `(Σ p_k X^k)' = Σ (k+1) p_{k+1} X^k`, Leibniz' rule, the chain rule for
-substitution, and that it commutes with every homomorphism of the coefficients.
+The derivative over any commutative ring; and over an ordered field what the derivative says of the
+degree, and that only the zero polynomial vanishes everywhere.
 -/
 
 public noncomputable section
@@ -16,6 +17,13 @@ open Lean.Grind
 
 universe u v
 attribute [local instance] Semiring.natCast
+
+/-!
+## The derivative of a polynomial
+
+The formal derivative `(Σ p_k X^k)' = Σ (k+1) p_{k+1} X^k`, Leibniz' rule, the chain rule for
+substitution, and that it commutes with every homomorphism of the coefficients.
+-/
 
 namespace Poly
 
@@ -120,4 +128,114 @@ example : deriv (X ^ 3 + 5 * X : Poly Rat) = 3 * X ^ 2 + 5 := by
   rw [deriv_add, deriv_mul, deriv_ofNat, deriv_X, deriv_pow_succ, deriv_X]; grind
 
 end Poly
+
+/-!
+## Degrees and the derivative over an ordered field
+
+Over an ordered field, where `k + 1 ≠ 0`, the derivative lowers degrees by exactly one: a bound on
+the degree of `p'` is one on that of `p`, and only constants have derivative zero.
+-/
+
+namespace Poly
+
+/-- A polynomial of degree less than 1 is constant. -/
+theorem eq_C_of_bound {R : Type u} [CommRing R] {p : Poly R} (h : ∀ k, 1 ≤ k → p.coeff k = 0) :
+    p = C (p.coeff 0) :=
+  ext fun k => by
+    rw [coeff_C]; split
+    · next hk => rw [hk]
+    · exact h k (by omega)
+
+variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
+  [OrderedRing R]
+
+/-- If `p'` has degree less than `N`, then `p` has degree less than `N + 1`. -/
+theorem coeff_eq_zero_of_deriv {p : Poly R} {N : Nat} (h : ∀ k, N ≤ k → (deriv p).coeff k = 0)
+    (k : Nat) (hk : N + 1 ≤ k) : p.coeff k = 0 := by
+  obtain ⟨k, rfl⟩ : ∃ l, k = l + 1 := ⟨k - 1, by omega⟩
+  have h1 := h k (by omega)
+  rw [coeff_deriv] at h1
+  have h2 := natCast_pos (R := R) (Nat.succ_pos k)
+  rcases eq_zero_or_eq_zero_of_mul_eq_zero h1 with h3 | h3
+  · rw [h3] at h2; grind
+  · exact h3
+
+/-- Only constants have derivative zero. -/
+theorem eq_C_of_deriv_eq_zero {p : Poly R} (h : deriv p = 0) : p = C (p.coeff 0) :=
+  eq_C_of_bound fun k hk => coeff_eq_zero_of_deriv (N := 0) (fun k _ => by rw [h, coeff_zero]) k hk
+
+example (p : Poly Rat) (h : deriv p = 1) : deriv (p - X) = 0 := by
+  rw [deriv_sub, h, deriv_X]; grind
+
+end Poly
+
+/-!
+## Roots of polynomials
+
+A polynomial with the root `a` is divisible by `X - a`. Over an ordered field, a polynomial that
+vanishes at every point is zero.
+-/
+
+namespace Poly
+
+/-- Division by `X - a`: the remainder is the value at `a`, and the quotient has lower degree. -/
+theorem exists_eq_X_sub_C_mul {R : Type u} [CommRing R] (a : R) {p : Poly R} {N : Nat}
+    (hp : ∀ k, N + 1 ≤ k → p.coeff k = 0) :
+    ∃ q, (∀ k, N ≤ k → q.coeff k = 0) ∧ p = (X - C a) * q + C (eval a p) := by
+  induction N generalizing p with
+  | zero =>
+    have h : p = C (p.coeff 0) := ext fun k => by
+      rw [coeff_C]; split
+      · next hk => rw [hk]
+      · exact hp k (by omega)
+    refine ⟨0, fun k _ => coeff_zero k, ?_⟩
+    rw [h, eval_C]; grind
+  | succ N ih =>
+    obtain ⟨s, hs, h⟩ := ih (p := divX p) fun k hk => hp _ (by omega)
+    refine ⟨divX p + C a * s, fun k hk => ?_, ?_⟩
+    · rw [coeff_add, coeff_C_mul, coeff_divX, hp (k + 1) (by omega), hs k (by omega)]; grind
+    · have hv : eval a p = p.coeff 0 + a * eval a (divX p) := by
+        have := congrArg (eval a) (eq_C_add_X_mul_divX p)
+        rwa [eval_add, eval_C, eval_mul, eval_X] at this
+      have he := eq_C_add_X_mul_divX p
+      rw [hv, C_add, C_mul]
+      generalize divX p = d at *
+      grind
+
+section
+variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
+  [OrderedRing R]
+
+/-- Over an ordered field, a polynomial that vanishes at every point is zero. -/
+theorem eq_zero_of_eval {p : Poly R} (h : ∀ t, eval t p = 0) : p = 0 := by
+  have key : ∀ N, ∀ (a : R) (p : Poly R), (∀ k, N ≤ k → p.coeff k = 0) →
+      (∀ t, a ≤ t → eval t p = 0) → p = 0 := by
+    intro N
+    induction N with
+    | zero => intro a p hp _; exact eq_zero_of_bound hp
+    | succ N ih =>
+      intro a p hp h
+      obtain ⟨q, hq, e⟩ := exists_eq_X_sub_C_mul a hp
+      rw [h a (Std.le_refl _), C_zero] at e
+      have hone : (0 : R) < 1 := OrderedRing.zero_lt_one
+      have hq0 : q = 0 := ih (a + 1) q hq fun t ht => by
+        have h1 := h t (by grind)
+        rw [e, eval_add, eval_mul, eval_sub, eval_X, eval_C, eval_zero] at h1
+        rcases eq_zero_or_eq_zero_of_mul_eq_zero (by grind : (t - a) * eval t q = 0) with h2 | h2
+        · grind
+        · exact h2
+      rw [e, hq0]; grind
+  obtain ⟨N, hN⟩ := p.bdd
+  exact key N 0 p hN fun t _ => h t
+
+end
+
+example (p : Poly Rat) (h : eval 2 p = 0) : ∃ q, p = (X - C 2) * q := by
+  obtain ⟨N, hN⟩ := p.bdd
+  obtain ⟨q, -, e⟩ := exists_eq_X_sub_C_mul 2 (p := p) (N := N) fun k hk => hN k (by omega)
+  rw [h, C_zero] at e
+  exact ⟨q, by grind⟩
+
+end Poly
+
 end LeJEPA

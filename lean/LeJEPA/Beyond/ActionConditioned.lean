@@ -1,8 +1,8 @@
 module
 
-public import LeJEPA.Algebra.SumAppend
+public import LeJEPA.Algebra.Sum
 public import LeJEPA.Beyond.Prediction
-public import LeJEPA.Forward.Counterexample.Quadratic
+public import LeJEPA.Forward.Counterexample
 
 /-!
 # Action-conditioned prediction

@@ -1,6 +1,6 @@
 module
 
-public import LeJEPA.Beyond.Quadratic
+public import LeJEPA.Beyond.DegreeTwo
 public import LeJEPA.Beyond.Slowest
 
 /-!

@@ -1,7 +1,7 @@
 module
 
-public import LeJEPA.Gaussian.MvMehler
 public import LeJEPA.Algebra.Matrix
+public import LeJEPA.Gaussian.Vector
 
 /-!
 # Gaussian forecasts

@@ -1,6 +1,6 @@
 module
 
-public import LeJEPA.Algebra.Factorial
+public import LeJEPA.Algebra.Order
 public import LeJEPA.Beyond.DegreeTwo
 public import LeJEPA.Forward.Polynomial
 

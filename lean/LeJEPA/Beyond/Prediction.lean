@@ -1,7 +1,7 @@
 module
 
 public import LeJEPA.Beyond.Forecast
-public import LeJEPA.Forward.Converse
+public import LeJEPA.Forward.Polynomial
 public import LeJEPA.World.Polynomial
 
 /-!

@@ -1,13 +1,13 @@
 module
 
-public import LeJEPA.Forward.Gap
+public import LeJEPA.Forward.Polynomial
 
 /-!
 # From the spectral gap to rigidity, with a rate per coordinate
 
-`LeJEPA.Forward.Gap` treats one rate. Here the orthonormal coordinates `z_j`, `j < n`, have rates
-`ρ_j ≥ κ`, and everything orthogonal to them decays at least as fast as `κ`. For any number `m` of
-orthonormal outputs the excess of the alignment loss over
+`LeJEPA.Forward.Polynomial` treats one rate. Here the orthonormal coordinates `z_j`, `j < n`, have
+rates `ρ_j ≥ κ`, and everything orthogonal to them decays at least as fast as `κ`. For any number
+`m` of orthonormal outputs the excess of the alignment loss over
 `2 (1 - κ) m - 2 Σ_j (ρ_j - κ)` is a sum of two nonnegative terms (`alignmentLoss_sub_eq`): the
 slack of the gap inequality at each output, and `2 (ρ_j - κ)` times the squared distance of `z_j`
 from the span of the outputs. So the bound holds, and outputs that attain it have every `z_j` with

@@ -21,8 +21,8 @@ The error is asked to be small only at the states that are met: those that plans
 positive probability within the horizon. Of `dist` nothing is used, not even symmetry. `Q` and `h`
 are arbitrary maps.
 
-With the horizon `T = 0` there is one plan and the regret is 0; at `T = 1` the bound is attained
-(`LeJEPA.Beyond.RegretExample`). `LeJEPA.Beyond.RegretModel` treats learned dynamics with errors.
+With the horizon `T = 0` there is one plan and the regret is 0; at `T = 1` the bound is attained, as
+an example in `LeJEPA.Beyond.RegretModel` shows. That module treats learned dynamics with errors.
 
 ## Main results
 * `planning_regret`, `planning_regret_policy`.

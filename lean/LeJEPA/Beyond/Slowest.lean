@@ -1,8 +1,8 @@
 module
 
 public import LeJEPA.Beyond.RateGap
-public import LeJEPA.Forward.Converse
-public import LeJEPA.Forward.L2
+public import LeJEPA.Forward.Functions
+public import LeJEPA.Forward.Polynomial
 
 /-!
 # Fewer outputs select the slowest latents

@@ -1,7 +1,7 @@
 module
 
-public import LeJEPA.Gaussian.Stein
 public import LeJEPA.Converse.Expectation
+public import LeJEPA.Gaussian.Stein
 
 /-!
 # Normal laws of any mean and variance

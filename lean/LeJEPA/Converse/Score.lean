@@ -1,19 +1,15 @@
 module
 
-public import LeJEPA.Converse.Eigenfunction
 public import LeJEPA.Converse.Normal
 
 /-!
-# An affine eigenfunction makes the stationary law normal
+# Affine eigenfunctions and the score
 
-The consequence of `affine_eigenfunction` for the stationary law, with polynomials for functions.
-`S` is the score of the law `F` if `E[p'(z)] = -E[S(z) p(z)]` for all polynomials `p`, which for a
-density `f` with `S = (log f)'` is integration by parts. The diffusion with the generator
-`L p = K (p'' + S p')` has the stationary law `F`. If a function `a z + b` with `a ≠ 0` is an
-eigenfunction, `L (a z + b) = -l (a z + b)`, then `F` is normal with mean `-b / a` and variance
-`K / l`.
+The diffusion form of the converse theorem: that an affine function is an eigenfunction of the
+generator ties the score to the eigenvalue, and makes the stationary law normal.
 
 ## Main results
+* `LeJEPA.affine_eigenfunction`.
 * `LeJEPA.normal_of_affine_eigenfunction`, and for the normal laws the converse
   `LeJEPA.affine_eigenfunction_normal`.
 -/
@@ -21,9 +17,91 @@ eigenfunction, `L (a z + b) = -l (a z + b)`, then `F` is normal with mean `-b / 
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind
 
 universe u
+
+/-!
+## Affine eigenfunctions force an affine score
+
+For a stationary density `p` on the line with score `s = (log p)'`, the Ornstein-Uhlenbeck type
+generator `L φ = K (φ'' + s φ')` applied to an affine function `φ(z) = a z + b` is `K s(z) a`. So
+`φ` is an eigenfunction, `L φ = -λ φ`, exactly when `K s(z) a = -λ (a z + b)` for all `z`. That
+equation has a solution with `a ≠ 0` if and only if the score is affine *with slope `-λ / K`*, which
+is the score of a Gaussian of variance `K / λ`. Without the tie between the slope and the eigenvalue
+the "if" would be false.
+-/
+
+/-- **Affine eigenfunctions** (the one-dimensional eigen-equation in the proof of Theorem 4.2): for
+`K, l ≠ 0` and any function `s`, the equation `K s(z) a = -l (a z + b)` for all `z` has a solution
+`a, b` with `a ≠ 0` exactly when `s` is affine of slope `-l / K`. -/
+theorem affine_eigenfunction {R : Type u} [Field R] {K l : R} (hK : K ≠ 0) (hl : l ≠ 0)
+    (s : R → R) :
+    (∃ a b : R, a ≠ 0 ∧ ∀ z, K * s z * a = -(l * (a * z + b))) ↔
+      ∃ β : R, ∀ z, s z = -(l / K) * z + β := by
+  have hk := Field.mul_inv_cancel hK
+  have hi := Field.mul_inv_cancel hl
+  simp only [Field.div_eq_mul_inv]
+  generalize K⁻¹ = k at *
+  generalize l⁻¹ = i at *
+  constructor
+  · rintro ⟨a, b, ha, h⟩
+    have hj := Field.mul_inv_cancel ha
+    generalize a⁻¹ = j at *
+    refine ⟨-(l * b * (k * j)), fun z => ?_⟩
+    have hz := h z
+    generalize s z = t at *
+    rw [show t = K * t * a * (k * j) by grind, hz]; grind
+  · rintro ⟨β, h⟩
+    refine ⟨1, -(K * β * i), fun h1 => ?_, fun z => ?_⟩
+    · exact hK (by grind)
+    · rw [h z]; grind
+
+/-- In the situation of `affine_eigenfunction` the offsets determine each other: for
+`s(z) = -(l / K) z + β` the function `a z + b` satisfies the eigen-equation at `z` if and only if
+`K β a = -l b`. -/
+theorem affine_eigenfunction_offset {R : Type u} [Field R] {K l a b β z : R} (hK : K ≠ 0) :
+    K * (-(l / K) * z + β) * a = -(l * (a * z + b)) ↔ K * β * a = -(l * b) := by
+  have hk := Field.mul_inv_cancel hK
+  rw [Field.div_eq_mul_inv]
+  generalize K⁻¹ = k at *
+  constructor <;> intro h <;> grind
+
+/-- The score `-z` of the standard Gaussian has `z` as an eigenfunction, with eigenvalue `K`. -/
+example : ∃ a b : Rat, a ≠ 0 ∧ ∀ z, 3 * (-z) * a = -(3 * (a * z + b)) :=
+  (affine_eigenfunction (by grind) (by grind) fun z => -z).2 ⟨0, fun z => by grind⟩
+
+/-- The slope is tied to the eigenvalue: with another eigenvalue there is no solution. -/
+example : ¬∃ a b : Rat, a ≠ 0 ∧ ∀ z, 3 * (-z) * a = -(2 * (a * z + b)) := by
+  intro h
+  obtain ⟨β, h⟩ := (affine_eigenfunction (by grind) (by grind) fun z => -z).1 h
+  have h0 := h 0
+  have h1 := h 1
+  grind
+
+/-- `l ≠ 0` is needed: with `l = 0` a constant score `1` has the slope `0 / K`, but no eigenfunction
+`a z + b` with `a ≠ 0`. -/
+example : (∃ β : Rat, ∀ z : Rat, (1 : Rat) = -(0 / 1) * z + β) ∧
+    ¬∃ a b : Rat, a ≠ 0 ∧ ∀ z : Rat, 1 * 1 * a = -(0 * (a * z + b)) :=
+  ⟨⟨1, fun z => by grind⟩, fun ⟨a, b, ha, h⟩ => ha (by have := h 0; grind)⟩
+
+/-- `K ≠ 0` is needed: with `K = 0` the equation `0 = -l (a z + b)` has no solution. -/
+example : ¬∃ a b : Rat, a ≠ 0 ∧ ∀ z : Rat, 0 * 1 * a = -(1 * (a * z + b)) :=
+  fun ⟨a, b, ha, h⟩ => ha (by have h0 := h 0; have h1 := h 1; grind)
+
+/-!
+## An affine eigenfunction makes the stationary law normal
+
+The consequence of `affine_eigenfunction` for the stationary law, with polynomials for functions.
+`S` is the score of the law `F` if `E[p'(z)] = -E[S(z) p(z)]` for all polynomials `p`, which for a
+density `f` with `S = (log f)'` is integration by parts. The diffusion with the generator
+`L p = K (p'' + S p')` has the stationary law `F`. If a function `a z + b` with `a ≠ 0` is an
+eigenfunction, `L (a z + b) = -l (a z + b)`, then `F` is normal with mean `-b / a` and variance
+`K / l`.
+-/
+
+section
+open Poly
 attribute [local instance] Semiring.natCast
 
 section
@@ -105,5 +183,7 @@ end
 
 example : (normal 0 2 : Expectation Rat).IsScore (C (-2⁻¹) * (X - C 0)) :=
   isScore_normal 0 (by grind)
+
+end
 
 end LeJEPA

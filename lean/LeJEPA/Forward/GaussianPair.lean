@@ -1,7 +1,7 @@
 module
 
-public import LeJEPA.Algebra.FunctionSpace
 public import LeJEPA.Algebra.MvPolyFun
+public import LeJEPA.Algebra.VectorSpace
 public import LeJEPA.World.L2World
 
 /-!

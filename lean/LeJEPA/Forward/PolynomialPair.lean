@@ -1,7 +1,7 @@
 module
 
-public import LeJEPA.Forward.FunctionsConverse
-public import LeJEPA.Gaussian.MvMehler
+public import LeJEPA.Forward.Functions
+public import LeJEPA.Gaussian.Vector
 
 /-!
 # A Gaussian pair over every ordered field

@@ -1,8 +1,8 @@
 module
 
 public import LeJEPA.Gaussian.Attenuation
-public import LeJEPA.Gaussian.OrnsteinUhlenbeck
 public import LeJEPA.Gaussian.Completeness
+public import LeJEPA.Gaussian.Hermite
 
 /-!
 # Gaussian calculus by hand

@@ -1,6 +1,6 @@
 module
 
-public import LeJEPA.Algebra.Dot
+public import LeJEPA.Algebra.Isometry
 public import LeJEPA.Planning.Problem
 
 /-!

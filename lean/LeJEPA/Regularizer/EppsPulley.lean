@@ -1,7 +1,7 @@
 module
 
-public import LeJEPA.Algebra.Dot
-public import LeJEPA.Algebra.Factorial
+public import LeJEPA.Algebra.Isometry
+public import LeJEPA.Algebra.Order
 public import LeJEPA.Converse.RandomAlgebra
 
 /-!

@@ -1,9 +1,9 @@
 module
 
 public import LeJEPA.Algebra.MvPolyFun
-public import LeJEPA.Gaussian.MvExpect
 public import LeJEPA.Converse.Normal
 public import LeJEPA.Converse.RandomAlgebra
+public import LeJEPA.Gaussian.Vector
 public import LeJEPA.Regularizer.CramerWold
 
 /-!

@@ -1,7 +1,7 @@
 module
 
+public import LeJEPA.Algebra.BilinearForm
 public import LeJEPA.World.Decomposition
-public import LeJEPA.Algebra.Orthonormal
 
 /-!
 # The spectral gap

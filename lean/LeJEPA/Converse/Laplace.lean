@@ -1,11 +1,27 @@
 module
 
-public import LeJEPA.Algebra.PolyDegree
-public import LeJEPA.Converse.Reversible
-public import LeJEPA.Converse.ProductWorld
+public import LeJEPA.Algebra.PolyDeriv
+public import LeJEPA.Converse.Autoregression
+public import LeJEPA.Converse.Positive
+public import LeJEPA.Converse.Transition
 
 /-!
-# The Laplace law
+# The Laplace law and its autoregression
+
+The law of every counterexample to the converse theorem with one hypothesis dropped: centered,
+nondegenerate, positive, and not normal.
+-/
+
+public noncomputable section
+
+namespace LeJEPA
+open Lean.Grind Poly
+
+universe u v
+attribute [local instance] Semiring.natCast
+
+/-!
+## The Laplace law
 
 The law with density `exp(-|x|) / 2`, as a functional on polynomials: its even moments are `k!`, its
 odd ones vanish. It is centered, has variance 2, is positive definite on polynomials, and is not
@@ -17,13 +33,8 @@ It is the law of every counterexample to the converse theorem with one hypothesi
 `0` with probability `ρ²` and of the Laplace law otherwise.
 -/
 
-public noncomputable section
-
-namespace LeJEPA
-open Lean.Grind Poly RandomAlgebra
-
-universe u
-attribute [local instance] Semiring.natCast
+section
+open RandomAlgebra
 
 section
 variable {R : Type u} [CommRing R]
@@ -251,5 +262,65 @@ end
 
 example : laplace Rat (X ^ 4) = 24 := by
   rw [laplace_X_pow]; simp only [laplaceMoment]; grind
+
+end
+
+/-!
+## The Laplace law is positive
+
+The expectation of the Laplace law, and that of the Laplace autoregression with `ρ² ≤ 1`, are
+nonnegative on squares: the counterexamples are no artefacts of functionals that are not those of a
+distribution.
+-/
+
+section
+/-- Homomorphisms of the coefficients keep the Laplace law. -/
+theorem map_laplace {R : Type u} {B : Type v} [CommRing R] [CommRing B] (φ : RingHom R B) :
+    (laplace R).map φ = laplace B := by
+  refine Expectation.ext_X_pow fun k => ?_
+  rw [Expectation.map_X_pow, laplace_X_pow, laplace_X_pow]
+  induction k using Nat.strongRecOn with
+  | ind k ih =>
+    match k with
+    | 0 => exact φ.map_one
+    | 1 => exact φ.map_zero
+    | k + 2 =>
+      simp only [laplaceMoment]
+      rw [φ.map_mul, φ.map_mul, φ.map_natCast, φ.map_natCast, ih k (by omega)]
+
+variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
+  [OrderedRing R]
+
+/-- The Laplace law is positive. -/
+theorem positive_laplace : (laplace R).Positive := fun {B} _ W hW w => by
+  rw [map_laplace]
+  obtain ⟨N, hN⟩ := w.bdd
+  induction N generalizing w with
+  | zero =>
+    have := hW 0
+    rw [eq_zero_of_bound hN, Semiring.mul_zero, Expectation.map_zero]
+    rwa [Semiring.mul_zero] at this
+  | succ N ih =>
+    obtain ⟨P, hP, rfl⟩ := exists_eq_sub_deriv_deriv hN
+    have hd := coeff_deriv_eq_zero hP
+    have h1 := ih (deriv P) hd
+    have h2 := ih (deriv (deriv P)) fun k hk =>
+      coeff_deriv_eq_zero (fun i hi => hd i (by omega)) k hk
+    have h0 := hW (P.coeff 0)
+    rw [laplace_mul, W.mean_add, W.mean_add, show ∀ s : B, 2 * s = s + s by
+      intro s; grind, W.mean_add]
+    grind
+
+/-- The noise of the Laplace autoregression is positive for `ρ² ≤ 1`. -/
+theorem positive_laplaceNoise {ρ : R} (hρ : ρ * ρ ≤ 1) : (laplaceNoise ρ).Positive :=
+  positive_mix (mul_self_nonneg ρ) hρ (positive_dirac 0) positive_laplace
+
+/-- The Laplace autoregression is positive for `ρ² ≤ 1`. -/
+theorem positive_laplaceWorld {ρ : R} (hρ : ρ * ρ ≤ 1) : (laplaceWorld ρ).Positive :=
+  positive_product positive_laplace (positive_laplaceNoise hρ)
+
+example : (laplaceWorld (1 / 2 : Rat)).Positive := positive_laplaceWorld (by grind)
+
+end
 
 end LeJEPA
