@@ -9,7 +9,6 @@ import pytest
 
 from numcheck.certificate.pairs import pairs_of, squared_matrix_mean
 from numcheck.certificate.synthetic import KINDS, degrees, features, random_encoder
-from numcheck.support.errors import InvalidInputError
 from tests.certificate.encoders import Array
 
 
@@ -89,11 +88,3 @@ def test_error_is_that_of_the_nearest_rotation() -> None:
     left, _, right = np.linalg.svd(encoder.linear)
     error = float(((h - z @ (left @ right).T) ** 2).sum(axis=1).mean())
     assert encoder.error == pytest.approx(error, rel=0.02)
-
-
-def test_bad_encoders_are_named() -> None:
-    generator = np.random.default_rng(0)
-    with pytest.raises(InvalidInputError, match="unknown kind 'bent'; allowed are orthogonal"):
-        random_encoder("bent", 2, 2, 0.1, generator)
-    with pytest.raises(InvalidInputError, match="at most 2 latents = 4, got 5"):
-        random_encoder("shrunk", 5, 2, 0.1, generator)

@@ -16,7 +16,6 @@ from numcheck.cli.app import app
 from numcheck.lab.experiments import (
     EXPERIMENTS,
     gennorm,
-    grid,
     planning,
     run_experiment,
     scaling,
@@ -190,12 +189,6 @@ def test_large_sizes_are_left_to_a_gpu() -> None:
     trial = Trial("coupling", "whitening", 0, latents=1024, encoder="matched")
     trial = replace(trial, schedule=Schedule(steps=1, batch=256))
     assert train_trial(trial).figures["failure"] is None
-
-
-def test_grid_spans_both_parameters() -> None:
-    trials = grid.trials(Options())
-    assert len({(t.correlation, t.strength) for t in trials}) == 64
-    assert len({t.seed for t in trials}) == 3
 
 
 def test_unknown_names_and_numbers_are_refused() -> None:

@@ -59,12 +59,6 @@ theorem import_like : True := trivial
     )
 
 
-def test_header_of_a_plain_file() -> None:
-    header = read_header("import LeJEPA\n#check 1")
-    assert not header.is_module
-    assert header.imports == (("LeJEPA", 1),)
-
-
 def test_unreadable_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot be read"):
         read_source(tmp_path / "none.lean")

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from numcheck.lab.worlds.rates import RatePairs
 from numcheck.metrics import Bootstrap, measure_coordinates
-from numcheck.metrics.span import Span, eigenvalues, span
+from numcheck.metrics.span import Span, span
 from numcheck.support.errors import InvalidInputError
 
 RATES = (0.8, 0.55)
@@ -40,16 +40,6 @@ def test_span_of_known_encoders() -> None:
     assert mixed.degrees[1].value == pytest.approx(0.18, abs=0.01)
     all_three = _span_of(matrix, outputs=3)
     assert [d.value for d in all_three.degrees] == pytest.approx([2 / 3, 1 / 3, 0.0], abs=5e-3)
-
-
-def test_eigenvalues_are_products_of_rates() -> None:
-    assert eigenvalues((0.9, 0.5), 4) == pytest.approx([0.9, 0.81, 0.729, 0.6561])
-    assert eigenvalues((0.5, 0.5), 6) == pytest.approx([0.5, 0.5, 0.25, 0.25, 0.25, 0.125])
-
-
-def test_another_number_of_rates_than_latents_is_refused() -> None:
-    with pytest.raises(InvalidInputError, match="rates one number for each latent"):
-        span(torch.zeros(2, 256, 2), torch.zeros(2, 256, 2), rates=(0.5,))
 
 
 def test_coordinates_of_known_encoders() -> None:

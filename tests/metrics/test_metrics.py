@@ -20,7 +20,7 @@ from numcheck.metrics import (
     most_linear,
     spectrum,
 )
-from numcheck.metrics.blocks import block_means, mean, squared_mean
+from numcheck.metrics.blocks import block_means, mean
 from numcheck.support.errors import InvalidInputError
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -192,16 +192,6 @@ def test_intervals_cover_at_their_level() -> None:
         hits += _covers(interval, 0.0)
     # Binomial(200, 0.9) is outside with probability below 1e-4.
     assert 160 <= hits <= 197
-
-
-def test_squared_means_are_unbiased() -> None:
-    generator = torch.Generator().manual_seed(4)
-    values = []
-    for _ in range(400):
-        means = torch.randn(8, 5, generator=generator, dtype=torch.float64)
-        values.append(float(squared_mean(torch.ones(1, 8).double(), means @ means.mT)[0]))
-    values_ = torch.tensor(values)
-    assert abs(values_.mean()) < 5 * values_.std() / math.sqrt(400)
 
 
 @pytest.mark.parametrize(

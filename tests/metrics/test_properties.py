@@ -114,27 +114,6 @@ def test_spectrum(given: tuple[Tensor, Tensor], degree: int) -> None:
         assert sum(share.value for share in row) == pytest.approx(1, abs=1e-9)
 
 
-@given(VIEWS)
-@settings(max_examples=10)
-def test_directions_are_white(given: tuple[Tensor, Tensor]) -> None:
-    z, h = (v[0] for v in given)
-    found = metrics.most_linear(z, h)
-    assert found.shape == h.shape
-    one = torch.eye(h.shape[1], dtype=torch.float64)
-    torch.testing.assert_close(found.mT @ found / len(z), one, rtol=0, atol=1e-3)
-
-
-@given(SEEDS, st.integers(0, 4), st.integers(0, 16))
-@settings(max_examples=25)
-def test_first_kernels(seed: int, rows: int, degree: int) -> None:
-    x, y = normal(seed, rows, 2), normal(seed + 1, 3, 2)
-    found = metrics.hermite_kernels(x, y, degree)
-    assert [k.shape for k in found] == [(rows, 3)] * (degree + 1)
-    assert (found[0] == 1).all()
-    if degree:
-        torch.testing.assert_close(found[1], x @ y.mT)
-
-
 @given(SEEDS, st.integers(1, 3))
 @settings(max_examples=15)
 def test_coordinates(seed: int, outputs: int) -> None:

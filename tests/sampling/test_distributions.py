@@ -67,7 +67,6 @@ TABULATED: list[Distribution] = [
 LAWS = KNOWN + TABULATED
 #: The whole suite of fits raises a false alarm with at most this probability.
 LEVEL = 1e-9
-ANYTHING: Any = "2"
 
 
 def _name(law: Distribution) -> str:
@@ -268,14 +267,6 @@ def test_a_sample_depends_on_its_number_alone(
 
 
 @pytest.mark.parametrize("law", LAWS, ids=_name)
-def test_chunks_of_any_size_join_exactly(law: Distribution) -> None:
-    whole = law.sample(1, 2, 5, 20_000)
-    parts = [law.sample(1, 2, 5 + k, min(1237, 20_000 - k)) for k in range(0, 20_000, 1237)]
-    assert torch.equal(torch.cat(parts), whole)
-    assert torch.equal(law.sample(1, 2, 5, 20_000), whole)
-
-
-@pytest.mark.parametrize("law", LAWS, ids=_name)
 def test_seeds_and_streams_differ(law: Distribution) -> None:
     base = law.sample(0, 0, 0, 100)
     for seed, stream in [(1, 0), (0, 1), (2**32, 0), (0, 2**32)]:
@@ -364,15 +355,9 @@ def test_streams_agree_between_devices(law: Distribution) -> None:
     ("law", "message"),
     [
         (lambda: GeneralizedNormal(0.1), "shape must be a number of at least 0.125 and at most 32"),
-        (lambda: GeneralizedNormal(33), "got 33"),
-        (lambda: GeneralizedNormal(math.nan), "shape must be a number"),
         (lambda: Student(0), "df must be a number of at least 0.25"),
-        (lambda: Student(math.inf), "df must be a number"),
         (lambda: Gaussian(scale=0), "scale must be a number"),
-        (lambda: Laplace(scale=-1), "got -1"),
         (lambda: Student(5).moment(5), "no finite moment of order 5: only those of order below 5"),
-        (lambda: Student(2).variance, "no finite moment of order 2"),
-        (lambda: Student(1).standardized(), "no finite moment of order 2"),
         (lambda: Gaussian().sample(0, 0, 0, 1, "tpu"), "unknown device 'tpu'"),
     ],
 )

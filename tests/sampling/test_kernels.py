@@ -6,7 +6,6 @@ import math
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from importlib.util import find_spec
 
@@ -222,9 +221,3 @@ def test_cuda_thins_the_squares_of_long_ranges() -> None:
     # Var(z z') = 1 + rho^2.
     assert found.deviation[1, 1] / n == pytest.approx(1 + 0.36, rel=1e-2)
     assert found.mean[1, 1] == pytest.approx(0.6, abs=6 * math.sqrt(1.36 / n))
-
-
-def test_backend_is_checked() -> None:
-    with pytest.raises(InvalidInputError, match="unknown backend 'cupy'; allowed are auto, torch"):
-        Settings(backend="cupy")
-    assert replace(Settings(), backend="torch").backend == "torch"

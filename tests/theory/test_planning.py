@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
@@ -11,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import control_problems, kernels
+from numcheck.checks.strategies import control_problems
 from numcheck.theory.planning.problem import (
     Problem,
     action_value,
@@ -26,7 +25,6 @@ from numcheck.theory.planning.problem import (
     plan_value,
     policy_rule,
     rule_cost,
-    tabulated,
 )
 
 ONE = Fraction(1)
@@ -83,22 +81,6 @@ def test_feedback(problem: Problem[int, int], steps: int) -> None:
         best = best_actions(problem, ACTIONS, steps, z)
         for a in ACTIONS:
             assert (action_value(problem, ACTIONS, steps, z, a) == after[z]) == (a in best)
-
-
-@given(kernels(2, 2))
-def test_tables(weights: list[list[list[Fraction]]]) -> None:
-    problem = tabulated(weights, [[ONE, 2 * ONE]] * 2, [3 * ONE, 4 * ONE])
-    for z, a in itertools.product(STATES, ACTIONS):
-        found = {y: w for w, y in problem.kernel(z, a)}
-        assert [found.get(y, 0) for y in STATES] == weights[z][a]
-        assert problem.stage(z, a) == a + 1
-        assert problem.terminal(z) == z + 3
-
-
-def test_dynamics_moved_with_and_without_the_costs() -> None:
-    problem = tabulated([[[ONE]]], [[ONE]], [Fraction(0)])
-    assert problem.transport(str, int).kernel("0", 0) == [(ONE, "0")]
-    assert problem.conjugate(lambda z: z + 5, lambda y: y - 5).kernel(5, 0) == [(ONE, 5)]
 
 
 def test_all_plans_and_policies_are_counted() -> None:

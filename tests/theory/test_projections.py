@@ -24,9 +24,6 @@ from numcheck.theory.regularizer.projections import (
 )
 from numcheck.theory.regularizer.similar_laws import (
     gaussian_rule,
-    image_laws,
-    near_gaussians,
-    point_pairs,
 )
 
 
@@ -80,13 +77,6 @@ def test_spans() -> None:
     assert not spans([], [x])
     assert product([], 2) == mv.constant(2)
     assert combination((), []) == {}
-
-
-def test_the_examples_are_laws_of_their_size() -> None:
-    for _, first, second in point_pairs():
-        assert first.n == second.n
-    for _, law in (*near_gaussians(), *image_laws()):
-        assert law.joint((0,) * law.n) in (1, 2)
 
 
 def test_a_rule_of_degree_seven() -> None:

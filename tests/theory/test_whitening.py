@@ -93,11 +93,6 @@ def test_points_of_the_ellipse(t: Fraction) -> None:
     assert 2 * p**2 + q**2 == 1
 
 
-def test_pairs_that_the_theorem_uses() -> None:
-    assert unit_pair(Fraction(1, 2)) == (Fraction(2, 3), Fraction(1, 3))
-    assert unit_pair(Fraction(0)) == (Fraction(0), Fraction(1))
-
-
 def test_square_in_place_of_a_latent() -> None:
     h = with_square(2, 0, 1, Fraction(2), Fraction(3))
     expected = {(2, 0): Fraction(2), (0, 0): Fraction(-2), (0, 1): Fraction(3)}
@@ -111,15 +106,6 @@ def test_ladder_goes_up_by_degree(n: int) -> None:
     assert degrees == [1] * n + [2] * room(n) + [3]
     for f, g in itertools.combinations(rungs, 2):
         assert mv.inner(f, g) == 0
-
-
-def test_ladder_puts_products_before_squares() -> None:
-    norms = [mv.inner(p, p) for p in ladder(3, 9).outputs]
-    assert norms == [1] * 6 + [2] * 3
-
-
-def test_no_outputs_without_latents() -> None:
-    assert ladder(0, 0).outputs == ()
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2)])

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from numcheck.lab.pixels import FrameSource, frames, plan_frames
 from numcheck.lab.pixels.two_rooms import TwoRooms
-from numcheck.support.errors import InvalidInputError
 
 ROOMS = TwoRooms()
 
@@ -110,10 +109,3 @@ def test_plans_are_moved_together() -> None:
     together = ROOMS.move(z[:, None], steps)
     assert together.shape == (3, 5, 2)
     assert torch.equal(together[:, 4], ROOMS.move(z, steps[:, 4]))
-
-
-def test_bad_sizes_are_refused() -> None:
-    with pytest.raises(InvalidInputError, match="size"):
-        TwoRooms(size=4)
-    with pytest.raises(InvalidInputError, match="fit through the door"):
-        TwoRooms(door=0.1, radius=0.1)
