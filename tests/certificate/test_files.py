@@ -79,7 +79,8 @@ def test_one_of_several_arrays(suffix: str, tmp_path: Path) -> None:
         read_embeddings(f"{path}#z")
 
 
-@pytest.mark.parametrize("name", WRITERS)
+# A part of a file of CSV, or one with a head, is one, too.
+@pytest.mark.parametrize("name", [name for name in WRITERS if not name.endswith("csv")])
 def test_a_damaged_file_of_every_format(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     WRITERS[name](path)

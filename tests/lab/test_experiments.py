@@ -119,6 +119,8 @@ def test_only_narrows_each_kind_that_it_names() -> None:
         ("scaling", {"only": ("3",)}, "there are 2, 4, 8, "),
         ("mixings", {"size": "small"}, "can be chosen in leworldmodel only, not in mixings"),
         ("rates", {"steps": 5}, "in reacher, leworldmodel, camera only, not in rates"),
+        ("mixings", {"seed": -1}, "seed must be at least 0"),
+        ("colour", {}, "no experiment 'colour'; there are mixings"),
     ],
 )
 def test_what_an_experiment_has_not_is_refused(name: str, options: Any, said: str) -> None:
@@ -189,13 +191,6 @@ def test_large_sizes_are_left_to_a_gpu() -> None:
     trial = Trial("coupling", "whitening", 0, latents=1024, encoder="matched")
     trial = replace(trial, schedule=Schedule(steps=1, batch=256))
     assert train_trial(trial).figures["failure"] is None
-
-
-def test_unknown_names_and_numbers_are_refused() -> None:
-    with pytest.raises(InvalidInputError, match="seed must be at least 0"):
-        Options(seed=-1)
-    with pytest.raises(InvalidInputError, match="no experiment 'colour'; there are mixings"):
-        run_experiment("colour", Options())
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

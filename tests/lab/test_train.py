@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from torch import nn
 
 from numcheck.lab.encoders import perceptron
@@ -158,18 +156,3 @@ def test_checkpoint_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(NumcheckError, match="cannot be written"):
         _train(checkpoint=tmp_path / "file" / "state.pt", stop=1)
-
-
-@given(
-    steps=st.integers(0, 20),
-    rate=st.floats(0, 10),
-    warmup=st.floats(0, 1),
-    start=st.floats(1e-9, 1),
-)
-def test_rates_and_weights_stay_within_bounds(
-    steps: int, rate: float, warmup: float, start: float
-) -> None:
-    schedule, ramp = Schedule(steps=steps, learning_rate=rate, warmup=warmup), Ramp(start)
-    for step in range(steps):
-        assert 0 <= schedule.rate(step) <= rate * (1 + 1e-12)
-        assert start * (1 - 1e-12) <= ramp.factor(step, steps) <= 1

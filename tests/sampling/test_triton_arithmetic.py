@@ -34,14 +34,14 @@ def value(numbers: Any, dtype: Any) -> Any:
 @pytest.fixture
 def device_code(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The module, with what it needs of Triton in numpy."""
-    language, triton = ModuleType("triton.language"), ModuleType("triton")
+    language: Any = ModuleType("triton.language")
+    triton: Any = ModuleType("triton")
     for name in ("float32", "float64", "int32", "int64", "uint32", "uint64", "sqrt", "floor"):
         setattr(language, name, getattr(np, name))
-    language.where = lambda *arguments: np.where(*arguments).view(Value)  # type: ignore[attr-defined]
-    language.static_range = range  # type: ignore[attr-defined]
-    language.constexpr = int  # type: ignore[attr-defined]
-    triton.language = language  # type: ignore[attr-defined]
-    triton.jit = lambda function=None, **_: function or (lambda f: f)  # type: ignore[attr-defined]
+    language.where = lambda *arguments: np.where(*arguments).view(Value)
+    language.static_range, language.constexpr = range, int
+    triton.language = language
+    triton.jit = lambda function=None, **_: function or (lambda f: f)
     monkeypatch.setitem(sys.modules, "triton", triton)
     monkeypatch.setitem(sys.modules, "triton.language", language)
     path = Path(numcheck.sampling.kernels.__file__).with_name("triton_device.py")

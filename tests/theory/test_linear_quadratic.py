@@ -118,22 +118,6 @@ def test_long_horizons_lead_to_the_stationary_solution() -> None:
     assert riccati(problem, 80).weights == pytest.approx(expected, rel=1e-10)
 
 
-def test_values_worked_out_by_hand() -> None:
-    """A walk z' = z + a + xi with costs z^2, a^2 and, at the end, z^2; from 2."""
-    one = fractions([[1]])
-    problem, start = LinearQuadratic(*[one] * 6), np.array([Fraction(2)])
-    assert riccati(problem, 0).value(start) == 4
-    # One step: P = 1 + 1 / 2, K = 1 / 2, and the noise costs 1.
-    assert riccati(problem, 1).value(start) == 7
-    assert riccati(problem, 1).gains[0] == Fraction(1, 2)
-    assert [a[0] for a in best_plan(problem, start, 1)] == [-1]
-    assert riccati(problem.without_noise(), 1).value(start) == 6
-    assert best_plan(problem, start, 0) == []
-    # Two steps: P = 1 + 3 / 5, K = 3 / 5; the noises cost 3 / 2 and 1.
-    assert riccati(problem, 2).value(start) == Fraction(64, 10) + Fraction(5, 2)
-    assert [a[0] for a in best_plan(problem, start, 2)] == [Fraction(-6, 5), Fraction(-2, 5)]
-
-
 @given(SIZES, STEPS)
 @settings(max_examples=30)
 def test_rounding_is_within_its_bounds(size: tuple[int, ...], steps: int) -> None:

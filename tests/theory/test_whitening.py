@@ -7,15 +7,12 @@ import math
 import random
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.competitors import (
     competitors,
-    overcomplete_encoders,
-    overcomplete_whitenings,
     random_whitenings,
 )
 from numcheck.checks.encoders import identity, product, random_encoder, whiten, whitened_encoders
@@ -62,20 +59,6 @@ def test_against_traces_with_the_inverse_covariance(generator: random.Random, r:
     if white is not None and traces is not None:
         assert white.loss((r,) * h.n) == traces.loss
         assert white.m - sum(white.explained()) == traces.distance
-
-
-def test_against_whitening_in_floating_point() -> None:
-    """The Cholesky factor of the inverse covariance as W, and W g as the encoder."""
-    rho = (Fraction(1, 2), Fraction(4, 5))
-    for white in random_whitenings(2, 3):
-        factor = np.linalg.cholesky(np.array(white.weight, dtype=float)).T
-        rows = [[Fraction(x) for x in row] for row in factor]
-        outputs = [
-            mv.add(*(c * g for c, g in zip(row, white.outputs, strict=True))) for row in rows
-        ]
-        h = mv.Encoder(outputs, 2)
-        assert np.allclose(np.array(h.second_moments(), dtype=float), np.eye(3), atol=1e-9)
-        assert np.isclose(float(h.loss(rho)), float(white.loss(rho)), atol=1e-9)
 
 
 @given(st.lists(observables(2), max_size=3))
@@ -126,11 +109,3 @@ def test_what_is_kept_is_what_is_not_lost() -> None:
             pairs = zip(index[:2], index[2:], strict=True)
             found += c * math.prod(pair_moment(a, b, rho) for a, b in pairs)
         assert white.loss((rho, rho)) == 2 * white.m - 2 * found
-
-
-def test_overcomplete_encoders_are_whitened_but_for_the_impostors() -> None:
-    found = [named.encoder for named in overcomplete_encoders()]
-    white = [h.is_centred() and h.has_unit_second_moments() for h in found]
-    assert white == sorted(white, reverse=True)
-    assert any(h.m > h.n for h in found)
-    assert all(w.m == len(w.weight) for _, w in overcomplete_whitenings())

@@ -91,14 +91,6 @@ def test_it_runs_and_names_what_the_trajectories_break(tmp_path: Path) -> None:
     result.plot(Figure())
 
 
-@pytest.mark.usefixtures("small")
-def test_only_one_regime(tmp_path: Path) -> None:
-    options = Options(quick=True, cache=tmp_path, only=("trajectories",))
-    result = run_experiment("reacher", options)
-    assert [row["regime"] for row in result.rows] == ["trajectories"]
-    assert "total on gaussian angles" in result.rows[0]
-
-
 def test_gaussian_angles_have_their_law() -> None:
     z = gaussian_angles(4000, 3, seed=0, stream=1) / reacher_data.SPREAD
     assert z.shape == (4000, 3, 2)
