@@ -112,7 +112,7 @@ def judge_auxiliary(
     modules: Mapping[str, AuxiliaryModule],
     declarations: Mapping[str, tuple[Module, Declaration]],
 ) -> list[str]:
-    """What `proofs/auxiliary.toml` leaves out, and what it names for nothing.
+    """What `proofs/auxiliary.toml` leaves out, and which of its entries are not needed.
 
     Args:
         catalogued: The declarations of the catalog.

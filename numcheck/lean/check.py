@@ -81,11 +81,8 @@ class BuildFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         for part in _PARTS:
             shutil.move(scratch.with_suffix(part), target.with_suffix(part))
-        record = {
-            "key": key,
-            "seconds": result.seconds,
-            "messages": [asdict(message) for message in result.messages],
-        }
+        messages = [asdict(message) for message in result.messages]
+        record = {"key": key, "seconds": result.seconds, "messages": messages}
         temporary = target.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(json.dumps(record))
         temporary.replace(self._record(result.name))
@@ -124,13 +121,14 @@ class _Check:
             if kept is not None:
                 self._done(kept)
 
-    def waiting(self) -> list[str]:
-        """The modules that have no result yet, in order."""
-        return [name for name in self._graph.order if name not in self.results]
+    def run(self, project: Path | None, jobs: int) -> None:
+        """Check the modules that have no result yet, each as soon as its imports are done."""
+        waiting = [name for name in self._graph.order if name not in self.results]
+        if waiting:
+            with open_lean(project) as lean:
+                self._check_all(lean, waiting, jobs)
 
-    def run(self, lean: WasmLean, names: list[str], jobs: int) -> None:
-        """Check modules as soon as their imports are done."""
-        waiting = list(names)
+    def _check_all(self, lean: WasmLean, waiting: list[str], jobs: int) -> None:
         running: dict[Future[ModuleResult], str] = {}
         with ThreadPoolExecutor(jobs) as pool:
             while waiting or running:
@@ -200,7 +198,7 @@ def check_modules(
             BuildFolder.of(root).path.mkdir(parents=True, exist_ok=True)
         with FileLock(str(cache_root() / "build" / "lock")):
             check.take_kept()
-            with_retries(lambda: _run_waiting(check, project, jobs))
+            with_retries(lambda: check.run(project, jobs))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -210,13 +208,6 @@ def check_modules(
         ) from error
     results = tuple(check.results.values())
     return CheckReport(f"Lean {LEAN_VERSION}", results, time.perf_counter() - start)
-
-
-def _run_waiting(check: _Check, project: Path | None, jobs: int) -> None:
-    waiting = check.waiting()
-    if waiting:
-        with open_lean(project) as lean:
-            check.run(lean, waiting, jobs)
 
 
 def with_retries(action: Callable[[], T]) -> T:
