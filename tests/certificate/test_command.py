@@ -10,7 +10,6 @@ import pytest
 
 from numcheck import certify
 from numcheck.certificate.synthetic import random_encoder
-from tests.certificate.test_files import WRITERS, H
 from tests.cli.conftest import Runner, run
 from tests.cli.test_arguments import LONG, refused
 
@@ -50,16 +49,6 @@ def test_nothing_certified_is_exit_code_1(run: Runner, files: tuple[str, str]) -
     done = run("certify", *files, "--rho", "0.9:0.99")
     assert done.returncode == 1
     assert "Nothing is certified" in done.stdout
-
-
-@pytest.mark.parametrize("name", WRITERS)
-def test_every_format(run: Runner, name: str, tmp_path: Path) -> None:
-    """The file beside one of another format."""
-    WRITERS[name](tmp_path / name)
-    np.save(tmp_path / "other.npy", 0.9 * H + 0.4 * H[::-1])
-    done = run("certify", str(tmp_path / name), str(tmp_path / "other.npy"), "--rho", "0.9")
-    assert done.returncode in (0, 1), done.stderr
-    assert "E|h - " in done.stdout or "certified" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,6 @@ def test_installed_command(program: list[str]) -> None:
     assert done.stdout == ""
 
 
-def test_list_shows_every_theorem(run: Runner) -> None:
-    done = run("list")
-    assert done.returncode == 0
-    for theorem in ("stein", "hermite-attenuation", "ou-eigenfunctions"):
-        assert theorem in done.stdout
-
-
 def test_show(run: Runner) -> None:
     done = run("show", "hermite-attenuation")
     assert done.returncode == 0

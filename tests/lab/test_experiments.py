@@ -15,8 +15,10 @@ from typer.testing import CliRunner
 from numcheck.cli.app import app
 from numcheck.lab.experiments import (
     EXPERIMENTS,
+    camera,
     gennorm,
     planning,
+    reacher,
     run_experiment,
     scaling,
 )
@@ -101,6 +103,13 @@ def test_every_experiment_runs_and_one_twice(name: str, only: str) -> None:
     again = run_experiment(name, Options(quick=True, only=(only,)))
     assert rounded(again.to_json()) == rounded(data)
     assert result.to_markdown() == again.to_markdown()
+
+
+@pytest.mark.parametrize("experiment", [reacher, camera])
+def test_steps_can_be_chosen(experiment: Any) -> None:
+    for steps in (7, None):
+        chosen = {trial.size.steps for trial in experiment.trials(Options(quick=True, steps=steps))}
+        assert (chosen == {7}) == (steps == 7)
 
 
 def test_only_narrows_each_kind_that_it_names() -> None:

@@ -10,15 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from numcheck.losses import (
-    alignment,
-    infonce,
-    log_partition,
-    make_loss,
-    sigreg,
-    sliced_epps_pulley,
-    whitening,
-)
+from numcheck import losses
 from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
@@ -26,16 +18,16 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 DIRECTIONS = torch.ones(1, 2, dtype=torch.float64)
 SINGLE: list[Callable[[Any], Tensor]] = [
-    whitening,
-    partial(sigreg, seed=0),
-    partial(sigreg, seed=0, backend="reference"),
-    partial(sliced_epps_pulley, directions=DIRECTIONS),
+    losses.whitening,
+    partial(losses.sigreg, seed=0),
+    partial(losses.sigreg, seed=0, backend="reference"),
+    partial(losses.sliced_epps_pulley, directions=DIRECTIONS),
 ]
 PAIRS: list[Callable[[Any, Any], Any]] = [
-    alignment,
-    infonce,
-    log_partition,
-    *(make_loss(name) for name in ("sigreg", "whitening", "infonce")),
+    losses.alignment,
+    losses.infonce,
+    losses.log_partition,
+    *(losses.make_loss(name) for name in ("sigreg", "whitening", "infonce")),
 ]
 BAD = [
     ([[1.0, 2.0]], "must be a torch tensor, got list"),
@@ -93,8 +85,8 @@ def test_layout_of_memory_does_not_matter(loss: Callable[[Any], Tensor]) -> None
 @pytest.mark.parametrize("loss", SINGLE)
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_dtype_is_kept(loss: Callable[[Any], Tensor], dtype: torch.dtype) -> None:
-    if isinstance(loss, partial) and loss.func is sliced_epps_pulley:
-        loss = partial(sliced_epps_pulley, directions=DIRECTIONS.to(dtype))
+    if isinstance(loss, partial) and loss.func is losses.sliced_epps_pulley:
+        loss = partial(losses.sliced_epps_pulley, directions=DIRECTIONS.to(dtype))
     given = batch(6, 2, 1).to(dtype).requires_grad_()
     value = loss(given)
     value.backward()  # type: ignore[no-untyped-call]

@@ -108,8 +108,7 @@ def test_false_alarms_stay_below_alpha() -> None:
 
 WRONG: list[tuple[Distribution, Distribution, int]] = [
     *((GeneralizedNormal(b), GeneralizedNormal(b * f), 200_000)
-      for b in (0.25, 0.5, 1, 2) for f in (0.95, 1.05)),
-    (GeneralizedNormal(4), GeneralizedNormal(4.2), 2_000_000),
+      for b, f in ((0.25, 0.95), (0.5, 1.05), (1, 0.95), (2, 1.05))),
     (GeneralizedNormal(8), GeneralizedNormal(7.6), 2_000_000),
     (GeneralizedNormal(1).standardized(), GeneralizedNormal(1.05).standardized(), 200_000),
     (GeneralizedNormal(2).standardized(), GeneralizedNormal(1.8).standardized(), 200_000),
@@ -130,9 +129,8 @@ WRONG: list[tuple[Distribution, Distribution, int]] = [
     [pytest.param(*row, id=f"{row[1].name} {row[1].scale:.3g} for {row[0].name}") for row in WRONG],
 )
 def test_wrong_laws_are_refused(law: Distribution, other: Distribution, samples: int) -> None:
-    draws = Draws(samples, 1e-9, seed=3)
-    assert _fails(goodness_of_fit(law, other.sample, draws))
-    assert not _fails(goodness_of_fit(other, other.sample, replace(draws, samples=50_000)))
+    assert _fails(goodness_of_fit(law, other.sample, Draws(samples, 1e-9, seed=3)))
+    assert not _fails(goodness_of_fit(other, other.sample, Draws(2_000, 1e-9, seed=3)))
 
 
 def _spoilt(kind: str) -> Any:
@@ -157,7 +155,7 @@ def _spoilt(kind: str) -> Any:
     "kind", ["shifted", "folded", "constant", "rounded", "some NaN", "some infinite"]
 )
 def test_spoilt_samples_are_refused(kind: str) -> None:
-    assert _fails(goodness_of_fit(Gaussian(), _spoilt(kind), Draws(200_000, 1e-9)))
+    assert _fails(goodness_of_fit(Gaussian(), _spoilt(kind), Draws(50_000, 1e-9)))
 
 
 def test_one_nan_is_enough() -> None:

@@ -69,7 +69,7 @@ def _fails(comparisons: tuple[Comparison, ...]) -> bool:
     return not all(c.ok for c in comparisons)
 
 
-@pytest.mark.parametrize("samples", [2, 50, 200_000])
+@pytest.mark.parametrize("samples", [2, 50, 50_000])
 @pytest.mark.parametrize("transition", ALL, ids=_name)
 def test_each_view_has_the_stationary_law(transition: Transition, samples: int) -> None:
     draws = Draws(samples, LEVEL / (20 * len(ALL)), seed=1, stream=2)
@@ -98,7 +98,7 @@ def test_reversible_where_claimed(transition: Transition) -> None:
     assert _fails(comparisons) is not transition.reversible
 
 
-@pytest.mark.parametrize("samples", [2, 50, 200_000])
+@pytest.mark.parametrize("samples", [2, 50, 50_000])
 @pytest.mark.parametrize("transition", KNOWN, ids=_name)
 def test_joint_moments(transition: Transition, samples: int) -> None:
     draws = Draws(samples, LEVEL / (3 * len(KNOWN)), seed=2)
@@ -140,7 +140,7 @@ def test_noises_of_the_views_and_the_latent_are_independent() -> None:
         return sampler
 
     for first, second in ((0, 1), (1, 2), (2, 3), (1, 3)):
-        assert not _fails(independence(Gaussian(), noises(first, second), Draws(100_000, 1e-10)))
+        assert not _fails(independence(Gaussian(), noises(first, second), Draws(20_000, 1e-10)))
 
 
 def test_ornstein_uhlenbeck_is_made_of_the_normal_pairs() -> None:
@@ -150,7 +150,7 @@ def test_ornstein_uhlenbeck_is_made_of_the_normal_pairs() -> None:
                                atol=1e-15)  # fmt: skip
 
 
-@pytest.mark.parametrize("rho", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("rho", [0.3, 0.9])
 def test_noise_of_the_source_law_is_not_stationary(rho: float) -> None:
     """rho z + sqrt(1 - rho^2) eta with eta of the law of z: right variance, wrong law."""
     for law, stationary in ((Laplace(), False), (Gaussian(), True)):
@@ -224,7 +224,7 @@ def test_langevin_never_leaves_the_support() -> None:
 
 
 @given(transitions(), st.integers(0, 2**47), st.integers(0, 300), st.integers(0, 99))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_sample_depends_on_its_number_alone(
     transition: Transition, start: int, offset: int, count: int
 ) -> None:
