@@ -278,6 +278,6 @@ def audit_statements(locked: Mapping[str, str], found: Mapping[str, str]) -> lis
             problems.append(
                 f"{name}: its statement is not the locked one.\n  locked: "
                 f"{normalise_statement(lock)}\n  Lean:   {statement}\n  If the change is meant, "
-                "run `make regenerate`, which locks it anew, and say so in review."
+                "run `make regenerate`, which locks it again, and say so in review."
             )
     return problems

@@ -36,7 +36,7 @@ from numcheck.support.environment import cache_root
 LEAN_OPTIONS = ("-DautoImplicit=false",)
 #: Modules checked at the same time. More than two do not pay: Lean takes up to 2 GiB for each.
 JOBS = 2
-#: How often a check goes on with a new Node after one ended by itself.
+#: How often a check goes on with a new Node after one stopped on its own.
 RETRIES = 3
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class BuildFolder:
         return self.olean(name).with_suffix(".json")
 
     def load(self, module: Module, key: str) -> ModuleResult | None:
-        """The kept result of a module, if it is of these sources and all its parts are there."""
+        """The kept result of a module, if it is that of these sources and all its parts exist."""
         parts = [self.olean(module.name).with_suffix(part) for part in _PARTS]
         try:
             record = json.loads(self._record(module.name).read_text())
@@ -211,7 +211,7 @@ def check_modules(
 
 
 def with_retries(action: Callable[[], T]) -> T:
-    """Do something with Lean again, up to `RETRIES` times, if Node ends by itself under it.
+    """Repeat an action that uses Lean, up to `RETRIES` times, while Node stops on its own.
 
     That happens now and then with tens of instances in one process; what was done is kept.
     """

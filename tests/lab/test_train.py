@@ -123,12 +123,12 @@ def test_rate_rises_and_falls() -> None:
 def test_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.pt"
     _train(checkpoint=path, stop=10)
-    with pytest.raises(InvalidInputError, match="is of another run"):
+    with pytest.raises(InvalidInputError, match="belongs to another run"):
         _train(seed=1, checkpoint=path)
     content = path.read_bytes()
     for damaged in (b"", b"nothing", content[: len(content) // 2], content[:-9], b"PK\x03\x04"):
         path.write_bytes(damaged)
-        with pytest.raises(InvalidInputError, match="no checkpoint that can be read"):
+        with pytest.raises(InvalidInputError, match="is not a readable checkpoint"):
             _train(checkpoint=path)
 
 
