@@ -24,25 +24,17 @@ def batch(n: int, m: int, seed: int, *, scale: float = 1.0) -> Tensor:
 
 
 def alignment(first: Array, second: Array) -> float:
-    pairs = zip(first.tolist(), second.tolist(), strict=True)
-    return math.fsum(
-        (a - b) ** 2 for one, two in pairs for a, b in zip(one, two, strict=True)
-    ) / len(first)
+    return math.fsum(((first - second) ** 2).ravel()) / len(first)
 
 
 def whitening(
     values: Array, mean: float = 1.0, variance: float = 1.0, covariance: float = 1.0
 ) -> float:
-    n, m = values.shape
-    centre = [math.fsum(values[:, i]) / n for i in range(m)]
-    total = mean * math.fsum(c * c for c in centre)
-    for i in range(m):
-        for j in range(m):
-            entry = math.fsum(
-                (values[k, i] - centre[i]) * (values[k, j] - centre[j]) for k in range(n)
-            ) / (n - 1)
-            total += variance * (entry - 1) ** 2 if i == j else covariance * entry**2
-    return total
+    centre, found = values.mean(axis=0), np.atleast_2d(np.cov(values, rowvar=False))
+    variances = np.diag(found)
+    others = ((found - np.diag(variances)) ** 2).sum()
+    total = mean * centre @ centre + variance * ((variances - 1) ** 2).sum() + covariance * others
+    return float(total)
 
 
 def infonce(first: Array, second: Array, bandwidth: float) -> float:

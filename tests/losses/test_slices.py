@@ -19,6 +19,7 @@ from numcheck.losses.kernels.slices import power_error, slice_kernel
 from numcheck.losses.kernels.torch_slices import slice_statistics
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
+from tests.calls import run_in_interpreter
 from tests.losses.references import batch
 
 CPU = torch.device("cpu")
@@ -183,14 +184,7 @@ for dtype, allowed in ((torch.float64, 1e-11), (torch.float32, 1e-3)):
             assert torch.equal(alone, found)
             assert torch.equal(untouched, samples.to(dtype))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={"TRITON_INTERPRET": "1", "PATH": "", "PYTHONPATH": ":".join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_in_interpreter(program)
 
 
 @with_cuda

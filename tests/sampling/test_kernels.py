@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import subprocess
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -28,6 +27,7 @@ from numcheck.sampling.kernels.base import are_hermite
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.gaussian import coefficients
 from numcheck.theory.hermite import hermite_polynomials
+from tests.calls import run_in_interpreter
 
 CPU = torch.device("cpu")
 HERMITE = tuple(tuple(map(float, coefficients(p))) for p in hermite_polynomials(8))
@@ -184,14 +184,7 @@ for launch, thinning in ((triton_pairs.LAUNCH, 32), (1, 1)):
 many = PolynomialProducts(0.6, HERMITE + HERMITE, HERMITE, torch.float64)
 assert triton_pairs.pair_moments(many, stream, 0, 100) is None
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={"TRITON_INTERPRET": "1", "PATH": "", "PYTHONPATH": ":".join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_in_interpreter(program)
 
 
 @with_cuda

@@ -19,7 +19,7 @@ from numcheck.checks.encoders import identity, product, random_encoder, whiten, 
 from numcheck.checks.strategies import observables, spd_matrices
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import pair_moment
-from numcheck.theory.quadratic_features import ladder, room, unit_pair, with_square
+from numcheck.theory.quadratic_features import ladder, room, unit_pair
 from numcheck.theory.whitening import inverse, whitening
 
 
@@ -74,12 +74,6 @@ def test_whitened_outputs_explain_at_most_the_variance(outputs: list[mv.Poly]) -
 def test_points_of_the_ellipse(t: Fraction) -> None:
     p, q = unit_pair(t)
     assert 2 * p**2 + q**2 == 1
-
-
-def test_square_in_place_of_a_latent() -> None:
-    h = with_square(2, 0, 1, Fraction(2), Fraction(3))
-    expected = {(2, 0): Fraction(2), (0, 0): Fraction(-2), (0, 1): Fraction(3)}
-    assert h.outputs == (mv.variable(2, 0), expected)
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
