@@ -1,9 +1,11 @@
-"""Functions that worker processes call in tests: in a module that imports next to nothing."""
+"""Functions that tests call in other processes: in a module that imports next to nothing."""
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 
@@ -29,3 +31,16 @@ def die_on_two(i: int) -> int:
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(0.05)
     return i
+
+
+def run_in_interpreter(program: str) -> None:
+    """Run a program in which Triton's kernels are interpreted by numpy."""
+    environment = {"TRITON_INTERPRET": "1", "PATH": "", "PYTHONPATH": ":".join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

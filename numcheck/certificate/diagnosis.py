@@ -11,7 +11,7 @@ from numcheck.certificate.embeddings import embedding_array
 from numcheck.metrics import Bootstrap, Interval, Spectrum, measure, spectrum
 from numcheck.support.errors import InvalidInputError
 
-#: The spectrum takes time with the square of the number of rows: so many are used for it.
+#: The spectrum takes time with the square of the number of rows: this many are used for it.
 SPECTRUM_ROWS = 4096
 
 
@@ -47,13 +47,13 @@ class Diagnosis:
 def diagnose(
     h: object, z: object, *, degree: int = 4, bootstrap: Bootstrap | None = None
 ) -> Diagnosis:
-    """Hold embeddings against their latents.
+    """Compare embeddings with their latents.
 
     Args:
         h: Embeddings, shape (n, m) with m at most the number of latents.
         z: Latents, independent and of variance 1, shape (n, latents); the spectrum takes them to be
             standard normal.
-        degree: The highest Hermite degree told apart, from 1 to 16.
+        degree: The highest Hermite degree distinguished, from 1 to 16.
         bootstrap: How intervals are made.
 
     Raises:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-#: At most so many directions are tested, and so many groups of rows get one sign each.
+#: At most this many directions are tested, and this many groups of rows get one sign each.
 _DIRECTIONS = 12
 _GROUPS = 1000
 
@@ -53,7 +53,7 @@ def sign_flip_p_value(values: Array, draws: int, generator: np.random.Generator)
     """The p-value of mean zero for antisymmetric functions, shape (n, functions).
 
     Args:
-        values: One row a pair.
+        values: One row per pair.
         draws: Number of random signs of all groups of rows; p is at least 1 / (1 + draws).
         generator: Where the signs come from.
     """

@@ -146,7 +146,7 @@ def read_embeddings(path: str | Path) -> Array:
             f"{place} holds more than tensors, or is damaged. Save the tensor alone: "
             "torch.save(h, path)."
         ) from error
-    # Of a damaged file the libraries raise errors of many types, some without a word.
+    # For a damaged file the libraries raise errors of many types, some without a word.
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise InvalidInputError(

@@ -55,7 +55,7 @@ class Plan:
 
 @cache
 def plan(count: int, kurtosis: float, miss: float) -> Plan | None:
-    """The best plan for so many draws; `None` if they are too few for any."""
+    """The best plan for a number of draws; `None` if they are too few for any."""
     found = []
     for groups in _GROUPS:
         large, small = count // groups, count // 2 // groups
@@ -96,7 +96,7 @@ def finite_mean_at_most(values: Array, kurtosis: float, miss: float) -> float:
 
 @cache
 def _products(blocks: int, kurtosis: float, miss: float) -> int | None:
-    """How many inner products to make of so many vectors: few of long blocks, but enough of them.
+    """How many inner products to make of a number of vectors: few, of long blocks, but enough.
 
     The deviation of one is proportional to their number, where v = 0.
     """

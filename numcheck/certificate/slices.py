@@ -23,7 +23,7 @@ from numcheck.theory.regularizer.epps_pulley import Knots, epps_pulley, sigreg_k
 
 Array = NDArray[np.float64]
 
-#: At most so many slices are tested.
+#: At most this many slices are tested.
 SLICES = 64
 _KNOTS = sigreg_knots()
 

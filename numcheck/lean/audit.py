@@ -27,54 +27,31 @@ from numcheck.lean.source import read_header, strip_comments
 ALLOWED_AXIOMS = frozenset({"propext", "Classical.choice", "Quot.sound"})
 #: Axioms of core that nothing may use, and core's doors to unproved facts.
 FORBIDDEN_CONSTANTS = frozenset(
-    {
-        "sorryAx",
-        "lcProof",
-        "lcUnreachable",
-        "lcAny",
-        "Lean.ofReduceBool",
-        "Lean.ofReduceNat",
-        "Lean.trustCompiler",
-    }
+    {"sorryAx", "lcProof", "lcUnreachable", "lcAny"}
+    | {f"Lean.{name}" for name in ("ofReduceBool", "ofReduceNat", "trustCompiler")}
 )
-#: Words that may not stand in a source outside comments and strings, with the reason.
-FORBIDDEN_WORDS: Mapping[str, str] = {
-    "axiom": "adds an unproved fact",
-    "sorry": "leaves a proof open",
-    "admit": "leaves a proof open",
-    "sorryAx": "leaves a proof open",
-    "native_decide": "trusts the compiler in place of the kernel",
-    "ofReduceBool": "trusts the compiler in place of the kernel",
-    "ofReduceNat": "trusts the compiler in place of the kernel",
-    "trustCompiler": "trusts the compiler in place of the kernel",
-    "unsafe": "is not checked by the kernel",
-    "partial": "is not checked by the kernel",
-    "opaque": "hides its definition",
-    "implemented_by": "replaces a definition behind the kernel's back",
-    "extern": "replaces a definition behind the kernel's back",
-    "csimp": "replaces a definition behind the kernel's back",
-    "addDecl": "adds declarations by program",
-    "addAndCompile": "adds declarations by program",
-    "addDeclCore": "adds declarations by program",
-    "elab": "can add declarations by program",
-    "elab_rules": "can add declarations by program",
-    "macro": "can write declarations that the source does not show",
-    "macro_rules": "can write declarations that the source does not show",
-    "syntax": "can write declarations that the source does not show",
-    "declare_syntax_cat": "can write declarations that the source does not show",
-    "notation": "can hide what a statement says",
-    "infix": "can hide what a statement says",
-    "infixl": "can hide what a statement says",
-    "infixr": "can hide what a statement says",
-    "prefix": "can hide what a statement says",
-    "postfix": "can hide what a statement says",
-    "run_cmd": "runs a program while the file is checked",
-    "run_elab": "runs a program while the file is checked",
-    "run_meta": "runs a program while the file is checked",
-    "initialize": "runs a program while the file is checked",
-    "builtin_initialize": "runs a program while the file is checked",
-    "skipKernelTC": "switches the kernel off",
+_REASONS = {
+    "adds an unproved fact": "axiom",
+    "leaves a proof open": "sorry admit sorryAx",
+    "trusts the compiler in place of the kernel": (
+        "native_decide ofReduceBool ofReduceNat trustCompiler"
+    ),
+    "is not checked by the kernel": "unsafe partial",
+    "hides its definition": "opaque",
+    "replaces a definition behind the kernel's back": "implemented_by extern csimp",
+    "adds declarations by program": "addDecl addAndCompile addDeclCore",
+    "can add declarations by program": "elab elab_rules",
+    "can write declarations that the source does not show": (
+        "macro macro_rules syntax declare_syntax_cat"
+    ),
+    "can hide what a statement says": "notation infix infixl infixr prefix postfix",
+    "runs a program while the file is checked": (
+        "run_cmd run_elab run_meta initialize builtin_initialize"
+    ),
+    "switches the kernel off": "skipKernelTC",
 }
+#: Words that may not appear in a source outside comments and strings, with the reason.
+FORBIDDEN_WORDS = {word: reason for reason, words in _REASONS.items() for word in words.split()}
 _WORD = re.compile(r"[^\W\d][\w!?]*")
 #: What `#print` shows in place of a proof, which importing modules do not see.
 _NO_PROOF = re.compile(r"\s*:=\s*<not imported>\s*$")
@@ -83,7 +60,7 @@ _DEBUG_OPTION = re.compile(r"\bdebug\.[\w.]+")
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What the audit looked at and what it found.
+    """What the audit inspected and what it found.
 
     Attributes:
         problems: One line each, with file and line where there is one; empty if all is well.
@@ -92,7 +69,7 @@ class AuditReport:
         statements: Number of catalogued statements compared with their lock.
         axioms: For each catalogued declaration the axioms that its proof names, through the
             proofs of this library (core's own proofs are taken as given).
-        notes: What could not be looked at, and what was in its place.
+        notes: What could not be inspected, and what was inspected instead.
     """
 
     problems: tuple[str, ...]
@@ -108,18 +85,20 @@ class AuditReport:
         return not self.problems
 
 
+def _line(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1
+
+
 def audit_source(path: Path, text: str) -> list[str]:
     """The forbidden words and imports of one source, as `file:line: ...` lines."""
-    problems = []
     code = strip_comments(text)
-    for match in _WORD.finditer(code):
-        reason = FORBIDDEN_WORDS.get(match.group())
-        if reason is not None:
-            line = code.count("\n", 0, match.start()) + 1
-            problems.append(f"{path}:{line}: `{match.group()}` is forbidden: it {reason}")
-    for match in _DEBUG_OPTION.finditer(code):
-        line = code.count("\n", 0, match.start()) + 1
-        problems.append(f"{path}:{line}: `{match.group()}` is forbidden: it can switch checks off")
+    found = [(match, FORBIDDEN_WORDS.get(match.group())) for match in _WORD.finditer(code)]
+    found += [(match, "can switch checks off") for match in _DEBUG_OPTION.finditer(code)]
+    problems = [
+        f"{path}:{_line(code, match)}: `{match.group()}` is forbidden: it {reason}"
+        for match, reason in found
+        if reason is not None
+    ]
     for name, line in read_header(text).imports:
         if name.split(".")[0] in CORE_ROOTS - {"Init", "Std"}:
             problems.append(
@@ -133,28 +112,15 @@ def audit_sources(modules: Iterable[Module]) -> list[str]:
     return [problem for m in modules for problem in audit_source(m.path, m.text)]
 
 
-def _is_compiled_recursion(name: str, declarations: Mapping[str, object]) -> bool:
-    """Whether a name is the code that Lean compiles for a definition by recursion.
-
-    It is marked unsafe, which the kernel never lets a theorem or a safe definition use.
-    """
-    base, _, last = name.rpartition(".")
-    return last == "_unsafe_rec" and base in declarations
-
-
 def _judge_declaration(declaration: Declaration, module: Module) -> list[str]:
-    problems = []
-    where = f"{module.path}: {declaration.name}"
+    faults = [f"uses {constant}" for constant in sorted(declaration.uses & FORBIDDEN_CONSTANTS)]
     if declaration.kind == "axiom":
-        problems.append(f"{where} is an axiom")
+        faults.append("is an axiom")
     if declaration.kind == "opaque":
-        problems.append(f"{where} is opaque: its definition is hidden")
+        faults.append("is opaque: its definition is hidden")
     if declaration.unsafe:
-        problems.append(f"{where} is unsafe or partial: the kernel does not check it")
-    problems += [
-        f"{where} uses {constant}" for constant in sorted(declaration.uses & FORBIDDEN_CONSTANTS)
-    ]
-    return problems
+        faults.append("is unsafe or partial: the kernel does not check it")
+    return [f"{module.path}: {declaration.name} {fault}" for fault in faults]
 
 
 def read_compiled(
@@ -175,12 +141,14 @@ def read_compiled(
 
 def audit_compiled(declarations: Mapping[str, tuple[Module, Declaration]]) -> list[str]:
     """Axioms, opaque and unsafe declarations, and uses of forbidden constants."""
-    return [
-        problem
-        for module, declaration in declarations.values()
-        if not _is_compiled_recursion(declaration.name, declarations)
-        for problem in _judge_declaration(declaration, module)
-    ]
+    problems = []
+    for name, (module, declaration) in declarations.items():
+        base, _, last = name.rpartition(".")
+        # The code that Lean compiles for a definition by recursion is marked unsafe; the kernel
+        # never lets a theorem or a safe definition use that.
+        if not (last == "_unsafe_rec" and base in declarations):
+            problems += _judge_declaration(declaration, module)
+    return problems
 
 
 def dependencies(
@@ -310,6 +278,6 @@ def audit_statements(locked: Mapping[str, str], found: Mapping[str, str]) -> lis
             problems.append(
                 f"{name}: its statement is not the locked one.\n  locked: "
                 f"{normalise_statement(lock)}\n  Lean:   {statement}\n  If the change is meant, "
-                "run `make regenerate`, which locks it anew, and say so in review."
+                "run `make regenerate`, which locks it again, and say so in review."
             )
     return problems

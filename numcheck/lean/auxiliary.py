@@ -23,10 +23,10 @@ from numcheck.support.project import find_project
 from numcheck.support.tables import Entry, read_table
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-# `*` stands for the rest of a name; alone it would let everything pass.
+# `*` stands for the rest of a name; on its own it would match everything.
 _Pattern = Annotated[str, StringConstraints(pattern=r"^[\w.'₀-₉]+\*?$")]
 
-#: Last parts of the names that Lean gives to what it proves of a definition by itself.
+#: Last parts of the names of the facts that Lean itself proves of a definition.
 _MADE_BY_LEAN = re.compile(
     r"(_\w+|match_\d+|eq_\d+|eq_def|congr_simp|injEq|inj|sizeOf_spec|brecOn|hcongr_\d+)"
 )
@@ -90,7 +90,7 @@ def load_auxiliary(path: Path | None = None) -> dict[str, AuxiliaryModule]:
 def public_theorems(
     declarations: Mapping[str, tuple[Module, Declaration]],
 ) -> dict[str, str]:
-    """The theorems that importing modules see and that somebody wrote, with their modules.
+    """The theorems that importing modules see and that were written by hand, with their modules.
 
     Args:
         declarations: All declarations of the library, by name.
@@ -112,7 +112,7 @@ def judge_auxiliary(
     modules: Mapping[str, AuxiliaryModule],
     declarations: Mapping[str, tuple[Module, Declaration]],
 ) -> list[str]:
-    """What `proofs/auxiliary.toml` leaves out, and what it names for nothing.
+    """What `proofs/auxiliary.toml` leaves out, and which of its entries are not needed.
 
     Args:
         catalogued: The declarations of the catalog.

@@ -36,7 +36,7 @@ from numcheck.support.environment import cache_root
 LEAN_OPTIONS = ("-DautoImplicit=false",)
 #: Modules checked at the same time. More than two do not pay: Lean takes up to 2 GiB for each.
 JOBS = 2
-#: How often a check goes on with a new Node after one ended by itself.
+#: How often a check goes on with a new Node after one stopped on its own.
 RETRIES = 3
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class BuildFolder:
         return self.olean(name).with_suffix(".json")
 
     def load(self, module: Module, key: str) -> ModuleResult | None:
-        """The kept result of a module, if it is of these sources and all its parts are there."""
+        """The kept result of a module, if it is that of these sources and all its parts exist."""
         parts = [self.olean(module.name).with_suffix(part) for part in _PARTS]
         try:
             record = json.loads(self._record(module.name).read_text())
@@ -81,11 +81,8 @@ class BuildFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         for part in _PARTS:
             shutil.move(scratch.with_suffix(part), target.with_suffix(part))
-        record = {
-            "key": key,
-            "seconds": result.seconds,
-            "messages": [asdict(message) for message in result.messages],
-        }
+        messages = [asdict(message) for message in result.messages]
+        record = {"key": key, "seconds": result.seconds, "messages": messages}
         temporary = target.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(json.dumps(record))
         temporary.replace(self._record(result.name))
@@ -124,13 +121,14 @@ class _Check:
             if kept is not None:
                 self._done(kept)
 
-    def waiting(self) -> list[str]:
-        """The modules that have no result yet, in order."""
-        return [name for name in self._graph.order if name not in self.results]
+    def run(self, project: Path | None, jobs: int) -> None:
+        """Check the modules that have no result yet, each as soon as its imports are done."""
+        waiting = [name for name in self._graph.order if name not in self.results]
+        if waiting:
+            with open_lean(project) as lean:
+                self._check_all(lean, waiting, jobs)
 
-    def run(self, lean: WasmLean, names: list[str], jobs: int) -> None:
-        """Check modules as soon as their imports are done."""
-        waiting = list(names)
+    def _check_all(self, lean: WasmLean, waiting: list[str], jobs: int) -> None:
         running: dict[Future[ModuleResult], str] = {}
         with ThreadPoolExecutor(jobs) as pool:
             while waiting or running:
@@ -200,7 +198,7 @@ def check_modules(
             BuildFolder.of(root).path.mkdir(parents=True, exist_ok=True)
         with FileLock(str(cache_root() / "build" / "lock")):
             check.take_kept()
-            with_retries(lambda: _run_waiting(check, project, jobs))
+            with_retries(lambda: check.run(project, jobs))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -212,15 +210,8 @@ def check_modules(
     return CheckReport(f"Lean {LEAN_VERSION}", results, time.perf_counter() - start)
 
 
-def _run_waiting(check: _Check, project: Path | None, jobs: int) -> None:
-    waiting = check.waiting()
-    if waiting:
-        with open_lean(project) as lean:
-            check.run(lean, waiting, jobs)
-
-
 def with_retries(action: Callable[[], T]) -> T:
-    """Do something with Lean again, up to `RETRIES` times, if Node ends by itself under it.
+    """Repeat an action that uses Lean, up to `RETRIES` times, while Node stops on its own.
 
     That happens now and then with tens of instances in one process; what was done is kept.
     """

@@ -18,7 +18,7 @@ class SourceError(LeanError):
 
 
 class NodeStoppedError(LeanError):
-    """The Node that runs the WebAssembly Lean ended by itself."""
+    """The Node that runs the WebAssembly Lean stopped on its own."""
 
 
 class OleanFormatError(LeanError):

@@ -59,23 +59,20 @@ class ModuleGraph:
     def __init__(self, names: Iterable[str], roots: Sequence[Path]) -> None:
         self.modules: dict[str, Module] = {}
         self._roots = tuple(root.resolve() for root in roots)
-        for name in names:
-            self._load(name, "asked for on the command line")
+        self._load([(name, "asked for on the command line") for name in names])
+        graph = {name: module.imports for name, module in self.modules.items()}
         try:
-            order = TopologicalSorter(
-                {name: module.imports for name, module in self.modules.items()}
-            ).static_order()
-            #: All modules, each behind what it imports.
-            self.order: tuple[str, ...] = tuple(order)
+            #: All modules, each after what it imports.
+            self.order: tuple[str, ...] = tuple(TopologicalSorter(graph).static_order())
         except CycleError as error:
             cycle = " -> ".join(reversed(error.args[1]))
             raise SourceError(
-                f"import cycle: {cycle}. Move what the modules share into one that none of them "
-                "is imported by."
+                f"import cycle: {cycle}. Move what the modules share into a module that imports "
+                "none of them."
             ) from None
 
-    def _load(self, name: str, wanted_by: str) -> None:
-        todo = [(name, wanted_by)]
+    def _load(self, todo: list[tuple[str, str]]) -> None:
+        """Read modules, each with what wants it, and all that they import."""
         while todo:
             name, wanted_by = todo.pop()
             if name in self.modules:

@@ -31,6 +31,17 @@ _MESSAGE = re.compile(
     r"(?P<text>.*)$"
 )
 _AXIOMS = re.compile(r"'(?P<name>[^']+)' depends on axioms: \[(?P<axioms>[^\]]*)\]")
+_AUDIT_HEAD = """import LeJEPA
+
+/-!
+# The axioms of every catalogued theorem
+
+Made by `make regenerate`. With a native toolchain
+`lake env lean lean/Audit.lean` prints on which axioms each theorem rests; only those of
+Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.
+-/
+
+"""
 _NO_AXIOMS = re.compile(r"'(?P<name>[^']+)' does not depend on any axioms")
 
 
@@ -40,9 +51,9 @@ def find_lake() -> Path | None:
     return Path(lake) if lake else None
 
 
-def _run(command: list[str | Path], folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+def _lean(lake: Path, project: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [lake, "env", "lean", *arguments], cwd=project, capture_output=True, text=True, check=False
     )
 
 
@@ -52,13 +63,11 @@ def describe(lake: Path, project: Path) -> str:
     Raises:
         ToolchainError: If it does not run.
     """
-    done = subprocess.run(
-        [lake, "env", "lean", "--version"], cwd=project, capture_output=True, text=True, check=False
-    )
+    done = _lean(lake, project, "--version")
     if done.returncode != 0:
         raise ToolchainError(
-            f"{lake} does not run in {project}: {(done.stderr or done.stdout).strip()}. Mend the "
-            "toolchain, or take `lake` off the PATH to use the WebAssembly Lean."
+            f"{lake} does not run in {project}: {(done.stderr or done.stdout).strip()}. Repair "
+            "the toolchain, or take `lake` off the PATH to use the WebAssembly Lean."
         )
     return done.stdout.strip()
 
@@ -66,7 +75,7 @@ def describe(lake: Path, project: Path) -> str:
 def build(
     lake: Path,
     project: Path,
-    names: Iterable[str],
+    names: Sequence[str],
     *,
     on_result: OnResult = ignore_result,
 ) -> CheckReport:
@@ -80,45 +89,43 @@ def build(
     """
     start = time.perf_counter()
     toolchain = describe(lake, project)
-    wanted = list(names)
     results: dict[str, ModuleResult] = {}
     messages: dict[str, list[Message]] = {}
     other: list[str] = []
     # Every module is named: one that nothing imports must be checked too.
-    process = _run([lake, "build", "--wfail", *(f"+{name}" for name in wanted)], project)
+    process = subprocess.Popen(
+        [lake, "build", "--wfail", *(f"+{name}" for name in names)],
+        cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
     assert process.stdout is not None
     current: str | None = None
 
     def done(name: str, status: Status, seconds: float) -> None:
         path = project.joinpath("lean", *name.split(".")).with_suffix(".lean")
         results[name] = ModuleResult(name, path, status, seconds)
-        on_result(results[name], len(wanted))
+        on_result(results[name], len(names))
 
     with process:
         for raw in process.stdout:
             line = raw.rstrip()
             if progress := _PROGRESS.match(line):
                 current = progress["name"]
-                seconds = float(progress["seconds"] or 0) / (
-                    1000 if progress["unit"] == "ms" else 1
-                )
-                if current in wanted and current not in results:
+                seconds = float(progress["seconds"] or 0)
+                seconds /= 1000 if progress["unit"] == "ms" else 1
+                if current in names and current not in results:
                     failed = line.startswith("✖") or progress["verb"] == "Building"
                     done(current, Status.FAILED if failed else Status.CHECKED, seconds)
             elif match := _MESSAGE.match(line):
+                line_number, column = int(match["line"]), int(match["column"])
                 message = Message(
-                    match["file"],
-                    int(match["line"]),
-                    int(match["column"]),
-                    match["severity"],
-                    match["text"],
+                    match["file"], line_number, column, match["severity"], match["text"]
                 )
                 messages.setdefault(current or "", []).append(message)
             elif line:
                 other.append(line)
     exit_code = process.wait()
     failed_somewhere = exit_code != 0
-    for name in wanted:
+    for name in names:
         if name not in results:
             done(name, Status.SKIPPED if failed_somewhere else Status.CACHED, 0.0)
     final = []
@@ -133,15 +140,9 @@ def build(
 
 
 def check_file(lake: Path, project: Path, path: Path) -> ModuleResult:
-    """Check one file of the user's against the built library."""
+    """Check one of the user's own files against the built library."""
     start = time.perf_counter()
-    done = subprocess.run(
-        [lake, "env", "lean", "--json", path.resolve()],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _lean(lake, project, "--json", path.resolve())
     messages = parse_messages(done.stdout)
     quiet = all(message.severity == "information" for message in messages)
     status = Status.CHECKED if done.returncode == 0 and quiet else Status.FAILED
@@ -149,50 +150,28 @@ def check_file(lake: Path, project: Path, path: Path) -> ModuleResult:
 
 
 def audit_file(names: Iterable[str]) -> str:
-    """The contents of `lean/Audit.lean`: the question after the axioms of each theorem."""
-    lines = [
-        "import LeJEPA",
-        "",
-        "/-!",
-        "# The axioms of every catalogued theorem",
-        "",
-        "Made by `make regenerate`. With a native toolchain",
-        "`lake env lean lean/Audit.lean` prints on which axioms each theorem rests; only those of",
-        "Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.",
-        "-/",
-        "",
-        *(f"#print axioms {name}" for name in names),
-    ]
-    return "\n".join(lines) + "\n"
+    """The contents of `lean/Audit.lean`, which asks Lean for the axioms of each theorem."""
+    return _AUDIT_HEAD + "".join(f"#print axioms {name}\n" for name in names)
 
 
 def audit_axioms(lake: Path, project: Path, names: Sequence[str]) -> list[str]:
-    """Ask Lean (`lean/Audit.lean`, `#print axioms`) on which axioms each theorem rests.
+    """Ask Lean (`lean/Audit.lean`, `#print axioms`) which axioms each theorem rests on.
 
     Args:
         lake: The program.
         project: Folder of the lakefile.
         names: The catalogued theorems, each of which must be answered for.
     """
-    done = subprocess.run(
-        [lake, "env", "lean", "lean/Audit.lean"],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _lean(lake, project, "lean/Audit.lean")
     output = " ".join((done.stdout + done.stderr).split())
     answers: dict[str, set[str]] = {m["name"]: set() for m in _NO_AXIOMS.finditer(output)}
     for match in _AXIOMS.finditer(output):
         answers[match["name"]] = {axiom.strip() for axiom in match["axioms"].split(",")}
     problems = []
     for name in names:
+        axioms = sorted(answers.get(name, set()) - ALLOWED_AXIOMS)
+        problems += [f"{name} rests on the axiom {axiom}" for axiom in axioms]
         if name not in answers:
-            problems.append(
-                f"lean/Audit.lean says nothing about {name} (exit code {done.returncode})"
-            )
-            continue
-        problems += [
-            f"{name} rests on the axiom {axiom}" for axiom in sorted(answers[name] - ALLOWED_AXIOMS)
-        ]
+            silent = f"lean/Audit.lean says nothing about {name} (exit code {done.returncode})"
+            problems.append(silent)
     return problems

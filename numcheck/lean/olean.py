@@ -26,32 +26,16 @@ _ARRAY, _STRING, _BIG_NUMBER = 246, 249, 250
 
 #: Kinds of declaration, in the order of the constructors of `Lean.ConstantInfo`.
 KINDS = (
-    "axiom",
-    "definition",
-    "theorem",
-    "opaque",
-    "quotient",
-    "inductive",
-    "constructor",
-    "recursor",
-)
+    "axiom", "definition", "theorem", "opaque", "quotient", "inductive", "constructor", "recursor",
+)  # fmt: skip
 
-# Constructors of `Lean.Expr`: which of their fields are again expressions.
-_EXPR_CHILDREN = {
-    0: (),  # bvar
-    1: (),  # fvar
-    2: (),  # mvar
-    3: (),  # sort
-    4: (),  # const
-    5: (0, 1),  # app
-    6: (1, 2),  # lam
-    7: (1, 2),  # forallE
-    8: (1, 2, 3),  # letE
-    9: (),  # lit
-    10: (1,),  # mdata
-    11: (2,),  # proj
-}
-_CONST, _MDATA, _PROJ = 4, 10, 11
+# Constructors of `Lean.Expr`, by number: bvar, fvar, mvar, sort, const, app, lam, forallE, letE,
+# lit, mdata, proj.
+_BVAR, _SORT, _CONST, _LITERAL, _MDATA, _PROJ = 0, 3, 4, 9, 10, 11
+#: Which of their fields are themselves expressions.
+_EXPR_CHILDREN: tuple[tuple[int, ...], ...] = (
+    (), (), (), (), (), (0, 1), (1, 2), (1, 2), (1, 2, 3), (), (1,), (2,),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,16 +100,15 @@ class _Image:
         return self._unpack(data, offset + 8 + index * self._word)
 
     def scalar_byte(self, address: int, index: int = 0) -> int:
-        """The `index`-th byte behind the object fields of a constructor."""
+        """The `index`-th byte after the object fields of a constructor."""
         data, offset = self._locate(address)
         return data[offset + 8 + data[offset + 6] * self._word + index]
 
     def array(self, address: int) -> list[int]:
         data, offset = self._locate(address)
         if data[offset + 7] != _ARRAY:
-            raise OleanFormatError(
-                f"expected an array at {address:#x}, found tag {data[offset + 7]}"
-            )
+            found = data[offset + 7]
+            raise OleanFormatError(f"expected an array at {address:#x}, found tag {found}")
         size = self._unpack(data, offset + 8)
         start = offset + 8 + 2 * self._word
         code = "I" if self._word == 4 else "Q"
@@ -135,15 +118,12 @@ class _Image:
         """The text of a `Lean.Name` (anonymous is the empty string)."""
         if address & 1:
             return ""
-        known = self._names.get(address)
-        if known is not None:
-            return known
-        prefix = self.name(self.field(address, 0))
-        last = self.field(address, 1)
-        part = str(last >> 1) if last & 1 else self._string(last)
-        text = f"{prefix}.{part}" if prefix else part
-        self._names[address] = text
-        return text
+        if address not in self._names:
+            prefix = self.name(self.field(address, 0))
+            last = self.field(address, 1)
+            part = str(last >> 1) if last & 1 else self._string(last)
+            self._names[address] = f"{prefix}.{part}" if prefix else part
+        return self._names[address]
 
     def _string(self, address: int) -> str:
         data, offset = self._locate(address)
@@ -167,12 +147,11 @@ class _Image:
                 continue
             seen.add(address)
             tag = self.tag(address)
-            children = _EXPR_CHILDREN.get(tag)
-            if children is None:
+            if tag >= len(_EXPR_CHILDREN):
                 raise OleanFormatError(f"no expression has the constructor {tag} (at {address:#x})")
             if tag in (_CONST, _PROJ):
                 found.add(self.name(self.field(address, 0)))
-            todo.extend(self.field(address, index) for index in children)
+            todo.extend(self.field(address, index) for index in _EXPR_CHILDREN[tag])
         return found
 
     def _natural(self, value: int) -> str:
@@ -186,8 +165,7 @@ class _Image:
         """A universe level as text."""
         if address & 1:
             return "0"
-        tag = self.tag(address)
-        first = self.field(address, 0)
+        tag, first = self.tag(address), self.field(address, 0)
         if tag == 1:
             return f"s({self._level(first)})"
         if tag in (2, 3):
@@ -198,9 +176,9 @@ class _Image:
     def _own_content(self, address: int, tag: int) -> str:
         """What an expression says besides its parts."""
         first = self.field(address, 0)
-        if tag == 0:
+        if tag == _BVAR:
             return self._natural(first)
-        if tag == 3:
+        if tag == _SORT:
             return self._level(first)
         if tag == _CONST:
             levels, rest = [], self.field(address, 1)
@@ -208,7 +186,7 @@ class _Image:
                 levels.append(self._level(self.field(rest, 0)))
                 rest = self.field(rest, 1)
             return f"{self.name(first)}.{{{','.join(levels)}}}"
-        if tag == 9:
+        if tag == _LITERAL:
             literal = self.field(first, 0)
             return self._natural(literal) if self.tag(first) == 0 else self._string(literal)
         if tag == _PROJ:
@@ -241,12 +219,10 @@ class _Image:
 
 def _word_size(data: bytes, path: Path) -> int:
     """Pointers have 4 bytes if the root address, read so, lies within the file."""
-    base, root = struct.unpack_from("<II", data, _BASE_ADDRESS)
-    if base <= root < base + len(data):
-        return 4
-    base, root = struct.unpack_from("<QQ", data, _BASE_ADDRESS)
-    if base <= root < base + len(data):
-        return 8
+    for size, code in ((4, "<II"), (8, "<QQ")):
+        base, root = struct.unpack_from(code, data, _BASE_ADDRESS)
+        if base <= root < base + len(data):
+            return size
     raise OleanFormatError(f"cannot tell the pointer size of {path}")
 
 
@@ -285,11 +261,7 @@ def read_declarations(olean: Path) -> list[Declaration]:
     Raises:
         OleanFormatError: If a part is missing or not in the format that this reader knows.
     """
-    parts = [
-        olean,
-        olean.with_name(olean.name + ".server"),
-        olean.with_name(olean.name + ".private"),
-    ]
+    parts = [olean.with_name(olean.name + part) for part in ("", ".server", ".private")]
     missing = [part for part in parts if not part.is_file()]
     if missing:
         raise OleanFormatError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -64,12 +64,13 @@ class CheckReport:
         toolchain: Which Lean was used, in words.
         modules: Results in the order in which the modules finished.
         seconds: Wall time of the whole.
+        problems: What failed without belonging to one module.
     """
 
     toolchain: str
     modules: tuple[ModuleResult, ...]
     seconds: float
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -87,13 +88,9 @@ class CheckReport:
             }
             for m in self.modules
         ]
-        return {
-            "toolchain": self.toolchain,
-            "ok": self.ok,
-            "seconds": round(self.seconds, 3),
-            "modules": modules,
-            "problems": list(self.problems),
-        }
+        problems, seconds = list(self.problems), round(self.seconds, 3)
+        head = {"toolchain": self.toolchain, "ok": self.ok, "seconds": seconds}
+        return {**head, "modules": modules, "problems": problems}
 
 
 #: Called with each result as it comes and the number of modules in all.

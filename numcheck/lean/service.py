@@ -43,7 +43,7 @@ class ToolchainChoice(StrEnum):
 class Toolchain(ABC):
     """A Lean that can check the library of a project and files against it."""
 
-    #: Whether it is the version whose elaborated definitions `proofs/definitions.lock` is of.
+    #: Whether it is the version whose elaborated definitions are in `proofs/definitions.lock`.
     locks_definitions = False
     #: Whether it can tell on which axioms a theorem rests.
     prints_axioms = False
@@ -57,7 +57,7 @@ class Toolchain(ABC):
 
     @abstractmethod
     def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
-        """Check files of the user's, which may import the library and each other."""
+        """Check the user's own files, which may import the library and each other."""
 
     @abstractmethod
     def run(self, path: Path) -> tuple[Message, ...]:
@@ -67,9 +67,9 @@ class Toolchain(ABC):
     def olean(self, module: Module) -> Path:
         """The compiled form of a checked module."""
 
-    @abstractmethod
-    def audit_axioms(self, names: Sequence[str]) -> list[str]:
+    def audit_axioms(self, names: Sequence[str]) -> list[str]:  # noqa: ARG002
         """The problems that Lean itself reports on the axioms of theorems, if it can."""
+        return []
 
     def library_graph(self) -> ModuleGraph:
         """All modules of the library."""
@@ -77,14 +77,14 @@ class Toolchain(ABC):
         return ModuleGraph(library_modules(sources), [sources])
 
     def user_graph(self, files: Sequence[Path]) -> ModuleGraph:
-        """Files of the user's with all that they import."""
+        """The user's own files with all that they import."""
         sources = self.project.lean_sources.resolve()
         names, roots = [], [sources]
         for file in files:
             try:
                 path = file.resolve()
                 found = path.is_file() and path.suffix == ".lean"
-            # A name that is too long, a circle of links, a zero in the path.
+            # A name that is too long, a cycle of links, a null byte in the path.
             except (OSError, RuntimeError, ValueError):
                 found = False
             if not found:
@@ -104,7 +104,7 @@ class Toolchain(ABC):
 
 
 class WasmToolchain(Toolchain):
-    """The WebAssembly Lean of the npm package."""
+    """The WebAssembly Lean of the npm package, which lacks what `#print axioms` needs of core."""
 
     locks_definitions = True
 
@@ -136,12 +136,6 @@ class WasmToolchain(Toolchain):
     @override
     def olean(self, module: Module) -> Path:
         return BuildFolder.of(module.root).olean(module.name)
-
-    @override
-    def audit_axioms(self, names: Sequence[str]) -> list[str]:
-        # `#print axioms` needs the private parts of core, which the package does not have.
-        del names
-        return []
 
 
 class NativeToolchain(Toolchain):
@@ -230,16 +224,13 @@ def audit_library(
     except OleanFormatError as error:
         if not toolchain.prints_axioms:
             raise
-        # Another version may lay its files out otherwise; then Lean's own word has to do.
+        # Another version may lay its files out differently; then Lean's own word must suffice.
         compiled = {}
         notes.append(f"compiled modules were not read, `#print axioms` was: {error}")
     problems += audit_compiled(compiled)
     present = [name for name in wanted if name in graph.modules]
-    problems += [
-        f"module {name} is in the catalog but not in the library"
-        for name in wanted
-        if name not in graph.modules
-    ]
+    absent = [name for name in wanted if name not in graph.modules]
+    problems += [f"module {name} is in the catalog but not in the library" for name in absent]
     statements = read_statements(list(locked), present, toolchain.run)
     problems += audit_statements(locked, statements)
     if toolchain.locks_definitions:
@@ -254,7 +245,7 @@ def audit_library(
 
 
 def audit_files(toolchain: Toolchain, files: Sequence[Path]) -> AuditReport:
-    """Audit the sources and compiled forms of checked files of the user's.
+    """Audit the sources and compiled forms of the user's own files, already checked.
 
     Args:
         toolchain: The Lean that has checked them.

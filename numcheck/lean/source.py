@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BLOCK = re.compile(r"/-|-/")
+_HEAD = re.compile(r"\s*(?P<module>module\b)?\s*(?:prelude\b)?\s*")
 _IMPORT = re.compile(
     r"(?:public\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>[\w«».']+)\s*", re.ASCII
 )
@@ -67,19 +68,14 @@ class Header:
 def read_header(text: str) -> Header:
     """Parse the header of a Lean source."""
     code = strip_comments(text)
-    position = len(code) - len(code.lstrip())
-    is_module = bool(re.match(r"module\b", code[position:]))
-    if is_module:
-        position += len("module")
-    position += len(code[position:]) - len(code[position:].lstrip())
-    if re.match(r"prelude\b", code[position:]):
-        position += len("prelude")
-        position += len(code[position:]) - len(code[position:].lstrip())
+    head = _HEAD.match(code)
+    assert head is not None
+    position = head.end()
     imports: list[tuple[str, int]] = []
     while match := _IMPORT.match(code, position):
         imports.append((match["name"], code.count("\n", 0, match.start()) + 1))
         position = match.end()
-    return Header(is_module, tuple(imports))
+    return Header(head["module"] is not None, tuple(imports))
 
 
 def read_source(path: Path) -> str:

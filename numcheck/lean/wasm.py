@@ -12,7 +12,6 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from numcheck.lean.errors import LeanError, NodeStoppedError, ToolchainError
 from numcheck.lean.package import PreparedPackage
@@ -52,13 +51,9 @@ def find_node() -> Path:
     """
     override = os.environ.get("NUMCHECK_NODE")
     on_path = shutil.which("node")
-    candidates = (
-        [Path(override)]
-        if override
-        else [node for node in (_bundled_node(), Path(on_path) if on_path else None) if node]
-    )
+    candidates = [override] if override else [_bundled_node(), on_path]
     seen = []
-    for node in candidates:
+    for node in (Path(candidate) for candidate in candidates if candidate):
         version = _node_version(node)
         if int(version.lstrip("v").split(".")[0]) >= NODE_MAJOR:
             return node
@@ -114,12 +109,7 @@ class WasmLean:
     def __enter__(self) -> WasmLean:
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _value: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
         for reader in self._readers:
@@ -130,8 +120,7 @@ class WasmLean:
 
     def _read_errors(self) -> None:
         assert self._process.stderr is not None
-        for line in self._process.stderr:
-            self._stderr.append(line)
+        self._stderr.extend(self._process.stderr)
 
     def _read_answers(self) -> None:
         assert self._process.stdout is not None
@@ -144,11 +133,8 @@ class WasmLean:
             self._pending.clear()
         for future in waiting:
             tail = "".join(self._stderr[-20:]).strip()
-            future.set_exception(
-                NodeStoppedError(
-                    f"Node stopped while Lean was running. It said: {tail or 'nothing'}"
-                )
-            )
+            message = f"Node stopped while Lean was running. It said: {tail or 'nothing'}"
+            future.set_exception(NodeStoppedError(message))
 
     def run(self, arguments: list[str], search_path: list[Path]) -> Run:
         """Run Lean once.
@@ -204,18 +190,8 @@ def parse_messages(output: str) -> tuple[Message, ...]:
     """The messages in the output of `lean --json`, other lines left out."""
     messages = []
     for line in output.splitlines():
-        if not line.startswith("{"):
-            continue
-        data = json.loads(line)
-        if "severity" not in data:
-            continue
-        messages.append(
-            Message(
-                file=data["fileName"],
-                line=data["pos"]["line"],
-                column=data["pos"]["column"],
-                severity=data["severity"],
-                text=data["data"],
-            )
-        )
+        data = json.loads(line) if line.startswith("{") else {}
+        if "severity" in data:
+            where = data["fileName"], data["pos"]["line"], data["pos"]["column"]
+            messages.append(Message(*where, data["severity"], data["data"]))
     return tuple(messages)

@@ -8,7 +8,7 @@ from numcheck.support.errors import InvalidInputError
 
 
 def checked_batch(embeddings: object, *, name: str = "embeddings") -> Tensor:
-    """A batch as it is: shape (n, m), n at least 2, m at least 1, float32 or float64, finite."""
+    """A batch, unchanged: shape (n, m), n at least 2, m at least 1, float32 or float64, finite."""
     if not isinstance(embeddings, Tensor):
         raise InvalidInputError(
             f"{name} must be a torch tensor, got {type(embeddings).__name__}. "

@@ -1,4 +1,4 @@
-"""Random unit vectors to project embeddings to: a function of seed and step alone."""
+"""Random unit vectors to project embeddings onto: a function of seed and step alone."""
 
 from __future__ import annotations
 

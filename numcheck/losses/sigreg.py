@@ -1,4 +1,4 @@
-"""SIGReg: projections of embeddings to random directions are held against N(0, 1)."""
+"""SIGReg: projections of embeddings onto random directions are compared with N(0, 1)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
 _REFERENCE = "reference"
 _BACKENDS = ("auto", "torch", "fused", _REFERENCE)
 
-#: Refuses the names that the options of SIGReg had once.
+#: Refuses the former names of the options of SIGReg.
 old_names = validate.renamed(slices="num_slices", knots="num_points", largest="t_max")
 
 

@@ -80,7 +80,7 @@ class _Sliced(Function):
 
 
 class _FirstDerivative(Function):
-    """Linked to the embeddings, lest a second derivative be taken for zero."""
+    """Linked to the embeddings, so that a second derivative is not mistaken for zero."""
 
     @staticmethod
     def forward(_ctx: Any, _embeddings: Tensor, derivative: Tensor, scale: Tensor) -> Tensor:

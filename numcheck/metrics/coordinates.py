@@ -36,7 +36,7 @@ class Coordinates:
 
 
 def measure_coordinates(z: Tensor, h: Tensor, *, bootstrap: Bootstrap | None = None) -> Coordinates:
-    """Regress latents on embeddings, fitted on one half of the rows and held against the other.
+    """Regress latents on embeddings, fitted on one half of the rows and evaluated on the other.
 
     Args:
         z: Latents, shape (n, latents). Each is centred and scaled to variance 1.

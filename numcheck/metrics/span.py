@@ -35,7 +35,7 @@ class Span:
         quadratic: The same of $He_2$ of the latent with the largest rate.
         degrees: The share of the whitened outputs that is of degree 1, of degree 2, and the rest.
         loss: Alignment loss after whitening, L.
-        excess: L minus the least loss of so many whitened outputs.
+        excess: L minus the least loss of as many whitened outputs.
         margin: L minus the right side of the inequality of the module: not negative.
     """
 

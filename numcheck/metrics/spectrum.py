@@ -112,13 +112,13 @@ def spectrum(
 ) -> Spectrum:
     """The spectral weights of an encoder of Gaussian latents.
 
-    Time grows with the square of the number of samples: some thousands do.
+    Time grows with the square of the number of samples: a few thousand suffice.
 
     Args:
         z: Standard normal latents, shape (n, latents).
         h: Embeddings, shape (n, outputs); the rows beyond the last multiple of `BLOCKS` are left
             out.
-        degree: The highest degree told apart, from 1 to 16.
+        degree: The highest degree distinguished, from 1 to 16.
         bootstrap: How intervals are made.
 
     Raises:

@@ -50,7 +50,7 @@ def _exceedance(groups: int, alpha: float) -> float:
 
     low, high = -690.0, -1e-12
     if excess(high) <= 0:
-        # Nearly every probability will do at an alpha near 1.
+        # Nearly every probability suffices when alpha is near 1.
         return math.exp(high)
     return math.exp(float(brentq(excess, low, high, xtol=1e-12)))
 
@@ -115,7 +115,7 @@ def variance_and_kurtosis(moments: Sequence[Fraction]) -> tuple[Fraction, float]
 
 @dataclass(frozen=True)
 class Comparison:
-    """One claimed value held against one observed value.
+    """One observed value compared with one claimed value.
 
     Attributes:
         label: What was compared.
@@ -163,7 +163,7 @@ def compare(
     tolerance: float,
     rounding: float = 0.0,
 ) -> Comparison:
-    """Hold an observed value against a claim; an inequality is only violated to one side.
+    """Compare an observed value with a claim; an inequality is violated on one side only.
 
     An observed value that is not finite violates everything.
 

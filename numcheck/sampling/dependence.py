@@ -48,7 +48,7 @@ JOINT_ORDER = 4
 
 @dataclass(frozen=True)
 class LaggedPairs:
-    """Disjoint pairs of samples of one stream, so many numbers apart, as a sampler.
+    """Disjoint pairs of samples of one stream, a fixed number of indices apart, as a sampler.
 
     Attributes:
         law: Their law.
@@ -128,7 +128,7 @@ class _JointPowers:
 def independence(
     law: Distribution, pairs: Sampler, draws: Draws | None = None
 ) -> tuple[Comparison, ...]:
-    """Hold pairs against independence.
+    """Test pairs for independence.
 
     Args:
         law: The law of each of the two.
@@ -151,7 +151,7 @@ def independence(
 def exchangeability(
     law: Distribution, pairs: Sampler, draws: Draws | None = None
 ) -> tuple[Comparison, ...]:
-    """Hold pairs against exchangeability: for stationary pairs, reversibility.
+    """Test pairs for exchangeability: for stationary pairs, reversibility.
 
     Args:
         law: A law to scale z and z' by; alpha holds whatever their law is.
@@ -177,7 +177,7 @@ def exchangeability(
 def joint_moments(
     transition: Transition, sampler: Sampler, draws: Draws | None = None
 ) -> tuple[Comparison, ...]:
-    """Hold E[z^a z'^b], a and b from 1, against the exact values to total order 4.
+    """Compare E[z^a z'^b], a and b from 1, with the exact values to total order 4.
 
     Args:
         transition: What is claimed; its joint moments must be known in closed form.

@@ -185,7 +185,7 @@ def estimate(
     """Estimate the means of a statistic, one estimate per group.
 
     Args:
-        statistic: What to average; must be picklable if other processes are to work.
+        statistic: What to average; must be picklable if worker processes are used.
         stream: Where the samples come from.
         samples: How many, at least 2.
         workers: Processes; the result is the same for any number.
@@ -197,7 +197,7 @@ def estimate(
 
     Raises:
         InvalidInputError: If the statistic cannot be sent to worker processes.
-        WorkersLostError: If workers die again and again.
+        WorkersLostError: If workers die repeatedly.
     """
     work = partial(_estimate_range, statistic, stream)
     with ExitStack() as stack:

@@ -43,12 +43,12 @@ from numcheck.support import validate
 from numcheck.support.executors import open_threads
 
 #: (seed, stream, start, count, device) to samples, shape (count,), or views, shape (views, count):
-#: `Distribution.sample` and `Transition.sample` are such.
+#: `Distribution.sample` and `Transition.sample` are examples.
 Sampler = Callable[[int, int, int, int, torch.device], Tensor]
 
 #: Orders of moments and degrees of Legendre polynomials that are tested.
 ORDERS = range(1, 9)
-#: Quantiles at which distribution functions are compared: so few that one thread does it.
+#: Quantiles at which distribution functions are compared: few enough for one thread.
 _CELLS = 1 << 14
 #: Samples made at a time.
 _CHUNK = {"cpu": 1 << 17, "cuda": 1 << 22}
@@ -207,7 +207,7 @@ def product_law(moments: Sequence[Fraction], degree: int) -> ExactLaw:
 def goodness_of_fit(
     law: Distribution, sampler: Sampler, draws: Draws | None = None
 ) -> tuple[Comparison, ...]:
-    """Hold samples against a law: distribution function, smooth tests, moments to order 8.
+    """Compare samples with a law: distribution function, smooth tests, moments to order 8.
 
     Args:
         law: The claimed law.

@@ -12,7 +12,7 @@ from numcheck.sampling.philox import words_at
 
 #: Numbers of samples lie below this.
 LARGEST_INDEX = 2**48
-#: A sample has at most so many counters in one role.
+#: A sample has at most this many counters in one role.
 LARGEST_WIDTH = 2**8
 #: Samples that a CPU makes at a time: they fit its cache, and torch's own threads stay out of it.
 _PART = 1 << 14
@@ -22,7 +22,7 @@ _HALF_WORD = 0x7FFFFFFF
 
 @dataclass(frozen=True)
 class Source:
-    """The counters of a stream, cut into 127 ranges that do not overlap, one a role.
+    """The counters of a stream, cut into 127 ranges that do not overlap, one per role.
 
     A law takes its numbers from role 0, the noise of a transition from role 1: so the two are
     independent, and the latent of a transition is the sample of its law.

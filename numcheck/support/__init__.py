@@ -1,1 +1,1 @@
-"""Arguments, errors, files, workers and the machine: what every other room stands on."""
+"""Arguments, errors, files, workers and the machine: what every other room builds on."""

@@ -1,4 +1,4 @@
-"""What a run depends on beside its settings: versions, the machine, where rebuildable files go."""
+"""What a run depends on besides its settings: versions, the machine, where rebuildable files go."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Pool(Protocol):
 
 
 def parts(numbers: Sequence[int], total: int) -> str:
-    """The parts of so many with these numbers from 0, as in `parts 1, 3 to 5 of 31`."""
+    """The parts with these numbers (from 0) of a total, in words, as in `parts 1, 3 to 5 of 31`."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

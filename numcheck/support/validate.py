@@ -40,7 +40,7 @@ def shown(value: object) -> str:
 
 
 def renamed(**names: str) -> Callable[[CallableT], CallableT]:
-    """Refuse keywords that a function or class had once, with a sentence that gives the new ones.
+    """Refuse the former keywords of a function or class, with a sentence that gives the new ones.
 
     Args:
         names: For each old keyword the new one; more words may follow that say what it means.
@@ -125,7 +125,7 @@ def _is_real(value: object) -> TypeGuard[Real]:
 def _bounds(
     minimum: float | None, maximum: float | None, above: float | None = None, form: str = ""
 ) -> str:
-    """Bounds in words; those that are `None` or infinite are none."""
+    """Bounds in words; `None` and infinities are not bounds."""
     parts = {"at least": minimum, "above": above, "at most": maximum}
     return " and ".join(
         f"{words} {bound:{form}}"

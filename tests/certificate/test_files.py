@@ -79,6 +79,18 @@ def test_one_of_several_arrays(suffix: str, tmp_path: Path) -> None:
         read_embeddings(f"{path}#z")
 
 
+# A part of a file of CSV, or one with a head, is one, too.
+@pytest.mark.parametrize("name", [name for name in WRITERS if not name.endswith("csv")])
+def test_a_damaged_file_of_every_format(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    WRITERS[name](path)
+    content = path.read_bytes()
+    for damaged in (b"", content[:7], b"\x00\xff" * 99, b"x" + content):
+        path.write_bytes(damaged)
+        with pytest.raises(InvalidInputError, match=name):
+            read_embeddings(path)
+
+
 class Harmful:
     """What runs code when it is unpickled."""
 
@@ -109,6 +121,8 @@ class Harmful:
         ("h.csv", b"\xff\xfe\x00", "cannot be read as .csv"),
         ("h.csv", b"1,2\n3,nan\n", "NaN or an infinity in 1 of 2 rows"),
         ("h.npy", _bytes(lambda f: np.save(f, np.zeros(3))), "must have shape"),
+        ("h.npy", _bytes(lambda f: np.save(f, np.zeros((1, 2, 2)))), "must have shape"),
+        ("h.npy", _bytes(lambda f: np.save(f, np.zeros((3, 2)) + 1j)), "must hold real numbers"),
         ("h.npy", _bytes(lambda f: np.save(f, np.array(["a"]))), "must hold real numbers"),
     ],
 )

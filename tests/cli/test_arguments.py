@@ -88,7 +88,7 @@ def refused(run: Runner, *words: str) -> None:
 
 
 def test_all_commands_are_here() -> None:
-    # In test_files.py and test_new.py.
+    # In tests/certificate/test_command.py and test_new.py.
     assert {*CALLS, "certify", "new"} >= set(COMMANDS)
 
 

@@ -28,13 +28,6 @@ def test_installed_command(program: list[str]) -> None:
     assert done.stdout == ""
 
 
-def test_list_shows_every_theorem(run: Runner) -> None:
-    done = run("list")
-    assert done.returncode == 0
-    for theorem in ("stein", "hermite-attenuation", "ou-eigenfunctions"):
-        assert theorem in done.stdout
-
-
 def test_show(run: Runner) -> None:
     done = run("show", "hermite-attenuation")
     assert done.returncode == 0
@@ -66,12 +59,6 @@ def test_mutate_shows_where_each_dies(run: Runner, tmp_path: Path) -> None:
     assert all(row["dies_at"] <= 1_000_000 for row in rows)
 
 
-def test_living_mutant_fails(run: Runner) -> None:
-    done = run("mutate", "stein", "--samples", "10")
-    assert done.returncode == 1
-    assert "0 of 6 mutants killed by every kind" in done.stdout
-
-
 def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_path: Path) -> None:
     settings = Settings(samples=3000, seed=11, dtype="float32")
     line = reproduction("stein", settings, Parameters(rho=(0.25,), degree=3))
@@ -91,14 +78,9 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
     ("arguments", "message"),
     [
         (["verify", "--rho", "0"], "rho must lie strictly between 0 and 1, got 0.0"),
-        (["verify", "--rho", "1"], "rho must lie strictly between 0 and 1, got 1.0"),
-        (["verify", "--rho", "-1"], "rho must lie strictly between 0 and 1, got -1.0"),
-        (["verify", "--rho", "2"], "rho must lie strictly between 0 and 1, got 2.0"),
-        (["verify", "--rho", "nan"], "rho must lie strictly between 0 and 1, got nan"),
         (["verify", "--rho", "half"], "--rho"),
         (["verify", "--degree", "-1"], "degree must be at least 0"),
         (["verify", "--samples", "1"], "samples must be at least 2"),
-        (["verify", "--samples", "many"], "--samples"),
         (["verify", "--device", "tpu"], "unknown device 'tpu'"),
         (["verify", "--dtype", "int8"], "unknown dtype 'int8'"),
         (["verify", "--backend", "cupy"], "unknown backend 'cupy'"),
@@ -110,7 +92,6 @@ def test_the_line_that_reproduces_a_run_gives_the_same_figures(run: Runner, tmp_
         (["verify", "--workers", "2", "--scheduler", "tcp://x:1"], "exclude each other"),
         (["verify", "steni"], "unknown theorem 'steni'. Did you mean stein?"),
         (["mutate", "nothing-like-it"], "unknown theorem"),
-        (["show", "nothing-like-it"], "unknown theorem"),
         (["show", "[/red]"], "unknown theorem '[/red]'"),
         (["lean", "no-such-file.lean"], "is not a Lean file"),
         (["verify", "stein", "--skip-lean", "--samples", "50", "--json", "/proc/x/y"], "/proc/x/y"),

@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 from numcheck.cli.app import app
 from numcheck.lab.experiments import (
     EXPERIMENTS,
+    camera,
     gennorm,
-    grid,
     planning,
+    reacher,
     run_experiment,
     scaling,
 )
@@ -104,6 +105,13 @@ def test_every_experiment_runs_and_one_twice(name: str, only: str) -> None:
     assert result.to_markdown() == again.to_markdown()
 
 
+@pytest.mark.parametrize("experiment", [reacher, camera])
+def test_steps_can_be_chosen(experiment: Any) -> None:
+    for steps in (7, None):
+        chosen = {trial.size.steps for trial in experiment.trials(Options(quick=True, steps=steps))}
+        assert (chosen == {7}) == (steps == 7)
+
+
 def test_only_narrows_each_kind_that_it_names() -> None:
     options = Options(only=("whitening",))
     assert options.chosen(("spiral", "shear"), ("sigreg", "whitening")) == (
@@ -120,6 +128,8 @@ def test_only_narrows_each_kind_that_it_names() -> None:
         ("scaling", {"only": ("3",)}, "there are 2, 4, 8, "),
         ("mixings", {"size": "small"}, "can be chosen in leworldmodel only, not in mixings"),
         ("rates", {"steps": 5}, "in reacher, leworldmodel, camera only, not in rates"),
+        ("mixings", {"seed": -1}, "seed must be at least 0"),
+        ("colour", {}, "no experiment 'colour'; there are mixings"),
     ],
 )
 def test_what_an_experiment_has_not_is_refused(name: str, options: Any, said: str) -> None:
@@ -190,19 +200,6 @@ def test_large_sizes_are_left_to_a_gpu() -> None:
     trial = Trial("coupling", "whitening", 0, latents=1024, encoder="matched")
     trial = replace(trial, schedule=Schedule(steps=1, batch=256))
     assert train_trial(trial).figures["failure"] is None
-
-
-def test_grid_spans_both_parameters() -> None:
-    trials = grid.trials(Options())
-    assert len({(t.correlation, t.strength) for t in trials}) == 64
-    assert len({t.seed for t in trials}) == 3
-
-
-def test_unknown_names_and_numbers_are_refused() -> None:
-    with pytest.raises(InvalidInputError, match="seed must be at least 0"):
-        Options(seed=-1)
-    with pytest.raises(InvalidInputError, match="no experiment 'colour'; there are mixings"):
-        run_experiment("colour", Options())
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

@@ -26,7 +26,6 @@ from numcheck.lab.worlds.rates import RatePairs
 from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap
 from numcheck.metrics.prediction import whitened_prediction
-from numcheck.support.errors import InvalidInputError
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -242,10 +241,3 @@ def test_degraded_copies_leave_the_encoder_as_it_is() -> None:
     for a, b, c, d in zip(encoder.parameters(), before, small, large, strict=True):
         assert torch.equal(a, b)
         torch.testing.assert_close(2 * (c - a), d - a)
-
-
-def test_bad_input_is_refused() -> None:
-    with pytest.raises(InvalidInputError, match="rates must be a tuple"):
-        RatePairs(())
-    with pytest.raises(InvalidInputError, match="must be below 1"):
-        ControlledWorld(rho=0.9, gain=0.9)

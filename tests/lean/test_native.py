@@ -51,33 +51,25 @@ def test_good_build(tmp_path: Path) -> None:
     assert asked.split() == ["build", "--wfail", "+LeJEPA.A", "+LeJEPA.B", "+LeJEPA.C"]
 
 
-def test_broken_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("built", "message"),
+    [("✖ [2/4] Building", "error: unsolved goals"), ("⚠ [2/4] Built", "warning: uses sorry")],
+    ids=["error", "warning"],
+)
+def test_broken_build(tmp_path: Path, built: str, message: str) -> None:
+    kind, _, text = message.partition(": ")
     lake = _lake(
         tmp_path,
-        'echo "✔ [1/4] Built LeJEPA.A (1.2s)"; echo "✖ [2/4] Building LeJEPA.B (2.0s)"\n'
-        'echo "error: lean/LeJEPA/B.lean:3:17: unsolved goals"; exit 1',
+        f'echo "✔ [1/4] Built LeJEPA.A (1.2s)"; echo "{built} LeJEPA.B (2.0s)"\n'
+        f'echo "{kind}: lean/LeJEPA/B.lean:3:17: {text}"; exit 1',
     )
     report = native.build(lake, tmp_path, NAMES)
     assert not report.ok
-    status = {m.name: m.status for m in report.modules}
-    assert status == {
-        "LeJEPA.A": Status.CHECKED,
-        "LeJEPA.B": Status.FAILED,
-        "LeJEPA.C": Status.SKIPPED,
-    }
-    (message,) = next(m for m in report.modules if m.name == "LeJEPA.B").messages
-    assert str(message) == "lean/LeJEPA/B.lean:3:17: error: unsolved goals"
-
-
-def test_warning_fails(tmp_path: Path) -> None:
-    lake = _lake(
-        tmp_path,
-        'echo "⚠ [1/4] Built LeJEPA.A (1.2s)"\n'
-        'echo "warning: lean/LeJEPA/A.lean:1:8: declaration uses sorry"; exit 1',
-    )
-    report = native.build(lake, tmp_path, NAMES)
-    assert not report.ok
-    assert next(m for m in report.modules if m.name == "LeJEPA.A").status is Status.FAILED
+    first, second, third = report.modules
+    assert first.status is Status.CHECKED
+    assert second.status is Status.FAILED
+    assert third.status is Status.SKIPPED
+    assert [str(m) for m in second.messages] == [f"lean/LeJEPA/B.lean:3:17: {message}"]
 
 
 def test_lake_that_fails_without_a_message(tmp_path: Path) -> None:

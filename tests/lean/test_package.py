@@ -117,24 +117,17 @@ def _fake_node(folder: Path, version: str) -> Path:
     return node
 
 
-def test_old_node_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    node = _fake_node(tmp_path, "v20.20.2")
-    monkeypatch.setenv("NUMCHECK_NODE", str(node))
-    with pytest.raises(ToolchainError, match=r"Node 24 or newer.*v20\.20\.2.*pip install"):
-        wasm.find_node()
-
-
-def test_no_node_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_node_that_is_named_found_or_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("NUMCHECK_NODE", raising=False)
     monkeypatch.setattr(wasm, "_bundled_node", lambda: None)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ToolchainError, match="found none"):
         wasm.find_node()
-
-
-def test_new_node_on_the_path_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     node = _fake_node(tmp_path, "v26.1.0")
-    monkeypatch.delenv("NUMCHECK_NODE", raising=False)
-    monkeypatch.setattr(wasm, "_bundled_node", lambda: None)
-    monkeypatch.setenv("PATH", str(tmp_path))
     assert wasm.find_node() == node
+    _fake_node(tmp_path, "v20.20.2")
+    monkeypatch.setenv("NUMCHECK_NODE", str(node))
+    with pytest.raises(ToolchainError, match=r"Node 24 or newer.*v20\.20\.2.*pip install"):
+        wasm.find_node()

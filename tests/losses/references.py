@@ -24,25 +24,17 @@ def batch(n: int, m: int, seed: int, *, scale: float = 1.0) -> Tensor:
 
 
 def alignment(first: Array, second: Array) -> float:
-    pairs = zip(first.tolist(), second.tolist(), strict=True)
-    return math.fsum(
-        (a - b) ** 2 for one, two in pairs for a, b in zip(one, two, strict=True)
-    ) / len(first)
+    return math.fsum(((first - second) ** 2).ravel()) / len(first)
 
 
 def whitening(
     values: Array, mean: float = 1.0, variance: float = 1.0, covariance: float = 1.0
 ) -> float:
-    n, m = values.shape
-    centre = [math.fsum(values[:, i]) / n for i in range(m)]
-    total = mean * math.fsum(c * c for c in centre)
-    for i in range(m):
-        for j in range(m):
-            entry = math.fsum(
-                (values[k, i] - centre[i]) * (values[k, j] - centre[j]) for k in range(n)
-            ) / (n - 1)
-            total += variance * (entry - 1) ** 2 if i == j else covariance * entry**2
-    return total
+    centre, found = values.mean(axis=0), np.atleast_2d(np.cov(values, rowvar=False))
+    variances = np.diag(found)
+    others = ((found - np.diag(variances)) ** 2).sum()
+    total = mean * centre @ centre + variance * ((variances - 1) ** 2).sum() + covariance * others
+    return float(total)
 
 
 def infonce(first: Array, second: Array, bandwidth: float) -> float:
@@ -68,21 +60,16 @@ def infonce(first: Array, second: Array, bandwidth: float) -> float:
         return float(total / (2 * n))
 
 
-def epps_pulley(x: Sequence[float], knots: EvenKnots) -> tuple[mpmath.mpf, list[mpmath.mpf]]:
-    """The statistic of a slice and its derivative in each projection, at the current precision."""
-    n = len(x)
-    numbers = [mpmath.mpf(number) for number in x]
-    weights = sigreg_knots(knots.num_points, knots.t_max).weights
-    statistic, derivative = mpmath.mpf(0), [mpmath.mpf(0)] * n
+def epps_pulley(x: Sequence[mpmath.mpf], knots: EvenKnots) -> mpmath.mpf:
+    """The statistic of a slice, at the current precision."""
+    n, weights = len(x), sigreg_knots(knots.num_points, knots.t_max).weights
+    statistic = mpmath.mpf(0)
     for k in range(1, knots.num_points):
         t = k * mpmath.mpf(knots.step)
-        cosines, sines = ([f(t * number) for number in numbers] for f in (mpmath.cos, mpmath.sin))
-        real = mpmath.fsum(cosines) / n - mpmath.exp(-t * t / 2)
-        imaginary = mpmath.fsum(sines) / n
+        real = mpmath.fsum(mpmath.cos(t * number) for number in x) / n - mpmath.exp(-t * t / 2)
+        imaginary = mpmath.fsum(mpmath.sin(t * number) for number in x) / n
         statistic += n * weights[k] * (real**2 + imaginary**2)
-        for j in range(n):
-            derivative[j] += 2 * weights[k] * t * (imaginary * cosines[j] - real * sines[j])
-    return statistic, derivative
+    return statistic
 
 
 def sliced_epps_pulley(values: Array, directions: Array, knots: EvenKnots) -> float:
@@ -95,7 +82,7 @@ def sliced_epps_pulley(values: Array, directions: Array, knots: EvenKnots) -> fl
                 )
                 for row in values.tolist()
             ]
-            found.append(epps_pulley(x, knots)[0])
+            found.append(epps_pulley(x, knots))
         return float(mpmath.fsum(found) / len(found))
 
 

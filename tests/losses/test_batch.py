@@ -10,15 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from numcheck.losses import (
-    alignment,
-    infonce,
-    log_partition,
-    make_loss,
-    sigreg,
-    sliced_epps_pulley,
-    whitening,
-)
+from numcheck import losses
 from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
@@ -26,31 +18,26 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 DIRECTIONS = torch.ones(1, 2, dtype=torch.float64)
 SINGLE: list[Callable[[Any], Tensor]] = [
-    whitening,
-    partial(sigreg, seed=0),
-    partial(sigreg, seed=0, backend="reference"),
-    partial(sliced_epps_pulley, directions=DIRECTIONS),
+    losses.whitening,
+    partial(losses.sigreg, seed=0),
+    partial(losses.sigreg, seed=0, backend="reference"),
+    partial(losses.sliced_epps_pulley, directions=DIRECTIONS),
 ]
 PAIRS: list[Callable[[Any, Any], Any]] = [
-    alignment,
-    infonce,
-    log_partition,
-    *(make_loss(name) for name in ("sigreg", "whitening", "infonce")),
+    losses.alignment,
+    losses.infonce,
+    losses.log_partition,
+    *(losses.make_loss(name) for name in ("sigreg", "whitening", "infonce")),
 ]
 BAD = [
     ([[1.0, 2.0]], "must be a torch tensor, got list"),
     (torch.ones(4, 2, dtype=torch.int64), "must be float32 or float64, got torch.int64"),
-    (torch.ones(4, 2, dtype=torch.float16), "must be float32 or float64, got torch.float16"),
     (torch.ones(4, 2).to_sparse(), "must be a dense tensor on a CPU or a CUDA device"),
-    (torch.ones(4, 2, device="meta"), "must be a dense tensor on a CPU or a CUDA device"),
     (torch.ones(4), r"must have shape \(n, m\)"),
-    (torch.ones(2, 3, 4), r"must have shape \(n, m\)"),
     (torch.ones(1, 2), "at least 2 embeddings of at least 1 entry, got 1 of 2"),
-    (torch.ones(0, 2), "got 0 of 2"),
     (torch.ones(4, 0), "got 4 of 0"),
     (torch.tensor([[1.0, float("nan")], [0.0, 0.0]]), "NaN or an infinity"),
     (torch.tensor([[1.0, float("inf")], [0.0, 0.0]]), "NaN or an infinity"),
-    (torch.tensor([[1.0, -float("inf")], [0.0, 0.0]]), "NaN or an infinity"),
 ]
 
 
@@ -98,8 +85,8 @@ def test_layout_of_memory_does_not_matter(loss: Callable[[Any], Tensor]) -> None
 @pytest.mark.parametrize("loss", SINGLE)
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_dtype_is_kept(loss: Callable[[Any], Tensor], dtype: torch.dtype) -> None:
-    if isinstance(loss, partial) and loss.func is sliced_epps_pulley:
-        loss = partial(sliced_epps_pulley, directions=DIRECTIONS.to(dtype))
+    if isinstance(loss, partial) and loss.func is losses.sliced_epps_pulley:
+        loss = partial(losses.sliced_epps_pulley, directions=DIRECTIONS.to(dtype))
     given = batch(6, 2, 1).to(dtype).requires_grad_()
     value = loss(given)
     value.backward()  # type: ignore[no-untyped-call]

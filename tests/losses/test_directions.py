@@ -80,13 +80,10 @@ def test_are_apart_from_the_samples_of_the_same_stream() -> None:
     [
         ({"embedding_dim": 0}, "embedding_dim must be at least 1"),
         ({"num_slices": 0}, "num_slices must be at least 1"),
-        ({"num_slices": 2.0}, "num_slices must be an integer"),
         ({"seed": -1}, "seed must be at least 0"),
-        ({"seed": 2**64}, "seed must be at least 0"),
         ({"step": -1}, "step must be at least 0"),
         ({"device": "tpu"}, "unknown device 'tpu'"),
         ({"dtype": torch.float16}, "dtype must be torch.float32 or torch.float64"),
-        ({"backend": ["torch"]}, "unknown backend"),
         ({"backend": "reference"}, "unknown backend 'reference'"),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from numcheck.losses import alignment, infonce, log_partition
+from numcheck.losses import infonce, log_partition
 from numcheck.support.errors import InvalidInputError
 from tests.losses import references
 from tests.losses.references import batch, has_right_derivatives
@@ -27,15 +27,6 @@ def test_is_the_sum_written_out(n: int, m: int, seed: int, width: float) -> None
     assert found == pytest.approx(expected, rel=1e-12, abs=1e-13 / width**2)
     found = infonce(first.float(), second.float(), bandwidth=width).item()
     assert found == pytest.approx(expected, rel=1e-4, abs=1e-4 / width**2)
-
-
-@pytest.mark.parametrize("width", [0.3, 1.0, 4.0])
-def test_is_alignment_and_partition(width: float) -> None:
-    first, second = batch(20, 3, 1), batch(20, 3, 2)
-    parts = alignment(first, second) / (2 * width**2) + log_partition(
-        first, second, bandwidth=width
-    )
-    torch.testing.assert_close(infonce(first, second, bandwidth=width), parts)
 
 
 def test_collapse_costs_log_n_and_partners_far_from_others_nothing() -> None:

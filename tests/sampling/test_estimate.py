@@ -39,19 +39,14 @@ def _means(groups: list[Moments]) -> Any:
     return np.stack([group.mean for group in groups])
 
 
-@pytest.mark.parametrize("chunk", [1, 7, 4096, SAMPLES])
-def test_chunk_size_does_not_matter(chunk: int) -> None:
-    expected = estimate(STATISTIC, STREAM, SAMPLES)
-    found = estimate(STATISTIC, replace(STREAM, chunk=chunk), SAMPLES)
+@pytest.mark.parametrize(
+    ("chunk", "samples"), [(1, 500), (7, SAMPLES), (SAMPLES, SAMPLES), (50_001, GROUPS * 40_000)]
+)
+def test_chunk_size_does_not_matter(chunk: int, samples: int) -> None:
+    expected = estimate(STATISTIC, STREAM, samples)
+    found = estimate(STATISTIC, replace(STREAM, chunk=chunk), samples)
     assert [g.n for g in found] == [g.n for g in expected]
     # Vector and scalar code of torch may round the last bit of a sample differently.
-    np.testing.assert_allclose(_means(found), _means(expected), rtol=1e-13, atol=1e-14)
-
-
-def test_chunk_size_does_not_matter_across_blocks() -> None:
-    samples = GROUPS * 40_000
-    expected = estimate(STATISTIC, STREAM, samples)
-    found = estimate(STATISTIC, replace(STREAM, chunk=50_001), samples)
     np.testing.assert_allclose(_means(found), _means(expected), rtol=1e-13, atol=1e-14)
 
 
@@ -61,12 +56,6 @@ def test_workers_do_not_matter() -> None:
     assert torch.get_num_threads() == threads
     three = estimate(STATISTIC, STREAM, SAMPLES, workers=3)
     np.testing.assert_array_equal(_means(three), _means(one))
-
-
-def test_repeated_runs_are_identical() -> None:
-    np.testing.assert_array_equal(
-        _means(estimate(STATISTIC, STREAM, SAMPLES)), _means(estimate(STATISTIC, STREAM, SAMPLES))
-    )
 
 
 def test_dtype_matters_only_by_rounding() -> None:
@@ -113,8 +102,8 @@ def test_groups_cover_all_samples_once(samples: int) -> None:
 
 def test_memory_does_not_grow_with_the_sample() -> None:
     process = psutil.Process()
-    estimate(STATISTIC, STREAM, 1_000_000)
+    estimate(STATISTIC, STREAM, 400_000)
     before = process.memory_info().rss
-    estimate(STATISTIC, STREAM, 10_000_000)
-    # All samples at once would take 10^7 x (2 normals + 6 rows) x 8 bytes = 640 MB.
+    estimate(STATISTIC, STREAM, 4_000_000)
+    # All samples at once would take 4 x 10^6 x (2 normals + 6 rows) x 8 bytes = 256 MB.
     assert process.memory_info().rss - before < 30_000_000

@@ -94,7 +94,7 @@ def test_distance_is_that_of_scipy_up_to_a_cell(law: Distribution, n: int) -> No
 def test_false_alarms_stay_below_alpha() -> None:
     """At the smallest n and alpha 0.2: of each kind of test, all its comparisons together."""
     law = GeneralizedNormal(0.5)
-    runs, alpha, most = 100, 0.2, 35
+    runs, alpha, most = 45, 0.2, 19
     assert binom.sf(most, runs, alpha) < 1e-3
     alarms = {"fit": 0, "independence": 0, "exchangeability": 0}
     for seed in range(runs):
@@ -108,8 +108,7 @@ def test_false_alarms_stay_below_alpha() -> None:
 
 WRONG: list[tuple[Distribution, Distribution, int]] = [
     *((GeneralizedNormal(b), GeneralizedNormal(b * f), 200_000)
-      for b in (0.25, 0.5, 1, 2) for f in (0.95, 1.05)),
-    (GeneralizedNormal(4), GeneralizedNormal(4.2), 2_000_000),
+      for b, f in ((0.25, 0.95), (0.5, 1.05), (1, 0.95), (2, 1.05))),
     (GeneralizedNormal(8), GeneralizedNormal(7.6), 2_000_000),
     (GeneralizedNormal(1).standardized(), GeneralizedNormal(1.05).standardized(), 200_000),
     (GeneralizedNormal(2).standardized(), GeneralizedNormal(1.8).standardized(), 200_000),
@@ -130,9 +129,8 @@ WRONG: list[tuple[Distribution, Distribution, int]] = [
     [pytest.param(*row, id=f"{row[1].name} {row[1].scale:.3g} for {row[0].name}") for row in WRONG],
 )
 def test_wrong_laws_are_refused(law: Distribution, other: Distribution, samples: int) -> None:
-    draws = Draws(samples, 1e-9, seed=3)
-    assert _fails(goodness_of_fit(law, other.sample, draws))
-    assert not _fails(goodness_of_fit(other, other.sample, replace(draws, samples=50_000)))
+    assert _fails(goodness_of_fit(law, other.sample, Draws(samples, 1e-9, seed=3)))
+    assert not _fails(goodness_of_fit(other, other.sample, Draws(2_000, 1e-9, seed=3)))
 
 
 def _spoilt(kind: str) -> Any:
@@ -157,23 +155,20 @@ def _spoilt(kind: str) -> Any:
     "kind", ["shifted", "folded", "constant", "rounded", "some NaN", "some infinite"]
 )
 def test_spoilt_samples_are_refused(kind: str) -> None:
-    assert _fails(goodness_of_fit(Gaussian(), _spoilt(kind), Draws(200_000, 1e-9)))
+    assert _fails(goodness_of_fit(Gaussian(), _spoilt(kind), Draws(50_000, 1e-9)))
 
 
 def test_one_nan_is_enough() -> None:
-    def sampler(seed: int, stream: int, start: int, count: int, device: torch.device) -> Tensor:
-        x = Gaussian().sample(seed, stream, start, count, device)
-        return torch.where(torch.arange(start, start + count) == 777, math.nan, x)
+    def pairs(seed: int, stream: int, start: int, count: int, device: torch.device) -> Tensor:
+        found = OrnsteinUhlenbeck(0.5).sample(seed, stream, start, count, device)
+        found[0, torch.arange(start, start + count) == 777] = math.nan
+        return found
 
-    assert _fails(goodness_of_fit(Gaussian(), sampler, Draws(100_000, 1e-9)))
-    pairs = LaggedPairs(Gaussian())
-
-    def spoilt_pairs(*arguments: Any) -> Tensor:
-        return torch.stack([sampler(*arguments), pairs(*arguments)[1]])
-
-    assert _fails(independence(Gaussian(), spoilt_pairs, Draws(100_000, 1e-9)))
-    assert _fails(exchangeability(Gaussian(), spoilt_pairs, Draws(100_000, 1e-9)))
-    assert _fails(joint_moments(OrnsteinUhlenbeck(0.5), lambda *_: spoilt_pairs(*_) * math.nan))
+    law, draws = Gaussian(), Draws(100_000, 1e-9)
+    assert _fails(goodness_of_fit(law, lambda *a: pairs(*a)[0], draws))
+    for test in (independence, exchangeability):
+        assert any(math.isnan(c.observed) for c in test(law, pairs, draws))
+    assert _fails(joint_moments(OrnsteinUhlenbeck(0.5), pairs, draws))
 
 
 @pytest.mark.parametrize("law", [Gaussian(), GeneralizedNormal(4)], ids=str)
@@ -181,9 +176,9 @@ def test_numbers_streams_and_seeds_are_independent(law: Distribution) -> None:
     samplers: list[Sampler] = [StreamPairs(law), StreamPairs(law, seeds=True)]
     samplers += [LaggedPairs(law, lag) for lag in (1, 64, 10**6)]
     for sampler in samplers:
-        comparisons = independence(law, sampler, Draws(200_000, 1e-10, seed=5))
-        assert not _fails(comparisons)
-        assert not _fails(exchangeability(law, sampler, Draws(200_000, 1e-10, seed=5)))
+        draws = Draws(50_000, 1e-10, seed=5)
+        assert not _fails(independence(law, sampler, draws))
+        assert not _fails(exchangeability(law, sampler, draws))
 
 
 def test_lagged_pairs_are_disjoint() -> None:
@@ -226,10 +221,10 @@ def test_moments_that_can_be_tested() -> None:
 
 
 def test_results_are_reproducible() -> None:
-    law, draws = GeneralizedNormal(1.5), Draws(60_000, 1e-6, seed=2, stream=9)
-    assert goodness_of_fit(law, law.sample, draws) == goodness_of_fit(law, law.sample, draws)
-    other = goodness_of_fit(law, law.sample, replace(draws, seed=3))
-    assert other != goodness_of_fit(law, law.sample, draws)
+    law, draws = GeneralizedNormal(1.5), Draws(20_000, 1e-6, seed=2, stream=9)
+    found = goodness_of_fit(law, law.sample, draws)
+    assert found == goodness_of_fit(law, law.sample, draws)
+    assert found != goodness_of_fit(law, law.sample, replace(draws, seed=3))
 
 
 @pytest.mark.parametrize(
@@ -252,7 +247,7 @@ def test_level_is_refused_with_the_new_word() -> None:
 
 
 @given(st.integers(2, 3000), st.sampled_from([1e-9, 1e-3]), st.integers(0, 99))
-@settings(max_examples=15, derandomize=True)
+@settings(max_examples=8, derandomize=True)
 def test_any_number_of_samples_will_do(samples: int, alpha: float, seed: int) -> None:
     law, draws = Gaussian(), Draws(samples, alpha, seed)
     pair = OrnsteinUhlenbeck(0.5)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from importlib.util import find_spec
 
@@ -29,6 +27,7 @@ from numcheck.sampling.kernels.base import are_hermite
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.gaussian import coefficients
 from numcheck.theory.hermite import hermite_polynomials
+from tests.calls import run_in_interpreter
 
 CPU = torch.device("cpu")
 HERMITE = tuple(tuple(map(float, coefficients(p))) for p in hermite_polynomials(8))
@@ -102,7 +101,7 @@ def test_numba_makes_the_same_samples(seed: int, stream: int, start: int, count:
 def test_decisions_are_those_of_torch() -> None:
     true = claim_of("hermite-attenuation")
     runners = [
-        Runner(Settings(samples=300_000, backend=backend), Parameters((0.6,), 4))
+        Runner(Settings(samples=100_000, backend=backend), Parameters((0.6,), 4))
         for backend in ("torch", "fused")
     ]
     for claim in (true, true.mutants[0].claim, true.mutants[5].claim):
@@ -118,7 +117,7 @@ def test_memory_does_not_grow_with_the_sample() -> None:
     stream = Stream(5, 9, CPU, backend="fused")
     estimate(statistic, stream, 1_000_000)
     before = psutil.Process().memory_info().rss
-    estimate(statistic, stream, 30_000_000)
+    estimate(statistic, stream, 10_000_000)
     assert psutil.Process().memory_info().rss - before < 10_000_000
 
 
@@ -184,14 +183,7 @@ for launch, thinning in ((triton_pairs.LAUNCH, 32), (1, 1)):
 many = PolynomialProducts(0.6, HERMITE + HERMITE, HERMITE, torch.float64)
 assert triton_pairs.pair_moments(many, stream, 0, 100) is None
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={"TRITON_INTERPRET": "1", "PATH": "", "PYTHONPATH": ":".join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_in_interpreter(program)
 
 
 @with_cuda
@@ -221,9 +213,3 @@ def test_cuda_thins_the_squares_of_long_ranges() -> None:
     # Var(z z') = 1 + rho^2.
     assert found.deviation[1, 1] / n == pytest.approx(1 + 0.36, rel=1e-2)
     assert found.mean[1, 1] == pytest.approx(0.6, abs=6 * math.sqrt(1.36 / n))
-
-
-def test_backend_is_checked() -> None:
-    with pytest.raises(InvalidInputError, match="unknown backend 'cupy'; allowed are auto, torch"):
-        Settings(backend="cupy")
-    assert replace(Settings(), backend="torch").backend == "torch"

@@ -49,15 +49,9 @@ def test_all_seeds_and_streams_are_accepted_and_words_have_32_bits(seed: int, st
         assert word.max() < 2**32
 
 
-def test_seeds_and_streams_differ() -> None:
-    base = normal_pairs(0, 0, 0, 1000, CPU)[0]
-    for seed, stream in [(1, 0), (0, 1), (2**32, 0), (0, 2**32)]:
-        assert not torch.equal(base, normal_pairs(seed, stream, 0, 1000, CPU)[0])
-
-
 def test_normals_have_the_right_law() -> None:
     """Kolmogorov-Smirnov at alpha = 1e-9, and independence of the two numbers of a counter."""
-    n = 1_000_000
+    n = 200_000
     first, second = normal_pairs(3, 5, 0, n, CPU)
     allowed = (torch.log(torch.tensor(2e9)) / (2 * n)).sqrt()  # Massart's constant
     for sample in (first, second, (first + second) / 2**0.5, (first - second) / 2**0.5):

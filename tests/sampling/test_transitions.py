@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -70,32 +69,15 @@ def _fails(comparisons: tuple[Comparison, ...]) -> bool:
     return not all(c.ok for c in comparisons)
 
 
-@dataclass(frozen=True)
-class _View:
-    """One view of a transition, as a sampler."""
-
-    transition: Transition
-    number: int
-
-    def __call__(
-        self, seed: int, stream: int, start: int, count: int, device: torch.device
-    ) -> Tensor:
-        return self.transition.sample(seed, stream, start, count, device)[self.number]
-
-
-def _views(transition: Transition) -> int:
-    return len(transition.sample(0, 0, 0, 1))
-
-
-@pytest.mark.parametrize("samples", [2, 50, 200_000])
+@pytest.mark.parametrize("samples", [2, 50, 50_000])
 @pytest.mark.parametrize("transition", ALL, ids=_name)
 def test_each_view_has_the_stationary_law(transition: Transition, samples: int) -> None:
     draws = Draws(samples, LEVEL / (20 * len(ALL)), seed=1, stream=2)
     law = transition.stationary_law
     # The first view is the law's own sample, except where the latent is no view.
     first = 0 if isinstance(transition, Views) else 1
-    for number in range(first, _views(transition)):
-        comparisons = goodness_of_fit(law, _View(transition, number), draws)
+    for number in range(first, len(transition.sample(0, 0, 0, 1))):
+        comparisons = goodness_of_fit(law, lambda *a, n=number: transition.sample(*a)[n], draws)
         assert not _fails(comparisons), [c for c in comparisons if not c.ok]
 
 
@@ -116,7 +98,7 @@ def test_reversible_where_claimed(transition: Transition) -> None:
     assert _fails(comparisons) is not transition.reversible
 
 
-@pytest.mark.parametrize("samples", [2, 50, 200_000])
+@pytest.mark.parametrize("samples", [2, 50, 50_000])
 @pytest.mark.parametrize("transition", KNOWN, ids=_name)
 def test_joint_moments(transition: Transition, samples: int) -> None:
     draws = Draws(samples, LEVEL / (3 * len(KNOWN)), seed=2)
@@ -131,16 +113,13 @@ def test_two_views_have_correlation_rho_squared_and_rho_with_the_latent() -> Non
     def pair(first: int, second: int) -> Sampler:
         """Two views; number -1 is the latent."""
 
-        def sampler(seed: int, stream: int, start: int, count: int, device: torch.device) -> Tensor:
-            rows = [
-                views.latent(seed, stream, start, count, device),
-                *views.sample(seed, stream, start, count, device),
-            ]
+        def sampler(*where: Any) -> Tensor:
+            rows = [views.latent(*where), *views.sample(*where)]
             return torch.stack([rows[first + 1], rows[second + 1]])
 
         return sampler
 
-    draws = Draws(200_000, 1e-10)
+    draws = Draws(20_000, 1e-10)
     for first, second in ((0, 1), (1, 3), (2, 0)):
         assert not _fails(joint_moments(OrnsteinUhlenbeck(0.64), pair(first, second), draws))
         assert _fails(joint_moments(OrnsteinUhlenbeck(0.8), pair(first, second), draws))
@@ -153,32 +132,15 @@ def test_noises_of_the_views_and_the_latent_are_independent() -> None:
     views, sigma = Views(0.6, 3), 0.8
 
     def noises(first: int, second: int) -> Sampler:
-        def sampler(seed: int, stream: int, start: int, count: int, device: torch.device) -> Tensor:
-            z = views.latent(seed, stream, start, count, device)
-            noise = (views.sample(seed, stream, start, count, device) - 0.6 * z) / sigma
-            rows = [z, *noise]
+        def sampler(*where: Any) -> Tensor:
+            z = views.latent(*where)
+            rows = [z, *(views.sample(*where) - 0.6 * z) / sigma]
             return torch.stack([rows[first], rows[second]])
 
         return sampler
 
     for first, second in ((0, 1), (1, 2), (2, 3), (1, 3)):
-        assert not _fails(independence(Gaussian(), noises(first, second), Draws(100_000, 1e-10)))
-
-
-@pytest.mark.parametrize("rho", [0.1, 0.6, 0.95])
-def test_sums_and_differences_of_gaussian_pairs_are_gaussian(rho: float) -> None:
-    """With the law of each view: the pair is jointly Gaussian along two more directions."""
-    pair = OrnsteinUhlenbeck(rho)
-
-    def along(sign: int) -> Sampler:
-        def sampler(seed: int, stream: int, start: int, count: int, device: torch.device) -> Tensor:
-            views: Tensor = pair.sample(seed, stream, start, count, device)
-            return (views[0] + sign * views[1]) / math.sqrt(2 * (1 + sign * rho))
-
-        return sampler
-
-    for sign in (-1, 1):
-        assert not _fails(goodness_of_fit(Gaussian(), along(sign), Draws(200_000, 1e-10)))
+        assert not _fails(independence(Gaussian(), noises(first, second), Draws(20_000, 1e-10)))
 
 
 def test_ornstein_uhlenbeck_is_made_of_the_normal_pairs() -> None:
@@ -188,49 +150,28 @@ def test_ornstein_uhlenbeck_is_made_of_the_normal_pairs() -> None:
                                atol=1e-15)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _SourceNoise:
-    """Z' = rho z + sqrt(1 - rho^2) eta with eta of the law of z: right variance, wrong law."""
-
-    law: Distribution
-    rho: float
-
-    def __call__(
-        self, seed: int, stream: int, start: int, count: int, device: torch.device
-    ) -> Tensor:
-        z = self.law.sample(seed, stream, start, count, device)
-        eta = self.law.sample(seed, stream + 1, start, count, device)
-        return torch.stack([z, self.rho * z + math.sqrt(1 - self.rho**2) * eta])
-
-
-@pytest.mark.parametrize("rho", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("rho", [0.3, 0.9])
 def test_noise_of_the_source_law_is_not_stationary(rho: float) -> None:
-    pair = _SourceNoise(Laplace(), rho)
-    draws = Draws(200_000, 1e-9)
-    assert _fails(goodness_of_fit(Laplace(), lambda *a: pair(*a)[1], draws))
-    # Only for the Gaussian is it.
-    gaussian = _SourceNoise(Gaussian(), rho)
-    assert not _fails(goodness_of_fit(Gaussian(), lambda *a: gaussian(*a)[1], draws))
+    """rho z + sqrt(1 - rho^2) eta with eta of the law of z: right variance, wrong law."""
+    for law, stationary in ((Laplace(), False), (Gaussian(), True)):
+
+        def after(seed: int, stream: int, *where: Any, law: Distribution = law) -> Tensor:
+            z, eta = (law.sample(seed, number, *where) for number in (stream, stream + 1))
+            return rho * z + math.sqrt(1 - rho**2) * eta
+
+        assert _fails(goodness_of_fit(law, after, Draws(200_000, 1e-9))) is not stationary
 
 
 def test_wrong_noise_is_refused() -> None:
     """The share of steps without noise is rho^2 for Laplace: not rho, not 0."""
     for still in (0.0, 0.6):
 
-        def sampler(
-            seed: int,
-            stream: int,
-            start: int,
-            count: int,
-            device: torch.device,
-            still: float = still,
-        ) -> Tensor:
-            z = Laplace().sample(seed, stream, start, count, device)
-            eta = Laplace().sample(seed, stream + 1, start, count, device)
-            u = Uniform().sample(seed, stream + 2, start, count, device)
-            return torch.stack([z, 0.6 * z + torch.where((u + 1) / 2 < still, 0.0, eta)])
+        def after(seed: int, stream: int, *where: Any, still: float = still) -> Tensor:
+            z, eta = (Laplace().sample(seed, number, *where) for number in (stream, stream + 1))
+            u = Uniform().sample(seed, stream + 2, *where)
+            return 0.6 * z + torch.where((u + 1) / 2 < still, 0.0, eta)
 
-        assert _fails(goodness_of_fit(Laplace(), lambda *a, s=sampler: s(*a)[1], Draws()))
+        assert _fails(goodness_of_fit(Laplace(), after, Draws()))
 
 
 @pytest.mark.parametrize("rho", [0.3, 0.6])
@@ -250,26 +191,18 @@ def test_uniform_noise_takes_the_stated_values() -> None:
     torch.testing.assert_close(noise, steps / 4, rtol=0, atol=1e-14)
 
 
-@dataclass(frozen=True)
-class _Unadjusted:
-    """Langevin steps that are always taken."""
+@pytest.mark.parametrize(
+    "law",
+    [Gaussian(), GeneralizedNormal(1.5), Tabulated(densities.double_well())],
+    ids=lambda law: law.name,
+)
+def test_langevin_steps_that_are_always_taken_are_refused(law: Distribution) -> None:
+    def unadjusted(seed: int, stream: int, *where: Any) -> Tensor:
+        x, xi = law.sample(seed, stream, *where), Gaussian().sample(seed, stream + 1, *where)
+        return torch.stack([x, x + 0.2 * law.score(x) + math.sqrt(0.4) * xi])
 
-    exact: Langevin
-
-    def __call__(
-        self, seed: int, stream: int, start: int, count: int, device: torch.device
-    ) -> Tensor:
-        law, h = self.exact.law, self.exact.time_step
-        x = law.sample(seed, stream, start, count, device)
-        xi = Gaussian().sample(seed, stream + 1, start, count, device)
-        return torch.stack([x, x + h * law.score(x) + math.sqrt(2 * h) * xi])
-
-
-def test_unadjusted_langevin_is_refused() -> None:
-    for law in (Gaussian(), GeneralizedNormal(1.5), Tabulated(densities.double_well())):
-        wrong = _Unadjusted(Langevin(law, 0.2))
-        assert _fails(goodness_of_fit(law, lambda *a, w=wrong: w(*a)[1], Draws()))
-        assert _fails(exchangeability(law, wrong, Draws()))
+    assert _fails(goodness_of_fit(law, lambda *a: unadjusted(*a)[1], Draws()))
+    assert _fails(exchangeability(law, unadjusted, Draws()))
 
 
 def test_langevin_follows_the_diffusion() -> None:
@@ -291,7 +224,7 @@ def test_langevin_never_leaves_the_support() -> None:
 
 
 @given(transitions(), st.integers(0, 2**47), st.integers(0, 300), st.integers(0, 99))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_sample_depends_on_its_number_alone(
     transition: Transition, start: int, offset: int, count: int
 ) -> None:
@@ -329,18 +262,10 @@ def test_streams_agree_between_devices(transition: Transition) -> None:
     ("make", "message"),
     [
         (lambda: OrnsteinUhlenbeck(1), "rho must lie strictly between 0 and 1, got 1.0"),
-        (lambda: OrnsteinUhlenbeck(math.nan), "rho must lie strictly between 0 and 1"),
-        (lambda: Views(0), "rho must lie strictly between 0 and 1"),
         (lambda: Views(0.5, 1), "count must be at least 2 and at most 256, got 1"),
-        (lambda: Views(0.5, 257), "got 257"),
-        (lambda: Autoregression(Laplace(), -0.5), "rho must lie strictly between 0 and 1"),
         (lambda: Autoregression(ANYTHING, 0.5), "Laplace, Exponential or Uniform law, got Logis"),
         (lambda: Autoregression(Uniform(), 0.4), "rho must be 1/m for an m from 2 to 1000"),
-        (lambda: Autoregression(Uniform(), 1e-4), "rho must be 1/m for an m from 2 to 1000"),
         (lambda: Langevin(Gaussian(), 0), "time_step must be a number of at least 1e-12"),
-        (lambda: Langevin(Gaussian(), 0.1, 0), "steps must be at least 1 and at most 256"),
-        (lambda: Langevin(Gaussian(), 0.1).joint_moment(1, 1), "not known in closed form"),
-        (lambda: Views(0.5).sample(0, 0, 0, 1, "tpu"), "unknown device 'tpu'"),
         (lambda: joint_moments(Langevin(Gaussian(), 1), Gaussian().sample), "not known in closed"),
     ],
 )
@@ -350,7 +275,3 @@ def test_bad_input_is_named(make: Any, message: str) -> None:
 
 
 ANYTHING: Any = Logistic()
-
-
-def test_equal_parameters_are_equal_transitions() -> None:
-    assert replace(OrnsteinUhlenbeck(0.3), rho=0.5) == OrnsteinUhlenbeck(0.5)

@@ -19,7 +19,7 @@ from numcheck.support import cluster
 from numcheck.support.errors import InvalidInputError, NumcheckError, WorkersLostError
 from tests.calls import die_on_two, late_square, refuse_two
 
-SETTINGS = Settings(samples=3_000_000, seed=3)
+SETTINGS = Settings(samples=300_000, seed=3)
 
 
 def test_missing_package_is_said_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:

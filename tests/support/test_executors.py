@@ -94,7 +94,7 @@ def test_whole_run_has_one_pool_and_survives_a_kill() -> None:
         seen.update(mine)
 
     def comparisons(workers: int, on_group: Callable[[], None]) -> list[Any]:
-        settings = Settings(samples=1_000_000, seed=5, workers=workers)
+        settings = Settings(samples=100_000, seed=5, workers=workers)
         names = ["stein", "hermite-orthogonality"]
         report = verify(names, settings, on_group=on_group, mutants=False)
         return [result.checks[-1].comparisons for result in report.theorems]

@@ -79,6 +79,7 @@ def test_cuda_asked_for_and_absent() -> None:
         ("alpha", math.nan),
         ("workers", 0),
         ("chunk", -1),
+        ("backend", "cupy"),
     ],
 )
 def test_settings(field: str, value: Any) -> None:

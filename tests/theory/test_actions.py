@@ -65,10 +65,3 @@ def test_the_forecast_is_the_best_predictor(p: mv.Poly, g: mv.Poly, degree: int)
     assert WORLD.loss(p, off) > WORLD.loss(p, best) >= least
     if all(sum(index) <= degree for index in p):
         assert best == WORLD.forecast(p)
-
-
-def test_lengths_of_the_rows_of_the_steering_matrix() -> None:
-    assert WORLD.right_lengths
-    assert WORLD.stationary
-    assert not WORLD.orthogonal
-    assert (WORLD.n, WORLD.known) == (2, 3)

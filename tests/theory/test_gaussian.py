@@ -25,7 +25,6 @@ from numcheck.theory.gaussian import (
     expect_pair,
     moment,
     pair_moment,
-    polynomial,
     rational,
 )
 from numcheck.theory.hermite import hermite_polynomials
@@ -81,14 +80,6 @@ def test_pair_expectation_is_symmetric_and_obeys_cauchy_and_schwarz(
     assert found**2 <= expect(p * p) * expect(q * q)
     assert expect_pair(p, q, Fraction(0)) == expect(p) * expect(q)
     assert expect_pair(p, q, Fraction(1)) == expect(p * q)
-
-
-@given(st.lists(st.fractions(max_denominator=99), max_size=6))
-def test_coefficients_come_back(values: list[Fraction]) -> None:
-    found = coefficients(polynomial(values))
-    while values and values[-1] == 0:
-        values.pop()
-    assert found == (values or [Fraction(0)])
 
 
 def _power(k: int, x: mpmath.mpf) -> mpmath.mpf:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +12,12 @@ from hypothesis import strategies as st
 from numcheck.checks.strategies import control_problems, kernels
 from numcheck.theory.planning.problem import Outcomes, Problem
 from numcheck.theory.planning.regret import (
-    Learned,
     cost_lipschitz,
     is_lipschitz,
     states_met,
     wasserstein,
 )
-from numcheck.theory.planning.regret_problems import Encoded, Modelled
+from numcheck.theory.planning.regret_problems import Encoded
 
 ACTIONS = (0, 1)
 NUMBERS = st.fractions(-9, 9, max_denominator=9)
@@ -87,17 +85,3 @@ def test_encoded_problems(
     assert pair.error((0, 1)) == max(abs(x - y) for x, y in zip(truth, images, strict=True))
     # The terminal cost has slope 1, stage costs at most that.
     assert pair.has_lipschitz_costs() == (slope >= 1)
-
-
-@given(SLOPES, st.integers(1, 3))
-def test_models_of_the_line(expansion: Fraction, steps: int) -> None:
-    model: Learned = Problem(lambda y, a: [(Fraction(1), y / 2 + a)], lambda y, a: y, lambda y: y)
-    pair = Modelled("halves", model, model, Fraction(1), Fraction(1), expansion, 3)
-    assert pair.is_smooth(steps) == (expansion >= Fraction(1, 2))
-    assert pair.error(steps, wasserstein) == 0
-
-
-def test_the_distance_of_means_is_smaller_than_that_of_laws() -> None:
-    coin = [(Fraction(1, 2), Fraction(y)) for y in (-5, 5)]
-    assert wasserstein(coin, [(Fraction(1), Fraction(0))]) == 5
-    assert np.mean([float(y) for _, y in coin]) == 0

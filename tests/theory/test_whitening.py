@@ -7,22 +7,19 @@ import math
 import random
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.competitors import (
     competitors,
-    overcomplete_encoders,
-    overcomplete_whitenings,
     random_whitenings,
 )
 from numcheck.checks.encoders import identity, product, random_encoder, whiten, whitened_encoders
 from numcheck.checks.strategies import observables, spd_matrices
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import pair_moment
-from numcheck.theory.quadratic_features import ladder, room, unit_pair, with_square
+from numcheck.theory.quadratic_features import ladder, room, unit_pair
 from numcheck.theory.whitening import inverse, whitening
 
 
@@ -64,20 +61,6 @@ def test_against_traces_with_the_inverse_covariance(generator: random.Random, r:
         assert white.m - sum(white.explained()) == traces.distance
 
 
-def test_against_whitening_in_floating_point() -> None:
-    """The Cholesky factor of the inverse covariance as W, and W g as the encoder."""
-    rho = (Fraction(1, 2), Fraction(4, 5))
-    for white in random_whitenings(2, 3):
-        factor = np.linalg.cholesky(np.array(white.weight, dtype=float)).T
-        rows = [[Fraction(x) for x in row] for row in factor]
-        outputs = [
-            mv.add(*(c * g for c, g in zip(row, white.outputs, strict=True))) for row in rows
-        ]
-        h = mv.Encoder(outputs, 2)
-        assert np.allclose(np.array(h.second_moments(), dtype=float), np.eye(3), atol=1e-9)
-        assert np.isclose(float(h.loss(rho)), float(white.loss(rho)), atol=1e-9)
-
-
 @given(st.lists(observables(2), max_size=3))
 @settings(max_examples=30)
 def test_whitened_outputs_explain_at_most_the_variance(outputs: list[mv.Poly]) -> None:
@@ -93,17 +76,6 @@ def test_points_of_the_ellipse(t: Fraction) -> None:
     assert 2 * p**2 + q**2 == 1
 
 
-def test_pairs_that_the_theorem_uses() -> None:
-    assert unit_pair(Fraction(1, 2)) == (Fraction(2, 3), Fraction(1, 3))
-    assert unit_pair(Fraction(0)) == (Fraction(0), Fraction(1))
-
-
-def test_square_in_place_of_a_latent() -> None:
-    h = with_square(2, 0, 1, Fraction(2), Fraction(3))
-    expected = {(2, 0): Fraction(2), (0, 0): Fraction(-2), (0, 1): Fraction(3)}
-    assert h.outputs == (mv.variable(2, 0), expected)
-
-
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_ladder_goes_up_by_degree(n: int) -> None:
     rungs = ladder(n, n + room(n) + 1).outputs
@@ -111,15 +83,6 @@ def test_ladder_goes_up_by_degree(n: int) -> None:
     assert degrees == [1] * n + [2] * room(n) + [3]
     for f, g in itertools.combinations(rungs, 2):
         assert mv.inner(f, g) == 0
-
-
-def test_ladder_puts_products_before_squares() -> None:
-    norms = [mv.inner(p, p) for p in ladder(3, 9).outputs]
-    assert norms == [1] * 6 + [2] * 3
-
-
-def test_no_outputs_without_latents() -> None:
-    assert ladder(0, 0).outputs == ()
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2)])
@@ -140,11 +103,3 @@ def test_what_is_kept_is_what_is_not_lost() -> None:
             pairs = zip(index[:2], index[2:], strict=True)
             found += c * math.prod(pair_moment(a, b, rho) for a, b in pairs)
         assert white.loss((rho, rho)) == 2 * white.m - 2 * found
-
-
-def test_overcomplete_encoders_are_whitened_but_for_the_impostors() -> None:
-    found = [named.encoder for named in overcomplete_encoders()]
-    white = [h.is_centred() and h.has_unit_second_moments() for h in found]
-    assert white == sorted(white, reverse=True)
-    assert any(h.m > h.n for h in found)
-    assert all(w.m == len(w.weight) for _, w in overcomplete_whitenings())

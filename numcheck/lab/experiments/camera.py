@@ -1,7 +1,7 @@
 """A camera in a room: what does an encoder learn from each way to explore?
 
 One encoder and loss on data sets that differ in nothing but the law of the camera's six degrees of
-freedom; all are held against one common test, whose law is that of none of them.
+freedom; all are evaluated on one common test, whose law is that of none of them.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from numcheck.lab.experiments.reports import (
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.pixels.camera import DEGREES_OF_FREEDOM
 
-#: The encoder before training, held against the same test.
+#: The encoder before training, evaluated on the same test.
 UNTRAINED = "untrained"
 #: A degree of freedom counts as recovered from this R^2 on.
 _HIGH = 0.9

@@ -168,7 +168,7 @@ def run_trial(trial: WorldTrial, device: str = "cpu") -> Row:
 
 
 def _law(trial: WorldTrial) -> Row:
-    """The hypotheses, tested on one transition of each of many episodes, which nobody renders."""
+    """The hypotheses, tested on one transition of each of many episodes, which are not rendered."""
     world, k = SCENES[trial.scene].world, trial.size.context
     drawn = world.explore(_TESTED, k, torch.Generator().manual_seed(trial.seed + 2**33))
     z, a, after = drawn.states[:, k - 1], drawn.actions[:, k - 1], drawn.states[:, k]

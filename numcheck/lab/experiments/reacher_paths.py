@@ -27,7 +27,7 @@ _BLOCKS = 16
 #: Frames that a point is decoded from, and the ridge of the regression, relative.
 _NEIGHBOURS, _RIDGE = 32, 1e-2
 _COMPONENTS = 16
-#: Paths are from one state to another that is at least so far away, in deviations of the angles.
+#: Paths are from one state to another that is at least this far away, in deviations of the angles.
 _FAR = 1.0
 
 

@@ -39,7 +39,7 @@ from numcheck.theory.procrustes import nearest_orthonormal_batch
 
 _TASKS = 32
 _STEPS = 3
-#: Stay, and push in four directions so hard.
+#: Stay, and push in four directions this hard.
 _PUSH = 1.5
 #: Cost of a push; that of a state is its distance from the goal, so that L = 1.
 _SPENT = 0.1

@@ -83,7 +83,7 @@ class Size:
     def model(
         self, pixels: int, embedding_dim: int, actions: int, *, limit: float, seed: int
     ) -> LeWorldModel:
-        """Encoder of frames of so many pixels a side, and predictor; first weights of a seed."""
+        """Encoder of frames of this many pixels per side, and predictor, seeded."""
         predictor = Predictor(
             embedding_dim,
             actions,

@@ -19,7 +19,7 @@ from numcheck.lab.pixels.source import States
 #: Of the model: length of either link in metres, limit of the wrist in radians.
 _LINK, _LIMIT = 0.12, math.radians(160)
 _NEAREST, _FARTHEST = 0.05, 0.2
-#: Gains of the controller, in units of the largest torque a radian, and a radian a second.
+#: Gains of the controller, in units of the largest torque per radian, and per radian per second.
 _SPRING, _DAMPING = 1.0, 0.1
 #: When a target counts as reached: distance of the angles in radians, and steps of rest there.
 _NEAR, _REST = 0.05, 10

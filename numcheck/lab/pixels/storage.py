@@ -17,7 +17,7 @@ class CacheError(NumcheckError):
 
 
 def size_shown(count: float) -> str:
-    """A number of bytes, for people."""
+    """A number of bytes, in readable units."""
     return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
 
 

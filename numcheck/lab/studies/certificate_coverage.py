@@ -1,6 +1,6 @@
 """Does a certificate hold as often as it says? Counted on encoders whose error is known.
 
-Every encoder is drawn anew (`numcheck.certificate.synthetic`), and so are its latents. Three things
+Encoders (`numcheck.certificate.synthetic`) and latents are drawn afresh each time. Three things
 are counted: how often the bound is below the true error, which the slack of the theorem makes rare;
 how often one of the bounds on delta, epsilon and the mean is below what it bounds, as rare as the
 confidence says; and how often an assumption is rejected although all of them hold.

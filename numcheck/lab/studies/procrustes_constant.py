@@ -58,7 +58,7 @@ def climb(size: int, restarts: int, steps: int, seed: int) -> tuple[Tensor, list
 
 
 def run(options: Options) -> Result:
-    """Search at several sizes; evaluate the matrix found anew, by the nearest matrix itself."""
+    """Search at several sizes; evaluate the matrix found again, by the nearest matrix itself."""
     restarts, steps = (8, 200) if options.quick else (32, 1000)
     rows: list[dict[str, Any]] = []
     histories = {}

@@ -75,12 +75,12 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
         found = str(state["run"])
     except Exception as error:
         raise InvalidInputError(
-            f"{path} is no checkpoint that can be read: {error}. Delete it to begin anew."
+            f"{path} is not a readable checkpoint: {error}. Delete it to start over."
         ) from error
     if found != run:
         raise InvalidInputError(
-            f"the checkpoint {path} is of another run: {found}; this one is {run}. Delete it or "
-            "name another file."
+            f"the checkpoint {path} belongs to another run: {found}; this one is {run}. Delete it, "
+            "or name another file."
         )
     try:
         step = validate.integer(state["step"], name="step", minimum=0)
@@ -91,7 +91,7 @@ def load_snapshot(path: Path, snapshot: Snapshot, run: str, device: torch.device
     except Exception as error:
         raise InvalidInputError(
             f"the checkpoint {path} does not fit the encoder and optimizer: {error}. Delete it to "
-            "begin anew."
+            "start over."
         ) from error
     for name, values in noted.items():
         snapshot.trace[name][:] = values

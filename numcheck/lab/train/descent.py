@@ -67,7 +67,7 @@ def descend(
         keeping: Checkpoints; `None`: there are none.
 
     Raises:
-        InvalidInputError: If the checkpoint is of another run.
+        InvalidInputError: If the checkpoint belongs to another run.
         DivergenceError: If a loss or an embedding is not finite.
         CollapseError: If the embeddings have collapsed.
     """

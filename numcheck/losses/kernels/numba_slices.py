@@ -23,7 +23,7 @@ from numcheck.sampling.kernels.numba_pairs import compiled, normals, sine_cosine
 
 #: Projections of a tile: its four rows take 16 KB in float64.
 TILE = 512
-#: Projections for which a thread of their own pays.
+#: Projections that are worth a thread of their own.
 _LEAST_WORK = 1 << 18
 
 #: pi / 2 in two parts (fdlibm), the first of 33 bits.

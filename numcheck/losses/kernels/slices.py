@@ -14,7 +14,7 @@ Neither keeps anything for each knot and projection.
 product, cosine and sine are right to a rounding or so. A complex product of numbers of modulus 1
 adds at most 2 sqrt(2) u (Higham, Accuracy and Stability, lemma 3.5), and errors of factors of
 modulus 1 only add up. So the power k is off by at most `power_error`: the rounding of the angle
-t_k x, which cos(t_k x) written down has too, and five roundings a knot. That is linear in k; the
+t_k x, which cos(t_k x) written down has too, and five roundings per knot. That is linear in k; the
 recurrence of Chebyshev, cos (k+1)a = 2 cos a cos ka - cos (k-1)a, would cost k^2 near a = 0.
 """
 

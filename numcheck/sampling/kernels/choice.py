@@ -42,13 +42,13 @@ def one_at_a_time(kernel: Callable[P, T]) -> Callable[P, T]:
 def choose(
     backend: str, device: torch.device, load: Callable[[torch.device], KernelT], other: OtherT
 ) -> KernelT | OtherT:
-    """The fused kernel, or what does without.
+    """The fused kernel, or what replaces it.
 
     Args:
-        backend: `auto` (the kernel where there is one), `torch` (what does without) or `fused`.
+        backend: `auto` (the kernel where there is one), `torch` (what replaces it) or `fused`.
         device: Where to compute.
         load: Makes the kernel.
-        other: What does without.
+        other: What replaces it.
 
     Raises:
         InvalidInputError: If it is `fused` and not available.

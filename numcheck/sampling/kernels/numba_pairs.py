@@ -6,7 +6,7 @@ the squares of these. Each loop runs over the samples of the tile and is one tha
 vector instructions; this is why the logarithm, the sine and the cosine are written out (those of
 the C library take one number at a time, and longer than all the rest together). Normals and sums
 are float64, polynomials are evaluated in the dtype asked for: $He_0, He_1, \dots$ by
-$He_{k+1} = x He_k - k He_{k-1}$, others by Horner's rule. Both cost at most three roundings a
+$He_{k+1} = x He_k - k He_{k-1}$, others by Horner's rule. Both cost at most three roundings per
 degree, relative to the polynomial of absolute values, as
 `numcheck.checks.cases.common.rounding_units` allows. Tiles are added up in blocks, blocks are
 merged, as in `numcheck.sampling.estimate`.

@@ -72,7 +72,7 @@ def _normals32(w0, w1, w2):
     bits = u.to(tl.int32, bitcast=True)
     exponent = (bits - 0x3F3504F3) >> 23
     f = (bits - (exponent << 23)).to(tl.float32, bitcast=True) - 1.0
-    # From 3/4 on u - 1 is taken from the integer, lest its digits be lost.
+    # From 3/4 on u - 1 is taken from the integer, so that no digits are lost.
     signed = w0.to(tl.int32, bitcast=True)
     f = tl.where((signed < 0) & (signed >= -(2**30)), (signed.to(tl.float32) + low) * 2.0**-32, f)
     e = exponent.to(tl.float32)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from numcheck.lab.experiments import camera, camera_data, run_experiment
+from numcheck.lab.experiments import camera_data, run_experiment
 from numcheck.lab.experiments.base import Options, Result
 from numcheck.lab.experiments.camera_data import CORRELATION, QUICK, covariance_hypotheses
 from numcheck.lab.experiments.camera_verdicts import claims
@@ -69,11 +69,6 @@ def test_directions_of_broad_exploration_are_told(result: Result) -> None:
     for row in section.table[1:]:
         shares = [float(cell.split()[0]) for cell in row[3:]]
         assert sum(shares) == pytest.approx(1, abs=0.05)
-
-
-def test_steps_can_be_chosen() -> None:
-    assert {t.size.steps for t in camera.trials(Options(quick=True, steps=7))} == {7}
-    assert {t.size.steps for t in camera.trials(Options(quick=True))} == {QUICK.steps}
 
 
 def test_hypotheses_that_fail_are_named(result: Result) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 import torch
 
 from numcheck.lab.encoders.vision_transformer import VisionTransformer
 from numcheck.lab.leworldmodel.model import LeWorldModel, Predictor
-from numcheck.support.errors import InvalidInputError
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -127,17 +124,3 @@ def test_frames_keep_their_order() -> None:
     frames = _frames(6)
     h = model.embed(frames.reshape(2, 3, 16, 16, 3))
     assert torch.allclose(h.reshape(6, 2), model.encoder(frames), atol=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: VisionTransformer(16, 2, patch=7, seed=0), "patch must divide"),
-        (lambda: VisionTransformer(16, 2, width=9, heads=2, seed=0), "heads must divide"),
-        (lambda: VisionTransformer(16, 0, seed=0), "embedding_dim"),
-        (lambda: Predictor(2, 2, context=0, seed=0), "context"),
-    ],
-)
-def test_bad_sizes_are_refused(call: Callable[[], object], words: str) -> None:
-    with pytest.raises(InvalidInputError, match=words):
-        call()

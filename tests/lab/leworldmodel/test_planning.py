@@ -13,13 +13,10 @@ from numcheck.lab.leworldmodel.planning import (
     Horizon,
     final_cost,
     play,
-    seconds_of_a_plan,
     steps_in_state,
     wander,
 )
 from numcheck.lab.leworldmodel.worlds import LinearWorld, TwoRoomWorld
-from numcheck.support.errors import InvalidInputError
-from numcheck.theory.planning.cross_entropy import CrossEntropy
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -119,19 +116,3 @@ def test_costs_are_of_the_end() -> None:
     by_hand = (start[1] + plans[1, 2].sum(dim=0) - goal[1]).square().sum()
     assert cost.shape == (2, 3)
     assert cost[1, 2] == pytest.approx(float(by_hand))
-
-
-def test_times_are_measured() -> None:
-    start, goal = _tasks(1)
-    first = torch.zeros(1, 4, 2, dtype=torch.float64)
-    planner = CrossEntropy(candidates=10, elites=2, iterations=2)
-    times = seconds_of_a_plan(
-        final_cost(steps_in_state(ROOMS), start, goal), first, planner, repeats=3
-    )
-    assert times.shape == (3,)
-    assert (times > 0).all()
-
-
-def test_commits_beyond_the_plan_are_refused() -> None:
-    with pytest.raises(InvalidInputError, match="commit"):
-        Horizon(ahead=3, commit=4)

@@ -124,11 +124,3 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
         pass  # pragma: no cover
     with pytest.raises(InvalidInputError, match="libosmesa6"), extra.opengl():
         raise AttributeError("'NoneType' object has no attribute 'glGetError'")
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"side": 8}, {"side": 481}, {"target": (1.0, 0.0)}, {"target": (0.1,)}]
-)
-def test_bad_arms(wrong: dict[str, Any]) -> None:
-    with pytest.raises(InvalidInputError):
-        ReacherArm(**wrong)

@@ -99,21 +99,17 @@ def test_the_camera_is_where_the_state_says(bpy: MagicMock) -> None:
     np.testing.assert_allclose(turned, camera_axes(states), atol=1e-12)
 
 
-def test_frames_are_upright(bpy: MagicMock) -> None:
+def test_frames_are_upright_and_the_room_is_freed(bpy: MagicMock) -> None:
     with BlenderCamera(side=SIDE) as source:
+        before = bpy.ops.wm.read_factory_settings.call_count
         frame = source.render(camera_states(np.zeros((1, 6))))[0]
+    assert bpy.ops.wm.read_factory_settings.call_count == before + 1
+    with pytest.raises(InvalidInputError, match="not open"):
+        source.render(camera_states(np.zeros((1, 6))))
     np.testing.assert_array_equal(frame[0, 0], [255, 0, 0])
     np.testing.assert_array_equal(frame[-1, 0], [0, 0, 255])
     (path,) = bpy.paths
     assert not Path(path).parent.exists()
-
-
-def test_the_room_is_freed(bpy: MagicMock) -> None:
-    with BlenderCamera(side=SIDE) as source:
-        before = bpy.ops.wm.read_factory_settings.call_count
-    assert bpy.ops.wm.read_factory_settings.call_count == before + 1
-    with pytest.raises(InvalidInputError, match="not open"):
-        source.render(camera_states(np.zeros((1, 6))))
 
 
 def test_both_renderers_are_given_the_same_room() -> None:

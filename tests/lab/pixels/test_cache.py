@@ -59,7 +59,9 @@ def test_parameters_and_states_have_data_sets_of_their_own(tmp_path: Path) -> No
     assert not any(folder.exists() for folder in folders)
 
 
-def test_a_killed_run_goes_on_at_the_first_missing_chunk(tmp_path: Path) -> None:
+@pytest.mark.parametrize("chunk", [20, 7])
+def test_a_killed_run_goes_on_at_the_first_missing_chunk(tmp_path: Path, chunk: int) -> None:
+    """Whatever the size of chunks is now: the manifest has that of the first run."""
     killed = FakeSource(fail_at=40)
     with pytest.raises(KeyboardInterrupt):
         of(killed, tmp_path)
@@ -67,24 +69,17 @@ def test_a_killed_run_goes_on_at_the_first_missing_chunk(tmp_path: Path) -> None
     next(tmp_path.rglob("states.npy")).with_name("frames-00002.npy.1.part").write_bytes(b"half")
     resumed = FakeSource()
     plans: list[cache.FramesPlan] = []
-    found = of(resumed, tmp_path, on_plan=plans.append)
+    found = frames(
+        resumed, STATES, name="test", directory=tmp_path, chunk=chunk, on_plan=plans.append
+    )
     assert plans[0].missing == resumed.rendered == 35
     assert "40 of them there" in str(plans[0])
     assert not list(tmp_path.rglob("*.part"))
     np.testing.assert_array_equal(found[:], FakeSource().render(STATES))
 
 
-def test_another_chunk_size_goes_on_with_that_of_the_manifest(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt):
-        of(FakeSource(fail_at=40), tmp_path)
-    source = FakeSource()
-    found = frames(source, STATES, name="test", directory=tmp_path, chunk=7)
-    assert source.rendered == 35
-    np.testing.assert_array_equal(found[:], FakeSource().render(STATES))
-
-
-@pytest.mark.parametrize("harm", ["flipped", "cut", "removed", "swapped"])
-def test_a_damaged_chunk_is_rendered_again(tmp_path: Path, harm: str) -> None:
+@pytest.mark.parametrize("harm", ["flipped", "cut", "removed", "swapped", "no manifest"])
+def test_what_is_damaged_is_rendered_again(tmp_path: Path, harm: str) -> None:
     folder = of(FakeSource(), tmp_path).folder
     path = folder / "frames-00001.npy"
     data = bytearray(path.read_bytes())
@@ -93,22 +88,16 @@ def test_a_damaged_chunk_is_rendered_again(tmp_path: Path, harm: str) -> None:
         path.write_bytes(data)
     elif harm == "cut":
         path.write_bytes(data[:-100])
+    elif harm == "no manifest":
+        (folder / "manifest.json").write_text("{")
     elif harm == "swapped":
         shutil.copy(folder / "frames-00002.npy", path)
     else:
         path.unlink()
     source = FakeSource()
     np.testing.assert_array_equal(of(source, tmp_path)[:], FakeSource().render(STATES))
-    assert source.rendered == 20
+    assert source.rendered == (75 if harm == "no manifest" else 20)
     assert source.opened == source.freed
-
-
-def test_a_manifest_that_cannot_be_read_renders_anew(tmp_path: Path) -> None:
-    folder = of(FakeSource(), tmp_path).folder
-    (folder / "manifest.json").write_text("{")
-    source = FakeSource()
-    np.testing.assert_array_equal(of(source, tmp_path)[:], FakeSource().render(STATES))
-    assert source.rendered == 75
 
 
 def test_too_little_space_is_said_before_rendering(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +17,6 @@ from numcheck.lab.pixels.source import Pixels, States
 from numcheck.lab.train import PairSource, Ramp, Schedule, train
 from numcheck.losses import make_loss
 from numcheck.metrics import measure_coordinates
-from numcheck.support.errors import InvalidInputError
 from tests.lab.pixels.fake import FakeSource
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -123,21 +121,3 @@ def test_a_last_batch_norm_fixes_mean_and_variance_of_a_batch() -> None:
     h = encoder(torch.randint(0, 255, (64, 20, 33, 3), dtype=torch.uint8))
     assert h.mean(dim=0).abs().max() < 1e-5
     assert (h.var(dim=0, correction=0) - 1).abs().max() < 1e-2
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"embedding_dim": 0},
-        {"image": (64, 64)},
-        {"image": (8, 64, 3)},
-        {"image": (64, 64, 0)},
-        {"hidden": 1.5},
-    ],
-)
-@pytest.mark.parametrize("kind", [Convolutional, Keypoints])
-def test_bad_sizes_are_refused(
-    kind: type[Convolutional | Keypoints], wrong: dict[str, Any]
-) -> None:
-    with pytest.raises(InvalidInputError):
-        kind(**{"embedding_dim": 2, "seed": 0, **wrong})
