@@ -9,7 +9,8 @@ from typing import Any
 from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import BLOCKS, Named, lift
+from numcheck.checks.encoders import Named, lift
+from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
@@ -53,7 +54,7 @@ class DirichletIdentifiability(Claim):
         attained = mv.expect(self.energy(h)) <= self.threshold(h.m, h.n)
         return self.admits(h) and (attained or not self.attained)
 
-    @exact(encoder=lambda: (*encoders.whitened_encoders(), *encoders.impostors()))
+    @exact(encoder=encoders.known_encoders)
     def least_energy(self, encoder: Named) -> Iterator[Comparison]:
         h = encoder.encoder
         if self.admits(h):

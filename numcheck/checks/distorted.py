@@ -7,49 +7,29 @@ semidefinite, and nonlinear orthonormal polynomials: so its Procrustes optimum Q
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
+from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Parameters, at_most, exact, sampled
 from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import (
-    Matrix,
-    Named,
-    distance_polynomial,
-    identity,
-    mix,
-    orthogonal_matrix,
-    orthonormal_polynomials,
-    product,
-    transpose,
-)
+from numcheck.checks.encoders import Matrix, Named, identity, orthogonal_matrix
+from numcheck.checks.points import INNER_RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
-#: Rates of the exact checks of the theorems on 0 < rho < 1.
-INNER_RATES = (Fraction(1, 10), Fraction(3, 5), Fraction(19, 20))
-#: The encoders of `distorted_encoders` from which the large ones of the sampled checks are made.
-_SAMPLED = (
-    "half",
-    "correlated",
-    "stretched, trace kept",
-    "zero outputs",
-    "a product mixed in",
-    "only a product",
-    "shrunk, product mixed in",
-    "a little product",
-)
+#: Those of `distorted_encoders` that sampled checks leave out.
+_ONLY_EXACT = (
+    "mirrored rotation", "twice", "both outputs mixed", "a little smaller", "a little wrong",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Distorted(Named):
-    """An encoder with the matrix nearest to its linear part.
-
-    Attributes:
-        optimum: A Procrustes optimum Q of E[h z^T].
-    """
+    """An encoder with a Procrustes optimum Q of E[h z^T], the nearest to its linear part."""
 
     optimum: Matrix
 
@@ -84,30 +64,23 @@ class Quantities:
 
 def square_root_up(value: Fraction) -> Fraction:
     """The root of a rational square, and a rational just above the root of another number."""
-    exact = math.isqrt(value.numerator), math.isqrt(value.denominator)
-    if (exact[0] ** 2, exact[1] ** 2) == (value.numerator, value.denominator):
-        return Fraction(*exact)
+    root = Fraction(math.isqrt(value.numerator), math.isqrt(value.denominator))
+    if root**2 == value:
+        return root
     unit = 10**15
     return Fraction(math.isqrt(value.numerator * unit**2 // value.denominator) + 1, unit)
 
 
 @cache
 def quantities(encoder: mv.Encoder, rho: Fraction, blocks: int = 1) -> Quantities:
-    """The quantities of `blocks` independent copies of an encoder.
-
-    Args:
-        encoder: The encoder.
-        rho: Rate of every latent.
-        blocks: Number of copies.
-    """
-    second, one = encoder.second_moments(), identity(encoder.m)
-    pairs = [p for r, s in zip(second, one, strict=True) for p in zip(r, s, strict=True)]
+    """The quantities of independent copies of an encoder, all latents of rate rho."""
+    second = encoder.second_moments()
     variances = [row[i] for i, row in enumerate(second)]
     return Quantities(
         outputs=blocks * encoder.m,
         loss=blocks * encoder.loss((rho,) * encoder.n),
         trace=blocks * sum(variances, Fraction(0)),
-        covariance_defect=blocks * sum(((x - y) ** 2 for x, y in pairs), Fraction(0)),
+        covariance_defect=blocks * encoders.squared_distance(second, identity(encoder.m)),
         variance_defect=blocks * sum(((v - 1) ** 2 for v in variances), Fraction(0)),
     )
 
@@ -116,14 +89,14 @@ def _nonlinear(n: int) -> list[mv.Poly]:
     """Polynomials of mean zero that are orthogonal to the coordinates and to each other."""
     z = mv.coordinates(n)
     alone = [*(x**2 - 1 for x in z), *(x**3 - 3 * x for x in z)]
-    return [*orthonormal_polynomials(n)[n:], *alone]
+    return [*encoders.orthonormal_polynomials(n)[n:], *alone]
 
 
 def _encoder(linear: Matrix, nonlinear: Sequence[Sequence[Fraction]], n: int) -> mv.Encoder:
     """The encoder with outputs sum_j linear_ij z_j + sum_k nonlinear_ik p_k."""
     basis = mv.coordinates(n) + _nonlinear(n)
     rows = [[*row, *extra] for row, extra in zip(linear, nonlinear, strict=True)]
-    return mv.Encoder((mix([row], basis[: len(row)])[0] for row in rows), n)
+    return mv.Encoder((encoders.mix([row], basis[: len(row)])[0] for row in rows), n)
 
 
 def put_together(
@@ -144,23 +117,17 @@ def put_together(
         nonlinear: For each output the coefficients of the first few nonlinear polynomials.
         n: Number of latents.
     """
-    right = transpose(basis, len(basis))
-    scaled = [[s * x for x in row] for s, row in zip(spectrum, right, strict=True)]
-    linear = product(product(basis, scaled), factor)
-    return Distorted(name, _encoder(linear, nonlinear, n), factor)
+    symmetric = encoders.conjugated(basis, spectrum)
+    return Distorted(name, _encoder(encoders.product(symmetric, factor), nonlinear, n), factor)
 
 
 def _random(n: int, spectrum: Sequence[Fraction], strength: Fraction, seed: int) -> Distorted:
     m, size = len(spectrum), len(_nonlinear(n))
     mixing = orthogonal_matrix(max(size, m), seed + 2)
-    return put_together(
-        f"random {m} of {n}, strength {strength}, #{seed}",
-        orthogonal_matrix(m, seed),
-        spectrum,
-        orthogonal_matrix(n, seed + 1)[:m],
-        [[strength * x for x in row[:size]] for row in mixing[:m]],
-        n,
-    )
+    name = f"random {m} of {n}, strength {strength}, #{seed}"
+    nonlinear = [[strength * x for x in row[:size]] for row in mixing[:m]]
+    factor = orthogonal_matrix(n, seed + 1)[:m]
+    return put_together(name, orthogonal_matrix(m, seed), spectrum, factor, nonlinear, n)
 
 
 @cache
@@ -169,12 +136,12 @@ def distorted_encoders() -> tuple[Distorted, ...]:
     zero, one, half = Fraction(0), Fraction(1), Fraction(1, 2)
     some, rest, little = Fraction(3, 5), Fraction(4, 5), Fraction(1, 1000)
     turned = [[some, rest], [rest, -some]]
+    straight = identity(2)
     none: Matrix = [[], []]
 
     def scaled(
-        name: str, a: Fraction, b: Fraction, extra: Matrix = none, q: Matrix | None = None
+        name: str, a: Fraction, b: Fraction, extra: Matrix = none, q: Matrix = straight
     ) -> Distorted:
-        q = identity(2) if q is None else q
         linear = [[a * x for x in q[0]], [b * x for x in q[1]]]
         return Distorted(name, _encoder(linear, extra, 2), q)
 
@@ -203,35 +170,25 @@ def constant_encoder() -> Distorted:
 
 def sampled_encoders() -> tuple[Distorted, ...]:
     """The encoders of the sampled checks."""
-    return tuple(e for e in distorted_encoders() if e.name in _SAMPLED)
+    return tuple(e for e in distorted_encoders() if e.name not in _ONLY_EXACT)
 
 
 @dataclass(frozen=True)
 class World:
-    """A world of a sampled check: blocks of 2 latents, all of one rate.
-
-    Attributes:
-        rho: The rate.
-        blocks: Number of blocks.
-    """
+    """A world of a sampled check: blocks of 2 latents, all of rate rho."""
 
     rho: Fraction
     blocks: int
 
-    @property
-    def label(self) -> str:
-        """Names the world, and with it the stream of its samples."""
-        return f"{2 * self.blocks} latents, rho = {float(self.rho)}"
-
-    @property
-    def rates(self) -> tuple[Fraction, Fraction]:
-        """The rate of each latent of a block."""
-        return self.rho, self.rho
+    def case(self, means: Iterable[tuple[Any, ...]]) -> LatentCase:
+        """The case of means of sums over its blocks."""
+        label = f"{2 * self.blocks} latents, rho = {float(self.rho)}"
+        return block_case(label, (self.rho, self.rho), self.blocks, means)
 
 
 def sampled_worlds(parameters: Parameters) -> list[World]:
     """Every rate with one block, and the first and the last one with many."""
-    rho = [Fraction(number) for number in parameters.rho]
+    rho = rates(parameters)
     return [*(World(r, 1) for r in rho), World(rho[0], 16), World(rho[-1], 512)]
 
 
@@ -275,11 +232,11 @@ class ErrorBound(Claim):
         small = [e for e in distorted_encoders() if e.name == "a little smaller"]
         means = []
         for e in (*sampled_encoders(), *small, constant_encoder()):
-            distance = distance_polynomial(e.encoder, self.matrix_of(e))
+            distance = encoders.distance_polynomial(e.encoder, self.matrix_of(e))
             for name, bound in self.bounds(e, world):
                 label = f"E|h - Q z|^2 of {e.name}{name}"
                 means.append((label, distance, bound, Relation.AT_MOST))
-        yield block_case(world.label, world.rates, world.blocks, means)
+        yield world.case(means)
 
 
 def error_worlds(parameters: Parameters) -> list[World]:

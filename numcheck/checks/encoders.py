@@ -21,22 +21,15 @@ from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import rational
 
 Matrix = list[list[Fraction]]
+#: A symmetric bilinear form.
+Form = Callable[[mv.Poly, mv.Poly], Fraction]
 
-#: Rates of the exact checks: both ends, where the theorems change, and values between.
-RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
-#: Numbers of blocks of the sampled checks: with 2 latents a block, from 2 to 1,024 latents.
-BLOCKS = (1, 16, 512)
 _HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
 class Named:
-    """An encoder with a name.
-
-    Attributes:
-        name: What it is.
-        encoder: The encoder.
-    """
+    """An encoder with a name."""
 
     name: str
     encoder: mv.Encoder
@@ -76,11 +69,6 @@ def linear_encoder(matrix: Matrix, n: int) -> mv.Encoder:
     return mv.Encoder(mix(matrix, mv.coordinates(n)), n)
 
 
-def _random_whitened(n: int, m: int, seed: int) -> mv.Encoder:
-    basis = orthonormal_polynomials(n)
-    return mv.Encoder(mix(orthogonal_matrix(len(basis), seed)[:m], basis), n)
-
-
 @cache
 def whitened_encoders() -> tuple[Named, ...]:
     """Encoders of mean zero and identity covariance: linear ones, nonlinear ones, random ones."""
@@ -98,7 +86,9 @@ def whitened_encoders() -> tuple[Named, ...]:
         "product alone": mv.Encoder([x * y], 2),
     }
     for n, m, seed in [(2, 1, 3), (2, 2, 4), (2, 3, 5), (3, 2, 6), (3, 3, 7)]:
-        found[f"random whitened, {m} of {n}"] = _random_whitened(n, m, seed)
+        basis = orthonormal_polynomials(n)
+        rows = orthogonal_matrix(len(basis), seed)[:m]
+        found[f"random whitened, {m} of {n}"] = mv.Encoder(mix(rows, basis), n)
     return named(found)
 
 
@@ -116,17 +106,18 @@ def impostors() -> tuple[Named, ...]:
     return named({name: mv.Encoder(h, 2) for name, h in outputs.items()})
 
 
+def known_encoders() -> tuple[Named, ...]:
+    """Both, those that meet the hypotheses and those that miss one."""
+    return (*whitened_encoders(), *impostors())
+
+
 def block_encoders() -> tuple[Named, ...]:
     """Encoders of 2 latents with few terms, from which large ones are put together."""
-    names = {
-        "rotation of 2",
-        "product and coordinate",
-        "coordinate mixed with product",
-        "a constant output",
-        "outputs halved",
-        "the same output twice",
-    }
-    return tuple(e for e in (*whitened_encoders(), *impostors()) if e.name in names)
+    names = (
+        "rotation of 2", "product and coordinate", "coordinate mixed with product",
+        "a constant output", "outputs halved", "the same output twice",
+    )  # fmt: skip
+    return tuple(e for e in known_encoders() if e.name in names)
 
 
 #: A polynomial with its name and its number of latents.
@@ -135,13 +126,11 @@ Observable = tuple[str, mv.Poly, int]
 
 def observables(polynomials: Mapping[str, mv.Poly]) -> list[Observable]:
     """Polynomials of 2 latents, and every output of the encoders above."""
-    known = (*whitened_encoders(), *impostors())
-    outputs = (
-        (f"output {k} of {e.name}", h, e.encoder.n)
-        for e in known
-        for k, h in enumerate(e.encoder.outputs)
-    )
-    return [*((name, p, 2) for name, p in polynomials.items()), *outputs]
+    found = [(name, p, 2) for name, p in polynomials.items()]
+    for e in known_encoders():
+        for k, h in enumerate(e.encoder.outputs):
+            found.append((f"output {k} of {e.name}", h, e.encoder.n))
+    return found
 
 
 def lift(p: mv.Poly, view: int) -> mv.Poly:
@@ -173,17 +162,26 @@ def recovery(encoder: Named, q: Matrix, blocks: int) -> Iterator[tuple[str, mv.P
         yield f"E[h_{i} z_0] {of}", lift(f * mv.variable(h.n, 0), 0), blocks * q[i][0]
 
 
+def dot(x: Sequence[Fraction], y: Sequence[Fraction]) -> Fraction:
+    """The sum of the products of entries."""
+    return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
+
+
 def product(a: Matrix, b: Matrix) -> Matrix:
     """A B."""
     columns = transpose(b, len(b[0]) if b else 0)
-    return [
-        [sum((x * y for x, y in zip(r, c, strict=True)), Fraction(0)) for c in columns] for r in a
-    ]
+    return [[dot(row, column) for column in columns] for row in a]
+
+
+def conjugated(basis: Matrix, spectrum: Sequence[Fraction]) -> Matrix:
+    """V diag(spectrum) V^T."""
+    scaled = [[x * s for x, s in zip(row, spectrum, strict=True)] for row in basis]
+    return product(scaled, transpose(basis, len(basis)))
 
 
 def times_transpose(a: Matrix) -> Matrix:
     """A A^T."""
-    return [[sum((x * y for x, y in zip(r, s, strict=True)), Fraction(0)) for s in a] for r in a]
+    return [[dot(first, second) for second in a] for first in a]
 
 
 def transpose(a: Matrix, columns: int) -> Matrix:
@@ -194,7 +192,13 @@ def transpose(a: Matrix, columns: int) -> Matrix:
 def identity(rows: int, columns: int | None = None) -> Matrix:
     """The identity matrix; the first rows or columns of one, if it is not to be square."""
     columns = rows if columns is None else columns
-    return [[Fraction(int(i == j)) for j in range(columns)] for i in range(rows)]
+    return [[Fraction(i == j) for j in range(columns)] for i in range(rows)]
+
+
+def squared_distance(a: Matrix, b: Matrix) -> Fraction:
+    """|A - B|^2, Frobenius."""
+    pairs = (zip(first, second, strict=True) for first, second in zip(a, b, strict=True))
+    return sum(((x - y) ** 2 for row in pairs for x, y in row), Fraction(0))
 
 
 def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
@@ -223,7 +227,7 @@ class Whitened:
     orthonormal: bool
 
 
-def _gram(form: Callable[[mv.Poly, mv.Poly], Fraction], outputs: list[mv.Poly]) -> sympy.Matrix:
+def _gram(form: Form, outputs: list[mv.Poly]) -> sympy.Matrix:
     return sympy.Matrix([[rational(form(g, h)) for h in outputs] for g in outputs])
 
 
@@ -231,18 +235,11 @@ def _centred(encoder: mv.Encoder) -> list[mv.Poly]:
     return [h - mv.constant(encoder.n, mv.expect(h)) for h in encoder.outputs]
 
 
-def whitened_trace(
-    encoder: mv.Encoder, form: Callable[[mv.Poly, mv.Poly], Fraction]
-) -> Fraction | None:
-    """The sum of form(g, g) over the outputs g of a centred and whitened encoder.
+def whitened_trace(encoder: mv.Encoder, form: Form) -> Fraction | None:
+    """The sum of form(g, g) over the outputs g of a centred and whitened encoder, of at least one.
 
-    Args:
-        encoder: Any encoder with at least one output.
-        form: Symmetric and bilinear, so that the sum is tr(S^-1 F) with F_ij = form(h_i, h_j),
-            whichever way h is whitened.
-
-    Returns:
-        The sum, or `None` where whitening is impossible, the covariance S being singular.
+    It is tr(S^-1 F) with F_ij = form(h_i, h_j), whichever way h is whitened; `None` where whitening
+    is impossible, the covariance S being singular.
     """
     centred = _centred(encoder)
     covariance = _gram(mv.inner, centred)
@@ -253,17 +250,11 @@ def whitened_trace(
 
 
 def whiten(encoder: mv.Encoder, rho: Fraction) -> Whitened | None:
-    """Centre and whiten an encoder; `None` where its covariance is singular.
-
-    Args:
-        encoder: Any encoder with at least one output.
-        rho: The rate of all latents.
-    """
+    """Centre and whiten an encoder, latents of rate rho; `None` if its covariance is singular."""
     n = encoder.n
 
     def linear(g: mv.Poly, h: mv.Poly) -> Fraction:
-        pairs = zip(mv.linear_coefficients(g, n), mv.linear_coefficients(h, n), strict=True)
-        return sum((x * y for x, y in pairs), Fraction(0))
+        return dot(mv.linear_coefficients(g, n), mv.linear_coefficients(h, n))
 
     loss = whitened_trace(encoder, lambda g, h: 2 * mv.inner(g, h) - 2 * mv.cross(g, h, (rho,) * n))
     kept = whitened_trace(encoder, linear)
@@ -287,9 +278,8 @@ def random_encoder(generator: random.Random) -> mv.Encoder:
     """Random rational polynomials of 1 to 3 latents, some encoders of them linear."""
     n, degree = generator.randint(1, 3), generator.choice([1, 1, 2, 3])
     outputs = range(generator.randint(1, n))
-    return mv.Encoder(
-        [random_polynomial(generator, n, degree, generator.randint(2, 4)) for _ in outputs], n
-    )
+    terms = (generator.randint(2, 4) for _ in outputs)
+    return mv.Encoder((random_polynomial(generator, n, degree, count) for count in terms), n)
 
 
 @cache

@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Function, exact, holds, mutant, rates, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import BLOCKS, RATES, Named, identity
+from numcheck.checks.base import Claim, Function, exact, holds, mutant, sampled
+from numcheck.checks.cases import LatentCase
+from numcheck.checks.distorted import World
+from numcheck.checks.encoders import Named, identity
+from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
@@ -42,7 +44,7 @@ class ForwardIdentifiability(Claim):
             and (not self.attained or h.loss((rho,) * h.n) <= self.threshold(rho, h.m))
         )
 
-    @exact(encoder=lambda: (*encoders.whitened_encoders(), *encoders.impostors()), rho=RATES)
+    @exact(encoder=encoders.known_encoders, rho=RATES)
     def is_orthogonal_mixture(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
         h = encoder.encoder
         if self.admits(h, rho):
@@ -58,7 +60,7 @@ class ForwardIdentifiability(Claim):
     @sampled(blocks=BLOCKS, rho=lambda parameters: [Fraction(0), *rates(parameters), Fraction(1)])
     def on_samples(self, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
         means = (m for h in encoders.block_encoders() for m in self.means(h, rho, blocks))
-        yield block_case(f"{2 * blocks} latents, rho = {float(rho)}", (rho, rho), blocks, means)
+        yield World(rho, blocks).case(means)
 
     def means(self, encoder: Named, rho: Fraction, blocks: int) -> Iterator[tuple[Any, ...]]:
         """For an encoder the claim speaks of, Q; for a whitened one, how far from it it can be.

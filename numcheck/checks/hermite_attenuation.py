@@ -9,19 +9,9 @@ from typing import Any
 
 import mpmath
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    degrees,
-    equal,
-    exact,
-    high_precision,
-    mutant,
-    rates,
-    sampled,
-)
+from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
 from numcheck.checks.cases import PairCase, pair_means
-from numcheck.checks.points import CIRCLE, RHOS, XS
+from numcheck.checks.points import CIRCLE, RHOS, XS, degrees, rates
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import expect_pair, rational
 from numcheck.theory.hermite import hermite_polynomial as he

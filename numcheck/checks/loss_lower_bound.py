@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Function, at_most, exact, mutant, rates, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import BLOCKS, RATES, Named
+from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
+from numcheck.checks.cases import LatentCase
+from numcheck.checks.distorted import World
+from numcheck.checks.encoders import Named
+from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
@@ -31,7 +33,7 @@ class LossLowerBound(Claim):
         centred = encoder.is_centred() or not self.mean_zero
         return centred and (encoder.has_unit_second_moments() or not self.whitened)
 
-    @exact(encoder=lambda: (*encoders.whitened_encoders(), *encoders.impostors()), rho=RATES)
+    @exact(encoder=encoders.known_encoders, rho=RATES)
     def loss(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
         h = encoder.encoder
         if self.admits(h):
@@ -45,17 +47,15 @@ class LossLowerBound(Claim):
 
     @sampled(blocks=BLOCKS, rho=rates)
     def loss_on_samples(self, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
-        means = [
-            (
-                f"loss of {e.name}",
-                encoders.loss_polynomial(e.encoder),
-                self.bound(rho, blocks * e.encoder.m),
-                Relation.AT_LEAST,
-            )
-            for e in encoders.block_encoders()
-            if self.admits(e.encoder)
-        ]
-        yield block_case(f"{2 * blocks} latents, rho = {float(rho)}", (rho, rho), blocks, means)
+        means = []
+        for e in encoders.block_encoders():
+            if self.admits(e.encoder):
+                loss, least = (
+                    encoders.loss_polynomial(e.encoder),
+                    self.bound(rho, blocks * e.encoder.m),
+                )
+                means.append((f"loss of {e.name}", loss, least, Relation.AT_LEAST))
+        yield World(rho, blocks).case(means)
 
     mutants = (
         mutant("rate-squared", "2 (1 - rho^2) m", bound=lambda rho, m: 2 * (1 - rho**2) * m),

@@ -7,7 +7,7 @@ follow (`numcheck.sampling.decide`).
 
 from numcheck.checks.cases.common import Case, Mean
 from numcheck.checks.cases.latent import LatentCase, LatentMean, block_case
-from numcheck.checks.cases.pair import PairCase, PolynomialProducts, pair_means
+from numcheck.checks.cases.pair import PairCase, PolynomialProducts, means_of, pair_means
 from numcheck.checks.cases.sample import SampleCase, SampleMean
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "SampleCase",
     "SampleMean",
     "block_case",
+    "means_of",
     "pair_means",
 ]

@@ -50,17 +50,13 @@ class BlockSums:
         width = len(self.rho)
         rho = torch.tensor(self.rho, dtype=torch.float64, device=z.device)
         second = second_view(z, xi, rho.repeat(self.blocks)[:, None])
-        views = [self._mix(z), self._mix(second)]
-        first_block, second_block = (
-            v.to(self.dtype).view(self.blocks, width, v.shape[1]) for v in views
-        )
-        variables = [*first_block.unbind(1), *second_block.unbind(1)]
+        variables: list[Tensor] = []
+        for view in (z, second):
+            mixed = reflect(view) if self.mixed else view.contiguous()
+            blocks = mixed.to(self.dtype).view(self.blocks, width, view.shape[1])
+            variables += blocks.unbind(1)
         rows = [self._value(terms, variables) for terms in self.terms]
-        ones = torch.ones(1, z.shape[1], dtype=self.dtype, device=z.device)
-        return torch.stack(rows), ones
-
-    def _mix(self, z: Tensor) -> Tensor:
-        return reflect(z) if self.mixed else z.contiguous()
+        return torch.stack(rows), torch.ones(1, z.shape[1], dtype=self.dtype, device=z.device)
 
     def _value(self, terms: tuple[tuple[mv.Index, float], ...], variables: list[Tensor]) -> Tensor:
         total = torch.zeros_like(variables[0])
@@ -123,14 +119,7 @@ def block_law(t: mv.Poly, rho: tuple[Fraction, ...], blocks: int, dtype: torch.d
 
 @dataclass(frozen=True)
 class LatentMean:
-    """A claim on the mean of sum_b T(u_b, u'_b).
-
-    Attributes:
-        name: What it is the mean of.
-        polynomial: T, in the variables (u, u') of a block.
-        expected: What the claim compares it with.
-        relation: How.
-    """
+    """A claim on the mean of sum_b T(u_b, u'_b), for a polynomial T of (u, u')."""
 
     name: str
     polynomial: mv.Poly
@@ -167,10 +156,8 @@ class LatentCase(Case):
 
     @override
     def statistic(self, dtype: torch.dtype) -> BlockSums:
-        terms = tuple(
-            tuple((i, float(c)) for i, c in sorted(claim.polynomial.items()))
-            for claim in self.claims
-        )
+        polynomials = (sorted(claim.polynomial.items()) for claim in self.claims)
+        terms = tuple(tuple((i, float(c)) for i, c in p) for p in polynomials)
         return BlockSums(tuple(map(float, self.rho)), terms, self.blocks, self.mixed, dtype)
 
     @override
@@ -187,11 +174,8 @@ def block_case(
 ) -> LatentCase:
     """The case of sums over blocks of latents, mixed if there are several blocks of equal rates.
 
-    Args:
-        label: Names the case, and stands behind the name of each mean.
-        rates: Correlation of each latent of a block.
-        blocks: Number of blocks.
-        means: Name, polynomial, expected value and, if it is not equality, relation of each mean.
+    The rates are those of the latents of a block; the means are given by name, to which the label
+    is added, polynomial, expected value and, if it is not equality, relation.
     """
     claims = tuple(LatentMean(f"{name}, {label}", *claimed) for name, *claimed in means)
     mixed = blocks > 1 and len(set(rates)) == 1

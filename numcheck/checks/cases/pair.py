@@ -45,10 +45,8 @@ class PolynomialProducts:
             second = second_view(z[0], xi[0], rho)
         else:
             second = rho * z[0] + self.noise * xi[0]
-        return (
-            _evaluate(self.left, z[0].to(self.dtype)),
-            _evaluate(self.right, second.to(self.dtype)),
-        )
+        first, second = z[0].to(self.dtype), second.to(self.dtype)
+        return _evaluate(self.left, first), _evaluate(self.right, second)
 
     def fused(self, stream: Stream, start: int, stop: int) -> Moments | None:
         """The moments of the samples start, ..., stop - 1 in one pass, where there is a kernel."""
@@ -74,14 +72,8 @@ def _evaluate(polynomials: Sequence[Sequence[float]], x: Tensor) -> Tensor:
 def _majorant(p: sympy.Poly) -> float:
     """The square root of E[(|p|(|z|) (1 + |z|))^2], where |p| has the absolute coefficients."""
     absolute = [abs(float(c)) for c in coefficients(p)]
-    raised = [a + b for a, b in zip([*absolute, 0.0], [0.0, *absolute], strict=True)]
-    return math.sqrt(
-        sum(
-            a * b * absolute_moment(i + j)
-            for i, a in enumerate(raised)
-            for j, b in enumerate(raised)
-        )
-    )
+    raised = list(enumerate(map(sum, zip([*absolute, 0.0], [0.0, *absolute], strict=True))))
+    return math.sqrt(sum(a * b * absolute_moment(i + j) for i, a in raised for j, b in raised))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -146,14 +138,9 @@ class PairCase(Case):
             size = Fraction(math.hypot(rho, self.noise))
             rho, right = rho / size, tuple(_stretched(q, size) for q in right)
         return [
-            Mean(
-                self.names[i][j],
-                float(self.expected[i][j]),
-                Relation.EQUAL,
-                product_law(p, q, rho, dtype),
-            )
-            for i, p in enumerate(self.left)
-            for j, q in enumerate(right)
+            Mean(name, float(expected), Relation.EQUAL, product_law(p, q, rho, dtype))
+            for p, names, row in zip(self.left, self.names, self.expected, strict=True)
+            for q, name, expected in zip(right, names, row, strict=True)
         ]
 
 
@@ -167,27 +154,24 @@ def pair_means(
     right: Sequence[sympy.Poly] | None = None,
     noise: float | None = None,
 ) -> PairCase:
-    """The case of all products of polynomials of z with polynomials of z'.
+    """The case of all products of polynomials of z with those (or others) of z' = rho z + noise xi.
 
-    Args:
-        label: Names the case.
-        rho: Weight of z in z'.
-        left: Polynomials of z.
-        expected: From (i, j) to the claimed mean.
-        name: From (i, j) to what the product of left_i and right_j is called.
-        right: Polynomials of z'; those of z if not given.
-        noise: Weight of the noise in z'; one that makes z' a standard normal counts as not given.
+    The claimed mean and the name of the product of left_i and right_j are functions of (i, j). A
+    noise that makes z' a standard normal counts as not given.
     """
     if noise is not None and abs(math.hypot(rho, noise) - 1) < 1e-12:
         noise = None
     right = left if right is None else right
     indices = [[(i, j) for j in range(len(right))] for i in range(len(left))]
-    return PairCase(
-        label,
-        rho,
-        tuple(left),
-        tuple(right),
-        tuple(tuple(Fraction(expected(*index)) for index in row) for row in indices),
-        tuple(tuple(name(*index) for index in row) for row in indices),
-        noise,
+    values = tuple(tuple(Fraction(expected(*index)) for index in row) for row in indices)
+    names = tuple(tuple(name(*index) for index in row) for row in indices)
+    return PairCase(label, rho, tuple(left), tuple(right), values, names, noise)
+
+
+def means_of(label: str, means: Sequence[tuple[sympy.Poly, Fraction, str]]) -> PairCase:
+    """The case of means of polynomials of z: each with what is claimed, and what it is called."""
+    left, one = [p for p, _, _ in means], [polynomial([1])]
+    half = Fraction(1, 2)
+    return pair_means(
+        label, half, left, lambda i, _: means[i][1], lambda i, _: means[i][2], right=one
     )
