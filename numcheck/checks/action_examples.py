@@ -7,7 +7,6 @@ one of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -24,9 +23,14 @@ from numcheck.checks.encoders import (
 from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld
 
+_C, _S = Fraction(3, 5), Fraction(4, 5)
+#: A signed permutation for B / b: few terms, which large sampled checks need.
+_SIGNED = [[Fraction(0), Fraction(-1)], [Fraction(1), Fraction(0)]]
+_PARALLEL = [[Fraction(1), Fraction(0)]] * 2
+
 
 def action_world(
-    name: str, numbers: tuple[Fraction, Fraction, Fraction], directions: Matrix, actions: int
+    name: str, numbers: tuple[Fraction, ...], directions: Matrix, actions: int
 ) -> ActionWorld:
     """The world with the given (rho, b, sigma), and b times the given rows for B."""
     rate, strength, noise = numbers
@@ -34,74 +38,50 @@ def action_world(
     return ActionWorld(name, rate, steering, strength, noise, actions)
 
 
-def _on_sphere(*numerators: int) -> tuple[Fraction, Fraction, Fraction]:
+def _on_sphere(*numerators: int) -> tuple[Fraction, ...]:
     """(rho, b, sigma) in these proportions; the sum of their squares must be a square."""
     size = math.isqrt(sum(x * x for x in numerators))
-    rate, strength, noise = (Fraction(x, size) for x in numerators)
-    return rate, strength, noise
+    return tuple(Fraction(x, size) for x in numerators)
 
 
-def _integers(*rows: Sequence[int]) -> Matrix:
-    return [[Fraction(x) for x in row] for row in rows]
+#: Worlds with 2 latents and 2 actions, each of which moves one latent.
+SPARSE_WORLDS = (
+    action_world("2 of 2 steered", _on_sphere(6, 2, 3), _SIGNED, 2),
+    action_world("rate below 0", _on_sphere(-1, 2, -2), _SIGNED, 2),
+    action_world("no memory", _on_sphere(0, 3, 4), _SIGNED, 2),
+    action_world("no effect", _on_sphere(4, 0, 3), _SIGNED, 2),
+)
+#: Worlds with 2 latents and 2 actions that miss one hypothesis.
+SPARSE_IMPOSTORS = (
+    action_world("no noise", _on_sphere(3, 4, 0), _SIGNED, 2),
+    action_world("nothing but noise", _on_sphere(0, 0, 1), _SIGNED, 2),
+    action_world("one action for both", _on_sphere(0, 4, 3), _PARALLEL, 2),
+    action_world("shrinking", (Fraction(1, 5),) * 3, _SIGNED, 2),
+)
+#: Honest worlds, up to 4 latents, then impostors.
+WORLDS = (
+    *SPARSE_WORLDS,
+    action_world("no latents", _on_sphere(2, 1, 2), [], 1),
+    action_world("one latent", _on_sphere(2, 1, 2), identity(1), 1),
+    action_world("one latent, two actions", _on_sphere(-6, 3, 2), [[_C, -_S]], 2),
+    action_world("no action", _on_sphere(-3, 0, 4), [[], []], 0),
+    action_world("steered along a rotation", _on_sphere(2, 6, 3), [[_C, _S], [-_S, _C]], 2),
+    action_world("three actions for two", _on_sphere(1, 2, 2), orthogonal_matrix(3, 8)[:2], 3),
+    action_world("three latents", _on_sphere(2, 3, 6), identity(3), 3),
+    action_world("four latents", _on_sphere(4, 4, 7), identity(4), 4),
+    *SPARSE_IMPOSTORS,
+)
 
 
-#: B = b times a signed permutation: few terms, which large sampled checks need.
-_SIGNED = _integers([0, -1], [1, 0])
-
-
-@cache
-def sparse_worlds() -> tuple[ActionWorld, ...]:
-    """Worlds with 2 latents and 2 actions, each of which moves one latent."""
-    return (
-        action_world("2 of 2 steered", _on_sphere(6, 2, 3), _SIGNED, 2),
-        action_world("rate below 0", _on_sphere(-1, 2, -2), _SIGNED, 2),
-        action_world("no memory", _on_sphere(0, 3, 4), _SIGNED, 2),
-        action_world("no effect", _on_sphere(4, 0, 3), _SIGNED, 2),
-    )
-
-
-@cache
-def sparse_impostors() -> tuple[ActionWorld, ...]:
-    """Worlds with 2 latents and 2 actions that miss one hypothesis."""
-    fifth = Fraction(1, 5)
-    return (
-        action_world("no noise", _on_sphere(3, 4, 0), _SIGNED, 2),
-        action_world("nothing but noise", _on_sphere(0, 0, 1), _SIGNED, 2),
-        action_world("one action for both", _on_sphere(0, 4, 3), _integers([1, 0], [1, 0]), 2),
-        action_world("shrinking", (fifth, fifth, fifth), _SIGNED, 2),
-    )
-
-
-@cache
-def worlds() -> tuple[ActionWorld, ...]:
-    """Honest worlds, up to 4 latents, then impostors."""
-    c, s = Fraction(3, 5), Fraction(4, 5)
-    return (
-        *sparse_worlds(),
-        action_world("no latents", _on_sphere(2, 1, 2), [], 1),
-        action_world("one latent", _on_sphere(2, 1, 2), _integers([1]), 1),
-        action_world("one latent, two actions", _on_sphere(-6, 3, 2), [[c, -s]], 2),
-        action_world("no action", _on_sphere(-3, 0, 4), [[], []], 0),
-        action_world("steered along a rotation", _on_sphere(2, 6, 3), [[c, s], [-s, c]], 2),
-        action_world("three actions for two", _on_sphere(1, 2, 2), orthogonal_matrix(3, 8)[:2], 3),
-        action_world("three latents", _on_sphere(2, 3, 6), identity(3), 3),
-        action_world("four latents", _on_sphere(4, 4, 7), identity(4), 4),
-        *sparse_impostors(),
-    )
-
-
-def _isotropic(n: int = 2) -> mv.Poly:
+def _isotropic(n: int) -> mv.Poly:
     """(z_0^2 + ... - n) / 2."""
-    squares = (z**2 for z in (mv.variable(n, i) for i in range(n)))
-    total = mv.add(mv.constant(n, -n), *squares)
-    return Fraction(1, 2) * total
+    return Fraction(1, 2) * mv.add(mv.constant(n, -n), *(z**2 for z in mv.coordinates(n)))
 
 
 def _mixed_squares() -> Named:
     """An output of degree 2 that hardly sees noise which moves both latents alike."""
-    product = mv.variable(2, 0) * mv.variable(2, 1)
-    parts = Fraction(3, 5) * _isotropic(), Fraction(-4, 5) * product
-    return Named("squares less product", mv.Encoder([mv.add(*parts)], 2))
+    x, y = mv.coordinates(2)
+    return Named("squares less product", mv.Encoder([_C * _isotropic(2) - _S * x * y], 2))
 
 
 @cache
@@ -110,12 +90,11 @@ def encoders(n: int) -> tuple[Named, ...]:
     chosen = [e for e in (*whitened_encoders(), *impostors()) if e.encoder.n == n]
     # The best predictors of those of degree 4 have hundreds of terms.
     small = [e for e in chosen if not e.name.startswith("random whitened")]
-    if n != 2:
-        return tuple(small)
-    z = [mv.variable(2, i) for i in range(2)]
-    basis = [*z, mv.multiply(*z)]
-    mixed = mv.Encoder(mix(orthogonal_matrix(3, 21)[:2], basis), 2)
-    return (*small, Named("coordinates and product mixed", mixed), _mixed_squares())
+    if n == 2:
+        x, y = mv.coordinates(2)
+        mixed = mv.Encoder(mix(orthogonal_matrix(3, 21)[:2], [x, y, x * y]), 2)
+        small += [Named("coordinates and product mixed", mixed), _mixed_squares()]
+    return tuple(small)
 
 
 @cache
@@ -129,18 +108,10 @@ def sampled_encoders(world: ActionWorld) -> tuple[Named, ...]:
 def components(n: int) -> tuple[tuple[int, mv.Poly], ...]:
     """Polynomials of n latents in one chaos, with their degrees."""
     found = [(0, mv.constant(n, 3))]
-    if n == 0:
-        return tuple(found)
-    last = (0,) * (n - 1)
-    found += [(d, mv.hermite_product((d, *last))) for d in (1, 2, 3)]
+    if n > 0:
+        found += [(d, mv.hermite_product((d, *[0] * (n - 1)))) for d in (1, 2, 3)]
     if n > 1:
-        rest = last[1:]
-        ends = mv.hermite_product((1, *rest, 0)), mv.hermite_product((0, *rest, 1))
-        cubic = mv.hermite_product((2, *rest, 1)) + -2 * mv.hermite_product((0, *rest, 3))
-        found += [
-            (1, ends[0] + -2 * ends[1]),
-            (2, mv.hermite_product((1, *rest, 1))),
-            (2, _isotropic(n) + mv.hermite_product((1, *rest, 1))),
-            (3, cubic),
-        ]
+        x, *_, y = mv.coordinates(n)
+        cubic = (x**2 - 1) * y - 2 * (y**3 - 3 * y)
+        found += [(1, x - 2 * y), (2, x * y), (2, _isotropic(n) + x * y), (3, cubic)]
     return tuple(found)

@@ -4,22 +4,86 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
+from typing import ClassVar
 
+from numcheck.checks.base import Claim, Mutant, mutant
 from numcheck.checks.encoders import (
+    Matrix,
     Named,
     impostors,
     linear_encoder,
     mix,
+    named,
     orthogonal_matrix,
     orthonormal_polynomials,
+    recovers,
     whitened_encoders,
 )
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import ladder, room, square, unit_pair, with_square
 from numcheck.theory.whitening import Whitening, whitening
+
+#: A rate for each latent.
+Rates = tuple[Fraction, ...]
+
+
+def worlds(text: str) -> tuple[Rates, ...]:
+    """The rates of several worlds, between commas."""
+    return tuple(tuple(map(Fraction, rates.split())) for rates in text.split(","))
+
+
+class EncoderClaim(Claim):
+    """A claim on whitened encoders.
+
+    Attributes:
+        mean_zero: Whether outputs must have mean zero; true in the theorems.
+        whitened: Whether E[h_i h_j] must be the identity; true in the theorems.
+    """
+
+    mean_zero: bool = True
+    whitened: bool = True
+
+    def admits(self, h: mv.Encoder) -> bool:
+        """Whether the claim covers an encoder."""
+        centred = h.is_centred() or not self.mean_zero
+        return centred and (h.has_unit_second_moments() or not self.whitened)
+
+    def competitors(self, n: int, m: int, few: bool = False) -> list[tuple[str, mv.Encoder]]:
+        """Those that the claim covers, with their names."""
+        return [(c.name, c.encoder) for c in competitors(n, m, few) if self.admits(c.encoder)]
+
+    def compared(
+        self,
+        rates: Sequence[Fraction],
+        m: int,
+        matrix: Callable[[mv.Encoder], Matrix],
+        mixed: Sequence[int],
+    ) -> list[tuple[str, Fraction, bool]]:
+        """For each competitor its name, its loss, and whether it is Q z with Q Q^T = 1.
+
+        Args:
+            rates: A rate for each latent.
+            m: Number of outputs.
+            matrix: From an encoder to Q.
+            mixed: The latents that Q may mix.
+        """
+        found = [
+            (name, h.loss(rates), recovers(h, matrix(h)))
+            for name, h in self.competitors(len(rates), m)
+        ]
+        for k, white in enumerate(random_whitenings(len(rates), m)):
+            explained = white.explained()
+            mixture = sum(explained[j] for j in mixed) == m
+            found.append((f"random #{k}", white.loss(rates), mixture))
+        return found
+
+    mutants: ClassVar[Sequence[Mutant]] = (
+        mutant("any-mean", "outputs of any mean", mean_zero=False),
+        mutant("any-covariance", "outputs of any covariance", whitened=False),
+    )
 
 
 @cache
@@ -31,14 +95,26 @@ def competitors(n: int, m: int, few: bool = False) -> tuple[Named, ...]:
         m: Number of outputs, at most n.
         few: Whether to leave out those with many terms, and squares beyond the first two latents.
     """
-    found = list(_linear(n, m))
-    for chosen in itertools.combinations(range(n), m):
-        found += _with_squares(n, chosen, few)
+    z = mv.coordinates(n)
+    turns = orthogonal_matrix(m, 21), orthogonal_matrix(m, 22)
+    sets = list(itertools.combinations(range(n), m))
+    found = [
+        Named(f"mixture of {e}", mv.Encoder(mix(turns[0], [z[j] for j in e]), n)) for e in sets
+    ]
+    if 0 < m < n:
+        found.append(Named("mixture of all", linear_encoder(orthogonal_matrix(n, 23)[:m], n)))
+    latents = range(min(n, 2) if few else n)
+    for e in sets:
+        # A square in place of one latent, by much or little, or turned.
+        for a, b in itertools.product(latents, set(e) & set(latents)):
+            for t in (Fraction(1),) if few else (Fraction(1), Fraction(1, 10), Fraction(3)):
+                outputs = with_square(n, a, b, *unit_pair(t)).outputs
+                kept = [outputs[j] for j in e]
+                encoder = mv.Encoder(mix(turns[1], kept) if t > 1 else kept, n)
+                found.append(Named(f"{e}, square of {a} for {b}, t = {t}", encoder))
     if m and n > 1:
-        outputs = [mv.variable(n, j) for j in range(m)]
-        product = mv.variable(n, 0) * mv.variable(n, 1)
-        outputs[0] = Fraction(3, 5) * outputs[0] + Fraction(4, 5) * product
-        found.append(Named("product for 0", mv.Encoder(outputs, n)))
+        first = Fraction(3, 5) * z[0] + Fraction(4, 5) * z[0] * z[1]
+        found.append(Named("product for 0", mv.Encoder([first, *z[1:m]], n)))
         basis = orthonormal_polynomials(n)
         for seed in () if few else (1, 2):
             rows = orthogonal_matrix(len(basis), seed)[:m]
@@ -46,44 +122,21 @@ def competitors(n: int, m: int, few: bool = False) -> tuple[Named, ...]:
     return (*found, *(i for i in impostors() if i.encoder.n == n and i.encoder.m == m))
 
 
-def _linear(n: int, m: int) -> Iterator[Named]:
-    turn = orthogonal_matrix(m, 21)
-    for chosen in itertools.combinations(range(n), m):
-        outputs = mix(turn, [mv.variable(n, j) for j in chosen])
-        yield Named(f"mixture of {chosen}", mv.Encoder(outputs, n))
-    if 0 < m < n:
-        yield Named("mixture of all", linear_encoder(orthogonal_matrix(n, 23)[:m], n))
-
-
-def _with_squares(n: int, chosen: tuple[int, ...], few: bool) -> Iterator[Named]:
-    """The chosen latents with a square in place of one, by much or little, and turned."""
-    turn = orthogonal_matrix(len(chosen), 22)
-    latents = range(min(n, 2) if few else n)
-    for a, b in itertools.product(latents, set(chosen) & set(latents)):
-        name = f"{chosen}, square of {a} for {b}"
-        for t in (Fraction(1),) if few else (Fraction(1), Fraction(1, 10), Fraction(3)):
-            encoder = with_square(n, a, b, *unit_pair(t))
-            outputs: list[mv.Poly] = [encoder.outputs[j] for j in chosen]
-            if t > 1:
-                outputs = mix(turn, outputs)
-            yield Named(f"{name}, t = {t}", mv.Encoder(outputs, n))
-
-
 @cache
 def random_whitenings(n: int, m: int, count: int = 6) -> tuple[Whitening, ...]:
     """Random polynomials of n latents, near to the first ones or far from them, whitened."""
     generator = random.Random(f"{n} latents, {m} outputs")  # noqa: S311 - test data, not a secret
     indices = [i for i in itertools.product(range(4), repeat=n) if sum(i) <= 3]
+
+    def noise() -> mv.Poly:
+        return mv.Poly(
+            (index, Fraction(generator.choice([-2, -1, 1, 2]), generator.choice([1, 3, 20])))
+            for index in generator.sample(indices, min(3, len(indices)))
+        )
+
     found: list[Whitening] = []
     while n and m and len(found) < count:
-        outputs = []
-        for i in range(m):
-            noise = {
-                index: Fraction(generator.choice([-2, -1, 1, 2]), generator.choice([1, 3, 20]))
-                for index in generator.sample(indices, min(3, len(indices)))
-            }
-            outputs.append(mv.variable(n, i % n) + noise)
-        white = whitening(mv.Encoder(outputs, n))
+        white = whitening(mv.Encoder([mv.variable(n, i % n) + noise() for i in range(m)], n))
         if white is not None:
             found.append(white)
     return tuple(found)
@@ -96,34 +149,32 @@ def overcomplete_encoders(few: bool = False) -> tuple[Named, ...]:
     Args:
         few: Whether to leave out those with many terms.
     """
-    z = [mv.variable(2, j) for j in range(2)]
-    three = [mv.variable(3, j) for j in range(3)]
-    product = mv.multiply(*z)
+    x, y = mv.coordinates(2)
+    three = mv.coordinates(3)
     pairs = [a * b for a, b in itertools.combinations(three, 2)]
     half = Fraction(1, 2)
     bases = {
-        "latents and product": [*z, product],
-        "a latent, product": [z[0], product],
+        "latents and product": [x, y, x * y],
+        "a latent, product": [x, x * y],
         "latents and the product of 3": [*three, pairs[0] * three[2]],
     }
     if not few:
         squares = [half * (square(2, 0) + sign * square(2, 1)) for sign in (1, -1)]
-        fourth = half * mv.hermite_product((2, 2))
         bases |= {
-            "latents and a feature of degree 4": [*z, fourth],
-            "latents, product, squares": [*z, product, *squares],
+            "latents and a feature of degree 4": [x, y, half * mv.hermite_product((2, 2))],
+            "latents, product, squares": [x, y, x * y, *squares],
             "latents and all products of 3": [*three, *pairs],
         }
-    found = []
+    found = {}
     for name, basis in bases.items():
-        n = len(next(iter(basis[0])))
-        turn = orthogonal_matrix(len(basis), 31)
-        found.append(Named(name, mv.Encoder(basis, n)))
+        n = basis[0].variables
+        found[name] = mv.Encoder(basis, n)
         if not few or n == 2:
-            found.append(Named(f"{name}, turned", mv.Encoder(mix(turn, basis), n)))
+            turn = orthogonal_matrix(len(basis), 31)
+            found[f"{name}, turned"] = mv.Encoder(mix(turn, basis), n)
     others = {"rotation of 2", "one of 2"}
     known = [e for e in whitened_encoders() if not few or e.name in others]
-    return (*found, *known, *impostors())
+    return (*named(found), *known, *impostors())
 
 
 @cache
@@ -131,14 +182,16 @@ def overcomplete_whitenings() -> tuple[tuple[str, Whitening], ...]:
     """Whitened encoders that are not rational: the slowest Hermite products, random polynomials."""
     sizes = [(0, 0)]
     sizes += [(n, m) for n in (1, 2, 3) for m in range(n + room(n) + (1 if n == 3 else 3))]
-    chosen = [(f"ladder of {m} on {n}", ladder(n, m)) for n, m in sizes]
+    chosen = {f"ladder of {m} on {n}": ladder(n, m) for n, m in sizes}
     generator = random.Random(77)  # noqa: S311 - test data, not a secret
     for k, (n, m, degree) in enumerate([(1, 2, 2), (1, 2, 3), (2, 4, 2), (2, 5, 2), (2, 3, 3)]):
         indices = [i for i in itertools.product(range(4), repeat=n) if 0 < sum(i) <= degree]
         outputs = [
-            {i: Fraction(generator.randint(-3, 3), generator.randint(1, 3)) for i in indices}
+            mv.Poly(
+                (i, Fraction(generator.randint(-3, 3), generator.randint(1, 3))) for i in indices
+            )
             for _ in range(m)
         ]
-        chosen.append((f"random #{k}", mv.Encoder(outputs, n)))
-    found = ((name, whitening(encoder)) for name, encoder in chosen)
+        chosen[f"random #{k}"] = mv.Encoder(outputs, n)
+    found = ((name, whitening(encoder)) for name, encoder in chosen.items())
     return tuple((name, white) for name, white in found if white is not None)

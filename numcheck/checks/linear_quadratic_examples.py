@@ -5,7 +5,7 @@ Honest pairs meet the hypotheses of the planning theorems; impostors miss one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -13,28 +13,22 @@ from typing import Any
 
 import numpy as np
 
-from numcheck.checks.cases import LatentCase, LatentMean
-from numcheck.sampling.decide import Relation
 from numcheck.theory.matrix_rounding import norm, random_orthogonal, same
-from numcheck.theory.planning.conjugation import Setting
-from numcheck.theory.planning.linear_quadratic import (
-    Array,
-    Controls,
-    LinearQuadratic,
-    cost_polynomial,
-    eye_like,
-    fractions,
-)
+from numcheck.theory.planning.examples import Maps
+from numcheck.theory.planning.linear_quadratic import Array, LinearQuadratic, eye_like, fractions
 from numcheck.theory.planning.linear_quadratic_rounding import Norms
 
 #: Steps of the problems over fractions; each step has one noise.
 STEPS = 3
-_BLOCKS = (1, 16, 256)
+
+
+def _is_one(matrix: Array) -> bool:
+    return same(matrix, eye_like(matrix, *matrix.shape))
 
 
 @dataclass(frozen=True)
 class LinearPair:
-    """A linear-quadratic problem and a linear map of its states.
+    """A linear-quadratic problem and a linear map of its states, as `FinitePair`.
 
     Attributes:
         name: What it is.
@@ -54,11 +48,6 @@ class LinearPair:
     steps: int = STEPS
     costs: tuple[Array, Array] | None = None
 
-    @property
-    def second_costs(self) -> tuple[Array, Array]:
-        """W and F in the second space."""
-        return self.costs or (self.problem.state, self.problem.terminal)
-
     @cached_property
     def norms(self) -> Norms:
         """The norms of the problem, which conjugation keeps."""
@@ -66,33 +55,28 @@ class LinearPair:
 
     @cached_property
     def invariant(self) -> bool:
-        """Whether the costs do not change under Q."""
         q, first = self.forward, (self.problem.state, self.problem.terminal)
-        return all(same(q.T @ y @ q, z) for y, z in zip(self.second_costs, first, strict=True))
+        pairs = zip(self.costs or first, first, strict=True)
+        return all(same(q.T @ second @ q, cost) for second, cost in pairs)
 
     @cached_property
     def left(self) -> bool:
-        """Whether the inverse undoes Q."""
-        return same(
-            self.backward @ self.forward, eye_like(self.forward, *[self.problem.states] * 2)
-        )
+        return _is_one(self.backward @ self.forward)
 
     @cached_property
     def right(self) -> bool:
-        """Whether Q undoes the inverse."""
-        return same(self.forward @ self.backward, eye_like(self.forward, *[len(self.forward)] * 2))
+        return _is_one(self.forward @ self.backward)
 
     @property
     def square(self) -> bool:
-        """Whether the two problems have the same states."""
         return len(self.forward) == self.problem.states
 
-    def second(self, setting: Setting) -> tuple[LinearQuadratic, Array]:
-        """The second problem, and the map to where it starts."""
+    def second(self, maps: Maps, *, likeliest: bool = False) -> tuple[LinearQuadratic, Array]:
+        """The second problem, without noise if asked for, and the map to where it starts."""
         one = eye_like(self.forward, *self.forward.shape)
-        push, pull, start = setting.maps(self.forward, self.backward, one)
-        found = self.problem.conjugate(push, pull, self.second_costs)
-        return (found.without_noise() if setting.likeliest else found), start
+        push, pull, start = maps(self.forward, self.backward, one)
+        found = self.problem.conjugate(push, pull, self.costs)
+        return (found.without_noise() if likeliest else found), start
 
     def move_actions(self, plan: Sequence[Array]) -> list[Array]:
         """The plan with its actions moved by Q, where they have as many coordinates as states."""
@@ -118,19 +102,23 @@ def _random_pair(
     q = given.get("q")
     q = random_orthogonal(n, generator) if q is None else q
     costs = None if q.shape == (n, n) else (np.eye(len(q)), 2 * np.eye(len(q)))
-    inverse = given.get("inverse", q.T)
-    return LinearPair(name, problem, q, inverse, start, given.get("steps", 3), costs)
+    return LinearPair(
+        name, problem, q, given.get("inverse", q.T), start, given.get("steps", 3), costs
+    )
 
 
-def _floating_pairs() -> Iterator[LinearPair]:
-    generator = np.random.default_rng(45)
+@cache
+def floating_pairs() -> tuple[LinearPair, ...]:
+    """Linear-quadratic problems over floats with up to 256 dimensions, and impostors."""
+    return tuple(_floating_pairs(np.random.default_rng(45)))
+
+
+def _floating_pairs(generator: np.random.Generator) -> Iterator[LinearPair]:
     yield _random_pair("the line reversed", 1, 1, generator, q=-np.eye(1))
-    flip = np.diag([-1.0, 1.0])
-    yield _random_pair("a reflection of the plane", 2, 2, generator, q=flip)
+    yield _random_pair("a reflection of the plane", 2, 2, generator, q=np.diag([-1.0, 1.0]))
     for n, actions, steps in [(3, 2, 0), (16, 16, 4), (256, 8, 4)]:
         yield _random_pair(f"random, n = {n}", n, actions, generator, steps=steps)
-    two = [random_orthogonal(32, generator) for _ in range(2)]
-    zeros = np.zeros((32, 32))
+    two, zeros = [random_orthogonal(32, generator) for _ in range(2)], np.zeros((32, 32))
     yield _random_pair(
         "two blocks with different costs, n = 64", 64, 8, generator,
         weights=np.diag([1.0] * 32 + [3.0] * 32), q=np.block([[two[0], zeros], [zeros, two[1]]]),
@@ -139,18 +127,11 @@ def _floating_pairs() -> Iterator[LinearPair]:
     yield _random_pair("an isometry of 12 into 20 dimensions", 12, 3, generator, q=isometry)
     weights = np.diag(np.linspace(0.5, 2.0, 16))
     yield _random_pair("costs that Q changes, n = 16", 16, 16, generator, weights=weights)
-    scaled = 1.001 * random_orthogonal(16, generator)
-    yield _random_pair(
-        "Q nearly orthogonal, n = 16", 16, 4, generator, q=scaled, inverse=np.linalg.inv(scaled)
-    )
+    q = 1.001 * random_orthogonal(16, generator)
+    inverse = np.linalg.inv(q)
+    yield _random_pair("Q nearly orthogonal, n = 16", 16, 4, generator, q=q, inverse=inverse)
     merged = np.diag([1.0] * 8 + [0.0] * 8)
     yield _random_pair("a projection, n = 16", 16, 4, generator, weights=merged, q=merged)
-
-
-@cache
-def floating_pairs() -> tuple[LinearPair, ...]:
-    """Linear-quadratic problems over floats with up to 256 dimensions, and impostors."""
-    return tuple(_floating_pairs())
 
 
 @cache
@@ -182,49 +163,3 @@ def rational_pairs() -> tuple[LinearPair, ...]:
         pair("costs that Q changes", one, uneven, rotation),
         pair("a projection of the plane", one, projection, projection),
     )
-
-
-@dataclass(frozen=True)
-class CostMean:
-    """A claim on the expected cost of a control.
-
-    Attributes:
-        name: What it is the cost of.
-        problem: The problem, over fractions.
-        start: The first state.
-        controls: The controls.
-        expected: What the claim compares the mean with.
-        relation: How.
-    """
-
-    name: str
-    problem: LinearQuadratic
-    start: Array
-    controls: Controls
-    expected: Fraction
-    relation: Relation = Relation.EQUAL
-
-
-def cost_cases(claims: Callable[[LinearPair], Sequence[CostMean]]) -> tuple[LatentCase, ...]:
-    """Claims on all problems over fractions, for many independent copies of each problem.
-
-    The latents are the noises of all steps and copies, mixed by a dense orthogonal matrix.
-    """
-    cases = []
-    found = [claim for pair in rational_pairs() for claim in claims(pair)]
-    polynomials = [cost_polynomial(c.problem, c.start, c.controls) for c in found]
-    for blocks in _BLOCKS:
-        label = f"{STEPS * blocks} noises"
-        means = [
-            LatentMean(
-                f"{claim.name}, {label}",
-                # A block has two views of its latents; the costs are of the first.
-                {index + (0,) * (2 * STEPS - len(index)): c for index, c in polynomial.items()},
-                blocks * claim.expected,
-                claim.relation,
-            )
-            for claim, polynomial in zip(found, polynomials, strict=True)
-        ]
-        rho = (Fraction(0),) * STEPS
-        cases.append(LatentCase(label, rho, tuple(means), blocks=blocks, mixed=blocks > 1))
-    return tuple(cases)

@@ -2,135 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_exactly
-from numcheck.checks.cases import LatentCase
-from numcheck.checks.linear_quadratic_examples import (
-    CostMean,
-    LinearPair,
-    cost_cases,
-    floating_pairs,
-)
+from numcheck.checks.base import Function, equal, exact, float64, mutant
+from numcheck.checks.conjugation import Conjugation, CostMean
+from numcheck.checks.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.sampling.decide import Comparison, Relation, compare
-from numcheck.theory.planning.conjugation import CONJUGATED, Setting
-from numcheck.theory.planning.examples import finite_pairs
+from numcheck.theory.planning.examples import FinitePair, finite_pairs
 from numcheck.theory.planning.linear_quadratic import expected_cost, open_loop
 from numcheck.theory.planning.linear_quadratic_rounding import cost_rounding
 from numcheck.theory.planning.problem import all_plans, plan_cost
 
 
-@dataclass(frozen=True)
-class Claim:
-    """The plan `moved(p)` costs from Q z in the second problem what p costs from z in the first.
+class PlanningCost(Conjugation):
+    """The plan moved(p) costs from Q z in the second problem what p costs from z in the first.
 
     Attributes:
-        setting: The hypotheses and the second problem.
         moved: The plan itself in the theorem.
     """
 
-    setting: Setting = CONJUGATED
-    moved: Callable[[Sequence[Any]], Sequence[Any]] = lambda plan: plan
+    moved: Function = lambda plan: plan
 
+    @exact(pair=finite_pairs)
+    def plans(self, pair: FinitePair) -> Iterator[Comparison]:
+        if self.admits(pair):
+            second, start = self.second(pair)
+            for steps in range(pair.horizon + 1):
+                for plan in all_plans(pair.actions, steps):
+                    for z in pair.states:
+                        yield equal(
+                            plan_cost(second, self.moved(plan), start(z)),
+                            plan_cost(pair.problem, plan, z),
+                            f"plan {plan} from {z}",
+                        )
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons = []
-    for pair in filter(claim.setting.admits, finite_pairs()):
-        second, start = pair.second(claim.setting)
-        for steps in range(pair.horizon + 1):
-            for plan in all_plans(pair.actions, steps):
-                moved = claim.moved(plan)
-                comparisons += [
-                    compare_exactly(
-                        f"{pair.name}: plan {plan} from {z}",
-                        plan_cost(second, moved, start(z)),
-                        plan_cost(pair.problem, plan, z),
-                    )
-                    for z in pair.states
-                ]
-    detail = "random tables, at most 5 states and 3 steps; all plans, all trajectories"
-    return Outcome(Kind.EXACT, tuple(comparisons), detail)
-
-
-def _compare_floats(claim: Claim) -> Iterator[Comparison]:
-    generator = np.random.default_rng(7)
-    for pair in filter(claim.setting.admits, floating_pairs()):
-        second, start = pair.second(claim.setting)
-        for number in range(2):
+    @float64(pair=floating_pairs, number=range(2))
+    def random_plans(self, pair: LinearPair, number: int) -> Iterator[Comparison]:
+        if self.admits(pair):
+            second, start = self.second(pair)
+            generator = np.random.default_rng(number)
             plan = list(generator.standard_normal((pair.steps, pair.problem.actions)))
             controls = open_loop(pair.problem, plan)
-            expected = expected_cost(pair.problem, pair.start, controls)
-            found = expected_cost(
-                second, start @ pair.start, open_loop(second, list(claim.moved(plan)))
+            yield compare(
+                Relation.EQUAL,
+                "cost",
+                float(
+                    expected_cost(second, start @ pair.start, open_loop(second, self.moved(plan)))
+                ),
+                float(expected_cost(pair.problem, pair.start, controls)),
+                cost_rounding(pair.norms, pair.start, controls),
             )
-            allowed = cost_rounding(pair.norms, pair.start, controls)
-            label = f"{pair.name}: plan {number}"
-            yield compare(Relation.EQUAL, label, float(found), float(expected), allowed)
 
-
-def _check_floating(claim: Claim) -> Outcome:
-    detail = "linear dynamics, quadratic costs, at most 256 dimensions"
-    return Outcome(Kind.FLOATING, tuple(_compare_floats(claim)), detail)
-
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
-    """The mean cost over samples of the noise, in the second problem."""
-    del parameters
-
-    def claims(pair: LinearPair) -> list[CostMean]:
-        if not claim.setting.admits(pair):
-            return []
-        second, start = pair.second(claim.setting)
-        sizes = (2, -1, Fraction(3, 2))
-        # Actions that differ, so that their order matters.
-        plan = [np.array([Fraction(s), Fraction(1 - s)])[: pair.problem.actions] for s in sizes]
+    def costs(self, pair: LinearPair) -> Iterator[CostMean]:
+        """The cost of one plan, with actions that differ, so that their order matters."""
+        second, start = self.second(pair)
+        sizes = (Fraction(2), Fraction(-1), Fraction(3, 2))
+        plan = [np.array([s, 1 - s])[: pair.problem.actions] for s in sizes]
         expected = expected_cost(pair.problem, pair.start, open_loop(pair.problem, plan))
-        controls = open_loop(second, list(claim.moved(plan)))
-        return [CostMean(pair.name, second, start @ pair.start, controls, expected)]
+        yield pair.name, second, start @ pair.start, open_loop(second, self.moved(plan)), expected
 
-    return cost_cases(claims)
-
-
-CHECKS = Checks(
-    theorem="planning-cost",
-    claim=Claim(),
-    mutants=(
-        Mutant("any-costs", "costs need not be invariant", Claim(Setting(invariant=False))),
-        Mutant("any-map", "Q needs no left inverse", Claim(Setting(left=False))),
-        Mutant(
-            "pushed-only",
-            "outcomes moved by Q from states that are not read through its inverse",
-            Claim(Setting(maps=lambda q, inverse, one: (q, one, q))),
-        ),
-        Mutant(
-            "read-only",
-            "states read through the inverse of Q, outcomes left where they are",
-            Claim(Setting(maps=lambda q, inverse, one: (one, inverse, q))),
-        ),
-        Mutant(
-            "inverse",
-            "dynamics conjugated by the inverse of Q",
-            Claim(Setting(maps=lambda q, inverse, one: (inverse, q, q))),
-        ),
-        Mutant(
-            "same-start",
-            "the same cost from z, not from Q z",
-            Claim(Setting(maps=lambda q, inverse, one: (q, inverse, one))),
-        ),
-        Mutant(
-            "likeliest-outcome",
-            "the second problem may keep the likeliest outcome only",
-            Claim(Setting(likeliest=True)),
-        ),
-        Mutant("one-step-short", "the plan without its last action", Claim(moved=lambda p: p[:-1])),
-        Mutant("reversed", "the plan in reverse order", Claim(moved=lambda p: p[::-1])),
-    ),
-    exact=_check_exactly,
-    floating=_check_floating,
-    cases=_cases,
-)
+    mutants = (
+        *Conjugation.mutants,
+        mutant("read-only", "states read through the inverse of Q, outcomes left where they are",
+               maps=lambda q, inverse, one: (one, inverse, q)),
+        mutant("likeliest-outcome", "the second problem may keep the likeliest outcome only",
+               likeliest=True),
+        mutant("one-step-short", "the plan without its last action", moved=lambda p: p[:-1]),
+        mutant("reversed", "the plan in reverse order", moved=lambda p: p[::-1]),
+    )  # fmt: skip

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from numcheck.checks.base import (
-    Checks,
-    Kind,
-    Mutant,
-    Outcome,
-    compare_at_most,
-    compare_exactly,
-)
+from numcheck.checks.base import Claim, Function, at_most, equal, exact, float64, mutant
 from numcheck.sampling.decide import Comparison, Relation, compare
+from numcheck.theory.planning import regret
 from numcheck.theory.planning.model_floating import PointModel, point_models
 from numcheck.theory.planning.problem import Outcomes, bellman_value, plan_value
-from numcheck.theory.planning.regret import (
-    cost_lipschitz,
-    plan_regret,
-    policy_regret,
-    states_met,
-    wasserstein,
-)
 from numcheck.theory.planning.regret_examples import (
     encoded_problems,
     library_example,
@@ -48,25 +34,19 @@ class Where(StrEnum):
     START = "at the start"
 
 
-def _model_bound(lipschitz: Any, expansion: Any, steps: int, error: Any, inaccuracy: Any) -> Any:
-    """2 (L_T eta + epsilon sum_(t < T) L_t)."""
-    constants = [cost_lipschitz(lipschitz, expansion, t) for t in range(steps + 1)]
-    return 2 * (constants[steps] * error + inaccuracy * sum(constants[:steps]))
-
-
 def mean_distance(one: Outcomes[Fraction], other: Outcomes[Fraction]) -> Fraction:
     """The distance of the means of two laws on the line."""
     means = [sum((w * y for w, y in law), Fraction(0)) for law in (one, other)]
     return abs(means[0] - means[1])
 
 
-@dataclass(frozen=True)
-class Claim:
+class PlanningRegret(Claim):
     """Best plans of the learned problem cost at most so much more than the best plans.
 
     Attributes:
         bound: Of L, T and eta: 2 L (T + 1) eta in the theorem, which is attained.
-        model_bound: Of L, K, T, eta and epsilon: 2 (L_T eta + epsilon sum of L_t, t < T).
+        slope: L_t, of L, K and t.
+        model_bound: Of L_0, ..., L_T, eta and epsilon: 2 (L_T eta + epsilon sum of L_t, t < T).
         where: Where |h(z) - Q z| <= eta must hold.
         laws: Whether a model must be accurate in law, not only in the mean.
         lipschitz: Whether costs must be Lipschitz.
@@ -74,171 +54,107 @@ class Claim:
         feedback: Whether plans are held against the Bellman value.
     """
 
-    bound: Callable[[Any, int, Any], Any] = lambda lipschitz, steps, error: (
-        2 * lipschitz * (steps + 1) * error
+    bound: Function = lambda slope, steps, error: 2 * slope * (steps + 1) * error
+    slope: Function = regret.cost_lipschitz
+    model_bound: Function = lambda slopes, error, inaccuracy: (
+        2 * (slopes[-1] * error + inaccuracy * sum(slopes[:-1]))
     )
-    model_bound: Callable[[Any, Any, int, Any, Any], Any] = _model_bound
     where: Where = Where.MET
     laws: bool = True
     lipschitz: bool = True
     likeliest: bool = False
     feedback: bool = False
 
+    def of_model(self, pair: Modelled | PointModel, steps: int, *errors: Any) -> Any:
+        """The bound for a model, from eta and epsilon."""
+        lipschitz = pair.lipschitz if isinstance(pair, Modelled) else pair.slope
+        slopes = [self.slope(lipschitz, pair.expansion, t) for t in range(steps + 1)]
+        return self.model_bound(slopes, *errors)
 
-def _error(claim: Claim, pair: Encoded, steps: int) -> Fraction:
-    problem = pair.problem()
-    if claim.where is Where.START:
-        return pair.error([0])
-    looked_at = problem if claim.where is Where.MET else problem.likeliest()
-    return pair.error(states_met(looked_at, pair.actions, 0, steps))
+    @exact(pair=encoded_problems)
+    def encoders(self, pair: Encoded) -> Iterator[Comparison]:
+        if self.lipschitz and not pair.has_lipschitz_costs():
+            return
+        problem, learned, actions = pair.problem(), pair.learned(), pair.actions
+        seen = problem if self.where is Where.MET else problem.likeliest()
+        learned = learned.likeliest() if self.likeliest else learned
+        for steps in range(pair.horizon + 1):
+            looked = 0 if self.where is Where.START else steps
+            error = pair.error(regret.states_met(seen, actions, 0, looked))
+            bound, label = self.bound(pair.lipschitz, steps, error), f"over {steps} steps"
+            found = regret.plan_regret(problem, learned, actions, steps, (0, pair.encoded[0]))
+            if self.feedback:
+                found += plan_value(problem, actions, steps, 0)
+                found -= bellman_value(problem, actions, steps, 0)
+            yield at_most(found, bound, f"regret of plans {label}")
+            if len(actions) ** (len(pair.truth) * steps) <= _MOST_POLICIES:
+                found = regret.policy_regret(problem, learned, actions, steps, pair.encoded)
+                yield at_most(found, bound, f"regret of policies {label}")
 
-
-def _compare_encoded(claim: Claim, pair: Encoded) -> Iterator[Comparison]:
-    problem, learned, actions = pair.problem(), pair.learned(), pair.actions
-    if claim.likeliest:
-        learned = learned.likeliest()
-    for steps in range(pair.horizon + 1):
-        bound = claim.bound(pair.lipschitz, steps, _error(claim, pair, steps))
-        found = plan_regret(problem, learned, actions, steps, (0, pair.encoded[0]))
-        if claim.feedback:
-            found += plan_value(problem, actions, steps, 0)
-            found -= bellman_value(problem, actions, steps, 0)
-        yield compare_at_most(f"{pair.name}: regret of plans of {steps} steps", found, bound)
-        if len(actions) ** (len(pair.truth) * steps) <= _MOST_POLICIES:
-            found = policy_regret(problem, learned, actions, steps, pair.encoded)
-            label = f"{pair.name}: regret of policies over {steps} steps"
-            yield compare_at_most(label, found, bound)
-
-
-def _compare_modelled(claim: Claim, pair: Modelled) -> Iterator[Comparison]:
-    for steps in range(pair.horizon + 1):
-        if pair.is_smooth(steps):
-            inaccuracy = pair.error(steps, wasserstein if claim.laws else mean_distance)
-            numbers = pair.lipschitz, pair.expansion, steps, abs(pair.encoded), inaccuracy
+    @exact(pair=modelled_problems)
+    def models(self, pair: Modelled) -> Iterator[Comparison]:
+        for steps in filter(pair.is_smooth, range(pair.horizon + 1)):
+            inaccuracy = pair.error(steps, regret.wasserstein if self.laws else mean_distance)
             starts = Fraction(0), pair.encoded
-            found = plan_regret(pair.problem, pair.model, (0, 1), steps, starts)
-            label = f"{pair.name}: regret of plans of {steps} steps"
-            yield compare_at_most(label, found, claim.model_bound(*numbers))
+            found = regret.plan_regret(pair.problem, pair.model, (0, 1), steps, starts)
+            bound = self.of_model(pair, steps, abs(pair.encoded), inaccuracy)
+            yield at_most(found, bound, f"regret of plans over {steps} steps")
 
+    @exact()
+    def attained(self) -> Iterator[Comparison]:
+        pair = library_example()
+        starts = 0, pair.encoded[0]
+        found = regret.plan_regret(pair.problem(), pair.learned(), pair.actions, 1, starts)
+        yield equal(found, self.bound(pair.lipschitz, 1, pair.error([0, 1])), "over 1 step")
 
-def _check_exactly(claim: Claim) -> Outcome:
-    comparisons: list[Comparison] = []
-    for pair in encoded_problems():
-        if pair.has_lipschitz_costs() or not claim.lipschitz:
-            comparisons += _compare_encoded(claim, pair)
-    for model in modelled_problems():
-        comparisons += _compare_modelled(claim, model)
-    pair = library_example()
-    found = plan_regret(pair.problem(), pair.learned(), pair.actions, 1, (0, pair.encoded[0]))
-    bound = claim.bound(pair.lipschitz, 1, pair.error([0, 1]))
-    comparisons.append(compare_exactly("the bound is attained over 1 step", found, bound))
-    detail = "random and worst problems, at most 9 states and 4 steps; all plans, all policies"
-    return Outcome(Kind.EXACT, tuple(comparisons), detail)
+    @float64(pair=encoded_points)
+    def encoders_in_space(self, pair: EncodedPoints) -> Iterator[Comparison]:
+        if self.lipschitz and not pair.lipschitz:
+            return
+        kernels = pair.likeliest if self.where is Where.LIKELY else pair.kernels
+        error = pair.error(kernels, 0 if self.where is Where.START else pair.steps)
+        bound = self.bound(pair.slope, pair.steps, error)
+        found = pair.regrets(pair.likeliest if self.likeliest else pair.kernels)
+        plans = found.feedback if self.feedback else found.plans
+        for what, value in (("plans", plans), ("policies", found.policies)):
+            yield compare(Relation.AT_MOST, f"regret of {what}", value, bound, pair.rounding)
+        if pair.margin is not None and pair.steps == 1:
+            attained = found.plans + pair.margin
+            yield compare(Relation.EQUAL, "attained over 1 step", attained, bound, pair.rounding)
 
+    @float64(model=point_models)
+    def models_in_space(self, model: PointModel) -> Iterator[Comparison]:
+        found, allowed = model.regret()
+        errors = float(np.linalg.norm(model.start)), model.inaccuracy(self.laws)
+        bound = self.of_model(model, model.steps, *errors)
+        yield compare(Relation.AT_MOST, "regret of plans", found, bound, allowed)
 
-def _compare_points(claim: Claim, pair: EncodedPoints) -> Iterator[Comparison]:
-    kernels = pair.likeliest if claim.where is Where.LIKELY else pair.kernels
-    steps = 0 if claim.where is Where.START else pair.steps
-    bound = claim.bound(pair.slope, pair.steps, pair.error(kernels, steps))
-    found = pair.regrets(pair.likeliest if claim.likeliest else pair.kernels)
-    plans = found.feedback if claim.feedback else found.plans
-    for what, regret in (("plans", plans), ("policies", found.policies)):
-        label = f"{pair.name}: regret of {what} of {pair.steps} steps"
-        yield compare(Relation.AT_MOST, label, regret, bound, pair.rounding)
-    if pair.margin is not None and pair.steps == 1:
-        label = f"{pair.name}: the bound is attained over 1 step"
-        yield compare(Relation.EQUAL, label, found.plans + pair.margin, bound, pair.rounding)
-
-
-def _compare_model(claim: Claim, model: PointModel) -> Iterator[Comparison]:
-    regret, allowed = model.regret()
-    error = float(np.linalg.norm(model.start))
-    numbers = model.slope, model.expansion, model.steps, error, model.inaccuracy(claim.laws)
-    label = f"{model.name}: regret of plans of {model.steps} steps"
-    yield compare(Relation.AT_MOST, label, regret, claim.model_bound(*numbers), allowed)
-
-
-def _check_floating(claim: Claim) -> Outcome:
-    comparisons: list[Comparison] = []
-    for pair in encoded_points():
-        if pair.lipschitz or not claim.lipschitz:
-            comparisons += _compare_points(claim, pair)
-    for model in point_models():
-        comparisons += _compare_model(claim, model)
-    detail = "at most 208 states in 64 dimensions, 6 steps; random and worst problems and models"
-    return Outcome(Kind.FLOATING, tuple(comparisons), detail)
-
-
-def _one_error_less(lipschitz: Any, steps: int, error: Any) -> Any:
-    return 2 * lipschitz * steps * error
-
-
-CHECKS = Checks(
-    theorem="planning-regret",
-    claim=Claim(),
-    mutants=(
-        Mutant("stages-alone", "2 L T eta, without the end", Claim(bound=_one_error_less)),
-        Mutant(
-            "end-alone",
-            "2 L eta, whatever the horizon",
-            Claim(bound=lambda lipschitz, steps, error: 2 * lipschitz * error),
-        ),
-        Mutant(
-            "one-sided",
-            "L (T + 1) eta: the error of one plan, not of two",
-            Claim(bound=lambda lipschitz, steps, error: lipschitz * (steps + 1) * error),
-        ),
-        Mutant(
-            "no-slope",
-            "2 (T + 1) eta, whatever L",
-            Claim(bound=lambda lipschitz, steps, error: 2 * (steps + 1) * error),
-        ),
-        Mutant(
-            "too-large",
-            "4 L (T + 1) eta, and that is attained",
-            Claim(bound=lambda lipschitz, steps, error: 4 * lipschitz * (steps + 1) * error),
-        ),
-        Mutant("near-at-the-start", "h near to Q at the start alone", Claim(where=Where.START)),
-        Mutant(
-            "near-where-likely",
-            "h near to Q at the states that likeliest outcomes lead to",
-            Claim(where=Where.LIKELY),
-        ),
-        Mutant("any-costs", "costs need not be Lipschitz", Claim(lipschitz=False)),
-        Mutant(
-            "likeliest-outcome",
-            "the learned problem may keep the likeliest outcome only",
-            Claim(likeliest=True),
-        ),
-        Mutant(
-            "plans-against-feedback",
-            "a best plan of the learned problem against the Bellman value",
-            Claim(feedback=True),
-        ),
-        Mutant(
-            "accurate-model",
-            "2 L_T eta for any model",
-            Claim(model_bound=lambda lipschitz, expansion, steps, error, _: (
-                2 * cost_lipschitz(lipschitz, expansion, steps) * error
-            )),
-        ),
-        Mutant(
-            "errors-do-not-grow",
-            "2 (L_T eta + T L epsilon)",
-            Claim(model_bound=lambda lipschitz, expansion, steps, error, inaccuracy: 2 * (
-                cost_lipschitz(lipschitz, expansion, steps) * error
-                + steps * lipschitz * inaccuracy
-            )),
-        ),
-        Mutant(
-            "no-expansion",
-            "2 L (T + 1) eta + L T (T + 1) epsilon, whatever K",
-            Claim(model_bound=lambda lipschitz, _, steps, error, inaccuracy: (
-                _model_bound(lipschitz, 1, steps, error, inaccuracy)
-            )),
-        ),
-        Mutant("accurate-mean", "a model accurate in the mean", Claim(laws=False)),
-    ),
-    exact=_check_exactly,
-    floating=_check_floating,
-)  # fmt: skip
+    mutants = (
+        mutant("stages-alone", "2 L T eta, without the end",
+               bound=lambda slope, steps, error: 2 * slope * steps * error),
+        mutant("end-alone", "2 L eta, whatever the horizon",
+               bound=lambda slope, steps, error: 2 * slope * error),
+        mutant("one-sided", "L (T + 1) eta: the error of one plan, not of two",
+               bound=lambda slope, steps, error: slope * (steps + 1) * error),
+        mutant("no-slope", "2 (T + 1) eta, whatever L",
+               bound=lambda slope, steps, error: 2 * (steps + 1) * error),
+        mutant("too-large", "4 L (T + 1) eta, and that is attained",
+               bound=lambda slope, steps, error: 4 * slope * (steps + 1) * error),
+        mutant("near-at-the-start", "h near to Q at the start alone", where=Where.START),
+        mutant("near-where-likely", "h near to Q at the states that likeliest outcomes lead to",
+               where=Where.LIKELY),
+        mutant("any-costs", "costs need not be Lipschitz", lipschitz=False),
+        mutant("likeliest-outcome", "the learned problem may keep the likeliest outcome only",
+               likeliest=True),
+        mutant("plans-against-feedback",
+               "a best plan of the learned problem against the Bellman value", feedback=True),
+        mutant("accurate-model", "2 L_T eta for any model",
+               model_bound=lambda slopes, error, _: 2 * slopes[-1] * error),
+        mutant("errors-do-not-grow", "2 (L_T eta + T L epsilon)",
+               model_bound=lambda slopes, error, inaccuracy: (
+                   2 * (slopes[-1] * error + (len(slopes) - 1) * slopes[0] * inaccuracy)
+               )),
+        mutant("no-expansion", "2 L (T + 1) eta + L T (T + 1) epsilon, whatever K",
+               slope=lambda lipschitz, expansion, steps: (steps + 1) * lipschitz),
+        mutant("accurate-mean", "a model accurate in the mean", laws=False),
+    )  # fmt: skip

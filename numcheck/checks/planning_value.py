@@ -2,184 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import Any
 
-from numcheck.checks.base import Checks, Kind, Mutant, Outcome, Parameters, compare_exactly
-from numcheck.checks.cases import LatentCase
-from numcheck.checks.linear_quadratic_examples import (
-    CostMean,
-    LinearPair,
-    cost_cases,
-    floating_pairs,
-)
+from numcheck.checks.base import Function, equal, exact, float64, mutant
+from numcheck.checks.conjugation import Conjugation, CostMean
+from numcheck.checks.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.sampling.decide import Comparison, Relation, compare
-from numcheck.theory.planning.conjugation import CONJUGATED, Setting
+from numcheck.theory.planning import linear_quadratic as lq
+from numcheck.theory.planning import problem as control
 from numcheck.theory.planning.examples import FinitePair, finite_pairs
-from numcheck.theory.planning.linear_quadratic import (
-    best_plan,
-    expected_cost,
-    feedback,
-    open_loop,
-    riccati,
-)
 from numcheck.theory.planning.linear_quadratic_rounding import cost_rounding, riccati_rounding
-from numcheck.theory.planning.problem import (
-    all_policies,
-    bellman_value,
-    plan_value,
-    policy_rule,
-    rule_cost,
-)
 
 
-@dataclass(frozen=True)
-class Claim:
+class PlanningValue(Conjugation):
     """From Q z the second problem has the two values that the first one has from z.
 
     Attributes:
-        setting: The hypotheses and the second problem.
         steps: From the number of steps in the first problem to that in the second; no change.
         closed_value: From the open-loop and the closed-loop value of the first problem to the
             closed-loop value of the second: the closed-loop one.
         open_value: The same for the open-loop value: the open-loop one.
     """
 
-    setting: Setting = CONJUGATED
-    steps: Callable[[int], int] = lambda steps: steps
-    closed_value: Callable[[Any, Any], Any] = lambda open_loop, closed_loop: closed_loop
-    open_value: Callable[[Any, Any], Any] = lambda open_loop, closed_loop: open_loop
+    steps: Function = lambda steps: steps
+    closed_value: Function = lambda open_loop, closed_loop: closed_loop
+    open_value: Function = lambda open_loop, closed_loop: open_loop
 
+    @exact(pair=finite_pairs)
+    def tables(self, pair: FinitePair) -> Iterator[Comparison]:
+        if not self.admits(pair):
+            return
+        actions, (second, start) = pair.actions, self.second(pair)
+        for steps in range(pair.horizon + 1):
+            moved = self.steps(steps)
+            policies = control.all_policies(actions, pair.images, moved)
+            few = steps <= pair.policy_steps
+            rules = [control.policy_rule(policy, pair.images) for policy in policies] if few else []
+            for z in pair.states:
+                values = [
+                    f(pair.problem, actions, steps, z)
+                    for f in (control.plan_value, control.bellman_value)
+                ]
+                closed, where = self.closed_value(*values), f"{steps} steps from {z}"
+                found = control.plan_value(second, actions, moved, start(z))
+                yield equal(found, self.open_value(*values), f"plans of {where}")
+                found = control.bellman_value(second, actions, moved, start(z))
+                yield equal(found, closed, f"Bellman value, {where}")
+                # The Bellman value is a least cost: of all policies, by their trajectories.
+                if few:
+                    found = min(control.rule_cost(second, rule, moved, start(z)) for rule in rules)
+                    yield equal(found, closed, f"policies of {where}")
 
-def _compare_tables(claim: Claim, pair: FinitePair) -> Iterator[Comparison]:
-    first, actions = pair.problem, pair.actions
-    second, start = pair.second(claim.setting)
-    for steps in range(pair.horizon + 1):
-        moved = claim.steps(steps)
-        for z in pair.states:
-            values = plan_value(first, actions, steps, z), bellman_value(first, actions, steps, z)
-            found = plan_value(second, actions, moved, start(z))
-            label = f"{pair.name}: plans of {steps} steps from {z}"
-            yield compare_exactly(label, found, claim.open_value(*values))
-            found = bellman_value(second, actions, moved, start(z))
-            label = f"{pair.name}: Bellman value, {steps} steps from {z}"
-            yield compare_exactly(label, found, claim.closed_value(*values))
-    # The Bellman value is a least cost: of all policies, by their trajectories.
-    for steps in range(pair.policy_steps + 1):
-        rules = [
-            policy_rule(policy, pair.images)
-            for policy in all_policies(actions, pair.images, claim.steps(steps))
-        ]
-        for z in pair.states:
-            values = plan_value(first, actions, steps, z), bellman_value(first, actions, steps, z)
-            found = min(rule_cost(second, rule, claim.steps(steps), start(z)) for rule in rules)
-            label = f"{pair.name}: policies of {steps} steps from {z}"
-            yield compare_exactly(label, found, claim.closed_value(*values))
+    def best(self, pair: LinearPair) -> Iterator[tuple[str, Any, Any, Any, Any]]:
+        """The best plan and the best feedback of the second problem, with the claimed values."""
+        first, (second, start) = pair.problem, self.second(pair)
+        at, steps = start @ pair.start, self.steps(pair.steps)
+        plan = lq.open_loop(first, lq.best_plan(first, pair.start, pair.steps))
+        values = (
+            lq.expected_cost(first, pair.start, plan),
+            lq.riccati(first, pair.steps).value(pair.start),
+        )
+        plan = lq.open_loop(second, lq.best_plan(second, at, steps))
+        yield "best plan", second, at, plan, self.open_value(*values)
+        gains = lq.feedback(lq.riccati(second, steps).gains)
+        yield "best feedback", second, at, gains, self.closed_value(*values)
 
+    @float64(pair=floating_pairs)
+    def linear_quadratic(self, pair: LinearPair) -> Iterator[Comparison]:
+        if self.admits(pair):
+            for name, second, at, controls, expected in self.best(pair):
+                allowed = cost_rounding(pair.norms, pair.start, controls)
+                if name == "best feedback":
+                    allowed += riccati_rounding(pair.norms, pair.steps).value(pair.start)
+                found = float(lq.expected_cost(second, at, controls))
+                yield compare(Relation.EQUAL, name, found, float(expected), allowed)
 
-def _check_exactly(claim: Claim) -> Outcome:
-    pairs = filter(claim.setting.admits, finite_pairs())
-    comparisons = tuple(c for pair in pairs for c in _compare_tables(claim, pair))
-    detail = "random tables, at most 5 states and 3 steps; all plans, all policies"
-    return Outcome(Kind.EXACT, comparisons, detail)
+    def costs(self, pair: LinearPair) -> Iterator[CostMean]:
+        """The mean costs of the best plan and the best feedback of the second problem."""
+        for name, *found in self.best(pair):
+            yield f"{pair.name}: {name}", *found
 
-
-def _values(pair: LinearPair) -> tuple[Any, Any]:
-    """The open-loop and the closed-loop value of the first problem."""
-    plan = open_loop(pair.problem, best_plan(pair.problem, pair.start, pair.steps))
-    closed = riccati(pair.problem, pair.steps).value(pair.start)
-    return expected_cost(pair.problem, pair.start, plan), closed
-
-
-def _compare_floats(claim: Claim, pair: LinearPair) -> Iterator[Comparison]:
-    """Costs of the best plan and the best feedback of the second problem, against the values."""
-    second, start = pair.second(claim.setting)
-    values, at, steps = _values(pair), start @ pair.start, claim.steps(pair.steps)
-    controls = open_loop(second, best_plan(second, at, steps))
-    allowed = cost_rounding(pair.norms, pair.start, controls)
-    found, expected = expected_cost(second, at, controls), claim.open_value(*values)
-    label = f"{pair.name}: the best plan"
-    yield compare(Relation.EQUAL, label, float(found), float(expected), allowed)
-    controls = feedback(riccati(second, steps).gains)
-    allowed = cost_rounding(pair.norms, pair.start, controls)
-    allowed += riccati_rounding(pair.norms, pair.steps).value(pair.start)
-    found, expected = expected_cost(second, at, controls), claim.closed_value(*values)
-    label = f"{pair.name}: the best feedback"
-    yield compare(Relation.EQUAL, label, float(found), float(expected), allowed)
-
-
-def _check_floating(claim: Claim) -> Outcome:
-    pairs = filter(claim.setting.admits, floating_pairs())
-    comparisons = tuple(c for pair in pairs for c in _compare_floats(claim, pair))
-    detail = "linear dynamics, quadratic costs, at most 256 dimensions; normal equations, Riccati"
-    return Outcome(Kind.FLOATING, comparisons, detail)
-
-
-def _cases(claim: Claim, parameters: Parameters) -> tuple[LatentCase, ...]:
-    """The mean costs of the best plan and the best feedback of the second problem."""
-    del parameters
-
-    def claims(pair: LinearPair) -> list[CostMean]:
-        if not claim.setting.admits(pair):
-            return []
-        second, start = pair.second(claim.setting)
-        values, at, steps = _values(pair), start @ pair.start, claim.steps(pair.steps)
-        plan = open_loop(second, best_plan(second, at, steps))
-        gains = feedback(riccati(second, steps).gains)
-        opened, closed = Fraction(claim.open_value(*values)), Fraction(claim.closed_value(*values))
-        return [
-            CostMean(f"{pair.name}: best plan", second, at, plan, opened),
-            CostMean(f"{pair.name}: best feedback", second, at, gains, closed),
-        ]
-
-    return cost_cases(claims)
-
-
-CHECKS = Checks(
-    theorem="planning-value",
-    claim=Claim(),
-    mutants=(
-        Mutant("any-costs", "costs need not be invariant", Claim(Setting(invariant=False))),
-        Mutant("any-map", "Q needs no left inverse", Claim(Setting(left=False))),
-        Mutant(
-            "pushed-only",
-            "outcomes moved by Q from states that are not read through its inverse",
-            Claim(Setting(maps=lambda q, inverse, one: (q, one, q))),
-        ),
-        Mutant(
-            "inverse",
-            "dynamics conjugated by the inverse of Q",
-            Claim(Setting(maps=lambda q, inverse, one: (inverse, q, q))),
-        ),
-        Mutant(
-            "same-start",
-            "the same values from z, not from Q z",
-            Claim(Setting(maps=lambda q, inverse, one: (q, inverse, one))),
-        ),
-        Mutant(
-            "likeliest-outcome",
-            "the second problem may keep the likeliest outcome only",
-            Claim(Setting(likeliest=True)),
-        ),
-        Mutant(
-            "no-feedback",
-            "closed-loop play costs what the best plan costs",
-            Claim(closed_value=lambda open_loop, closed_loop: open_loop),
-        ),
-        Mutant(
-            "plans-as-feedback",
-            "the best plan costs what closed-loop play costs",
-            Claim(open_value=lambda open_loop, closed_loop: closed_loop),
-        ),
-        Mutant(
-            "one-step-short",
-            "one step less in the second problem",
-            Claim(steps=lambda steps: max(steps - 1, 0)),
-        ),
-    ),
-    exact=_check_exactly,
-    floating=_check_floating,
-    cases=_cases,
-)
+    mutants = (
+        *Conjugation.mutants,
+        mutant("likeliest-outcome", "the second problem may keep the likeliest outcome only",
+               likeliest=True),
+        mutant("no-feedback", "closed-loop play costs what the best plan costs",
+               closed_value=lambda open_loop, closed_loop: open_loop),
+        mutant("plans-as-feedback", "the best plan costs what closed-loop play costs",
+               open_value=lambda open_loop, closed_loop: closed_loop),
+        mutant("one-step-short", "one step less in the second problem",
+               steps=lambda steps: max(steps - 1, 0)),
+    )  # fmt: skip

@@ -85,6 +85,10 @@ class ActionWorld:
         steered = (c * self.variable(self.n + j) for j, c in enumerate(self.steering[i]))
         return mv.add(self.rate * self.variable(i), *steered)
 
+    def linear_forecast(self, q: Sequence[Sequence[Fraction]]) -> list[mv.Poly]:
+        """Q (rho z + B a), the forecast of Q z."""
+        return [mv.add(*(c * self.mean(j) for j, c in enumerate(row))) for row in q]
+
     def variable(self, i: int) -> mv.Poly:
         """A coordinate of (z, a)."""
         return mv.variable(self.known, i)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from fractions import Fraction
 
-import numpy as np
 import pytest
-import scipy.linalg
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from numcheck.checks.anisotropy_threshold import AnisotropyThreshold
 from numcheck.checks.encoders import (
     linear_encoder,
     mix,
@@ -22,16 +20,12 @@ from numcheck.checks.strategies import observables, orthogonal_matrices, rates
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import unit_pair, with_square
 from numcheck.theory.whitening import whitening
+from tests.theorems.spectrum import kept_shares
 
 Rates = tuple[Fraction, ...]
 
 
-def reference(rho: Rates) -> Fraction:
-    return sum((2 - 2 * r for r in rho), Fraction(0))
-
-
-def separated(rho: Rates) -> bool:
-    return all(a**2 < b for a in rho for b in rho)
+CLAIM = AnisotropyThreshold()
 
 
 @st.composite
@@ -63,10 +57,10 @@ def square_whitened(draw: st.DrawFn, n: int) -> mv.Encoder:
 def test_statement(data: st.DataObject, n: int) -> None:
     """Above the threshold a whitened encoder is as good as the latents exactly if it is Q z."""
     rho, h = data.draw(separated_rates(n)), data.draw(square_whitened(n))
-    assert separated(rho)
+    assert CLAIM.recovery(rho)
     assert h.is_centred()
     assert h.has_unit_second_moments()
-    excess = h.loss(rho) - reference(rho)
+    excess = h.loss(rho) - CLAIM.reference(rho)
     assert excess >= 0
     assert (excess == 0) == recovers(h, h.mixing())
 
@@ -74,12 +68,12 @@ def test_statement(data: st.DataObject, n: int) -> None:
 @given(st.data(), st.integers(1, 3).flatmap(rates))
 @settings(max_examples=80)
 def test_otherwise_another_encoder_is_as_good(data: st.DataObject, rho: Rates) -> None:
-    assume(not separated(rho))
+    assume(not CLAIM.recovery(rho))
     n, a, b = len(rho), rho.index(max(rho)), rho.index(min(rho))
     h = with_square(n, a, b, Fraction(2, 3), Fraction(1, 3))
     assert h.is_centred()
     assert h.has_unit_second_moments()
-    assert h.loss(rho) <= reference(rho)
+    assert h.loss(rho) <= CLAIM.reference(rho)
     assert not recovers(h, h.mixing())
 
 
@@ -87,11 +81,12 @@ def test_otherwise_another_encoder_is_as_good(data: st.DataObject, rho: Rates) -
 @settings(max_examples=60)
 def test_deficit(data: st.DataObject, rho: Rates, t: Fraction) -> None:
     """Any p, q with 2 p^2 + q^2 = 1 save 4 p^2 (rho_a^2 - rho_b), the 16/9 of p = 2/3 included."""
+    assert all(c.ok for c in CLAIM.squares(rho))
     index = st.integers(0, len(rho) - 1)
     a, b, (p, q) = data.draw(index), data.draw(index), unit_pair(t)
     h = with_square(len(rho), a, b, p, q)
     assert h.has_unit_second_moments()
-    assert reference(rho) - h.loss(rho) == 4 * p**2 * (rho[a] ** 2 - rho[b])
+    assert CLAIM.reference(rho) - h.loss(rho) == 4 * p**2 * (rho[a] ** 2 - rho[b])
     assert h.distance(h.mixing()) == 2 * p**2
 
 
@@ -104,33 +99,20 @@ def test_any_encoder_once_whitened(data: st.DataObject, n: int) -> None:
     assert white is not None
     rho = data.draw(separated_rates(n))
     linear = white.degree <= 1
-    assert (white.loss(rho) <= reference(rho)) == linear == (sum(white.explained()) == n)
-
-
-def _eigenvalues(rho: Rates, degree: int) -> list[float]:
-    """How much of itself a polynomial of mean zero can keep: from the moments of monomials."""
-    n = len(rho)
-    monomials = [
-        {i: Fraction(1)} + mv.constant(n, -mv.expect({i: Fraction(1)}))
-        for i in itertools.product(range(degree + 1), repeat=n)
-        if 0 < sum(i) <= degree
-    ]
-    gram = np.array([[float(mv.inner(f, g)) for g in monomials] for f in monomials])
-    kept = np.array([[float(mv.cross(f, g, rho)) for g in monomials] for f in monomials])
-    return sorted(map(float, scipy.linalg.eigh(kept, gram, eigvals_only=True)), reverse=True)
+    assert (white.loss(rho) <= CLAIM.reference(rho)) == linear == (sum(white.explained()) == n)
 
 
 @given(st.integers(1, 2).flatmap(rates))
 @settings(max_examples=40, deadline=None)
 def test_brute_force(rho: Rates) -> None:
     """The n largest eigenvalues are those of the latents, and no other is as large, exactly if."""
-    n, slowest = len(rho), max(rho)
-    found = _eigenvalues(rho, 3)
+    n = len(rho)
+    found = kept_shares(rho, 3)
     least = sum(2 - 2 * value for value in found[:n])
-    assert (abs(least - float(reference(rho))) < 1e-8) == all(slowest**2 <= b for b in rho)
+    assert (abs(least - float(CLAIM.reference(rho))) < 1e-8) == CLAIM.bound(rho)
     only = found[n - 1] - found[n] > 1e-8
     latents_first = abs(found[n - 1] - float(min(rho))) < 1e-8
-    assert (only and latents_first) == separated(rho)
+    assert (only and latents_first) == CLAIM.recovery(rho)
 
 
 def test_one_latent() -> None:
@@ -144,8 +126,8 @@ def test_one_latent() -> None:
 
 
 def test_no_latent() -> None:
-    assert separated(())
-    assert mv.Encoder([], 0).loss(()) == reference(()) == 0
+    assert CLAIM.recovery(())
+    assert mv.Encoder([], 0).loss(()) == CLAIM.reference(()) == 0
     assert recovers(mv.Encoder([], 0), [])
 
 
@@ -153,20 +135,20 @@ def test_the_worked_instances_of_the_library() -> None:
     """Rates 1/2 and 1/3 are above the threshold; 1/2 and 1/4 on it; 9/10 and 1/2 below."""
     half = Fraction(1, 2)
     h = with_square(2, 0, 1, Fraction(2, 3), Fraction(1, 3))
-    assert separated((half, Fraction(1, 3)))
+    assert CLAIM.recovery((half, Fraction(1, 3)))
     assert h.loss((half, Fraction(1, 3))) == Fraction(7, 3) + Fraction(4, 27)
-    assert not separated((half, Fraction(1, 4)))
+    assert not CLAIM.recovery((half, Fraction(1, 4)))
     assert h.loss((half, Fraction(1, 4))) == Fraction(5, 2)
     assert h.loss((Fraction(9, 10), half)) == Fraction(6, 5) - Fraction(124, 225)
 
 
 @pytest.mark.parametrize("rho", [(Fraction(9, 10), Fraction(82, 100)), (Fraction(3, 5),) * 2])
 def test_mean_and_covariance_are_needed(rho: Rates) -> None:
-    assert separated(rho)
+    assert CLAIM.recovery(rho)
     z = [mv.variable(2, j) for j in range(2)]
     for outputs in ([mv.constant(2), z[1]], [z[0], z[0]], [z[0], Fraction(1, 2) * z[1]]):
         h = mv.Encoder(outputs, 2)
-        assert h.loss(rho) <= reference(rho)
+        assert h.loss(rho) <= CLAIM.reference(rho)
         assert not recovers(h, h.mixing())
 
 
@@ -174,5 +156,5 @@ def test_squares_break_what_products_do_not() -> None:
     """A product of two rates is at most the larger square."""
     rho = (Fraction(9, 10), Fraction(1, 2))
     product = mv.variable(2, 0) * mv.variable(2, 1)
-    assert mv.Encoder([mv.variable(2, 0), product], 2).loss(rho) > reference(rho)
-    assert with_square(2, 0, 1, Fraction(2, 3), Fraction(1, 3)).loss(rho) < reference(rho)
+    assert mv.Encoder([mv.variable(2, 0), product], 2).loss(rho) > CLAIM.reference(rho)
+    assert with_square(2, 0, 1, Fraction(2, 3), Fraction(1, 3)).loss(rho) < CLAIM.reference(rho)

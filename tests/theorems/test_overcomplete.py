@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from fractions import Fraction
 
 import numpy as np
 import pytest
-import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.encoders import (
-    identity,
+    Named,
     linear_encoder,
     mix,
     orthogonal_matrix,
     orthonormal_polynomials,
-    times_transpose,
-    transpose,
 )
+from numcheck.checks.overcomplete import Overcomplete
 from numcheck.checks.strategies import observables, orthogonal_matrices
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import ladder, room, square
 from numcheck.theory.whitening import whitening
+from tests.theorems.spectrum import kept_shares
 
+CLAIM = Overcomplete()
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
-
-
-def bound(r: Fraction, n: int, m: int) -> Fraction:
-    return 2 * (1 - r) * n + 2 * (1 - r**2) * (m - n)
-
-
-def has_form(h: mv.Encoder) -> bool:
-    """Whether h = M z + p with M^T M = 1 and every p_i of degree 2."""
-    q = transpose(h.mixing(), h.n)
-    quadratic = all(sum(index) <= 2 for p in h.outputs for index in p)
-    return quadratic and times_transpose(q) == identity(h.n)
-
-
-def latents(n: int) -> list[mv.Poly]:
-    return [mv.variable(n, j) for j in range(n)]
 
 
 @st.composite
@@ -55,7 +39,7 @@ def overcomplete_encoders(draw: st.DrawFn, n: int) -> mv.Encoder:
             else []
         )
         products = basis[n : n + n * (n - 1) // 2]
-        basis = latents(n) + (products + squares)[: draw(st.integers(0, 5))]
+        basis = mv.coordinates(n) + (products + squares)[: draw(st.integers(0, 5))]
         rows = draw(orthogonal_matrices(len(basis)))
     else:
         rows = orthogonal_matrix(len(basis), draw(st.integers(0, 1000)))
@@ -68,12 +52,10 @@ def overcomplete_encoders(draw: st.DrawFn, n: int) -> mv.Encoder:
 def test_statement(h: mv.Encoder, r: Fraction) -> None:
     assert h.is_centred()
     assert h.has_unit_second_moments()
-    excess = h.loss((r,) * h.n) - bound(r, h.n, h.m)
-    assert excess >= 0
-    assert (excess == 0) == has_form(h)
-    if excess == 0:
-        assert mix(transpose(h.mixing(), h.n), list(h.outputs)) == latents(h.n)
-        assert h.n <= h.m <= h.n + room(h.n)
+    white = whitening(h)
+    assert white is not None
+    assert all(c.ok for c in CLAIM.rational(Named("drawn", h), r))
+    assert all(c.ok for c in CLAIM.once_whitened(("drawn", white), r))
 
 
 @given(st.data(), st.integers(1, 2), st.integers(0, 5), RATE)
@@ -87,12 +69,9 @@ def test_any_encoder_once_whitened(data: st.DataObject, n: int, extra: int, r: F
     white = whitening(mv.Encoder(mixed, n))
     if white is None:
         return
-    excess = white.loss((r,) * n) - bound(r, n, white.m)
-    assert excess >= 0
+    assert all(c.ok for c in CLAIM.once_whitened(("drawn", white), r))
     # The latents are outputs, whether mixed with features of degree 2 or not, only if they span.
-    recovered = white.latents() == latents(n)
-    assert recovered == (white.explained() == [1] * n)
-    assert (excess == 0) == (recovered and white.degree <= 2)
+    assert (white.latents() == mv.coordinates(n)) == (white.explained() == [1] * n)
 
 
 @given(st.integers(1, 3), RATE)
@@ -102,7 +81,7 @@ def test_room(n: int, r: Fraction) -> None:
     for m in range(n + room(n) + 2):
         white = whitening(ladder(n, m))
         assert white is not None
-        excess = white.loss((r,) * n) - bound(r, n, m)
+        excess = white.loss((r,) * n) - CLAIM.bound(r, n, m)
         beyond, missing = max(m - n - room(n), 0), max(n - m, 0)
         assert excess == 2 * beyond * (r**2 - r**3) + 2 * missing * (r - r**2)
 
@@ -111,17 +90,9 @@ def test_room(n: int, r: Fraction) -> None:
 @settings(max_examples=30, deadline=None)
 def test_brute_force(n: int, m: int, r: float) -> None:
     """The least loss of polynomials of degree up to 4, from the moments of monomials."""
-    rho = (Fraction(r),) * n
-    monomials: list[mv.Poly] = []
-    for index in itertools.product(range(5), repeat=n):
-        if 0 < sum(index) <= 4:
-            p: mv.Poly = {index: Fraction(1)}
-            monomials.append(p + mv.constant(n, -mv.expect(p)))
-    m = min(m, len(monomials))
-    gram = np.array([[float(mv.inner(f, g)) for g in monomials] for f in monomials])
-    kept = np.array([[float(mv.cross(f, g, rho)) for g in monomials] for f in monomials])
-    found = scipy.linalg.eigh(kept, gram, eigvals_only=True)[::-1]
-    least, claimed = sum(2 - 2 * found[:m]), float(bound(Fraction(r), n, m))
+    found = kept_shares((Fraction(r),) * n, 4)
+    m = min(m, len(found))
+    least, claimed = sum(2 - 2 * x for x in found[:m]), float(CLAIM.bound(Fraction(r), n, m))
     assert least >= claimed - 1e-8
     assert (least <= claimed + 1e-8) == (n <= m <= n + room(n))
 
@@ -142,7 +113,7 @@ def test_so_no_rational_encoder_of_one_latent_attains_it_with_two() -> None:
     for n, m, determinant in ((1, 2, Fraction(1, 2)), (2, 5, Fraction(1, 4))):
         white = whitening(ladder(n, m))
         assert white is not None
-        assert white.loss((Fraction(3, 5),) * n) == bound(Fraction(3, 5), n, m)
+        assert white.loss((Fraction(3, 5),) * n) == CLAIM.bound(Fraction(3, 5), n, m)
         assert math.prod((white.weight[k][k] for k in range(m)), start=Fraction(1)) == determinant
 
 
@@ -150,44 +121,44 @@ def test_the_worked_instance_of_the_library() -> None:
     """Two latents at the rate 1/2: z_0, z_1 and (He_2(z_0) +- He_2(z_1)) / 2 have loss 5."""
     half = Fraction(1, 2)
     pair = [half * (square(2, 0) + sign * square(2, 1)) for sign in (1, -1)]
-    h = mv.Encoder([*latents(2), *pair], 2)
+    h = mv.Encoder([*mv.coordinates(2), *pair], 2)
     assert h.has_unit_second_moments()
-    assert h.loss((half, half)) == bound(half, 2, 4) == 5
-    assert has_form(h)
+    assert h.loss((half, half)) == CLAIM.bound(half, 2, 4) == 5
+    assert CLAIM.has_form(h)
 
 
 @given(st.integers(1, 3).flatmap(orthogonal_matrices), RATE)
 @settings(max_examples=20)
 def test_as_many_outputs_as_latents(q: list[list[Fraction]], r: Fraction) -> None:
     h = linear_encoder(q, len(q))
-    assert h.loss((r,) * h.n) == bound(r, h.n, h.n)
-    assert has_form(h)
+    assert h.loss((r,) * h.n) == CLAIM.bound(r, h.n, h.n)
+    assert CLAIM.has_form(h)
 
 
 def test_fewer_outputs_never_attain_the_bound() -> None:
     r = Fraction(3, 5)
-    h = mv.Encoder(latents(3)[:2], 3)
-    assert h.loss((r,) * 3) == Fraction(8, 5) > bound(r, 3, 2) == Fraction(28, 25)
+    h = mv.Encoder(mv.coordinates(3)[:2], 3)
+    assert h.loss((r,) * 3) == Fraction(8, 5) > CLAIM.bound(r, 3, 2) == Fraction(28, 25)
 
 
 def test_no_latents() -> None:
     """All observables are constants, so that only m = 0 is whitened."""
     h = mv.Encoder([], 0)
-    assert h.loss(()) == bound(Fraction(1, 2), 0, 0) == 0
-    assert has_form(h)
+    assert h.loss(()) == CLAIM.bound(Fraction(1, 2), 0, 0) == 0
+    assert CLAIM.has_form(h)
     assert whitening(mv.Encoder([mv.constant(0)], 0)) is None
 
 
 @pytest.mark.parametrize("r", [Fraction(0), Fraction(1)])
 def test_the_ends_of_the_interval_are_excluded(r: Fraction) -> None:
     cubic = mv.hermite_product((1, 1, 1))
-    h = mv.Encoder([*latents(3), cubic], 3)
+    h = mv.Encoder([*mv.coordinates(3), cubic], 3)
     assert h.has_unit_second_moments()
-    assert h.loss((r,) * 3) == bound(r, 3, 4)
-    assert not has_form(h)
+    assert h.loss((r,) * 3) == CLAIM.bound(r, 3, 4)
+    assert not CLAIM.has_form(h)
 
 
 def test_mean_and_covariance_are_needed() -> None:
     r, z = Fraction(3, 5), mv.variable(1, 0)
     for extra in (mv.constant(1), z):
-        assert mv.Encoder([z, extra], 1).loss((r,)) < bound(r, 1, 2)
+        assert mv.Encoder([z, extra], 1).loss((r,)) < CLAIM.bound(r, 1, 2)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from numcheck.checks.linear_quadratic_examples import floating_pairs, rational_pairs
+from numcheck.checks.planning_cost import PlanningCost
 from numcheck.checks.strategies import circle_points, conjugations, control_problems
-from numcheck.theory.planning.examples import finite_pairs
+from numcheck.theory.planning.examples import finite_pairs, permuted
 from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
     expected_cost,
@@ -25,29 +28,12 @@ HALF = Fraction(1, 2)
 Point = tuple[Fraction, Fraction]
 
 
-def _recursion(problem: Problem[int, int], plan: Sequence[int], state: int) -> Fraction:
-    """The definition in Lean, without trajectories."""
-    if not plan:
-        return problem.terminal(state)
-    rest = (w * _recursion(problem, plan[1:], z) for w, z in problem.kernel(state, plan[0]))
-    return problem.stage(state, plan[0]) + sum(rest, Fraction(0))
-
-
-@given(conjugations(), st.lists(st.integers(0, 1), max_size=3))
-def test_statement(drawn: tuple[Problem[int, int], list[int], int], plan: list[int]) -> None:
+@given(conjugations())
+@settings(max_examples=40, deadline=None)
+def test_statement(drawn: tuple[Problem[int, int], list[int], int]) -> None:
     problem, q, actions = drawn
-    plan = [action % actions for action in plan]
-    second = problem.conjugate(lambda z: q[z], lambda y: q.index(y))
-    for z in range(len(q)):
-        assert plan_cost(second, plan, q[z]) == plan_cost(problem, plan, z)
-
-
-@given(control_problems(3, 2), st.lists(st.integers(0, 1), max_size=3))
-def test_costs_by_trajectories_and_by_recursion(
-    problem: Problem[int, int], plan: list[int]
-) -> None:
-    for z in range(3):
-        assert plan_cost(problem, plan, z) == _recursion(problem, plan, z)
+    pair = permuted("drawn", problem, q, actions, 3)
+    assert all(c.ok for c in PlanningCost().plans(pair))
 
 
 @given(control_problems(3, 2), st.lists(st.integers(0, 1), max_size=3))
@@ -121,8 +107,7 @@ def test_invariant_costs_are_needed() -> None:
 def test_a_left_inverse_is_needed() -> None:
     """From either of two merged states the second problem does the same; the first does not."""
     pair = next(p for p in finite_pairs() if p.name == "two states merged")
-    assert pair.invariant
-    assert not pair.left
+    assert pair.invariant > pair.left
     second = pair.problem.conjugate(pair.forward, pair.backward)
     costs = [plan_cost(pair.problem, (0,), z) for z in range(2)]
     assert costs[0] != costs[1]
@@ -150,8 +135,17 @@ def test_signs_for_noise_cost_what_gaussian_noise_costs(steps: int) -> None:
     assert plan_cost(finite, plan, start) == expected_cost(gaussian, np.array(start), controls)
 
 
-def test_no_steps_cost_the_terminal_cost() -> None:
-    for pair in finite_pairs():
-        second = pair.problem.conjugate(pair.forward, pair.backward)
-        for y in pair.images:
-            assert plan_cost(second, (), y) == pair.problem.terminal(y)
+@pytest.mark.parametrize("pairs", [finite_pairs, floating_pairs, rational_pairs])
+def test_examples_satisfy_the_hypotheses_that_their_names_imply(pairs: Callable[[], Any]) -> None:
+    """There are positive pairs and, for each hypothesis, negative ones that violate it."""
+    for pair in pairs():
+        changed = ("costs" in pair.name and "different" not in pair.name) or "nearly" in pair.name
+        merged = "merged" in pair.name or "projection" in pair.name
+        wider = any(word in pair.name for word in ("shift", "isometry", "in the plane"))
+        assert pair.invariant != changed, pair.name
+        assert pair.left != merged, pair.name
+        assert pair.right != (merged or wider), pair.name
+        assert pair.square != wider, pair.name
+        assert PlanningCost().admits(pair) == (not changed and not merged)
+        assert PlanningCost(invariant=False, left=False).admits(pair)
+        assert PlanningCost(right=True).admits(pair) == (not changed and not merged and not wider)

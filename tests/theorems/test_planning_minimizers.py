@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.encoders import orthogonal_matrix
+from numcheck.checks.planning_minimizers import PlanningMinimizers
 from numcheck.checks.strategies import conjugations, control_problems
-from numcheck.theory.planning.examples import finite_pairs
+from numcheck.theory.planning.examples import finite_pairs, permuted
 from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
     best_plan,
@@ -32,30 +33,13 @@ from numcheck.theory.planning.problem import (
 )
 
 
-@given(conjugations(), st.integers(0, 3))
-@settings(max_examples=50)
-def test_plans_and_actions(drawn: tuple[Problem[int, int], list[int], int], steps: int) -> None:
-    problem, q, count = drawn
-    actions = range(count)
-    second = problem.conjugate(lambda z: q[z], lambda y: q.index(y))
-    for z in range(len(q)):
-        best = best_plans(problem, actions, steps, z)
-        assert best
-        assert best_plans(second, actions, steps, q[z]) == best
-        found = best_actions(second, actions, steps, q[z])
-        assert found == best_actions(problem, actions, steps, z)
-
-
-@given(conjugations(largest_states=3), st.integers(0, 2))
-@settings(max_examples=30)
-def test_policies(drawn: tuple[Problem[int, int], list[int], int], steps: int) -> None:
+@given(conjugations(largest_states=3))
+@settings(max_examples=30, deadline=None)
+def test_statement(drawn: tuple[Problem[int, int], list[int], int]) -> None:
     problem, q, actions = drawn
-    states = range(len(q))
-    second = problem.conjugate(lambda z: q[z], lambda y: q.index(y))
-    found = best_policies(second, range(actions), states, steps)
-    read = {tuple(tuple(row[q[z]] for z in states) for row in policy) for policy in found}
-    assert len(read) == len(found)
-    assert read == best_policies(problem, range(actions), states, steps)
+    pair = permuted("drawn", problem, q, actions, 3)
+    claim = PlanningMinimizers()
+    assert all(c.ok for c in (*claim.plans_and_actions(pair), *claim.policies(pair)))
 
 
 @given(control_problems(2, 2), st.integers(0, 3))

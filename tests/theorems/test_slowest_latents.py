@@ -9,13 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.competitors import competitors
-from numcheck.checks.encoders import (
-    identity,
-    mix,
-    orthogonal_matrix,
-    orthonormal_polynomials,
-    times_transpose,
-)
+from numcheck.checks.encoders import mix, orthogonal_matrix, orthonormal_polynomials, recovers
+from numcheck.checks.slowest_latents import SlowestLatents
 from numcheck.checks.strategies import observables, orthogonal_matrices
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import unit_pair, with_square
@@ -24,15 +19,12 @@ from numcheck.theory.whitening import whitening
 Rates = tuple[Fraction, ...]
 
 
-def least(rho: Rates, slow: Sequence[int]) -> Fraction:
-    return sum((2 - 2 * rho[j] for j in slow), Fraction(0))
+CLAIM = SlowestLatents()
 
 
 def is_mixture(h: mv.Encoder, slow: Sequence[int]) -> bool:
-    """Whether h_i = sum_k Q_ik z_e(k) as polynomials with Q Q^T = 1."""
-    q = [[row[j] for j in slow] for row in h.mixing()]
-    expected = mix(q, [mv.variable(h.n, j) for j in slow])
-    return list(h.outputs) == expected and times_transpose(q) == identity(h.m)
+    """Whether h_i = sum_k Q_ik z_e(k) with Q Q^T = 1."""
+    return recovers(h, CLAIM.full_matrix(h, slow))
 
 
 @st.composite
@@ -72,7 +64,7 @@ def test_statement(data: st.DataObject, n: int) -> None:
     h = data.draw(whitened(n, len(slow), slow))
     assert h.is_centred()
     assert h.has_unit_second_moments()
-    excess = h.loss(rho) - least(rho, slow)
+    excess = h.loss(rho) - CLAIM.value(rho, slow)
     assert excess >= 0
     assert (excess == 0) == is_mixture(h, slow)
 
@@ -87,7 +79,7 @@ def test_excess_is_at_least_the_margin(data: st.DataObject, n: int) -> None:
     missing = {j: 1 - sum((row[j] ** 2 for row in mixing), Fraction(0)) for j in slow}
     margin = sum((2 * (rho[j] - kappa) * missing[j] for j in slow), Fraction(0))
     assert min(missing.values(), default=0) >= 0
-    assert h.loss(rho) - least(rho, slow) >= margin
+    assert h.loss(rho) - CLAIM.value(rho, slow) >= margin
 
 
 @given(st.data(), st.integers(1, 2))
@@ -100,8 +92,8 @@ def test_any_encoder_once_whitened(data: st.DataObject, n: int) -> None:
         return
     explained = white.explained()
     best = sum((explained[j] for j in slow), Fraction(0)) == len(slow)
-    assert white.loss(rho) >= least(rho, slow)
-    assert (white.loss(rho) == least(rho, slow)) == best
+    assert white.loss(rho) >= CLAIM.value(rho, slow)
+    assert (white.loss(rho) == CLAIM.value(rho, slow)) == best
 
 
 @given(st.data(), st.integers(1, 3))
@@ -112,7 +104,7 @@ def test_mixtures_of_others_are_worse(data: st.DataObject, n: int) -> None:
     rows = data.draw(orthogonal_matrices(n))[: len(slow)]
     loss = mv.Encoder(mix(rows, [mv.variable(n, j) for j in range(n)]), n).loss(rho)
     assert loss == sum(2 - 2 * sum(q**2 * r for q, r in zip(row, rho, strict=True)) for row in rows)
-    assert loss >= least(rho, slow)
+    assert loss >= CLAIM.value(rho, slow)
 
 
 def test_the_worked_instance_of_the_library() -> None:
@@ -133,7 +125,7 @@ def test_the_worked_instance_of_the_library() -> None:
 def test_no_slow_latent() -> None:
     """With m = 0 there is one encoder, and both sides hold."""
     h = mv.Encoder([], 2)
-    assert h.loss((Fraction(1, 2), Fraction(1, 3))) == least((), ()) == 0
+    assert h.loss((Fraction(1, 2), Fraction(1, 3))) == CLAIM.value((), ()) == 0
     assert is_mixture(h, [])
 
 
@@ -142,18 +134,18 @@ def test_products_must_be_fast() -> None:
     rho = (Fraction(9, 10), Fraction(1, 2))
     assert rho[0] * rho[1] <= Fraction(9, 20) < min(rho)
     losses = [e.encoder.loss(rho) for e in competitors(2, 2)]
-    assert min(losses) < least(rho, [0, 1])
+    assert min(losses) < CLAIM.value(rho, [0, 1])
 
 
 def test_latents_at_the_threshold_are_not_slow() -> None:
     """Counting z_1 at the rate kappa = 1/4 as slow, He_2(z_0) could take its place."""
     rho = (Fraction(1, 2), Fraction(1, 4))
     h = with_square(2, 0, 1, *unit_pair(Fraction(1)))
-    assert h.loss(rho) == least(rho, [0, 1])
+    assert h.loss(rho) == CLAIM.value(rho, [0, 1])
     assert not is_mixture(h, [0, 1])
 
 
 def test_mean_and_covariance_are_needed() -> None:
     rho = (Fraction(3, 5), Fraction(1, 5))
     for output in (mv.constant(2), Fraction(1, 2) * mv.variable(2, 0)):
-        assert mv.Encoder([output], 2).loss(rho) < least(rho, [0])
+        assert mv.Encoder([output], 2).loss(rho) < CLAIM.value(rho, [0])

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.linear_quadratic_examples import floating_pairs, rational_pairs
 from numcheck.checks.strategies import control_problems, kernels
-from numcheck.theory.planning.conjugation import CONJUGATED, Setting
-from numcheck.theory.planning.examples import finite_pairs
 from numcheck.theory.planning.problem import (
     Problem,
     action_value,
@@ -126,19 +122,3 @@ def test_values_constant_on_orbits(q: list[int], generator: Any) -> None:
     assert [found[q[z]] for z in range(len(q))] == found
     assert set(found) <= set(values)
     assert constant_on_orbits(values, range(len(q))) == values
-
-
-@pytest.mark.parametrize("pairs", [finite_pairs, floating_pairs, rational_pairs])
-def test_examples_satisfy_the_hypotheses_that_their_names_imply(pairs: Callable[[], Any]) -> None:
-    """There are positive pairs and, for each hypothesis, negative ones that violate it."""
-    for pair in pairs():
-        changed = ("costs" in pair.name and "different" not in pair.name) or "nearly" in pair.name
-        merged = "merged" in pair.name or "projection" in pair.name
-        wider = any(word in pair.name for word in ("shift", "isometry", "in the plane"))
-        assert pair.invariant != changed, pair.name
-        assert pair.left != merged, pair.name
-        assert pair.right != (merged or wider), pair.name
-        assert pair.square != wider, pair.name
-        assert CONJUGATED.admits(pair) == (not changed and not merged)
-        assert Setting(invariant=False, left=False).admits(pair)
-        assert Setting(right=True).admits(pair) == (not changed and not merged and not wider)

@@ -10,10 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
-from numcheck.theory.planning.conjugation import Setting
 from numcheck.theory.planning.problem import Problem, constant_on_orbits, tabulated
 
+#: From Q, its would-be inverse and the identity: how outcomes are moved, how states are read, and
+#: where the second problem starts.
+Maps = Callable[[Any, Any, Any], tuple[Any, Any, Any]]
 #: The most policies that are enumerated.
 _MOST_POLICIES = 800
 
@@ -75,11 +78,18 @@ class FinitePair:
             t for t in steps if len(self.actions) ** (len(self.images) * t) <= _MOST_POLICIES
         )
 
-    def second(self, setting: Setting) -> tuple[Problem[int, int], Callable[[int], int]]:
-        """The second problem, and its starting state for each of the first."""
-        push, pull, start = setting.maps(self.forward, self.backward, lambda state: state)
+    def second(
+        self, maps: Maps, *, likeliest: bool = False
+    ) -> tuple[Problem[int, int], Callable[[int], int]]:
+        """The second problem, and its starting state for each of the first.
+
+        Args:
+            maps: How it is made.
+            likeliest: Whether it keeps the likeliest outcomes only.
+        """
+        push, pull, start = maps(self.forward, self.backward, lambda state: state)
         found = self.problem.conjugate(push, pull)
-        return (found.likeliest() if setting.likeliest else found), start
+        return (found.likeliest() if likeliest else found), start
 
     def move_actions(self, plan: Sequence[int]) -> tuple[int, ...]:
         """The plan with its actions moved by Q, where actions are target states."""
@@ -99,6 +109,24 @@ def _random_tables(
     return weights, stage, [Fraction(generator.randint(0, 5)) for _ in range(states)]
 
 
+def permuted(
+    name: str, problem: Problem[int, int], q: Sequence[int], actions: int, horizon: int
+) -> FinitePair:
+    """A problem with a permutation of its states."""
+    states = range(len(q))
+    inverse = sorted(states, key=lambda y: q[y])
+    return FinitePair(
+        name,
+        problem,
+        lambda z: q[z],
+        lambda y: inverse[y],
+        states,
+        states,
+        range(actions),
+        horizon,
+    )
+
+
 def _permuted(
     name: str, q: Sequence[int], actions: int, horizon: int, *, invariant: bool
 ) -> FinitePair:
@@ -107,17 +135,7 @@ def _permuted(
     weights, stage, terminal = _random_tables(states, actions, generator)
     if invariant:
         stage, terminal = constant_on_orbits(stage, q), constant_on_orbits(terminal, q)
-    inverse = sorted(range(states), key=lambda y: q[y])
-    return FinitePair(
-        name,
-        tabulated(weights, stage, terminal),
-        lambda z: q[z],
-        lambda y: inverse[y],
-        range(states),
-        range(states),
-        range(actions),
-        horizon,
-    )
+    return permuted(name, tabulated(weights, stage, terminal), q, actions, horizon)
 
 
 def _merged() -> FinitePair:
