@@ -21,18 +21,12 @@ from numcheck.checks.base import (
     high_precision,
     holds,
     mutant,
-    resolution,
     sampled,
 )
 from numcheck.checks.cases import SampleCase, SampleMean
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
-from numcheck.theory.regularizer.epps_pulley import (
-    Knots,
-    largest_value,
-    null_variance,
-    sigreg_knots,
-)
+from numcheck.theory.regularizer import epps_pulley as statistic
 from numcheck.theory.regularizer.matched_samples import (
     MatchedSample,
     matched_samples,
@@ -126,7 +120,7 @@ class EppsPulley(Claim):
     @high_precision(matched=matched_samples)
     def sample_that_meets_the_normal_law(self, matched: MatchedSample) -> Iterator[Comparison]:
         def is_zero(x: Any) -> bool:
-            return bool(abs(x) < resolution(0))
+            return equal(x, mpmath.mpf(0)).ok
 
         parts = normal_parts(matched.sample, matched.points)
         value = self.statistic(parts, matched.weights, len(matched.sample))
@@ -155,14 +149,14 @@ class EppsPulley(Claim):
     @sampled(shape=((1, 1, 1), (2, 256, 4), (16, 8, 8), (64, 4, 4)))
     def null_mean_on_samples(self, shape: tuple[int, int, int]) -> Iterator[SampleCase]:
         size, dimension, slices = shape
-        knots = sigreg_knots(9)
+        knots = statistic.sigreg_knots(9)
         mean = SampleMean(
             name=f"E T, N = {size}, {slices} slices of {dimension} dimensions",
             function=SliceMean(size, dimension, slices, knots, self.term),
             expected=float(self.null_mean(knots.targets, knots.weights, size)),
             # The mean of the slices is a sum of as many.
-            width=largest_value(knots, size) / slices,
-            variance=null_variance(knots, size) / slices**2,
+            width=statistic.largest_value(knots, size) / slices,
+            variance=statistic.null_variance(knots, size) / slices**2,
             copies=slices,
             roundings=8 * (max(knots.points) * (dimension + 4) + size + 8),
         )
@@ -170,36 +164,27 @@ class EppsPulley(Claim):
 
     @sampled(size=(4,))
     def right_angles_on_samples(self, size: int) -> Iterator[SampleCase]:
-        chosen = [knots for knots in _knots(_RIGHT_ANGLES) if knots.points]
-        means = [mean for knots in chosen for mean in self.turn_means(knots, size)]
-        yield SampleCase("right angles", size, tuple(means))
-
-    def turn_means(self, knots: TurnKnots, size: int) -> Iterator[SampleMean]:
         """How often T vanishes, and its mean if the knots test for the law that is sampled."""
-        law = _RIGHT_ANGLES
-        values = {float(t): float(phi) for t, phi in zip(knots.points, knots.targets, strict=True)}
-        floats = Knots(tuple(values), tuple(map(float, knots.weights)), values.__getitem__)
-        vanishing = (
-            probability
-            for sample, probability in law.samples(size)
-            if self.vanishes(knots.parts(law, sample), knots.weights)
-        )
-        share = sum(vanishing, Fraction(0))
-        where = f"knots {knots.points}, weights {', '.join(map(str, knots.weights))}"
-        yield SampleMean(
-            name=f"P(T = 0) for right angles, {where}",
-            function=RightAngles(floats, self.term, vanishing=True),
-            expected=float(share),
-            width=1.0,
-            variance=float(share * (1 - share)),
-        )
-        if knots.tests_for(law):
-            yield SampleMean(
-                name=f"E T for right angles, {where}",
-                function=RightAngles(floats, self.term, vanishing=False),
-                expected=float(self.null_mean(knots.targets, knots.weights, size)),
-                width=largest_value(floats, size),
+        law, means = _RIGHT_ANGLES, []
+        for knots in (knots for knots in _knots(law) if knots.points):
+            phi = dict(zip(map(float, knots.points), map(float, knots.targets), strict=True))
+            floats = statistic.Knots(tuple(phi), tuple(map(float, knots.weights)), phi.__getitem__)
+            weights = ", ".join(map(str, knots.weights))
+            where = f"for right angles, knots {knots.points}, weights {weights}"
+            share = Fraction(0)
+            for sample, probability in law.samples(size):
+                share += probability * self.vanishes(knots.parts(law, sample), knots.weights)
+            function, variance = (
+                RightAngles(floats, self.term, vanishing=True),
+                float(share * (1 - share)),
             )
+            means.append(SampleMean(f"P(T = 0) {where}", function, float(share), 1.0, variance))
+            if knots.tests_for(law):
+                function = RightAngles(floats, self.term, vanishing=False)
+                mean = float(self.null_mean(knots.targets, knots.weights, size))
+                largest = statistic.largest_value(floats, size)
+                means.append(SampleMean(f"E T {where}", function, mean, largest))
+        yield SampleCase("right angles", size, tuple(means))
 
     mutants = (
         mutant("modulus", "zero if the moduli of the characteristic functions agree",

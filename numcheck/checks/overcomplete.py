@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, rates, sampled
+from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.competitors import EncoderClaim, overcomplete_encoders, overcomplete_whitenings
-from numcheck.checks.encoders import RATES, Matrix, Named, lift, loss_polynomial
+from numcheck.checks.encoders import Matrix, Named, lift, loss_polynomial
+from numcheck.checks.points import RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import ladder, room
