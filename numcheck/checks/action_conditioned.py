@@ -16,6 +16,7 @@ from numcheck.checks.encoders import Named, linear_encoder
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld
+from numcheck.theory.whitening import whitening
 
 
 def _loss(world: ActionWorld, outputs: Sequence[mv.Poly], g: Sequence[mv.Poly]) -> Fraction:
@@ -29,7 +30,8 @@ def _whitened_loss(world: ActionWorld, encoder: mv.Encoder) -> Fraction | None:
     def form(p: mv.Poly, q: mv.Poly) -> Fraction:
         return mv.inner(*(world.error(f, world.forecast(f)) for f in (p, q)))
 
-    return encoders.whitened_trace(encoder, form)
+    white = whitening(encoder)
+    return None if white is None else white.trace(form)
 
 
 def _other_predictors(world: ActionWorld, p: mv.Poly) -> list[mv.Poly]:

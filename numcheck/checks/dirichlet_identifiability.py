@@ -13,6 +13,7 @@ from numcheck.checks.encoders import Named, lift
 from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 
 class DirichletIdentifiability(Claim):
@@ -65,13 +66,12 @@ class DirichletIdentifiability(Claim):
     @exact(encoder=encoders.random_encoders)
     def least_energy_once_whitened(self, encoder: Named) -> Iterator[Comparison]:
         h = encoder.encoder
-        energy = encoders.whitened_trace(h, lambda f, g: mv.expect(self.form(f, g, h.n)))
-        white = encoders.whiten(h, Fraction(0))
-        if energy is not None and white is not None:
-            least = self.threshold(h.m, h.n)
+        white, least = whitening(h), self.threshold(h.m, h.n)
+        if white is not None:
+            energy = white.trace(lambda f, g: mv.expect(self.form(f, g, h.n)))
             yield at_most(least, energy, "least energy")
             if energy <= least or not self.attained:
-                yield holds(white.orthonormal and white.distance == 0, "is Q z")
+                yield holds(encoders.mixes_latents(white), "is Q z")
 
     @exact(size=[(m, n) for n in range(5) for m in range(n + 1)])
     def energy_of_orthogonal_mixture(self, size: tuple[int, int]) -> Iterator[Comparison]:

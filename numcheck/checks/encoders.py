@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -19,10 +19,9 @@ import sympy
 
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import rational
+from numcheck.theory.whitening import Whitening
 
 Matrix = list[list[Fraction]]
-#: A symmetric bilinear form.
-Form = Callable[[mv.Poly, mv.Poly], Fraction]
 
 _HALF = Fraction(1, 2)
 
@@ -209,60 +208,11 @@ def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
     return orthonormal and square and encoder.distance(q) == 0
 
 
-@dataclass(frozen=True)
-class Whitened:
-    """What whitening makes of an encoder, exactly and without square roots.
-
-    With covariance S, the whitened outputs are W h for any W with W S W^T = 1. Loss, distance and
-    orthonormality do not depend on which W: they are traces with S^-1 = W^T W.
-
-    Attributes:
-        loss: tr(S^-1 L) with L_ij = E[(h_i - h_i')(h_j - h_j')].
-        distance: E|W h - Q z|^2 = m - tr(S^-1 M M^T) with M = E[h z^T] and Q = W M.
-        orthonormal: Whether Q Q^T = 1, that is M M^T = S.
-    """
-
-    loss: Fraction
-    distance: Fraction
-    orthonormal: bool
-
-
-def _gram(form: Form, outputs: list[mv.Poly]) -> sympy.Matrix:
-    return sympy.Matrix([[rational(form(g, h)) for h in outputs] for g in outputs])
-
-
-def _centred(encoder: mv.Encoder) -> list[mv.Poly]:
-    return [h - mv.constant(encoder.n, mv.expect(h)) for h in encoder.outputs]
-
-
-def whitened_trace(encoder: mv.Encoder, form: Form) -> Fraction | None:
-    """The sum of form(g, g) over the outputs g of a centred and whitened encoder, of at least one.
-
-    It is tr(S^-1 F) with F_ij = form(h_i, h_j), whichever way h is whitened; `None` where whitening
-    is impossible, the covariance S being singular.
-    """
-    centred = _centred(encoder)
-    covariance = _gram(mv.inner, centred)
-    if covariance.det() == 0:
-        return None
-    total = (covariance.inv() * _gram(form, centred)).trace()
-    return Fraction(int(total.p), int(total.q))
-
-
-def whiten(encoder: mv.Encoder, rho: Fraction) -> Whitened | None:
-    """Centre and whiten an encoder, latents of rate rho; `None` if its covariance is singular."""
-    n = encoder.n
-
-    def linear(g: mv.Poly, h: mv.Poly) -> Fraction:
-        return dot(mv.linear_coefficients(g, n), mv.linear_coefficients(h, n))
-
-    loss = whitened_trace(encoder, lambda g, h: 2 * mv.inner(g, h) - 2 * mv.cross(g, h, (rho,) * n))
-    kept = whitened_trace(encoder, linear)
-    if loss is None or kept is None:
-        return None
-    pairs = itertools.product(_centred(encoder), repeat=2)
-    orthonormal = all(linear(g, h) == mv.inner(g, h) for g, h in pairs)
-    return Whitened(loss, encoder.m - kept, orthonormal)
+def mixes_latents(white: Whitening) -> bool:
+    """Whether h = Q z with Q Q^T = 1, for the whitened outputs h."""
+    mixing = [mv.linear_coefficients(g, white.n) for g in white.outputs]
+    covariance = [[mv.inner(f, g) for f in white.outputs] for g in white.outputs]
+    return times_transpose(mixing) == covariance and sum(white.explained()) == white.m
 
 
 def random_polynomial(generator: random.Random, n: int, degree: int, terms: int) -> mv.Poly:

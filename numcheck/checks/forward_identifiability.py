@@ -14,6 +14,7 @@ from numcheck.checks.encoders import Named, identity
 from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 
 class ForwardIdentifiability(Claim):
@@ -52,9 +53,9 @@ class ForwardIdentifiability(Claim):
 
     @exact(encoder=encoders.random_encoders, rho=RATES)
     def is_one_once_whitened(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
-        h = encoders.whiten(encoder.encoder, rho) if self.rates(rho) else None
-        if h and (not self.attained or h.loss <= self.threshold(rho, encoder.encoder.m)):
-            yield holds(h.orthonormal and h.distance == 0)
+        h = whitening(encoder.encoder) if self.rates(rho) else None
+        if h and (not self.attained or h.loss((rho,) * h.n) <= self.threshold(rho, h.m)):
+            yield holds(encoders.mixes_latents(h))
 
     # At the ends of the interval the theorem says nothing; a mutant may.
     @sampled(blocks=BLOCKS, rho=lambda parameters: [Fraction(0), *rates(parameters), Fraction(1)])

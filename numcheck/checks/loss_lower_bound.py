@@ -13,6 +13,7 @@ from numcheck.checks.encoders import Named
 from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 
 class LossLowerBound(Claim):
@@ -41,9 +42,9 @@ class LossLowerBound(Claim):
 
     @exact(encoder=encoders.random_encoders, rho=RATES)
     def loss_once_whitened(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
-        white = encoders.whiten(encoder.encoder, rho)
+        white = whitening(encoder.encoder)
         if white is not None:
-            yield at_most(self.bound(rho, encoder.encoder.m), white.loss)
+            yield at_most(self.bound(rho, white.m), white.loss((rho,) * white.n))
 
     @sampled(blocks=BLOCKS, rho=rates)
     def loss_on_samples(self, blocks: int, rho: Fraction) -> Iterator[LatentCase]:

@@ -14,14 +14,14 @@ from numcheck.checks.encoders import (
     Named,
     impostors,
     linear_encoder,
+    mixes_latents,
     random_encoder,
     recovers,
-    whiten,
-    whitened_trace,
 )
 from numcheck.checks.encoders import whitened_encoders as whitened_examples
 from numcheck.checks.strategies import orthonormal_rows, whitened_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 RATE = st.fractions(0, 1, max_denominator=20)
 
@@ -65,13 +65,12 @@ def test_converse(drawn: tuple[int, list[list[Fraction]]]) -> None:
 @settings(max_examples=80)
 def test_any_encoder_once_whitened(generator: random.Random) -> None:
     h = random_encoder(generator)
-    total, white = whitened_trace(h, partial(form, n=h.n)), whiten(h, Fraction(1, 2))
-    if total is None or white is None:
-        assert (total, white) == (None, None)
-        return
-    linear = all(sum(index) <= 1 for output in h.outputs for index in output)
-    assert total >= h.m + white.distance
-    assert (total == h.m) == linear == (white.orthonormal and white.distance == 0)
+    white = whitening(h)
+    if white is not None:
+        total, distance = white.trace(partial(form, n=h.n)), h.m - sum(white.explained())
+        linear = all(sum(index) <= 1 for output in h.outputs for index in output)
+        assert total >= h.m + distance
+        assert (total == h.m) == linear == mixes_latents(white)
 
 
 @given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
@@ -90,18 +89,6 @@ def test_the_energy_is_the_slope_of_the_loss_at_rate_one() -> None:
         losses = [h.loss((1 - k * step,) * h.n) for k in range(5)]
         slope = sum((c * x for c, x in zip(differences, losses, strict=True)), Fraction(0)) / step
         assert -slope == 2 * energy(h), named.name
-
-
-def test_whitening_a_whitened_encoder_changes_nothing() -> None:
-    for named in whitened_examples():
-        h = named.encoder
-        if h.m:
-            assert whitened_trace(h, partial(form, n=h.n)) == energy(h)
-
-
-def test_singular_covariance_cannot_be_whitened() -> None:
-    z = mv.variable(1, 0)
-    assert whitened_trace(mv.Encoder([z, z], 1), mv.inner) is None
 
 
 @pytest.mark.parametrize("named", impostors(), ids=lambda e: e.name)

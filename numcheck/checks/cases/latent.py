@@ -11,7 +11,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from typing_extensions import override
 
 from numcheck.checks.cases.common import (
     UNIT_ROUNDOFF,
@@ -145,22 +144,18 @@ class LatentCase(Case):
     mixed: bool = False
 
     @property
-    @override
     def latents(self) -> int:
         return self.blocks * len(self.rho)
 
     @property
-    @override
     def count(self) -> int:
         return len(self.claims)
 
-    @override
     def statistic(self, dtype: torch.dtype) -> BlockSums:
         polynomials = (sorted(claim.polynomial.items()) for claim in self.claims)
         terms = tuple(tuple((i, float(c)) for i, c in p) for p in polynomials)
         return BlockSums(tuple(map(float, self.rho)), terms, self.blocks, self.mixed, dtype)
 
-    @override
     def means(self, dtype: torch.dtype) -> list[Mean]:
         laws = (block_law(c.polynomial, self.rho, self.blocks, dtype) for c in self.claims)
         return [

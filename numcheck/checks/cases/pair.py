@@ -11,7 +11,6 @@ from functools import lru_cache
 import sympy
 import torch
 from torch import Tensor
-from typing_extensions import override
 
 from numcheck.checks.cases.common import Case, Mean, rounding_units, second_view
 from numcheck.sampling.decide import ExactLaw, Relation, variance_and_kurtosis
@@ -113,16 +112,13 @@ class PairCase(Case):
     noise: float | None = None
 
     @property
-    @override
     def latents(self) -> int:
         return 1
 
     @property
-    @override
     def count(self) -> int:
         return len(self.left) * len(self.right)
 
-    @override
     def statistic(self, dtype: torch.dtype) -> PolynomialProducts:
         def rows(polynomials: Sequence[sympy.Poly]) -> tuple[tuple[float, ...], ...]:
             return tuple(tuple(float(c) for c in coefficients(p)) for p in polynomials)
@@ -130,7 +126,6 @@ class PairCase(Case):
         left, right = rows(self.left), rows(self.right)
         return PolynomialProducts(float(self.rho), left, right, dtype, self.noise)
 
-    @override
     def means(self, dtype: torch.dtype) -> list[Mean]:
         rho, right = self.rho, self.right
         if self.noise is not None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from typing_extensions import override
 
 from numcheck.checks.cases.common import UNIT_ROUNDOFF, Case, Mean
 from numcheck.sampling.decide import ExactLaw, Relation
@@ -88,19 +87,15 @@ class SampleCase(Case):
     claims: tuple[SampleMean, ...]
 
     @property
-    @override
     def latents(self) -> int:
         return self.width
 
     @property
-    @override
     def count(self) -> int:
         return len(self.claims)
 
-    @override
     def statistic(self, dtype: torch.dtype) -> SampleRows:
         return SampleRows(tuple(claim.function for claim in self.claims), dtype)
 
-    @override
     def means(self, dtype: torch.dtype) -> list[Mean]:
         return [Mean(c.name, c.expected, c.relation, c.law(dtype)) for c in self.claims]
