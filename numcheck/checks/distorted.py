@@ -6,6 +6,7 @@ semidefinite, and nonlinear orthonormal polynomials: so its Procrustes optimum Q
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Parameters, at_most, exact, sampled
+from numcheck.checks.base import Claim, Function, Parameters, at_most, exact, sampled
 from numcheck.checks.cases import LatentCase, block_case
 from numcheck.checks.encoders import Matrix, Named, identity, orthogonal_matrix
 from numcheck.checks.points import INNER_RATES, rates
@@ -36,26 +37,40 @@ class Distorted(Named):
 
 @dataclass(frozen=True)
 class Quantities:
-    """What the approximate theorems speak of, exactly, for copies of an encoder side by side.
+    """What the embeddings (h, h') of a pair show, exactly, for copies of an encoder side by side.
 
     Attributes:
-        outputs: Number of outputs.
-        loss: E|h(z) - h(z')|^2.
-        trace: tr Cov h, second moments if the mean is not zero.
-        covariance_defect: |Cov h - 1|^2, Frobenius.
-        variance_defect: The part of it on the diagonal.
+        mean: E h, of one copy.
+        second: E[h h^T], of one copy.
+        loss: E|h - h'|^2, of all copies together.
+        blocks: Number of copies.
     """
 
-    outputs: int
+    mean: tuple[Fraction, ...]
+    second: Matrix
     loss: Fraction
-    trace: Fraction
-    covariance_defect: Fraction
-    variance_defect: Fraction
+    blocks: int
+
+    @property
+    def outputs(self) -> int:
+        """Number of outputs."""
+        return self.blocks * len(self.mean)
+
+    @property
+    def trace(self) -> Fraction:
+        """The trace of E[h h^T]: of Cov h if the mean is zero."""
+        return self.blocks * sum((row[i] for i, row in enumerate(self.second)), Fraction(0))
+
+    def defect(self, counts: Function = lambda i, j: True) -> Fraction:
+        """|Cov h - 1|^2, Frobenius, or of its entries (i, j) that count."""
+        entries = itertools.product(range(len(self.mean)), repeat=2)
+        squares = ((self.second[i][j] - (i == j)) ** 2 for i, j in entries if counts(i, j))
+        return self.blocks * sum(squares, Fraction(0))
 
     @property
     def epsilon(self) -> Fraction:
-        """The square root of the covariance defect, rounded up beyond the 15th digit."""
-        return square_root_up(self.covariance_defect)
+        """The square root of the defect, rounded up beyond the 15th digit."""
+        return square_root_up(self.defect())
 
     def excess(self, rho: Fraction) -> Fraction:
         """The excess loss: delta = loss - 2 (1 - rho) tr Cov h."""
@@ -74,15 +89,8 @@ def square_root_up(value: Fraction) -> Fraction:
 @cache
 def quantities(encoder: mv.Encoder, rho: Fraction, blocks: int = 1) -> Quantities:
     """The quantities of independent copies of an encoder, all latents of rate rho."""
-    second = encoder.second_moments()
-    variances = [row[i] for i, row in enumerate(second)]
-    return Quantities(
-        outputs=blocks * encoder.m,
-        loss=blocks * encoder.loss((rho,) * encoder.n),
-        trace=blocks * sum(variances, Fraction(0)),
-        covariance_defect=blocks * encoders.squared_distance(second, identity(encoder.m)),
-        variance_defect=blocks * sum(((v - 1) ** 2 for v in variances), Fraction(0)),
-    )
+    loss = blocks * encoder.loss((rho,) * encoder.n)
+    return Quantities(tuple(encoder.mean()), encoder.second_moments(), loss, blocks)
 
 
 def _nonlinear(n: int) -> list[mv.Poly]:
@@ -210,36 +218,48 @@ def all_distorted() -> tuple[Distorted, ...]:
     return (*distorted_encoders(), *random_distorted(), constant_encoder())
 
 
+def error_worlds(parameters: Parameters) -> list[World]:
+    """The worlds of the sampled checks, and one with few blocks, where bounds are smaller."""
+    worlds = sampled_worlds(parameters)
+    return [*worlds, World(worlds[0].rho, 2)]
+
+
 class ErrorBound(Claim):
-    """E|h - Q z|^2 is at most some bounds, for Q made from the Procrustes optimum."""
+    """E|h - Q z|^2 is at most some bounds, for Q made from the Procrustes optimum.
+
+    Attributes:
+        mean_zero: Whether encoders must have mean zero; true in the theorems.
+    """
+
+    mean_zero: bool = True
 
     def matrix_of(self, encoder: Distorted) -> Matrix:
         """Q."""
         return encoder.optimum
 
-    def bounds(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
-        """The claimed bounds for copies of an encoder side by side, with names; maybe none."""
+    def bounds(self, found: Quantities, rho: Fraction) -> Iterator[tuple[str, Fraction]]:
+        """The claimed bounds with names, maybe none."""
         raise NotImplementedError
+
+    def bounds_on(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
+        """Those for copies of an encoder side by side, if it may have the mean that it has."""
+        found = quantities(encoder.encoder, world.rho, world.blocks)
+        if not (self.mean_zero and any(found.mean)):
+            yield from self.bounds(found, world.rho)
 
     @exact(encoder=all_distorted, rho=INNER_RATES, blocks=(1, 2, 4, 16, 64))
     def error(self, encoder: Distorted, rho: Fraction, blocks: int) -> Iterator[Comparison]:
-        for name, bound in self.bounds(encoder, World(rho, blocks)):
+        for name, bound in self.bounds_on(encoder, World(rho, blocks)):
             error = encoder.encoder.distance(self.matrix_of(encoder))
             yield at_most(blocks * error, bound, f"E|h - Q z|^2{name}")
 
-    @sampled(world=lambda parameters: error_worlds(parameters))
+    @sampled(world=error_worlds)
     def error_on_samples(self, world: World) -> Iterator[LatentCase]:
         small = [e for e in distorted_encoders() if e.name == "a little smaller"]
         means = []
         for e in (*sampled_encoders(), *small, constant_encoder()):
             distance = encoders.distance_polynomial(e.encoder, self.matrix_of(e))
-            for name, bound in self.bounds(e, world):
+            for name, bound in self.bounds_on(e, world):
                 label = f"E|h - Q z|^2 of {e.name}{name}"
                 means.append((label, distance, bound, Relation.AT_MOST))
         yield world.case(means)
-
-
-def error_worlds(parameters: Parameters) -> list[World]:
-    """The worlds of the sampled checks, and one with few blocks, where bounds are smaller."""
-    worlds = sampled_worlds(parameters)
-    return [*worlds, World(worlds[0].rho, 2)]

@@ -9,7 +9,7 @@ from typing import Any
 from numcheck.checks import distorted, encoders
 from numcheck.checks.base import Claim, Function, Parameters, exact, holds, mutant, sampled
 from numcheck.checks.cases import LatentCase
-from numcheck.checks.distorted import World
+from numcheck.checks.distorted import Quantities, World
 from numcheck.checks.encoders import Matrix, Named, lift
 from numcheck.checks.points import RATES
 from numcheck.sampling.decide import Comparison, Relation
@@ -46,7 +46,7 @@ class ExactRecovery(Claim):
         matrix: Q from E[h z^T]: the same in the theorem.
     """
 
-    defect: Function = lambda found: found.covariance_defect
+    defect: Function = Quantities.defect
     allowed: Function | None = lambda rho: Fraction(0)
     rates: Function = lambda rho: 0 < rho < 1
     mean_zero: bool = True
@@ -92,7 +92,7 @@ class ExactRecovery(Claim):
         mutant("any-covariance", "any covariance", defect=lambda found: Fraction(0)),
         mutant("trace-only", "tr Cov h = m", defect=lambda found: found.trace - found.outputs),
         mutant("variances", "unit variances, any correlation",
-               defect=lambda found: found.variance_defect),
+               defect=lambda found: found.defect(lambda i, j: i == j)),
         mutant("any-mean", "outputs of any mean", mean_zero=False),
         mutant("rate-zero", "also for rho = 0", rates=lambda rho: 0 <= rho < 1),
         mutant("rate-one", "also for rho = 1", rates=lambda rho: 0 < rho <= 1),

@@ -24,14 +24,6 @@ def _norm(alpha: mv.Index) -> int:
     return math.prod(map(math.factorial, alpha))
 
 
-@given(INDEX, INDEX, rates(N))
-def test_components(alpha: mv.Index, beta: mv.Index, rho: tuple[Fraction, ...]) -> None:
-    left, right = mv.hermite_product(alpha), mv.hermite_product(beta)
-    expected = _norm(alpha) if alpha == beta else 0
-    assert mv.inner(left, right) == expected
-    assert mv.cross(left, right, rho) == _factor(rho, alpha) * expected
-
-
 @given(observables(N), observables(N), rates(N))
 def test_decomposition(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...]) -> None:
     components = {}

@@ -19,7 +19,7 @@ from numcheck.checks.encoders import (
     recovers,
 )
 from numcheck.checks.encoders import whitened_encoders as whitened_examples
-from numcheck.checks.strategies import orthonormal_rows, whitened_encoders
+from numcheck.checks.strategies import whitened_encoders
 from numcheck.theory import multivariate as mv
 from numcheck.theory.whitening import whitening
 
@@ -39,26 +39,12 @@ def energy(encoder: mv.Encoder) -> Fraction:
 @given(st.integers(1, 3).flatmap(whitened_encoders))
 @settings(max_examples=60)
 def test_statement(h: mv.Encoder) -> None:
-    assert energy(h) >= h.m
+    # Each output exceeds 1 by its nonlinear part at least.
+    assert energy(h) >= h.m + h.distance(h.mixing())
     assert (energy(h) <= h.m) == recovers(h, h.mixing())
     if energy(h) <= h.m:
         assert h.m <= h.n
         assert h.outputs == linear_encoder(h.mixing(), h.n).outputs
-
-
-@given(st.integers(1, 3).flatmap(whitened_encoders))
-@settings(max_examples=40)
-def test_margin(h: mv.Encoder) -> None:
-    """Each output exceeds 1 by its nonlinear part at least."""
-    assert energy(h) >= h.m + h.distance(h.mixing())
-
-
-@given(st.integers(0, 4).flatmap(lambda n: st.tuples(st.just(n), orthonormal_rows(n))))
-def test_converse(drawn: tuple[int, list[list[Fraction]]]) -> None:
-    n, q = drawn
-    h = linear_encoder(q, n)
-    assert energy(h) == len(q)
-    assert recovers(h, q)
 
 
 @given(st.randoms(use_true_random=False))
@@ -108,6 +94,7 @@ def test_values_worked_out_by_hand() -> None:
 @given(st.fractions(-3, 3, max_denominator=5), st.fractions(-3, 3, max_denominator=5))
 def test_one_latent_leaves_only_the_sign(a: Fraction, b: Fraction) -> None:
     """Among a z + b He_2 only z and -z are whitened with energy 1."""
-    h = mv.Encoder([a * {(1,): Fraction(1)} + b * {(2,): Fraction(1)}], 1)
+    z = mv.variable(1, 0)
+    h = mv.Encoder([a * z + b * z**2], 1)
     whitened = h.is_centred() and h.has_unit_second_moments()
     assert (whitened and energy(h) == 1) == (abs(a) == 1 and b == 0)

@@ -17,7 +17,7 @@ RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 
 def meets_hypotheses(encoder: mv.Encoder, r: Fraction) -> bool:
     found = quantities(encoder, r)
-    return encoder.is_centred() and found.covariance_defect == 0 and found.excess(r) <= 0
+    return encoder.is_centred() and found.defect() == 0 and found.excess(r) <= 0
 
 
 @given(st.integers(1, 3).flatmap(distorted_encoders), RATE)
@@ -55,5 +55,5 @@ def test_the_trace_is_not_enough() -> None:
     found = quantities(h, Fraction(1, 2))
     assert found.trace == 2
     assert found.excess(Fraction(1, 2)) == 0
-    assert found.covariance_defect > 0
+    assert found.defect() > 0
     assert times_transpose(h.mixing()) != identity(2)

@@ -37,9 +37,3 @@ def test_parseval(p: sympy.Poly, q: sympy.Poly) -> None:
     assert expect(p * q) == sum(
         (a * b * math.factorial(k) for k, (a, b) in enumerate(products)), Fraction(0)
     )
-
-
-@given(polynomials(7))
-def test_expectation_is_positive_definite(p: sympy.Poly) -> None:
-    assert expect(p * p) >= 0
-    assert (expect(p * p) == 0) == p.is_zero

@@ -105,12 +105,12 @@ def test_a_quadratic_map_has_no_affine_eigenfunction(
 @pytest.mark.parametrize("world", counterexamples(), ids=lambda w: w.name)
 def test_what_is_sampled_has_the_moments_of_the_world(world: AdditiveNoiseWorld) -> None:
     """The polynomials of standard normals that stand for z and z' have their mixed moments."""
-    power = mv.constant(len(next(iter(world.latent))))
+    power = mv.constant(world.latent.variables)
     for a in range(5):
         assert mv.expect(power) == world.moment(a, 0)
         power = power * world.latent
     if world.following is not None:
-        z = {i + (0,) * len(i): c for i, c in world.latent.items()}
+        z = world.latent.padded(after=world.latent.variables)
         assert mv.expect(z * world.following) == world.moment(1, 1)
 
 
