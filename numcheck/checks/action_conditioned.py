@@ -10,7 +10,7 @@ from typing import Any
 from numcheck.checks import action_examples as examples
 from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.competitors import EncoderClaim
 from numcheck.checks.encoders import Named, linear_encoder
 from numcheck.sampling.decide import Comparison, Relation
@@ -138,7 +138,7 @@ class ActionConditioned(EncoderClaim):
 
     # With 2 latents, 2 actions and 2 noises a block: from 6 to 768 latents.
     @sampled(blocks=(1, 128), world=examples.SPARSE_WORLDS + examples.SPARSE_IMPOSTORS)
-    def on_samples(self, blocks: int, world: ActionWorld) -> Iterator[LatentCase]:
+    def on_samples(self, blocks: int, world: ActionWorld) -> Iterator[Case]:
         means = self.means(world, blocks) if self.covers(world) else ()
         yield block_case(f"{world.name}, {blocks} blocks", (Fraction(0),) * 6, blocks, means)
 

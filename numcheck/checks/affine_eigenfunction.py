@@ -10,7 +10,7 @@ from functools import cache
 import sympy
 
 from numcheck.checks.base import Claim, Function, equal, exact, float64, holds, mutant, sampled
-from numcheck.checks.cases import PairCase, means_of
+from numcheck.checks.cases import Case, means_of
 from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.converse import densities
@@ -91,7 +91,7 @@ class AffineEigenfunction(Claim):
         yield holds(below, "eigenvalue below that of z")
 
     @sampled(degree=degrees)
-    def weakly_on_samples(self, degree: int) -> Iterator[PairCase]:
+    def weakly_on_samples(self, degree: int) -> Iterator[Case]:
         """With score -(z - mu) / v the generator is L g = K (g'' + s g').
 
         An eigenvalue -l of z - mu shows as K E[g'] = l E[(z - mu) g]. The claimed slope is -1 / v.

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import factorial, prod
 
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
@@ -62,7 +62,7 @@ class ChaosDecomposition(Claim):
         yield equal(mv.add(*parts), f)
 
     @sampled(blocks=(1, 512))
-    def components_on_samples(self, blocks: int) -> Iterator[LatentCase]:
+    def components_on_samples(self, blocks: int) -> Iterator[Case]:
         rho, means = _RATES[:2], []
         for alpha, beta in itertools.combinations_with_replacement(_indices(2, 2), 2):
             kept = blocks * self.keep(rho, beta) * self.value(alpha, beta)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, at_most, equal, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import Observable, lift, observables
 from numcheck.checks.points import INNER_RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
@@ -51,7 +51,7 @@ class CorrelationBound(Claim):
             yield equal(kept == bound, self.equality(p), "equality case")
 
     @sampled(rho=rates)
-    def bound_on_samples(self, rho: Fraction) -> Iterator[LatentCase]:
+    def bound_on_samples(self, rho: Fraction) -> Iterator[Case]:
         means = []
         for name, f in _OBSERVABLES.items():
             if self.admits(f):

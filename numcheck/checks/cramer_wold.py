@@ -10,7 +10,7 @@ from typing import Any
 
 from numcheck.checks import points
 from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
@@ -95,7 +95,7 @@ class CramerWold(Claim):
             yield equal(*both, f"both or neither to degree {k}")
 
     @sampled(blocks=(1, 170), degree=points.degrees)
-    def conclusions_on_samples(self, blocks: int, degree: int) -> Iterator[LatentCase]:
+    def conclusions_on_samples(self, blocks: int, degree: int) -> Iterator[Case]:
         # What follows at one degree follows at the next ones.
         found = {(name, value): p for name, p, value in self.conclusions(degree)}
         means = [(name, lift(p, 0), blocks * value) for (name, value), p in found.items()]

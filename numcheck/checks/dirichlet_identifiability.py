@@ -8,7 +8,7 @@ from typing import Any
 
 from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, at_most, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import Named, lift
 from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
@@ -80,7 +80,7 @@ class DirichletIdentifiability(Claim):
         yield equal(mv.expect(self.energy(h)), self.threshold(m, n))
 
     @sampled(blocks=BLOCKS)
-    def on_samples(self, blocks: int) -> Iterator[LatentCase]:
+    def on_samples(self, blocks: int) -> Iterator[Case]:
         """The rates of the pair play no part."""
         fewer = [e for e in encoders.whitened_encoders() if e.name in ("one of 2", "product alone")]
         tested = (*encoders.block_encoders(), *fewer)

@@ -16,7 +16,7 @@ from typing import Any
 
 from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, Parameters, at_most, exact, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import Matrix, Named, identity, orthogonal_matrix
 from numcheck.checks.points import INNER_RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
@@ -188,7 +188,7 @@ class World:
     rho: Fraction
     blocks: int
 
-    def case(self, means: Iterable[tuple[Any, ...]]) -> LatentCase:
+    def case(self, means: Iterable[tuple[Any, ...]]) -> Case:
         """The case of means of sums over its blocks."""
         label = f"{2 * self.blocks} latents, rho = {float(self.rho)}"
         return block_case(label, (self.rho, self.rho), self.blocks, means)
@@ -254,7 +254,7 @@ class ErrorBound(Claim):
             yield at_most(blocks * error, bound, f"E|h - Q z|^2{name}")
 
     @sampled(world=error_worlds)
-    def error_on_samples(self, world: World) -> Iterator[LatentCase]:
+    def error_on_samples(self, world: World) -> Iterator[Case]:
         small = [e for e in distorted_encoders() if e.name == "a little smaller"]
         means = []
         for e in (*sampled_encoders(), *small, constant_encoder()):

@@ -23,7 +23,7 @@ from numcheck.checks.base import (
     mutant,
     sampled,
 )
-from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.checks.cases import Case, SampleMean, sample_case
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
 from numcheck.theory.regularizer import epps_pulley as statistic
@@ -147,7 +147,7 @@ class EppsPulley(Claim):
         yield equal(observed, self.null_mean(targets, weights, size))
 
     @sampled(shape=((1, 1, 1), (2, 256, 4), (16, 8, 8), (64, 4, 4)))
-    def null_mean_on_samples(self, shape: tuple[int, int, int]) -> Iterator[SampleCase]:
+    def null_mean_on_samples(self, shape: tuple[int, int, int]) -> Iterator[Case]:
         size, dimension, slices = shape
         knots = statistic.sigreg_knots(9)
         mean = SampleMean(
@@ -160,10 +160,10 @@ class EppsPulley(Claim):
             copies=slices,
             roundings=8 * (max(knots.points) * (dimension + 4) + size + 8),
         )
-        yield SampleCase(f"{size} x {dimension} normals", size * dimension, (mean,))
+        yield sample_case(f"{size} x {dimension} normals", size * dimension, (mean,))
 
     @sampled(size=(4,))
-    def right_angles_on_samples(self, size: int) -> Iterator[SampleCase]:
+    def right_angles_on_samples(self, size: int) -> Iterator[Case]:
         """How often T vanishes, and its mean if the knots test for the law that is sampled."""
         law, means = _RIGHT_ANGLES, []
         for knots in (knots for knots in _knots(law) if knots.points):
@@ -184,7 +184,7 @@ class EppsPulley(Claim):
                 mean = float(self.null_mean(knots.targets, knots.weights, size))
                 largest = statistic.largest_value(floats, size)
                 means.append(SampleMean(f"E T {where}", function, mean, largest))
-        yield SampleCase("right angles", size, tuple(means))
+        yield sample_case("right angles", size, tuple(means))
 
     mutants = (
         mutant("modulus", "zero if the moduli of the characteristic functions agree",

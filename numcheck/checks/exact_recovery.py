@@ -8,7 +8,7 @@ from typing import Any
 
 from numcheck.checks import distorted, encoders
 from numcheck.checks.base import Claim, Function, Parameters, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase
+from numcheck.checks.cases import Case
 from numcheck.checks.distorted import Quantities, World
 from numcheck.checks.encoders import Matrix, Named, lift
 from numcheck.checks.points import RATES
@@ -67,7 +67,7 @@ class ExactRecovery(Claim):
             yield holds(_is_only_optimum(h, self.matrix(h.mixing())))
 
     @sampled(world=_worlds)
-    def on_samples(self, world: World) -> Iterator[LatentCase]:
+    def on_samples(self, world: World) -> Iterator[Case]:
         tested = (*encoders.block_encoders(), *distorted.sampled_encoders())
         yield world.case(mean for encoder in tested for mean in self.means(encoder, world))
 

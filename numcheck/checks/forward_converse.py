@@ -7,18 +7,18 @@ from fractions import Fraction
 
 from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import Matrix, identity, times_transpose
 from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison
 
 #: Name, matrix, and number of its columns, which one without rows does not show.
-Case = tuple[str, Matrix, int]
+NamedMatrix = tuple[str, Matrix, int]
 
 
-def _matrices() -> list[Case]:
+def _matrices() -> list[NamedMatrix]:
     zero, one, some, rest = Fraction(0), Fraction(1), Fraction(3, 5), Fraction(4, 5)
-    found: list[Case] = [
+    found: list[NamedMatrix] = [
         ("no rows", [], 2),
         ("1 x 1", [[-one]], 1),
         ("rotation", [[some, rest], [-rest, some]], 2),
@@ -45,21 +45,21 @@ class ForwardConverse(Claim):
     value: Function = lambda rho, m, n: 2 * (1 - rho) * m
 
     @exact(q=_matrices)
-    def is_whitened(self, q: Case) -> Iterator[Comparison]:
+    def is_whitened(self, q: NamedMatrix) -> Iterator[Comparison]:
         _, matrix, n = q
         if self.premise(matrix, n):
             h = encoders.linear_encoder(matrix, n)
             yield holds(h.is_centred() and h.has_unit_second_moments())
 
     @exact(q=_matrices, rho=RATES)
-    def loss(self, q: Case, rho: Fraction) -> Iterator[Comparison]:
+    def loss(self, q: NamedMatrix, rho: Fraction) -> Iterator[Comparison]:
         _, matrix, n = q
         if self.premise(matrix, n):
             loss = encoders.linear_encoder(matrix, n).loss((rho,) * n)
             yield equal(loss, self.value(rho, len(matrix), n))
 
     @sampled(width=(1, 2), blocks=BLOCKS, rho=rates)
-    def on_samples(self, width: int, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
+    def on_samples(self, width: int, blocks: int, rho: Fraction) -> Iterator[Case]:
         means = []
         for name, q, n in _matrices():
             if n == width and self.premise(q, n):

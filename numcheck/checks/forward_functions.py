@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from numcheck.checks.base import Claim, Function, equal, high_precision, holds, mutant, sampled
-from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.checks.cases import Case, SampleMean, sample_case
 from numcheck.checks.cases.common import reflect, second_view
 from numcheck.checks.points import rates
 from numcheck.sampling.decide import Comparison, Relation
@@ -101,7 +101,7 @@ class ForwardFunctions(Claim):
             yield equal(second, slope**2, "E h^2 = (E[h z])^2, so h is Q z")
 
     @sampled(latents=(1, 32, 1024), rho=rates)
-    def on_samples(self, latents: int, rho: Fraction) -> Iterator[SampleCase]:
+    def on_samples(self, latents: int, rho: Fraction) -> Iterator[Case]:
         means, r = [], float(rho)
         label = f"{latents} latents, rho = {r}"
 
@@ -119,7 +119,7 @@ class ForwardFunctions(Claim):
             if self.says_linear(f, r):
                 # Then E[h h'] = rho for each latent.
                 claimed("f(u) f(u')", product_sum, f, r, width=2 * square)
-        yield SampleCase(label, latents, tuple(means))
+        yield sample_case(label, latents, tuple(means))
 
     mutants = (
         mutant("any-mean", "h of any mean", mean_zero=False),

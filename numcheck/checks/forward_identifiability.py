@@ -8,7 +8,7 @@ from typing import Any
 
 from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase
+from numcheck.checks.cases import Case
 from numcheck.checks.distorted import World
 from numcheck.checks.encoders import Named, identity
 from numcheck.checks.points import BLOCKS, RATES, rates
@@ -59,7 +59,7 @@ class ForwardIdentifiability(Claim):
 
     # At the ends of the interval the theorem says nothing; a mutant may.
     @sampled(blocks=BLOCKS, rho=lambda parameters: [Fraction(0), *rates(parameters), Fraction(1)])
-    def on_samples(self, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
+    def on_samples(self, blocks: int, rho: Fraction) -> Iterator[Case]:
         means = (m for h in encoders.block_encoders() for m in self.means(h, rho, blocks))
         yield World(rho, blocks).case(means)
 

@@ -22,7 +22,7 @@ from numcheck.checks.base import (
     mutant,
     sampled,
 )
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import Observable
 from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
@@ -137,7 +137,7 @@ class GaussianPoincare(Claim):
         yield equal(equal(variance, energy).ok, claimed, "equality case")
 
     @sampled(blocks=BLOCKS)
-    def energy_on_samples(self, blocks: int) -> Iterator[LatentCase]:
+    def energy_on_samples(self, blocks: int) -> Iterator[Case]:
         """Energy less variance of sum_b f(u_b); the rates of the pair play no part."""
         means = []
         for name, f in _NAMED.items():

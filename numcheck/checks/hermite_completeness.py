@@ -12,7 +12,7 @@ import mpmath
 import sympy
 
 from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
-from numcheck.checks.cases import PairCase, means_of
+from numcheck.checks.cases import Case, means_of
 from numcheck.checks.points import XS
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import coefficients, expect, polynomial, rational
@@ -85,7 +85,7 @@ class HermiteCompleteness(Claim):
         yield equal(mpmath.fsum(terms), evaluate(irrational_polynomial(degree), x))
 
     @sampled(degree=lambda parameters: [min(parameters.degree, 4)])
-    def expansion_on_samples(self, degree: int) -> Iterator[PairCase]:
+    def expansion_on_samples(self, degree: int) -> Iterator[Case]:
         means = []
         for number, (_, p) in enumerate(tested_polynomials(degree, 2)):
             for x in (Fraction(-3, 2), Fraction(1, 3), Fraction(2)):

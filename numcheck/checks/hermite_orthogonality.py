@@ -9,7 +9,7 @@ from math import factorial
 import sympy
 
 from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
-from numcheck.checks.cases import PairCase, means_of
+from numcheck.checks.cases import Case, means_of
 from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import X, expect, polynomial
@@ -54,7 +54,7 @@ class HermiteOrthogonality(Claim):
             yield equal(precise_mean(p, q), self.value(j, k), f"E[He_{j} He_{k}]")
 
     @sampled(degree=degrees)
-    def products_on_samples(self, degree: int) -> Iterator[PairCase]:
+    def products_on_samples(self, degree: int) -> Iterator[Case]:
         p = self.polynomials(degree)
         means = [
             (p[j] * p[k], self.value(j, k), f"E[He_{j}(z) He_{k}(z)]")

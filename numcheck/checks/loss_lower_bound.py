@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase
+from numcheck.checks.cases import Case
 from numcheck.checks.distorted import World
 from numcheck.checks.encoders import Named
 from numcheck.checks.points import BLOCKS, RATES, rates
@@ -47,7 +47,7 @@ class LossLowerBound(Claim):
             yield at_most(self.bound(rho, white.m), white.loss((rho,) * white.n))
 
     @sampled(blocks=BLOCKS, rho=rates)
-    def loss_on_samples(self, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
+    def loss_on_samples(self, blocks: int, rho: Fraction) -> Iterator[Case]:
         means = []
         for e in encoders.block_encoders():
             if self.admits(e.encoder):

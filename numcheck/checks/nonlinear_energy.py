@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from numcheck.checks import distorted, encoders
 from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase
+from numcheck.checks.cases import Case
 from numcheck.checks.distorted import World
 from numcheck.checks.encoders import Named, identity, lift
 from numcheck.checks.points import RATES
@@ -52,7 +52,7 @@ class NonlinearEnergy(Claim):
             yield at_most(0, delta, "0")
 
     @sampled(world=distorted.sampled_worlds)
-    def excess_loss_on_samples(self, world: World) -> Iterator[LatentCase]:
+    def excess_loss_on_samples(self, world: World) -> Iterator[Case]:
         means = []
         for named in (*distorted.sampled_encoders(), encoders.impostors()[0]):
             h, rho = named.encoder, world.rho

@@ -12,7 +12,7 @@ import mpmath
 import sympy
 
 from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
-from numcheck.checks.cases import PairCase, means_of
+from numcheck.checks.cases import Case, means_of
 from numcheck.checks.points import XS, degrees
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import X, rational
@@ -62,7 +62,7 @@ class OuEigenfunctions(Claim):
             yield equal(diffusion * second + drift * x * first, value * here)
 
     @sampled(degree=degrees)
-    def weakly_on_samples(self, degree: int) -> Iterator[PairCase]:
+    def weakly_on_samples(self, degree: int) -> Iterator[Case]:
         he = hermite_polynomials(degree)
         means = []
         for d, k in itertools.product(range(degree + 1), repeat=2):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
@@ -90,7 +90,7 @@ class Polarization(Claim):
             yield holds(spans(powers, list(products.values())), f"k = {k}")
 
     @sampled(blocks=(1, 170), degree=degrees)
-    def products_on_samples(self, blocks: int, degree: int) -> Iterator[LatentCase]:
+    def products_on_samples(self, blocks: int, degree: int) -> Iterator[Case]:
         """Means E[p(z) q(z)] of products p, where those of the powers are exactly zero."""
         means = []
         for name, q, generators, powers in _functionals():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, at_most, equal, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift, random_polynomial
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
@@ -67,7 +67,7 @@ class PolynomialWorld(Claim):
                 yield equal(rest, self.commutator(i, j) * f, f"commutator of d_{i} and z_{j}")
 
     @sampled(blocks=(1, 512))
-    def axioms_on_samples(self, blocks: int) -> Iterator[LatentCase]:
+    def axioms_on_samples(self, blocks: int) -> Iterator[Case]:
         x, y = mv.coordinates(2)
         f, g = x * y + 2 * x, x**2 + Fraction(1, 2) * x * y
         means = []

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from numcheck.checks.base import Claim, Function, Parameters, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.checks.points import rates
 from numcheck.sampling.decide import Comparison
@@ -85,7 +85,7 @@ class ReversibleAdditiveNoise(Claim):
             yield holds(world.noise == self.noise(world), "the noise is normal")
 
     @sampled(world=_sampled_worlds)
-    def is_gaussian_on_samples(self, world: AdditiveNoiseWorld) -> Iterator[LatentCase]:
+    def is_gaussian_on_samples(self, world: AdditiveNoiseWorld) -> Iterator[Case]:
         if self.admits(world):
             rates = (world.correlation,) * world.latent.variables
             yield block_case(world.name, rates, 1, self.means(world, 4))

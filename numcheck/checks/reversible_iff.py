@@ -9,7 +9,7 @@ from fractions import Fraction
 import sympy
 
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.cases import Case, pair_means
 from numcheck.checks.points import rates
 from numcheck.checks.stein_characterization import NamedLaw, tested_laws
 from numcheck.sampling.decide import Comparison
@@ -60,7 +60,7 @@ class ReversibleIff(Claim):
             yield equal(is_reversible(m, noise, r, c), gaussian, name)
 
     @sampled(r=rates, degree=lambda parameters: [min(parameters.degree, 3)])
-    def on_samples(self, r: Fraction, degree: int) -> Iterator[PairCase]:
+    def on_samples(self, r: Fraction, degree: int) -> Iterator[Case]:
         """E[z^a z'^b] with the claimed noise, held against E[z^b z'^a] at correlation r."""
         mu, s, c = Fraction(1, 2), Fraction(3, 4), Fraction(1, 3)
         # z and z' are mu + s x and mean + s x', with x' = r x + noise xi.

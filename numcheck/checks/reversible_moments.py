@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from numcheck.checks import points
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.checks.stein_characterization import wrong_recursion
 from numcheck.sampling.decide import Comparison
@@ -78,7 +78,7 @@ class ReversibleMoments(Claim):
                 yield equal(e[k], noise[k], f"E eta^{k}")
 
     @sampled(r=points.rates)
-    def equations_on_samples(self, r: Fraction) -> Iterator[LatentCase]:
+    def equations_on_samples(self, r: Fraction) -> Iterator[Case]:
         """The equations for (z, z') with the claimed noise, in two independent standard normals."""
         mu, s = Fraction(2, 3), Fraction(3, 4)
         x, xi = mv.coordinates(2)
@@ -96,7 +96,7 @@ class ReversibleMoments(Claim):
         yield block_case(f"r = {float(r)}", (Fraction(0),) * 2, 1, means)
 
     @sampled(latent=lambda _: [laplace_latent()])
-    def other_solution_on_samples(self, latent: mv.Poly) -> Iterator[LatentCase]:
+    def other_solution_on_samples(self, latent: mv.Poly) -> Iterator[Case]:
         """Laplace moments meet the equations that only a mutant speaks of."""
         if self.orders < 1 or any(self.rates(Fraction(r)) for r in (0, 1, -1)):
             moments = self.moments(Fraction(0), Fraction(2), 4)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import Observable, lift, observables
 from numcheck.checks.points import RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
@@ -53,7 +53,7 @@ class SpectralGap(Claim):
             yield at_most(mv.cross(p, p, (rho,) * n), bound)
 
     @sampled(rho=rates)
-    def kept_on_samples(self, rho: Fraction) -> Iterator[LatentCase]:
+    def kept_on_samples(self, rho: Fraction) -> Iterator[Case]:
         means = []
         for name, f in _OBSERVABLES.items():
             if self.admits(f):

@@ -8,7 +8,7 @@ from fractions import Fraction
 import sympy
 
 from numcheck.checks.base import Claim, equal, exact, high_precision, mutant, sampled
-from numcheck.checks.cases import PairCase, means_of
+from numcheck.checks.cases import Case, means_of
 from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import X, expect, rational
@@ -48,7 +48,7 @@ class Stein(Claim):
         yield equal(precise_mean(self.left(p)), precise_mean(self.right(p)))
 
     @sampled(degree=degrees)
-    def on_samples(self, degree: int) -> Iterator[PairCase]:
+    def on_samples(self, degree: int) -> Iterator[Case]:
         yield means_of(
             "stein",
             [

@@ -8,7 +8,7 @@ from fractions import Fraction
 import sympy
 
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
-from numcheck.checks.cases import PairCase, means_of
+from numcheck.checks.cases import Case, means_of
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.converse import laws
 from numcheck.theory.gaussian import X, polynomial, rational
@@ -59,7 +59,7 @@ class SteinCharacterization(Claim):
         yield equal(identity, m == self.moments(mu, v, _DEGREE))
 
     @sampled(degree=lambda parameters: [min(parameters.degree, 5)])
-    def on_samples(self, degree: int) -> Iterator[PairCase]:
+    def on_samples(self, degree: int) -> Iterator[Case]:
         """Samples of N(mu, v): Stein's identity, and the claimed moments."""
         means = []
         for mu, s in [(Fraction(0), Fraction(1)), (Fraction(3, 2), Fraction(1, 2))]:

@@ -22,7 +22,7 @@ from numcheck.checks.base import (
     mutant,
     sampled,
 )
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.points import rates
 from numcheck.checks.runner import Runner
 from numcheck.checks.settings import Settings
@@ -59,7 +59,7 @@ class SquareOfSum(Claim):
         yield equal(self.power(a + root), a**2 + self.middle * a * root + 2)
 
     @sampled(rho=rates)
-    def mean(self, rho: Fraction) -> Iterator[LatentCase]:
+    def mean(self, rho: Fraction) -> Iterator[Case]:
         x, y = mv.coordinates(2)
         p = (x + y) ** 2 - x**2 - self.middle * x * y - y**2
         yield block_case(f"rho = {float(rho)}", (rho,), 1, [("E", p, Fraction(0))])

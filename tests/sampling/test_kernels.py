@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from importlib.util import find_spec
 
 import numpy as np
@@ -16,11 +15,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numcheck.checks.sampled import Settings, check_sampled
 
 from numcheck.checks import checks_of
 from numcheck.checks.base import Parameters
-from numcheck.checks.cases import PairCase, PolynomialProducts
-from numcheck.checks.sampled import Settings, check_sampled
+from numcheck.checks.cases import PolynomialProducts
 from numcheck.sampling import kernels
 from numcheck.sampling.estimate import BLOCK, Stream, estimate
 from numcheck.sampling.kernels import pair_kernel
@@ -140,8 +139,8 @@ def test_hermite_rows_are_told_from_others() -> None:
     (case,) = checks_of("hermite-attenuation").cases(  # type: ignore[misc]
         checks_of("hermite-attenuation").claim, Parameters((0.6,), 8)
     )
-    assert isinstance(case, PairCase)
-    assert case.rho == Fraction(0.6)
+    assert isinstance(case.statistic(torch.float64), PolynomialProducts)
+    assert case.statistic(torch.float64).rho == 0.6
     assert are_hermite(case.statistic(torch.float64).left)
 
 

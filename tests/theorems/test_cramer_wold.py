@@ -19,7 +19,6 @@ from numcheck.theory.regularizer.projections import (
     ImageLaw,
     Law,
     PointLaw,
-    difference_pair,
     lattice,
     standard_gaussian,
 )
@@ -71,25 +70,6 @@ def test_joint_moments_are_recovered_from_projections(law: PointLaw, degree: int
 @settings(max_examples=60)
 def test_statement_for_any_two_laws(pair: tuple[PointLaw, PointLaw], k: int) -> None:
     first, second = pair
-    assert projections_agree(first, second, k) == joint_agree(first, second, k)
-
-
-@given(
-    st.integers(1, 3).flatmap(
-        lambda n: st.tuples(
-            st.tuples(*[NUMBER] * n), st.lists(st.tuples(*[NUMBER] * n), max_size=4)
-        )
-    ),
-    st.integers(0, 4),
-)
-@settings(max_examples=60)
-def test_statement_for_laws_that_agree_to_some_degree(
-    data: tuple[tuple[Fraction, ...], list[tuple[Fraction, ...]]], k: int
-) -> None:
-    start, steps = data
-    first, second = difference_pair(start, steps)
-    if k < len(steps):
-        assert projections_agree(first, second, k)
     assert projections_agree(first, second, k) == joint_agree(first, second, k)
 
 

@@ -59,13 +59,6 @@ def test_any_encoder_once_whitened(generator: random.Random) -> None:
         assert (total == h.m) == linear == mixes_latents(white)
 
 
-@given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
-@settings(max_examples=40)
-def test_the_loss_is_at_most_its_slope_at_rate_one(h: mv.Encoder, rho: Fraction) -> None:
-    """1 - rho^d <= d (1 - rho): the two routes to the latents compare."""
-    assert h.loss((rho,) * h.n) <= 2 * (1 - rho) * energy(h)
-
-
 def test_the_energy_is_the_slope_of_the_loss_at_rate_one() -> None:
     """The loss is a polynomial in rho of degree 4 at most: five values give its derivative."""
     differences = [Fraction(25, 12), Fraction(-4), Fraction(3), Fraction(-4, 3), Fraction(1, 4)]

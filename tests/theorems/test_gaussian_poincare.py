@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-import mpmath
 import pytest
-import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from numcheck.checks.gaussian_poincare import GaussianPoincare
 from numcheck.checks.strategies import observables
 from numcheck.theory import multivariate as mv
-from numcheck.theory.separable import expectation, latents
 
 SIZES = st.integers(1, 3)
 
@@ -92,19 +89,3 @@ def test_no_smaller_constant_and_no_fewer_derivatives() -> None:
 
 def test_the_mean_has_to_be_taken_off() -> None:
     assert mv.inner(mv.constant(1), mv.constant(1)) > energy(mv.constant(1), 1)
-
-
-@given(st.fractions(Fraction(1, 4), 2, max_denominator=4))
-@settings(max_examples=8)
-def test_sine_of_any_frequency(a: Fraction) -> None:
-    """No polynomial: Var sin(a z) = (1 - e^(-2a^2)) / 2, energy a^2 (1 + e^(-2a^2)) / 2."""
-    z = latents(1)
-    frequency = sympy.Rational(a.numerator, a.denominator)
-    f = sympy.sin(frequency * z[0])
-    with mpmath.workdps(40):
-        found = [expectation(g**2, z, digits=30) for g in (f, sympy.diff(f, z[0]))]
-        number = mpmath.mpf(a.numerator) / a.denominator
-        decay = mpmath.exp(-2 * number**2)
-        assert abs(found[0] - (1 - decay) / 2) < 1e-30
-        assert abs(found[1] - number**2 * (1 + decay) / 2) < 1e-30
-        assert found[0] < found[1]

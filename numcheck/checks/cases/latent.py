@@ -116,62 +116,30 @@ def block_law(t: mv.Poly, rho: tuple[Fraction, ...], blocks: int, dtype: torch.d
     )
 
 
-@dataclass(frozen=True)
-class LatentMean:
-    """A claim on the mean of sum_b T(u_b, u'_b), for a polynomial T of (u, u')."""
-
-    name: str
-    polynomial: mv.Poly
-    expected: Fraction
-    relation: Relation = Relation.EQUAL
-
-
-@dataclass(frozen=True)
-class LatentCase(Case):
-    """Claimed means of sums, over blocks of latents, of a polynomial of the block.
-
-    Attributes:
-        label: Names the case.
-        rho: Correlation of each latent of a block.
-        claims: The means.
-        blocks: Number of blocks; there are `blocks * len(rho)` latents.
-        mixed: Whether the latents are mixed by a dense orthogonal matrix first (needs equal rates).
-    """
-
-    rho: tuple[Fraction, ...]
-    claims: tuple[LatentMean, ...]
-    blocks: int = 1
-    mixed: bool = False
-
-    @property
-    def latents(self) -> int:
-        return self.blocks * len(self.rho)
-
-    @property
-    def count(self) -> int:
-        return len(self.claims)
-
-    def statistic(self, dtype: torch.dtype) -> BlockSums:
-        polynomials = (sorted(claim.polynomial.items()) for claim in self.claims)
-        terms = tuple(tuple((i, float(c)) for i, c in p) for p in polynomials)
-        return BlockSums(tuple(map(float, self.rho)), terms, self.blocks, self.mixed, dtype)
-
-    def means(self, dtype: torch.dtype) -> list[Mean]:
-        laws = (block_law(c.polynomial, self.rho, self.blocks, dtype) for c in self.claims)
-        return [
-            Mean(claim.name, float(claim.expected), claim.relation, law)
-            for claim, law in zip(self.claims, laws, strict=True)
-        ]
-
-
 def block_case(
     label: str, rates: Sequence[Fraction], blocks: int, means: Iterable[tuple[Any, ...]]
-) -> LatentCase:
+) -> Case:
     """The case of sums over blocks of latents, mixed if there are several blocks of equal rates.
 
-    The rates are those of the latents of a block; the means are given by name, to which the label
-    is added, polynomial, expected value and, if it is not equality, relation.
+    The rates are those of the latents of a block. Each mean is a name, to which the label is added,
+    a polynomial T of (u, u'), what is claimed of the mean of sum_b T(u_b, u'_b), and, if it is not
+    equality, the relation.
     """
-    claims = tuple(LatentMean(f"{name}, {label}", *claimed) for name, *claimed in means)
-    mixed = blocks > 1 and len(set(rates)) == 1
-    return LatentCase(label, tuple(rates), claims, blocks=blocks, mixed=mixed)
+    claims = [
+        (f"{name}, {label}", polynomial, float(expected), *(relation or [Relation.EQUAL]))
+        for name, polynomial, expected, *relation in means
+    ]
+    rho, mixed = tuple(rates), blocks > 1 and len(set(rates)) == 1
+    polynomials = [polynomial for _, polynomial, _, _ in claims]
+
+    def statistic(dtype: torch.dtype) -> BlockSums:
+        terms = tuple(tuple((i, float(c)) for i, c in sorted(p.items())) for p in polynomials)
+        return BlockSums(tuple(map(float, rho)), terms, blocks, mixed, dtype)
+
+    def laws(dtype: torch.dtype) -> list[Mean]:
+        return [
+            Mean(name, expected, relation, block_law(polynomial, rho, blocks, dtype))
+            for name, polynomial, expected, relation in claims
+        ]
+
+    return Case(label, blocks * len(rho), len(claims), statistic, laws)

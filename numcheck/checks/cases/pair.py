@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -90,55 +91,6 @@ def _stretched(p: sympy.Poly, factor: Fraction) -> sympy.Poly:
     return polynomial([c * factor**k for k, c in enumerate(coefficients(p))])
 
 
-@dataclass(frozen=True)
-class PairCase(Case):
-    """Claimed means E[left_i(z) right_j(z')] for one latent.
-
-    Attributes:
-        label: Names the case.
-        rho: Weight of z in z'.
-        left: Polynomials of z.
-        right: Polynomials of z'.
-        expected: The claimed mean for each (i, j).
-        names: A name for each (i, j).
-        noise: Weight of the noise in z'; `None` for sqrt(1 - rho^2).
-    """
-
-    rho: Fraction
-    left: tuple[sympy.Poly, ...]
-    right: tuple[sympy.Poly, ...]
-    expected: tuple[tuple[Fraction, ...], ...]
-    names: tuple[tuple[str, ...], ...]
-    noise: float | None = None
-
-    @property
-    def latents(self) -> int:
-        return 1
-
-    @property
-    def count(self) -> int:
-        return len(self.left) * len(self.right)
-
-    def statistic(self, dtype: torch.dtype) -> PolynomialProducts:
-        def rows(polynomials: Sequence[sympy.Poly]) -> tuple[tuple[float, ...], ...]:
-            return tuple(tuple(float(c) for c in coefficients(p)) for p in polynomials)
-
-        left, right = rows(self.left), rows(self.right)
-        return PolynomialProducts(float(self.rho), left, right, dtype, self.noise)
-
-    def means(self, dtype: torch.dtype) -> list[Mean]:
-        rho, right = self.rho, self.right
-        if self.noise is not None:
-            # z' is `size` times a standard normal of correlation rho / size with z.
-            size = Fraction(math.hypot(rho, self.noise))
-            rho, right = rho / size, tuple(_stretched(q, size) for q in right)
-        return [
-            Mean(name, float(expected), Relation.EQUAL, product_law(p, q, rho, dtype))
-            for p, names, row in zip(self.left, self.names, self.expected, strict=True)
-            for q, name, expected in zip(right, names, row, strict=True)
-        ]
-
-
 def pair_means(
     label: str,
     rho: Fraction,
@@ -148,7 +100,7 @@ def pair_means(
     *,
     right: Sequence[sympy.Poly] | None = None,
     noise: float | None = None,
-) -> PairCase:
+) -> Case:
     """The case of all products of polynomials of z with those (or others) of z' = rho z + noise xi.
 
     The claimed mean and the name of the product of left_i and right_j are functions of (i, j). A
@@ -157,13 +109,29 @@ def pair_means(
     if noise is not None and abs(math.hypot(rho, noise) - 1) < 1e-12:
         noise = None
     right = left if right is None else right
-    indices = [[(i, j) for j in range(len(right))] for i in range(len(left))]
-    values = tuple(tuple(Fraction(expected(*index)) for index in row) for row in indices)
-    names = tuple(tuple(name(*index) for index in row) for row in indices)
-    return PairCase(label, rho, tuple(left), tuple(right), values, names, noise)
+    indices = list(itertools.product(range(len(left)), range(len(right))))
+
+    def rows(polynomials: Sequence[sympy.Poly]) -> tuple[tuple[float, ...], ...]:
+        return tuple(tuple(float(c) for c in coefficients(p)) for p in polynomials)
+
+    def statistic(dtype: torch.dtype) -> PolynomialProducts:
+        return PolynomialProducts(float(rho), rows(left), rows(right), dtype, noise)
+
+    def law(i: int, j: int, dtype: torch.dtype) -> ExactLaw:
+        if noise is None:
+            return product_law(left[i], right[j], rho, dtype)
+        # z' is `size` times a standard normal of correlation rho / size with z.
+        size = Fraction(math.hypot(rho, noise))
+        return product_law(left[i], _stretched(right[j], size), rho / size, dtype)
+
+    def means(dtype: torch.dtype) -> list[Mean]:
+        values = ((name(*k), float(Fraction(expected(*k))), law(*k, dtype)) for k in indices)
+        return [Mean(what, value, Relation.EQUAL, exact) for what, value, exact in values]
+
+    return Case(label, 1, len(indices), statistic, means)
 
 
-def means_of(label: str, means: Sequence[tuple[sympy.Poly, Fraction, str]]) -> PairCase:
+def means_of(label: str, means: Sequence[tuple[sympy.Poly, Fraction, str]]) -> Case:
     """The case of means of polynomials of z: each with what is claimed, and what it is called."""
     left, one = [p for p, _, _ in means], [polynomial([1])]
     half = Fraction(1, 2)

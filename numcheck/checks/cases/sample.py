@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -73,29 +73,11 @@ class SampleMean:
         )
 
 
-@dataclass(frozen=True)
-class SampleCase(Case):
-    """Claimed means of statistics of samples.
+def sample_case(label: str, latents: int, claims: Sequence[SampleMean]) -> Case:
+    """The case of means of statistics of samples, each made up of so many standard normals."""
+    functions = tuple(claim.function for claim in claims)
 
-    Attributes:
-        label: Names the case.
-        width: Standard normals that make up a sample.
-        claims: The means.
-    """
+    def means(dtype: torch.dtype) -> list[Mean]:
+        return [Mean(c.name, c.expected, c.relation, c.law(dtype)) for c in claims]
 
-    width: int
-    claims: tuple[SampleMean, ...]
-
-    @property
-    def latents(self) -> int:
-        return self.width
-
-    @property
-    def count(self) -> int:
-        return len(self.claims)
-
-    def statistic(self, dtype: torch.dtype) -> SampleRows:
-        return SampleRows(tuple(claim.function for claim in self.claims), dtype)
-
-    def means(self, dtype: torch.dtype) -> list[Mean]:
-        return [Mean(c.name, c.expected, c.relation, c.law(dtype)) for c in self.claims]
+    return Case(label, latents, len(claims), lambda dtype: SampleRows(functions, dtype), means)
