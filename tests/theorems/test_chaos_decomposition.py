@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import observables, rates
+from numcheck.checks.strategies import observables
 from numcheck.theory import multivariate as mv
 
 N = 2
@@ -22,17 +22,6 @@ def _factor(rho: tuple[Fraction, ...], alpha: mv.Index) -> Fraction:
 
 def _norm(alpha: mv.Index) -> int:
     return math.prod(map(math.factorial, alpha))
-
-
-@given(observables(N), observables(N), rates(N))
-def test_decomposition(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...]) -> None:
-    components = {}
-    for alpha in itertools.product(range(4), repeat=N):
-        hermite = mv.hermite_product(alpha)
-        components[alpha] = mv.inner(f, hermite) / _norm(alpha) * hermite
-    assert mv.add(*components.values()) == {k: c for k, c in f.items() if c}
-    for alpha, p in components.items():
-        assert mv.cross(p, g, rho) == _factor(rho, alpha) * mv.inner(p, g)
 
 
 @given(observables(N), st.fractions(0, 1, max_denominator=9))

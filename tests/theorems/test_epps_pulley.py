@@ -6,7 +6,6 @@ import itertools
 import math
 from fractions import Fraction
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -20,7 +19,6 @@ from numcheck.theory.regularizer.epps_pulley import (
     empirical_characteristic,
     epps_pulley,
     largest_value,
-    normal_characteristic,
     null_mean,
     null_variance,
     sigreg_knots,
@@ -149,16 +147,3 @@ def test_a_negative_weight_would_break_it() -> None:
     sample, where = [0.0], Knots((1.0, 2.0), (1.0, 0.25))
     parts = [value(sample, Knots((t,), (1.0,))) for t in where.points]
     assert parts[0] - parts[1] < 0 < value(sample, where)
-
-
-def test_it_is_differentiable_in_the_samples() -> None:
-    generator = torch.Generator().manual_seed(0)
-    samples = torch.randn(5, 3, generator=generator, dtype=torch.float64, requires_grad=True)
-    assert torch.autograd.gradcheck(lambda x: epps_pulley(x, sigreg_knots(4)), (samples,))
-
-
-def test_characteristic_function_of_the_normal_law() -> None:
-    nodes, masses = np.polynomial.hermite_e.hermegauss(60)
-    for t in (0.0, 0.7, 3.0):
-        mean = float(masses @ np.cos(t * nodes)) / math.sqrt(2 * math.pi)
-        assert normal_characteristic(t) == pytest.approx(mean, abs=1e-13)

@@ -28,27 +28,22 @@ from numcheck.theory.procrustes import (
 ENTRY = st.floats(-1e3, 1e3, allow_subnormal=False)
 
 
+@st.composite
 def shapes(draw: st.DrawFn) -> tuple[int, int]:
     n = draw(st.integers(0, 6))
     return draw(st.integers(0, n)), n
 
 
 @st.composite
-def float_matrices(draw: st.DrawFn) -> Array:
-    found: Array = draw(hnp.arrays(np.float64, shapes(draw), elements=ENTRY))
-    return found
-
-
-@st.composite
 def factored(draw: st.DrawFn) -> Factored:
-    m, n = shapes(draw)
+    m, n = draw(shapes())
     values = draw(st.lists(st.fractions(0, 5, max_denominator=9), min_size=m, max_size=m))
     basis = orthogonal_matrix(m, draw(st.integers(0, 1000)))
     factor = orthogonal_matrix(n, draw(st.integers(0, 1000)))[:m]
     return Factored("", basis, tuple(sorted(values, reverse=True)), factor)
 
 
-@given(float_matrices(), st.integers(0, 2**32 - 1))
+@given(hnp.arrays(np.float64, shapes(), elements=ENTRY), st.integers(0, 2**32 - 1))
 def test_nothing_is_nearer(matrix: Array, seed: int) -> None:
     """Random matrices with orthonormal rows, far from the optimum and next to it."""
     m, n = matrix.shape

@@ -21,12 +21,6 @@ from numcheck.theory.gaussian import moment
 
 RATE = st.fractions(-1, 1, max_denominator=9)
 NUMBER = st.fractions(-2, 2, max_denominator=5)
-LAWS = {
-    "Laplace": laws.laplace,
-    "uniform": laws.uniform,
-    "coin": laws.coin,
-    "exponential": laws.exponential,
-}
 #: Which hypothesis each counterexample misses.
 MISSED = {
     "independent copies, rho = 0": "rate",
