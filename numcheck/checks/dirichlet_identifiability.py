@@ -7,16 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Function, at_most, equal, exact, holds, mutant, sampled
+from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import Named, lift
+from numcheck.checks.encoders import Named, WhitenedClaim, lift
 from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.whitening import whitening
 
 
-class DirichletIdentifiability(Claim):
+class DirichletIdentifiability(WhitenedClaim):
     """The Dirichlet energy of a whitened encoder is at least threshold(m, n).
 
     If it is no more, h = Q z with Q Q^T = 1, and for every such Q it is no more.
@@ -24,22 +24,14 @@ class DirichletIdentifiability(Claim):
     Attributes:
         threshold: m in the theorem, for m outputs of n latents.
         directions: Along how many latents derivatives count, of n: all of them in the theorem.
-        mean_zero: Whether outputs must have mean zero; true in the theorem.
-        covariance: What is asked of the encoder's E[h_i h_j]: to be the identity in the theorem.
         attained: Whether the energy must be at most the threshold; true in the theorem.
         matrix: From E[h z^T] to Q: the same in the theorem.
     """
 
     threshold: Function = lambda m, n: Fraction(m)
     directions: Function = lambda n: n
-    mean_zero: bool = True
-    covariance: Function = mv.Encoder.has_unit_second_moments
     attained: bool = True
     matrix: Function = lambda mixing, n: mixing
-
-    def admits(self, h: mv.Encoder) -> bool:
-        """Whether an encoder meets the hypotheses on mean and covariance."""
-        return self.covariance(h) and (h.is_centred() or not self.mean_zero)
 
     def form(self, f: mv.Poly, g: mv.Poly, n: int) -> mv.Poly:
         """sum_j (d_j f) (d_j g)."""
@@ -101,10 +93,8 @@ class DirichletIdentifiability(Claim):
             yield from encoders.recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
 
     mutants = (
-        mutant("any-mean", "outputs of any mean", mean_zero=False),
-        mutant("any-covariance", "outputs of any covariance", covariance=lambda h: True),
-        mutant("any-correlation", "outputs of variance 1",
-               covariance=lambda h: all(mv.inner(f, f) == 1 for f in h.outputs)),
+        *WhitenedClaim.mutants,
+        mutant("any-correlation", "outputs of variance 1", whitened=encoders.unit_variances),
         mutant("any-energy", "whatever the energy is", attained=False),
         mutant("twice-the-energy", "energy at most 2 m", threshold=lambda m, n: Fraction(2 * m)),
         mutant("latents-counted", "n for m: energy at most n", threshold=lambda m, n: Fraction(n)),

@@ -14,9 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import ClassVar
 
 import sympy
 
+from numcheck.checks.base import Claim, Function, Mutant, mutant
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import rational
 from numcheck.theory.whitening import Whitening
@@ -237,3 +239,29 @@ def random_encoders(count: int = 40) -> tuple[Named, ...]:
     """Random rational polynomial encoders, of any mean and covariance, from a fixed seed."""
     generator = random.Random(4101)  # noqa: S311 - test data, not a secret
     return named({f"random #{k}": random_encoder(generator) for k in range(count)})
+
+
+class WhitenedClaim(Claim):
+    """A claim on encoders of mean zero and identity covariance.
+
+    Attributes:
+        mean_zero: Whether outputs must have mean zero; true in the theorems.
+        whitened: What else is asked of an encoder: that E[h h^T] = 1 in the theorems.
+    """
+
+    mean_zero: bool = True
+    whitened: Function = mv.Encoder.has_unit_second_moments
+
+    def admits(self, h: mv.Encoder) -> bool:
+        """Whether the claim covers an encoder."""
+        return bool(self.whitened(h) and (h.is_centred() or not self.mean_zero))
+
+    mutants: ClassVar[Sequence[Mutant]] = (
+        mutant("any-mean", "outputs of any mean", mean_zero=False),
+        mutant("any-covariance", "outputs of any covariance", whitened=lambda h: True),
+    )
+
+
+def unit_variances(h: mv.Encoder) -> bool:
+    """Whether E h_i^2 = 1, whatever the correlations."""
+    return all(mv.inner(f, f) == 1 for f in h.outputs)

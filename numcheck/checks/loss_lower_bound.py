@@ -6,33 +6,23 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
+from numcheck.checks.base import Function, at_most, exact, mutant, sampled
 from numcheck.checks.cases import Case
 from numcheck.checks.distorted import World
-from numcheck.checks.encoders import Named
+from numcheck.checks.encoders import Named, WhitenedClaim
 from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
-from numcheck.theory import multivariate as mv
 from numcheck.theory.whitening import whitening
 
 
-class LossLowerBound(Claim):
+class LossLowerBound(WhitenedClaim):
     """Encoders that meet the hypotheses have loss at least bound(rho, m).
 
     Attributes:
         bound: 2 (1 - rho) m in the theorem.
-        mean_zero: Whether outputs must have mean zero; true in the theorem.
-        whitened: Whether E[h_i h_j] must be the identity; true in the theorem.
     """
 
     bound: Function = lambda rho, m: 2 * (1 - rho) * m
-    mean_zero: bool = True
-    whitened: bool = True
-
-    def admits(self, encoder: mv.Encoder) -> bool:
-        """Whether the claim speaks of an encoder."""
-        centred = encoder.is_centred() or not self.mean_zero
-        return centred and (encoder.has_unit_second_moments() or not self.whitened)
 
     @exact(encoder=encoders.known_encoders, rho=RATES)
     def loss(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
@@ -59,10 +49,9 @@ class LossLowerBound(Claim):
         yield World(rho, blocks).case(means)
 
     mutants = (
+        *WhitenedClaim.mutants,
         mutant("rate-squared", "2 (1 - rho^2) m", bound=lambda rho, m: 2 * (1 - rho**2) * m),
         mutant("doubled", "4 (1 - rho) m", bound=lambda rho, m: 4 * (1 - rho) * m),
         mutant("half-rate", "2 (1 - rho/2) m", bound=lambda rho, m: 2 * (1 - rho / 2) * m),
         mutant("no-rate", "2 m: the loss of independent views", bound=lambda rho, m: 2 * m),
-        mutant("any-mean", "outputs of any mean", mean_zero=False),
-        mutant("any-covariance", "outputs of any covariance", whitened=False),
     )  # fmt: skip

@@ -16,10 +16,6 @@ N = 2
 INDEX = st.tuples(*[st.integers(0, 4)] * N)
 
 
-def _factor(rho: tuple[Fraction, ...], alpha: mv.Index) -> Fraction:
-    return math.prod((r**a for r, a in zip(rho, alpha, strict=True)), start=Fraction(1))
-
-
 def _norm(alpha: mv.Index) -> int:
     return math.prod(map(math.factorial, alpha))
 
