@@ -13,16 +13,7 @@ from typing import Any
 
 import mpmath
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    equal,
-    exact,
-    high_precision,
-    holds,
-    mutant,
-    sampled,
-)
+from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
 from numcheck.checks.cases import Case, SampleMean, sample_case
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
@@ -110,9 +101,8 @@ class EppsPulley(Claim):
                 parts = knots.parts(z, sample)
                 value = Fraction(self.statistic(parts, knots.weights, size))
                 mean += probability * value
-                zero = self.vanishes(parts, knots.weights)
-                name = f"T of {sample}, knots {knots.points}"
-                yield holds(value >= 0 and (value == 0) == zero, name)
+                sign, claimed = (value > 0) - (value < 0), not self.vanishes(parts, knots.weights)
+                yield equal(sign, int(claimed), f"sign of T of {sample}, knots {knots.points}")
             if knots.tests_for(z):
                 expected = Fraction(self.null_mean(knots.targets, knots.weights, size))
                 yield equal(mean, expected, f"E T, knots {knots.points}")
@@ -124,8 +114,8 @@ class EppsPulley(Claim):
 
         parts = normal_parts(matched.sample, matched.points)
         value = self.statistic(parts, matched.weights, len(matched.sample))
-        zero = self.vanishes(parts, matched.weights, is_zero)
-        yield holds(bool(value >= 0) and is_zero(value) == zero)
+        sign = 0 if is_zero(value) else int(mpmath.sign(value))
+        yield equal(sign, int(not self.vanishes(parts, matched.weights, is_zero)), "sign of T")
 
     @high_precision(size=(1, 2))
     def null_mean_by_quadrature(self, size: int) -> Iterator[Comparison]:

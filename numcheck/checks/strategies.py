@@ -35,34 +35,13 @@ from numcheck.theory.planning.problem import Problem, constant_on_orbits, tabula
 from numcheck.theory.regularizer.projections import PointLaw
 
 __all__ = [
-    "circle_points",
-    "conjugations",
-    "control_problems",
-    "correlations",
-    "costs",
-    "degrees",
-    "densities",
-    "distorted_encoders",
-    "distributions",
-    "float_near_orthogonal_matrices",
-    "float_orthogonal_matrices",
-    "float_spd_matrices",
-    "kernels",
-    "linear_quadratic_problems",
-    "multi_indices",
-    "near_orthogonal_matrices",
-    "observables",
-    "orthogonal_matrices",
-    "orthonormal_rows",
-    "point_laws",
-    "polynomials",
-    "rates",
-    "shapes",
-    "spd_matrices",
-    "spectra",
-    "transitions",
-    "whitened_encoders",
-]
+    "circle_points", "conjugations", "control_problems", "correlations", "costs", "degrees",
+    "densities", "distorted_encoders", "distributions", "float_near_orthogonal_matrices",
+    "float_orthogonal_matrices", "float_spd_matrices", "kernels", "linear_quadratic_problems",
+    "multi_indices", "near_orthogonal_matrices", "observables", "orthogonal_matrices",
+    "orthonormal_rows", "point_laws", "polynomials", "rates", "shapes", "spd_matrices", "spectra",
+    "transitions", "whitened_encoders",
+]  # fmt: skip
 
 
 def _size(value: object, name: str, least: int = 0) -> int:

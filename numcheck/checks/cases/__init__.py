@@ -11,12 +11,6 @@ from numcheck.checks.cases.pair import PolynomialProducts, means_of, pair_means
 from numcheck.checks.cases.sample import SampleMean, sample_case
 
 __all__ = [
-    "Case",
-    "Mean",
-    "PolynomialProducts",
-    "SampleMean",
-    "block_case",
-    "means_of",
-    "pair_means",
+    "Case", "Mean", "PolynomialProducts", "SampleMean", "block_case", "means_of", "pair_means",
     "sample_case",
-]
+]  # fmt: skip
