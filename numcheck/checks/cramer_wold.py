@@ -16,14 +16,9 @@ from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
 from numcheck.theory.gaussian import moment
-from numcheck.theory.regularizer import projections
+from numcheck.theory.regularizer import projections, similar_laws
 from numcheck.theory.regularizer.projections import ImageLaw, Law, indices, lattice, spans
-from numcheck.theory.regularizer.similar_laws import (
-    LATENTS,
-    image_laws,
-    near_gaussians,
-    point_pairs,
-)
+from numcheck.theory.regularizer.similar_laws import LATENTS
 
 #: Largest degree of the exact checks for each number of entries.
 _DEGREES = {0: 3, 1: 6, 2: 6, 3: 5, 4: 4}
@@ -80,14 +75,14 @@ class CramerWold(Claim):
         monomials = [z.monomial(alpha) for alpha in self.joint(n, k)]
         yield holds(spans(powers, monomials) and spans(monomials, powers))
 
-    @exact(pair=point_pairs)
+    @exact(pair=similar_laws.point_pairs)
     def discrete_laws(self, pair: tuple[str, Law, Law]) -> Iterator[Comparison]:
         _, first, second = pair
         for k in range(_DEGREES[first.n] + 1):
             both = self.agree(first, k, second.projected, second.joint)
             yield equal(*both, f"both or neither to degree {k}")
 
-    @exact(law=near_gaussians)
+    @exact(law=similar_laws.near_gaussians)
     def near_gaussian_laws(self, law: tuple[str, Law]) -> Iterator[Comparison]:
         _, z = law
         for k in range((8 if z.n < 3 else 4) + 1):
@@ -110,7 +105,7 @@ class CramerWold(Claim):
                 if any(alpha) and alpha == tuple(sorted(alpha, reverse=True)):
                     yield f"E h^{alpha}, h = {name}", law.monomial(alpha), value(alpha)
 
-        for name, law in image_laws():
+        for name, law in similar_laws.image_laws():
             for k in range(1, min(degree, 4) + 1):
                 projections_agree, joint_agree = self.agree(law, k, self.projected, self.product)
                 if projections_agree:
@@ -119,7 +114,7 @@ class CramerWold(Claim):
                     for a in _DIRECTIONS:
                         power, value = law.power(a, k), self.projected(a, k)
                         yield f"E ({a} . h)^{k}, h = {name}", power, value
-        for (name, law), (_, second) in itertools.combinations(image_laws(), 2):
+        for (name, law), (_, second) in itertools.combinations(similar_laws.image_laws(), 2):
             for k in range(1, min(degree, 3) + 1):
                 if self.agree(law, k, second.projected, second.joint)[0]:
                     yield from joint(name, law, k, second.joint)

@@ -18,12 +18,8 @@ from numcheck.checks.cases import Case, SampleMean, sample_case
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
 from numcheck.theory.regularizer import epps_pulley as statistic
-from numcheck.theory.regularizer.matched_samples import (
-    MatchedSample,
-    matched_samples,
-    normal_parts,
-    target,
-)
+from numcheck.theory.regularizer import matched_samples
+from numcheck.theory.regularizer.matched_samples import MatchedSample
 from numcheck.theory.regularizer.slices import RightAngles, SliceMean
 from numcheck.theory.regularizer.turns import TurnKnots, TurnLaw
 
@@ -107,12 +103,12 @@ class EppsPulley(Claim):
                 expected = Fraction(self.null_mean(knots.targets, knots.weights, size))
                 yield equal(mean, expected, f"E T, knots {knots.points}")
 
-    @high_precision(matched=matched_samples)
+    @high_precision(matched=matched_samples.matched_samples)
     def sample_that_meets_the_normal_law(self, matched: MatchedSample) -> Iterator[Comparison]:
         def is_zero(x: Any) -> bool:
             return equal(x, mpmath.mpf(0)).ok
 
-        parts = normal_parts(matched.sample, matched.points)
+        parts = matched_samples.normal_parts(matched.sample, matched.points)
         value = self.statistic(parts, matched.weights, len(matched.sample))
         sign = 0 if is_zero(value) else int(mpmath.sign(value))
         yield equal(sign, int(not self.vanishes(parts, matched.weights, is_zero)), "sign of T")
@@ -120,7 +116,7 @@ class EppsPulley(Claim):
     @high_precision(size=(1, 2))
     def null_mean_by_quadrature(self, size: int) -> Iterator[Comparison]:
         points, weights = (mpmath.mpf(1) / 2, mpmath.sqrt(2)), (mpmath.mpf(1), mpmath.mpf(2) / 3)
-        targets = list(map(target, points))
+        targets = list(map(matched_samples.target, points))
         units = cache(lambda x: [(mpmath.cos(t * x), mpmath.sin(t * x)) for t in points])
 
         def value(*sample: Any) -> Any:
