@@ -86,7 +86,6 @@ class AmGm(Claim):
     nonnegative: bool = True
 
     def admits(self, values: Numbers) -> bool:
-        """Whether the claim speaks of the numbers."""
         return not self.nonnegative or all(a >= 0 for a in values)
 
     def ordered(self, product: Any, bound: Any) -> tuple[Any, Any]:

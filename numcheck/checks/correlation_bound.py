@@ -39,7 +39,6 @@ class CorrelationBound(Claim):
     equality: Function = lambda f: all(sum(index) == 1 for index in f)
 
     def admits(self, f: mv.Poly) -> bool:
-        """Whether the claim speaks of f."""
         return not self.mean_zero or mv.expect(f) == 0
 
     @exact(f=lambda: observables({"zero": mv.Poly()} | _OBSERVABLES), rho=INNER_RATES)

@@ -53,7 +53,6 @@ class ExactRecovery(Claim):
     matrix: Function = lambda mixing: mixing
 
     def admits(self, encoder: mv.Encoder, rho: Fraction) -> bool:
-        """Whether the claim speaks of an encoder at a rate."""
         if not self.rates(rho) or (self.mean_zero and not encoder.is_centred()):
             return False
         found = distorted.quantities(encoder, rho)

@@ -37,24 +37,17 @@ def _moments(name: str, rho: str) -> tuple[Any, ...]:
     return _mean(f), _mean(lambda x: f(x) ** 2), _mean(lambda x: f(x) * x), kept
 
 
-def _views(name: str, rho: float, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
-    """f(u) and f(u') for u a mixture of z, of the named f; shapes (latents, n)."""
+def squared_difference(one: Tensor, two: Tensor) -> Tensor:
+    """The term of the loss, elementwise."""
+    return (one - two).square()
+
+
+def sum_of(term: Function, name: str, rho: float, z: Tensor, xi: Tensor) -> Tensor:
+    """The sum over latents of term(f(u), f(u')) for u a mixture of z; shape (n,)."""
     views = z, second_view(z, xi, torch.tensor(rho, dtype=z.dtype, device=z.device))
-    one, two = map(reflect, views) if len(z) > 1 else views
-    f = FUNCTIONS[name].tensor
-    return f(one), f(two)
-
-
-def loss_sum(name: str, rho: float, z: Tensor, xi: Tensor) -> Tensor:
-    """The sum over latents of (f(u) - f(u'))^2; shape (n,)."""
-    one, two = _views(name, rho, z, xi)
-    return (one - two).square().sum(dim=0)
-
-
-def product_sum(name: str, rho: float, z: Tensor, xi: Tensor) -> Tensor:
-    """The sum over latents of f(u) f(u'); shape (n,)."""
-    one, two = _views(name, rho, z, xi)
-    return (one * two).sum(dim=0)
+    mixed = map(reflect, views) if len(z) > 1 else views
+    total: Tensor = term(*map(FUNCTIONS[name].tensor, mixed)).sum(dim=0)
+    return total
 
 
 class ForwardFunctions(Claim):
@@ -105,20 +98,19 @@ class ForwardFunctions(Claim):
         means, r = [], float(rho)
         label = f"{latents} latents, rho = {r}"
 
-        def claimed(of: str, total: Function, f: BoundedFunction, mean: Any, **how: Any) -> None:
-            function, expected = partial(total, f.name, r), float(latents * mean)
-            name, roundings = f"{of} for the {f.name}, {label}", 64 + 2 * latents
-            how |= {"copies": latents, "roundings": roundings}
-            means.append(SampleMean(name, function, expected, **how))
+        def claimed(of: str, term: Function, f: BoundedFunction, mean: Any, **how: Any) -> None:
+            name, function = f"{of} for the {f.name}, {label}", partial(sum_of, term, f.name, r)
+            how |= {"copies": latents, "roundings": 64 + 2 * latents}
+            means.append(SampleMean(name, function, float(latents * mean), **how))
 
         for f in FUNCTIONS.values():
             square = float(f.bound()) ** 2
             if self.admits(f):
                 how = {"width": 4 * square, "relation": Relation.AT_LEAST}
-                claimed("(f(u) - f(u'))^2", loss_sum, f, self.least(f, r), **how)
+                claimed("(f(u) - f(u'))^2", squared_difference, f, self.least(f, r), **how)
             if self.says_linear(f, r):
                 # Then E[h h'] = rho for each latent.
-                claimed("f(u) f(u')", product_sum, f, r, width=2 * square)
+                claimed("f(u) f(u')", torch.mul, f, r, width=2 * square)
         yield sample_case(label, latents, tuple(means))
 
     mutants = (

@@ -38,7 +38,6 @@ class NonlinearEnergy(Claim):
     mean_zero: bool = True
 
     def admits(self, encoder: mv.Encoder) -> bool:
-        """Whether the claim speaks of an encoder."""
         return encoder.is_centred() or not self.mean_zero
 
     @exact(encoder=_encoders, rho=RATES)

@@ -58,7 +58,6 @@ class ReversibleAdditiveNoise(Claim):
     constant: Function = lambda rho, mu, noise: (1 - rho) * mu - noise
 
     def admits(self, world: AdditiveNoiseWorld) -> bool:
-        """Whether the claim speaks of a world."""
         return (
             self.rates(world.rho)
             and world.variance != 0

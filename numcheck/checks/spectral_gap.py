@@ -42,7 +42,6 @@ class SpectralGap(Claim):
     mean_zero: bool = True
 
     def admits(self, f: mv.Poly) -> bool:
-        """Whether the claim speaks of f."""
         return not self.mean_zero or mv.expect(f) == 0
 
     @exact(f=lambda: observables(_OBSERVABLES | {"zero": mv.Poly()}), rho=RATES)
