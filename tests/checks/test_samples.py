@@ -12,7 +12,7 @@ import torch
 
 from numcheck.checks.base import Parameters
 from numcheck.checks.cases import SampleMean, sample_case
-from numcheck.checks.epps_pulley import CHECKS
+from numcheck.checks.epps_pulley import EppsPulley
 from numcheck.theory.regularizer.epps_pulley import (
     Knots,
     epps_pulley,
@@ -52,7 +52,7 @@ def test_a_case_evaluates_its_functions() -> None:
 
 
 def test_statistics_travel_to_other_processes() -> None:
-    for case in CHECKS.cases(CHECKS.claim, Parameters()) if CHECKS.cases else ():
+    for case in EppsPulley().cases(Parameters()):
         statistic = case.statistic(torch.float64)
         again = pickle.loads(pickle.dumps(statistic))
         z = torch.linspace(-1, 1, 3 * case.latents, dtype=torch.float64).view(case.latents, 3)

@@ -15,11 +15,12 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numcheck.checks.sampled import Settings, check_sampled
 
-from numcheck.checks import checks_of
-from numcheck.checks.base import Parameters
+from numcheck.checks import claim_of
+from numcheck.checks.base import Kind, Parameters
 from numcheck.checks.cases import PolynomialProducts
+from numcheck.checks.runner import Runner
+from numcheck.checks.settings import Settings
 from numcheck.sampling import kernels
 from numcheck.sampling.estimate import BLOCK, Stream, estimate
 from numcheck.sampling.kernels import pair_kernel
@@ -98,17 +99,13 @@ def test_numba_makes_the_same_samples(seed: int, stream: int, start: int, count:
 
 @with_numba
 def test_decisions_are_those_of_torch() -> None:
-    checks = checks_of("hermite-attenuation")
-    for claim in (checks.claim, checks.mutants[0].claim, checks.mutants[5].claim):
-        found = [
-            check_sampled(
-                checks,
-                Settings(samples=300_000, backend=backend),
-                claim=claim,
-                parameters=Parameters((0.6,), 4),
-            )
-            for backend in ("torch", "fused")
-        ]
+    true = claim_of("hermite-attenuation")
+    runners = [
+        Runner(Settings(samples=300_000, backend=backend), Parameters((0.6,), 4))
+        for backend in ("torch", "fused")
+    ]
+    for claim in (true, true.mutants[0].claim, true.mutants[5].claim):
+        found = [runner.run(claim, Kind.SAMPLED) for runner in runners]
         for one, two in zip(*(outcome.comparisons for outcome in found), strict=True):
             assert one.ok == two.ok
             assert one.observed == pytest.approx(two.observed, abs=1e-9 * one.tolerance + 1e-14)
@@ -136,11 +133,8 @@ def test_hermite_rows_are_told_from_others() -> None:
     assert not are_hermite(OTHERS)
     assert not are_hermite(HERMITE[1:])
     assert not are_hermite(())
-    (case,) = checks_of("hermite-attenuation").cases(  # type: ignore[misc]
-        checks_of("hermite-attenuation").claim, Parameters((0.6,), 8)
-    )
+    (case,) = claim_of("hermite-attenuation").cases(Parameters((0.6,), 8))
     assert isinstance(case.statistic(torch.float64), PolynomialProducts)
-    assert case.statistic(torch.float64).rho == 0.6
     assert are_hermite(case.statistic(torch.float64).left)
 
 
