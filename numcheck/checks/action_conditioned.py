@@ -10,12 +10,13 @@ from typing import Any
 from numcheck.checks import action_examples as examples
 from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.competitors import EncoderClaim
 from numcheck.checks.encoders import Named, linear_encoder
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld
+from numcheck.theory.whitening import whitening
 
 
 def _loss(world: ActionWorld, outputs: Sequence[mv.Poly], g: Sequence[mv.Poly]) -> Fraction:
@@ -29,7 +30,8 @@ def _whitened_loss(world: ActionWorld, encoder: mv.Encoder) -> Fraction | None:
     def form(p: mv.Poly, q: mv.Poly) -> Fraction:
         return mv.inner(*(world.error(f, world.forecast(f)) for f in (p, q)))
 
-    return encoders.whitened_trace(encoder, form)
+    white = whitening(encoder)
+    return None if white is None else white.trace(form)
 
 
 def _other_predictors(world: ActionWorld, p: mv.Poly) -> list[mv.Poly]:
@@ -136,7 +138,7 @@ class ActionConditioned(EncoderClaim):
 
     # With 2 latents, 2 actions and 2 noises a block: from 6 to 768 latents.
     @sampled(blocks=(1, 128), world=examples.SPARSE_WORLDS + examples.SPARSE_IMPOSTORS)
-    def on_samples(self, blocks: int, world: ActionWorld) -> Iterator[LatentCase]:
+    def on_samples(self, blocks: int, world: ActionWorld) -> Iterator[Case]:
         means = self.means(world, blocks) if self.covers(world) else ()
         yield block_case(f"{world.name}, {blocks} blocks", (Fraction(0),) * 6, blocks, means)
 

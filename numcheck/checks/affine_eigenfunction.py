@@ -9,17 +9,12 @@ from functools import cache
 
 import sympy
 
-from numcheck.checks.base import Claim, Function, degrees, exact, float64, holds, mutant, sampled
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.base import Claim, Function, equal, exact, float64, holds, mutant, sampled
+from numcheck.checks.cases import Case, means_of
+from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison, Relation, compare
-from numcheck.theory.converse.densities import (
-    Density,
-    double_well,
-    generalized_normal,
-    logistic,
-    normal,
-    smoothed_laplace,
-)
+from numcheck.theory.converse import densities
+from numcheck.theory.converse.densities import Density
 from numcheck.theory.converse.sturm_liouville import Eigenfunction, first_eigenfunction
 from numcheck.theory.gaussian import X, coefficients, polynomial, rational
 
@@ -28,11 +23,9 @@ _VALUES = (Fraction(1), Fraction(-2), Fraction(3, 4), Fraction(5))
 _SOLVER = 1e-8
 #: Not normal; the first eigenfunction must be off the affine ones by more than the error.
 _OTHERS: tuple[Density, ...] = (
-    *(generalized_normal(shape) for shape in (1.5, 1.9, 2.1, 3.0, 4.0, 8.0)),
-    logistic(),
-    smoothed_laplace(),
-    double_well(0.5),
-    double_well(2.0),
+    *map(densities.generalized_normal, (1.5, 1.9, 2.1, 3.0, 4.0, 8.0)),
+    *(densities.logistic(), densities.smoothed_laplace()),
+    *map(densities.double_well, (0.5, 2.0)),
 )
 _X = sympy.Poly(X, X, domain="QQ")
 
@@ -54,14 +47,12 @@ def _scores() -> list[tuple[str, sympy.Poly]]:
     return [*found, ("-z^3", polynomial([0, 0, 0, -1])), ("-z - z^3", polynomial([0, -1, 0, -1]))]
 
 
-@cache
-def _normal(mu: Fraction, variance: Fraction, k: int) -> Eigenfunction:
-    return first_eigenfunction(normal(mu, variance), float(k))
+_first_eigenfunction = cache(first_eigenfunction)
 
 
 @cache
-def _other(density: Density) -> Eigenfunction:
-    return first_eigenfunction(density)
+def _of_normal(mu: Fraction, variance: Fraction, k: int) -> Eigenfunction:
+    return first_eigenfunction(densities.normal(mu, variance), float(k))
 
 
 class AffineEigenfunction(Claim):
@@ -80,11 +71,11 @@ class AffineEigenfunction(Claim):
         _, score = s
         found = coefficients(score)
         affine = len(found) <= 2 and [*found, 0][1] == self.slope(k, eigenvalue)
-        yield holds(is_solvable(score, k, eigenvalue) == affine)
+        yield equal(is_solvable(score, k, eigenvalue), affine)
 
     @float64(k=(1, 3), mu=(Fraction(0), Fraction(3, 2)), variance=(Fraction(1, 4), Fraction(3)))
     def normal_laws(self, k: int, mu: Fraction, variance: Fraction) -> Iterator[Comparison]:
-        found = _normal(mu, variance, k)
+        found = _of_normal(mu, variance, k)
         slope = float(self.slope(Fraction(k), Fraction(found.eigenvalue)))
         yield compare(Relation.EQUAL, "score slope", -1 / float(variance), slope, _SOLVER)
         yield compare(Relation.EQUAL, "distance from affine", found.distance, 0.0, _SOLVER)
@@ -93,14 +84,14 @@ class AffineEigenfunction(Claim):
     # Liouville says it is.
     @float64(density=_OTHERS)
     def other_laws(self, density: Density) -> Iterator[Comparison]:
-        found = _other(density)
+        found = _first_eigenfunction(density)
         yield holds(found.distance > _SOLVER, "not affine")
         yield holds(found.slope > 0, "increasing")
         below = found.eigenvalue * found.variance < 1 - _SOLVER
         yield holds(below, "eigenvalue below that of z")
 
     @sampled(degree=degrees)
-    def weakly_on_samples(self, degree: int) -> Iterator[PairCase]:
+    def weakly_on_samples(self, degree: int) -> Iterator[Case]:
         """With score -(z - mu) / v the generator is L g = K (g'' + s g').
 
         An eigenvalue -l of z - mu shows as K E[g'] = l E[(z - mu) g]. The claimed slope is -1 / v.
@@ -108,19 +99,13 @@ class AffineEigenfunction(Claim):
         k, eigenvalue, mu = Fraction(3), Fraction(12), Fraction(1, 2)
         deviation = Fraction(math.sqrt(-1 / self.slope(k, eigenvalue)))
         z = _X * rational(deviation) + rational(mu)
-        defects = []
+        means = []
         for power in range(1, min(degree, 4) + 1):
             g = polynomial([0] * power + [1])
             defect = g.diff(X) * rational(k) - (_X - rational(mu)) * g * rational(eigenvalue)
-            defects.append(defect.compose(z))
-        yield pair_means(
-            "affine-eigenfunction",
-            Fraction(1, 2),
-            defects,
-            lambda i, _: Fraction(0),
-            lambda i, _: f"K E[g'] - l E[(z - mu) g], g = z^{i + 1}",
-            right=[polynomial([1])],
-        )
+            name = f"K E[g'] - l E[(z - mu) g], g = z^{power}"
+            means.append((defect.compose(z), Fraction(0), name))
+        yield means_of("affine-eigenfunction", means)
 
     mutants = (
         mutant("inverse", "slope -(K / l)", slope=lambda k, x: -(k / x)),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import random
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from numcheck.checks.base import Claim, Function, at_most, exact, float64, holds, mutant
@@ -34,18 +33,18 @@ def _harmonic_mean(values: Numbers) -> Any:
 
 
 def _rationals() -> Iterator[tuple[str, list[Fraction]]]:
-    generator = random.Random(26054)  # noqa: S311 - test data, not a secret
+    one, generator = Fraction(1), random.Random(26054)  # noqa: S311 - test data, not a secret
     yield "no numbers", []
-    yield "0", [Fraction(0)]
-    yield "1, 4", [Fraction(1), Fraction(4)]
+    yield "0", [0 * one]
+    yield "1, 4", [one, 4 * one]
     yield "seven times 5/3", [Fraction(5, 3)] * 7
     yield "seven times 1/5", [Fraction(1, 5)] * 7
-    yield "a zero among threes", [Fraction(3)] * 4 + [Fraction(0)]
-    yield "all zero", [Fraction(0)] * 3
-    yield "10^-30 and 10^30", [Fraction(1, 10**30), Fraction(10**30)]
+    yield "a zero among threes", [3 * one] * 4 + [0 * one]
+    yield "all zero", [0 * one] * 3
+    yield "10^-30 and 10^30", [one / 10**30, one * 10**30]
     yield "nearly equal", [1 + Fraction(k, 10**40) for k in range(6)]
-    yield "one large", [Fraction(1)] * 9 + [Fraction(10**9)]
-    yield "-1, -1, 3", [Fraction(-1), Fraction(-1), Fraction(3)]
+    yield "one large", [one] * 9 + [one * 10**9]
+    yield "-1, -1, 3", [-one, -one, 3 * one]
     for n in range(1, 16):
         values = [Fraction(generator.randint(0, 60), generator.randint(1, 40)) for _ in range(n)]
         yield f"{n} random numbers", values
@@ -53,27 +52,22 @@ def _rationals() -> Iterator[tuple[str, list[Fraction]]]:
         yield f"{n} random numbers of either sign", signed
 
 
-@cache
-def _floats() -> list[tuple[str, list[float]]]:
+def _floats() -> Iterator[tuple[str, list[float]]]:
     """Lists whose products leave the range of float64, or whose two sides nearly agree."""
     generator = random.Random(26055)  # noqa: S311 - test data, not a secret
-    makers: dict[str, Callable[[int], float]] = {
-        "equal to 0.1": lambda k: 0.1,
-        "equal to 3": lambda k: 3.0,
-        "within 1e-12 of 1/3": lambda k: (1 + 1e-12 * generator.random()) / 3,
-        "1 or its neighbour": lambda k: math.nextafter(1.0, 2.0) if k % 2 else 1.0,
-        "uniform": lambda k: generator.random(),
-        "from 1e-300 to 1e300": lambda k: 10 ** generator.uniform(-300, 300),
-        "1e-300 or 1": lambda k: 1.0 if k % 2 else 1e-300,
-        "one zero": lambda k: float(k > 0),
-        "all zero": lambda k: 0.0,
-        "2 and -2": lambda k: 2.0 if k % 2 else -2.0,
-    }
-    return [
-        (f"{n} numbers, {name}", [maker(k) for k in range(n)])
-        for n in (1, 2, 999, 100_000)
-        for name, maker in makers.items()
-    ]
+    neighbour = math.nextafter(1.0, 2.0)
+    for n in (1, 2, 999, 100_000):
+        odd = [k % 2 == 1 for k in range(n)]
+        yield f"{n} numbers equal to 0.1", [0.1] * n
+        yield f"{n} numbers equal to 3", [3.0] * n
+        yield f"{n} within 1e-12 of 1/3", [(1 + 1e-12 * generator.random()) / 3 for _ in odd]
+        yield f"{n}, 1 or its neighbour", [neighbour if is_odd else 1.0 for is_odd in odd]
+        yield f"{n} uniform numbers", [generator.random() for _ in odd]
+        yield f"{n} from 1e-300 to 1e300", [10 ** generator.uniform(-300, 300) for _ in odd]
+        yield f"{n}, 1e-300 or 1", [1.0 if is_odd else 1e-300 for is_odd in odd]
+        yield f"{n}, one zero", [0.0] + [1.0] * (n - 1)
+        yield f"{n} zeros", [0.0] * n
+        yield f"{n}, 2 and -2", [2.0 if is_odd else -2.0 for is_odd in odd]
 
 
 class AmGm(Claim):
@@ -92,7 +86,6 @@ class AmGm(Claim):
     nonnegative: bool = True
 
     def admits(self, values: Numbers) -> bool:
-        """Whether the claim speaks of the numbers."""
         return not self.nonnegative or all(a >= 0 for a in values)
 
     def ordered(self, product: Any, bound: Any) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.competitors import EncoderClaim, Rates, worlds
 from numcheck.checks.encoders import distance_polynomial, identity, lift, loss_polynomial
 from numcheck.sampling.decide import Comparison, Relation
@@ -76,7 +76,7 @@ class AnisotropyThreshold(EncoderClaim):
             yield equal(saved, self.deficit(rates[a], rates[b]), f"deficit, {label}")
 
     @sampled(world=_SAMPLED)
-    def on_samples(self, world: tuple[Rates, int]) -> Iterator[LatentCase]:
+    def on_samples(self, world: tuple[Rates, int]) -> Iterator[Case]:
         rates, blocks = world
         label = f"{blocks} x rates ({', '.join(map(str, rates))})"
         yield block_case(label, rates, blocks, self.means(rates, blocks))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Function, mutant
-from numcheck.checks.distorted import Distorted, ErrorBound, Quantities, World, quantities
+from numcheck.checks.distorted import Distorted, ErrorBound, Quantities
 from numcheck.checks.encoders import Matrix, identity
 
 
@@ -18,26 +18,21 @@ class ApproximateIdentifiability(ErrorBound):
         gap: 2 rho (1 - rho) in the theorem.
         excess: delta, of the encoder's quantities and rho: loss - 2 (1 - rho) tr Cov h.
         matrix: Q from the Procrustes optimum: the same in the theorem.
-        mean_zero: Whether the mean must be zero; true in the theorem.
     """
 
     bound: Function = lambda d, epsilon: d + (epsilon + d) ** 2
     gap: Function = lambda rho: 2 * rho * (1 - rho)
     excess: Function = Quantities.excess
     matrix: Function = lambda optimum: optimum
-    mean_zero: bool = True
 
     def matrix_of(self, encoder: Distorted) -> Matrix:
         """Q."""
         q: Matrix = self.matrix(encoder.optimum)
         return q
 
-    def bounds(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
-        """The bound, for encoders of mean zero."""
-        if encoder.encoder.is_centred() or not self.mean_zero:
-            found = quantities(encoder.encoder, world.rho, world.blocks)
-            d = self.excess(found, world.rho) / self.gap(world.rho)
-            yield "", self.bound(d, found.epsilon)
+    def bounds(self, found: Quantities, rho: Fraction) -> Iterator[tuple[str, Fraction]]:
+        """The one bound."""
+        yield "", self.bound(self.excess(found, rho) / self.gap(rho), found.epsilon)
 
     mutants = (
         mutant("no-d", "(epsilon + D)^2", bound=lambda d, e: (e + d) ** 2),

@@ -150,16 +150,6 @@ float64 = _decorator(Kind.FLOAT64)
 sampled = _decorator(Kind.SAMPLED)
 
 
-def rates(parameters: Parameters) -> list[Fraction]:
-    """The correlations asked for, for the grid of a sampled check."""
-    return [Fraction(rho) for rho in parameters.rho]
-
-
-def degrees(parameters: Parameters) -> list[int]:
-    """The one degree asked for."""
-    return [parameters.degree]
-
-
 @dataclass(frozen=True)
 class Mutant:
     """A false statement that looks like the true one.
@@ -269,7 +259,7 @@ def _shown(value: Any) -> str:
 
 
 def _size(difference: Any) -> Fraction:
-    """The largest absolute value in a number, a polynomial, or nested sequences of them."""
+    """The largest absolute value in a number or a polynomial."""
     if isinstance(difference, Poly):
         return max(map(abs, difference.values()), default=Fraction(0))
     if isinstance(difference, sympy.Poly):
@@ -277,45 +267,35 @@ def _size(difference: Any) -> Fraction:
     return abs(Fraction(difference))
 
 
-def equal(observed: Any, expected: Any, label: str = "") -> Comparison:
-    """A claimed equality of rationals, polynomials or mpmath numbers.
-
-    Rationals are compared as they are, and polynomials by the largest coefficient of their
-    difference: any difference fails. Of mpmath numbers, differences beyond the last ten of `DIGITS`
-    digits fail.
-    """
-    if isinstance(observed, mpmath.mpf) or isinstance(expected, mpmath.mpf):
-        claimed = mpmath.mpmathify(expected)
-        error, allowed = abs(observed - claimed), resolution(claimed)
-        return Comparison(label, float(observed), float(claimed), float(error), float(allowed))
-    values = _size(observed), _size(expected), _size(observed - expected)
-    if isinstance(observed, int | Fraction):
-        values = Fraction(observed), Fraction(expected), values[2]
-    found, claimed, error = map(to_float, values)
-    return Comparison(label, found, claimed, error, 0.0)
-
-
 def resolution(size: Any) -> Any:
     """What counts as nothing beside a number of the given size, to `DIGITS` digits."""
     return mpmath.mpf(10) ** (10 - DIGITS) * (1 + abs(size))
 
 
+def _compare(label: str, found: Any, claimed: Any, error: Any) -> Comparison:
+    """Of rationals any error fails; of mpmath numbers, one beyond the last ten digits."""
+    if isinstance(error, mpmath.mpf):
+        return Comparison(label, *map(float, (found, claimed, error, resolution(claimed))))
+    return Comparison(label, to_float(found), to_float(claimed), to_float(error), 0.0)
+
+
+def equal(observed: Any, expected: Any, label: str = "") -> Comparison:
+    """A claimed equality of rationals, polynomials (by their coefficients) or mpmath numbers."""
+    error = observed - expected
+    if isinstance(error, mpmath.mpf):
+        return _compare(label, observed, mpmath.mpmathify(expected), abs(error))
+    shown = Fraction if isinstance(observed, int | Fraction) else _size
+    return _compare(label, shown(observed), shown(expected), _size(error))
+
+
 def at_most(smaller: Any, larger: Any, label: str = "") -> Comparison:
-    """A claimed inequality of rationals, where any excess fails, or of mpmath numbers."""
-    if isinstance(smaller, mpmath.mpf) or isinstance(larger, mpmath.mpf):
-        excess, allowed = max(smaller - larger, mpmath.mpf(0)), resolution(larger)
-        values = float(smaller), float(larger), float(excess), float(allowed)
-        return Comparison(f"{label} <= {float(larger):.6g}", *values)
-    smaller, larger = Fraction(smaller), Fraction(larger)
-    values = to_float(smaller), to_float(larger), to_float(max(smaller - larger, Fraction(0))), 0.0
-    return Comparison(f"{label} <= {values[1]:.6g}", *values)
+    """A claimed inequality of rationals or of mpmath numbers."""
+    excess = max(smaller - larger, 0 * (smaller - larger))
+    if not isinstance(excess, mpmath.mpf):
+        smaller, larger, excess = map(Fraction, (smaller, larger, excess))
+    return _compare(f"{label} <= {to_float(larger):.6g}", smaller, larger, excess)
 
 
 def holds(truth: bool, label: str = "") -> Comparison:
     """A claimed implication whose premise is met: its conclusion holds or not."""
     return Comparison(label, float(truth), 1.0, 0.0 if truth else 1.0, 0.0)
-
-
-def compare_exactly(label: str, observed: Fraction, expected: Fraction) -> Comparison:
-    """A comparison of rationals: any difference fails."""
-    return equal(Fraction(observed), Fraction(expected), label)

@@ -3,54 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 from numcheck.checks.base import Function, mutant
-from numcheck.checks.distorted import Distorted, ErrorBound, World, square_root_up
-from numcheck.checks.encoders import Matrix, identity
-from numcheck.theory import multivariate as mv
+from numcheck.checks.distorted import ErrorBound, Quantities, square_root_up
 
 #: How far above delta and epsilon the bounds are that one has of them.
 _SLACK = (Fraction(0), Fraction(1, 100), Fraction(1, 2))
-
-
-@dataclass(frozen=True)
-class Embeddings:
-    """The moments of a pair of embeddings (h, h'), and nothing of the latents.
-
-    Attributes:
-        mean: E h.
-        second: E[h h^T].
-        loss: E|h - h'|^2.
-    """
-
-    mean: tuple[Fraction, ...]
-    second: Matrix
-    loss: Fraction
-
-    def excess(self, rho: Fraction) -> Fraction:
-        """Delta = loss - 2 (1 - rho) tr E[h h^T]."""
-        return self.loss - 2 * (1 - rho) * sum(row[i] for i, row in enumerate(self.second))
-
-    def defect(self, counts: Function = lambda i, j: True) -> Fraction:
-        """The sum of the squared entries (i, j) of E[h h^T] - 1 that count."""
-        return sum(
-            (
-                (x - y) ** 2
-                for i, rows in enumerate(zip(self.second, identity(len(self.mean)), strict=True))
-                for j, (x, y) in enumerate(zip(*rows, strict=True))
-                if counts(i, j)
-            ),
-            Fraction(0),
-        )
-
-
-@cache
-def embeddings(h: mv.Encoder, rho: Fraction) -> Embeddings:
-    """The moments of the embeddings of a pair with correlation rho."""
-    return Embeddings(tuple(h.mean()), h.second_moments(), h.loss((rho,) * h.n))
 
 
 class Certificate(ErrorBound):
@@ -64,35 +23,25 @@ class Certificate(ErrorBound):
         defect: The square of epsilon: |Cov h - 1|^2 in the theorem.
         rate: The rate that D is computed with, from the true one: the same in the theorem.
         slack: Sign of the slack of the bounds on delta and epsilon: 1, above, in the theorem.
-        mean_zero: Whether the embeddings must have mean zero; true in the theorem.
     """
 
     bound: Function = lambda d, epsilon: d + (epsilon + d) ** 2
-    excess: Function = Embeddings.excess
-    defect: Function = Embeddings.defect
+    excess: Function = Quantities.excess
+    defect: Function = Quantities.defect
     rate: Function = lambda rho: rho
     slack: int = 1
-    mean_zero: bool = True
 
-    def certified(
-        self, e: Embeddings, rho: Fraction, blocks: int, slack: Fraction
-    ) -> Fraction | None:
-        """The bound from the embeddings, `None` if they have a mean."""
-        if self.mean_zero and any(e.mean):
-            return None
+    def certified(self, seen: Quantities, rho: Fraction, slack: Fraction) -> Fraction:
+        """The bound from the embeddings."""
         r = self.rate(rho)
-        delta = blocks * self.excess(e, r) + self.slack * slack
-        epsilon = max(square_root_up(blocks * self.defect(e)) + self.slack * slack, Fraction(0))
-        bound: Fraction = self.bound(delta / (2 * r * (1 - r)), epsilon)
-        return bound
+        delta = self.excess(seen, r) + self.slack * slack
+        epsilon = max(square_root_up(self.defect(seen)) + self.slack * slack, Fraction(0))
+        return Fraction(self.bound(delta / (2 * r * (1 - r)), epsilon))
 
-    def bounds(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
+    def bounds(self, found: Quantities, rho: Fraction) -> Iterator[tuple[str, Fraction]]:
         """The bound at every slack."""
-        seen = embeddings(encoder.encoder, world.rho)
         for slack in _SLACK:
-            bound = self.certified(seen, world.rho, world.blocks, slack)
-            if bound is not None:
-                yield f", slack {slack}", bound
+            yield f", slack {slack}", self.certified(found, rho, slack)
 
     mutants = (
         mutant("from-below", "delta and epsilon bounded from below", slack=-1),
@@ -106,6 +55,6 @@ class Certificate(ErrorBound):
                "rho^2 for rho, as if the views were two augmentations of one latent",
                rate=lambda rho: rho**2),
         mutant("outputs-for-trace", "delta = loss - 2 (1 - rho) m",
-               excess=lambda e, rho: e.loss - 2 * (1 - rho) * len(e.second)),
+               excess=lambda e, rho: e.loss - 2 * (1 - rho) * e.outputs),
         mutant("any-mean", "embeddings of any mean", mean_zero=False),
     )  # fmt: skip

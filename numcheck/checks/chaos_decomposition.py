@@ -8,13 +8,15 @@ from fractions import Fraction
 from math import factorial, prod
 
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.multivariate import hermite_product as he
 
 _RATES = (Fraction(3, 5), Fraction(9, 10), Fraction(1, 2))
+#: Numbers of latents, and largest total degrees.
+_SIZES = ((0, 0), (1, 5), (2, 4), (3, 3))
 
 
 def _indices(n: int, degree: int) -> list[mv.Index]:
@@ -42,7 +44,7 @@ class ChaosDecomposition(Claim):
         """The claimed E[He_alpha(z) He_beta(z)]."""
         return Fraction(self.norm(alpha)) if self.related(alpha, beta) else Fraction(0)
 
-    @exact(size=((0, 0), (1, 5), (2, 4), (3, 3)))
+    @exact(size=_SIZES)
     def components(self, size: tuple[int, int]) -> Iterator[Comparison]:
         indices, rho = _indices(*size), _RATES[: size[0]]
         for alpha, beta in itertools.combinations_with_replacement(indices, 2):
@@ -52,7 +54,7 @@ class ChaosDecomposition(Claim):
             kept = self.keep(rho, beta) * value
             yield equal(mv.cross(p, q, rho), kept, f"E[He_{alpha}(z) He_{beta}(z')]")
 
-    @exact(size=((0, 0), (1, 5), (2, 4), (3, 3)))
+    @exact(size=_SIZES)
     def decomposition(self, size: tuple[int, int]) -> Iterator[Comparison]:
         # A polynomial with every coefficient different.
         f = mv.Poly((alpha, Fraction(k + 1, 3)) for k, alpha in enumerate(_indices(*size)))
@@ -60,16 +62,13 @@ class ChaosDecomposition(Claim):
         yield equal(mv.add(*parts), f)
 
     @sampled(blocks=(1, 512))
-    def components_on_samples(self, blocks: int) -> Iterator[LatentCase]:
-        means = [
-            (
-                f"sum of E[He_{alpha}(z) He_{beta}(z')]",
-                lift(he(alpha), 0) * lift(he(beta), 1),
-                blocks * self.keep(_RATES[:2], beta) * self.value(alpha, beta),
-            )
-            for alpha, beta in itertools.combinations_with_replacement(_indices(2, 2), 2)
-        ]
-        yield block_case(f"{2 * blocks} latents", _RATES[:2], blocks, means)
+    def components_on_samples(self, blocks: int) -> Iterator[Case]:
+        rho, means = _RATES[:2], []
+        for alpha, beta in itertools.combinations_with_replacement(_indices(2, 2), 2):
+            kept = blocks * self.keep(rho, beta) * self.value(alpha, beta)
+            product = lift(he(alpha), 0) * lift(he(beta), 1)
+            means.append((f"sum of E[He_{alpha}(z) He_{beta}(z')]", product, kept))
+        yield block_case(f"{2 * blocks} latents", rho, blocks, means)
 
     mutants = (
         mutant("largest-rate", "max(rho)^|alpha| for rho^alpha",

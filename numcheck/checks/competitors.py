@@ -7,12 +7,11 @@ import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import ClassVar
 
-from numcheck.checks.base import Claim, Mutant, mutant
 from numcheck.checks.encoders import (
     Matrix,
     Named,
+    WhitenedClaim,
     impostors,
     linear_encoder,
     mix,
@@ -35,21 +34,8 @@ def worlds(text: str) -> tuple[Rates, ...]:
     return tuple(tuple(map(Fraction, rates.split())) for rates in text.split(","))
 
 
-class EncoderClaim(Claim):
-    """A claim on whitened encoders.
-
-    Attributes:
-        mean_zero: Whether outputs must have mean zero; true in the theorems.
-        whitened: Whether E[h_i h_j] must be the identity; true in the theorems.
-    """
-
-    mean_zero: bool = True
-    whitened: bool = True
-
-    def admits(self, h: mv.Encoder) -> bool:
-        """Whether the claim covers an encoder."""
-        centred = h.is_centred() or not self.mean_zero
-        return centred and (h.has_unit_second_moments() or not self.whitened)
+class EncoderClaim(WhitenedClaim):
+    """A claim on whitened encoders that is held against competitors."""
 
     def competitors(self, n: int, m: int, few: bool = False) -> list[tuple[str, mv.Encoder]]:
         """Those that the claim covers, with their names."""
@@ -79,11 +65,6 @@ class EncoderClaim(Claim):
             mixture = sum(explained[j] for j in mixed) == m
             found.append((f"random #{k}", white.loss(rates), mixture))
         return found
-
-    mutants: ClassVar[Sequence[Mutant]] = (
-        mutant("any-mean", "outputs of any mean", mean_zero=False),
-        mutant("any-covariance", "outputs of any covariance", whitened=False),
-    )
 
 
 @cache

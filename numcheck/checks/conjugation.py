@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from numcheck.checks.base import Claim, Mutant, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.linear_quadratic_examples import STEPS, LinearPair, rational_pairs
 from numcheck.theory.planning.examples import FinitePair, Maps
 from numcheck.theory.planning.linear_quadratic import (
@@ -60,7 +60,7 @@ class Conjugation(Claim):
         return pair.second(self.maps, likeliest=self.likeliest)
 
     @sampled(blocks=(1, 16, 256))
-    def on_samples(self, blocks: int) -> Iterator[LatentCase]:
+    def on_samples(self, blocks: int) -> Iterator[Case]:
         """The noises of all steps of many copies of each problem, mixed by an orthogonal matrix."""
         found = []
         for pair in filter(self.admits, rational_pairs()):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import Claim, Function, at_most, exact, holds, mutant, rates, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.base import Claim, Function, at_most, equal, exact, mutant, sampled
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import Observable, lift, observables
+from numcheck.checks.points import INNER_RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
@@ -38,32 +39,24 @@ class CorrelationBound(Claim):
     equality: Function = lambda f: all(sum(index) == 1 for index in f)
 
     def admits(self, f: mv.Poly) -> bool:
-        """Whether the claim speaks of f."""
         return not self.mean_zero or mv.expect(f) == 0
 
-    @exact(
-        f=lambda: observables({"zero": mv.Poly()} | _OBSERVABLES),
-        rho=(Fraction(1, 10), Fraction(3, 5), Fraction(19, 20)),
-    )
+    @exact(f=lambda: observables({"zero": mv.Poly()} | _OBSERVABLES), rho=INNER_RATES)
     def bound_and_equality(self, f: Observable, rho: Fraction) -> Iterator[Comparison]:
         _, p, n = f
         if self.admits(p):
             kept, bound = mv.cross(p, p, (rho,) * n), self.bound(rho) * mv.inner(p, p)
             yield at_most(kept, bound, "E[f f']")
-            yield holds((kept == bound) == self.equality(p), "equality case")
+            yield equal(kept == bound, self.equality(p), "equality case")
 
     @sampled(rho=rates)
-    def bound_on_samples(self, rho: Fraction) -> Iterator[LatentCase]:
-        means = [
-            (
-                f"E[f f' - rho f^2], f = {name}",
-                lift(f, 0) * lift(f, 1) - self.bound(rho) * lift(f**2, 0),
-                Fraction(0),
-                Relation.EQUAL if self.equality(f) else Relation.AT_MOST,
-            )
-            for name, f in _OBSERVABLES.items()
-            if self.admits(f)
-        ]
+    def bound_on_samples(self, rho: Fraction) -> Iterator[Case]:
+        means = []
+        for name, f in _OBSERVABLES.items():
+            if self.admits(f):
+                excess = lift(f, 0) * lift(f, 1) - self.bound(rho) * lift(f**2, 0)
+                relation = Relation.EQUAL if self.equality(f) else Relation.AT_MOST
+                means.append((f"E[f f' - rho f^2], f = {name}", excess, Fraction(0), relation))
         yield block_case(f"rho = {float(rho)}", (rho, rho), 1, means)
 
     mutants = (

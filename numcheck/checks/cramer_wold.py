@@ -8,27 +8,17 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from numcheck.checks.base import Claim, Function, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks import points
+from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, sampled
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
 from numcheck.theory.gaussian import moment
-from numcheck.theory.regularizer.projections import (
-    ImageLaw,
-    Law,
-    indices,
-    lattice,
-    spans,
-    standard_gaussian,
-)
-from numcheck.theory.regularizer.similar_laws import (
-    LATENTS,
-    image_laws,
-    near_gaussians,
-    point_pairs,
-)
+from numcheck.theory.regularizer import projections, similar_laws
+from numcheck.theory.regularizer.projections import ImageLaw, Law, indices, lattice, spans
+from numcheck.theory.regularizer.similar_laws import LATENTS
 
 #: Largest degree of the exact checks for each number of entries.
 _DEGREES = {0: 3, 1: 6, 2: 6, 3: 5, 4: 4}
@@ -69,40 +59,38 @@ class CramerWold(Claim):
         """Directions and degrees of the moments of projections."""
         return [(a, j) for j in self.degrees(k) for a in self.directions(n, j)]
 
-    def projections_agree(self, first: Law, k: int, value: Function) -> bool:
-        """Whether the moments of all projections of a law are value(direction, degree)."""
-        return all(first.projected(a, j) == value(a, j) for a, j in self.projections(first.n, k))
-
-    def joint_agree(self, first: Law, k: int, value: Function) -> bool:
-        """Whether the joint moments of a law are value(multi-index)."""
-        return all(first.joint(alpha) == value(alpha) for alpha in self.joint(first.n, k))
+    def agree(self, law: Law, k: int, projected: Function, joint: Function) -> tuple[bool, bool]:
+        """Whether the moments of projections of a law and its joint moments are the given ones."""
+        pairs = self.projections(law.n, k)
+        return (
+            all(law.projected(a, j) == projected(a, j) for a, j in pairs),
+            all(law.joint(alpha) == joint(alpha) for alpha in self.joint(law.n, k)),
+        )
 
     @exact(size=[(n, k) for n, largest in _DEGREES.items() for k in range(largest + 1)])
     def all_functionals(self, size: tuple[int, int]) -> Iterator[Comparison]:
         n, k = size
-        z = standard_gaussian(n)
+        z = projections.standard_gaussian(n)
         powers = [z.power(a, j) for a, j in self.projections(n, k)]
         monomials = [z.monomial(alpha) for alpha in self.joint(n, k)]
         yield holds(spans(powers, monomials) and spans(monomials, powers))
 
-    @exact(pair=point_pairs)
+    @exact(pair=similar_laws.point_pairs)
     def discrete_laws(self, pair: tuple[str, Law, Law]) -> Iterator[Comparison]:
         _, first, second = pair
         for k in range(_DEGREES[first.n] + 1):
-            projections = self.projections_agree(first, k, second.projected)
-            joint = self.joint_agree(first, k, second.joint)
-            yield holds(projections == joint, f"both or neither to degree {k}")
+            both = self.agree(first, k, second.projected, second.joint)
+            yield equal(*both, f"both or neither to degree {k}")
 
-    @exact(law=near_gaussians)
+    @exact(law=similar_laws.near_gaussians)
     def near_gaussian_laws(self, law: tuple[str, Law]) -> Iterator[Comparison]:
         _, z = law
         for k in range((8 if z.n < 3 else 4) + 1):
-            projections = self.projections_agree(z, k, self.projected)
-            joint = self.joint_agree(z, k, self.product)
-            yield holds(projections == joint, f"both or neither to degree {k}")
+            both = self.agree(z, k, self.projected, self.product)
+            yield equal(*both, f"both or neither to degree {k}")
 
-    @sampled(blocks=(1, 170), degree=lambda parameters: [parameters.degree])
-    def conclusions_on_samples(self, blocks: int, degree: int) -> Iterator[LatentCase]:
+    @sampled(blocks=(1, 170), degree=points.degrees)
+    def conclusions_on_samples(self, blocks: int, degree: int) -> Iterator[Case]:
         # What follows at one degree follows at the next ones.
         found = {(name, value): p for name, p, value in self.conclusions(degree)}
         means = [(name, lift(p, 0), blocks * value) for (name, value), p in found.items()]
@@ -117,17 +105,18 @@ class CramerWold(Claim):
                 if any(alpha) and alpha == tuple(sorted(alpha, reverse=True)):
                     yield f"E h^{alpha}, h = {name}", law.monomial(alpha), value(alpha)
 
-        for name, law in image_laws():
+        for name, law in similar_laws.image_laws():
             for k in range(1, min(degree, 4) + 1):
-                if self.projections_agree(law, k, self.projected):
+                projections_agree, joint_agree = self.agree(law, k, self.projected, self.product)
+                if projections_agree:
                     yield from joint(name, law, k, self.product)
-                if self.joint_agree(law, k, self.product):
+                if joint_agree:
                     for a in _DIRECTIONS:
                         power, value = law.power(a, k), self.projected(a, k)
                         yield f"E ({a} . h)^{k}, h = {name}", power, value
-        for (name, law), (_, second) in itertools.combinations(image_laws(), 2):
+        for (name, law), (_, second) in itertools.combinations(similar_laws.image_laws(), 2):
             for k in range(1, min(degree, 3) + 1):
-                if self.projections_agree(law, k, second.projected):
+                if self.agree(law, k, second.projected, second.joint)[0]:
                     yield from joint(name, law, k, second.joint)
 
     mutants = (

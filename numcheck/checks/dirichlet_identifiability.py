@@ -7,14 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Function, at_most, equal, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import BLOCKS, Named, lift
+from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
+from numcheck.checks.cases import Case, block_case
+from numcheck.checks.encoders import Named, WhitenedClaim, lift
+from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 
-class DirichletIdentifiability(Claim):
+class DirichletIdentifiability(WhitenedClaim):
     """The Dirichlet energy of a whitened encoder is at least threshold(m, n).
 
     If it is no more, h = Q z with Q Q^T = 1, and for every such Q it is no more.
@@ -22,22 +24,14 @@ class DirichletIdentifiability(Claim):
     Attributes:
         threshold: m in the theorem, for m outputs of n latents.
         directions: Along how many latents derivatives count, of n: all of them in the theorem.
-        mean_zero: Whether outputs must have mean zero; true in the theorem.
-        covariance: What is asked of the encoder's E[h_i h_j]: to be the identity in the theorem.
         attained: Whether the energy must be at most the threshold; true in the theorem.
         matrix: From E[h z^T] to Q: the same in the theorem.
     """
 
     threshold: Function = lambda m, n: Fraction(m)
     directions: Function = lambda n: n
-    mean_zero: bool = True
-    covariance: Function = mv.Encoder.has_unit_second_moments
     attained: bool = True
     matrix: Function = lambda mixing, n: mixing
-
-    def admits(self, h: mv.Encoder) -> bool:
-        """Whether an encoder meets the hypotheses on mean and covariance."""
-        return self.covariance(h) and (h.is_centred() or not self.mean_zero)
 
     def form(self, f: mv.Poly, g: mv.Poly, n: int) -> mv.Poly:
         """sum_j (d_j f) (d_j g)."""
@@ -53,7 +47,7 @@ class DirichletIdentifiability(Claim):
         attained = mv.expect(self.energy(h)) <= self.threshold(h.m, h.n)
         return self.admits(h) and (attained or not self.attained)
 
-    @exact(encoder=lambda: (*encoders.whitened_encoders(), *encoders.impostors()))
+    @exact(encoder=encoders.known_encoders)
     def least_energy(self, encoder: Named) -> Iterator[Comparison]:
         h = encoder.encoder
         if self.admits(h):
@@ -64,13 +58,12 @@ class DirichletIdentifiability(Claim):
     @exact(encoder=encoders.random_encoders)
     def least_energy_once_whitened(self, encoder: Named) -> Iterator[Comparison]:
         h = encoder.encoder
-        energy = encoders.whitened_trace(h, lambda f, g: mv.expect(self.form(f, g, h.n)))
-        white = encoders.whiten(h, Fraction(0))
-        if energy is not None and white is not None:
-            least = self.threshold(h.m, h.n)
+        white, least = whitening(h), self.threshold(h.m, h.n)
+        if white is not None:
+            energy = white.trace(lambda f, g: mv.expect(self.form(f, g, h.n)))
             yield at_most(least, energy, "least energy")
             if energy <= least or not self.attained:
-                yield holds(white.orthonormal and white.distance == 0, "is Q z")
+                yield holds(encoders.mixes_latents(white), "is Q z")
 
     @exact(size=[(m, n) for n in range(5) for m in range(n + 1)])
     def energy_of_orthogonal_mixture(self, size: tuple[int, int]) -> Iterator[Comparison]:
@@ -79,7 +72,7 @@ class DirichletIdentifiability(Claim):
         yield equal(mv.expect(self.energy(h)), self.threshold(m, n))
 
     @sampled(blocks=BLOCKS)
-    def on_samples(self, blocks: int) -> Iterator[LatentCase]:
+    def on_samples(self, blocks: int) -> Iterator[Case]:
         """The rates of the pair play no part."""
         fewer = [e for e in encoders.whitened_encoders() if e.name in ("one of 2", "product alone")]
         tested = (*encoders.block_encoders(), *fewer)
@@ -100,10 +93,8 @@ class DirichletIdentifiability(Claim):
             yield from encoders.recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
 
     mutants = (
-        mutant("any-mean", "outputs of any mean", mean_zero=False),
-        mutant("any-covariance", "outputs of any covariance", covariance=lambda h: True),
-        mutant("any-correlation", "outputs of variance 1",
-               covariance=lambda h: all(mv.inner(f, f) == 1 for f in h.outputs)),
+        *WhitenedClaim.mutants,
+        mutant("any-correlation", "outputs of variance 1", whitened=encoders.unit_variances),
         mutant("any-energy", "whatever the energy is", attained=False),
         mutant("twice-the-energy", "energy at most 2 m", threshold=lambda m, n: Fraction(2 * m)),
         mutant("latents-counted", "n for m: energy at most n", threshold=lambda m, n: Fraction(n)),

@@ -10,33 +10,27 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import ClassVar
 
 import sympy
 
+from numcheck.checks.base import Claim, Function, Mutant, mutant
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import rational
+from numcheck.theory.whitening import Whitening
 
 Matrix = list[list[Fraction]]
 
-#: Rates of the exact checks: both ends, where the theorems change, and values between.
-RATES = (Fraction(0), Fraction(1, 10), Fraction(3, 5), Fraction(19, 20), Fraction(1))
-#: Numbers of blocks of the sampled checks: with 2 latents a block, from 2 to 1,024 latents.
-BLOCKS = (1, 16, 512)
 _HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
 class Named:
-    """An encoder with a name.
-
-    Attributes:
-        name: What it is.
-        encoder: The encoder.
-    """
+    """An encoder with a name."""
 
     name: str
     encoder: mv.Encoder
@@ -76,11 +70,6 @@ def linear_encoder(matrix: Matrix, n: int) -> mv.Encoder:
     return mv.Encoder(mix(matrix, mv.coordinates(n)), n)
 
 
-def _random_whitened(n: int, m: int, seed: int) -> mv.Encoder:
-    basis = orthonormal_polynomials(n)
-    return mv.Encoder(mix(orthogonal_matrix(len(basis), seed)[:m], basis), n)
-
-
 @cache
 def whitened_encoders() -> tuple[Named, ...]:
     """Encoders of mean zero and identity covariance: linear ones, nonlinear ones, random ones."""
@@ -98,7 +87,9 @@ def whitened_encoders() -> tuple[Named, ...]:
         "product alone": mv.Encoder([x * y], 2),
     }
     for n, m, seed in [(2, 1, 3), (2, 2, 4), (2, 3, 5), (3, 2, 6), (3, 3, 7)]:
-        found[f"random whitened, {m} of {n}"] = _random_whitened(n, m, seed)
+        basis = orthonormal_polynomials(n)
+        rows = orthogonal_matrix(len(basis), seed)[:m]
+        found[f"random whitened, {m} of {n}"] = mv.Encoder(mix(rows, basis), n)
     return named(found)
 
 
@@ -116,17 +107,18 @@ def impostors() -> tuple[Named, ...]:
     return named({name: mv.Encoder(h, 2) for name, h in outputs.items()})
 
 
+def known_encoders() -> tuple[Named, ...]:
+    """Both, those that meet the hypotheses and those that miss one."""
+    return (*whitened_encoders(), *impostors())
+
+
 def block_encoders() -> tuple[Named, ...]:
     """Encoders of 2 latents with few terms, from which large ones are put together."""
-    names = {
-        "rotation of 2",
-        "product and coordinate",
-        "coordinate mixed with product",
-        "a constant output",
-        "outputs halved",
-        "the same output twice",
-    }
-    return tuple(e for e in (*whitened_encoders(), *impostors()) if e.name in names)
+    names = (
+        "rotation of 2", "product and coordinate", "coordinate mixed with product",
+        "a constant output", "outputs halved", "the same output twice",
+    )  # fmt: skip
+    return tuple(e for e in known_encoders() if e.name in names)
 
 
 #: A polynomial with its name and its number of latents.
@@ -135,13 +127,11 @@ Observable = tuple[str, mv.Poly, int]
 
 def observables(polynomials: Mapping[str, mv.Poly]) -> list[Observable]:
     """Polynomials of 2 latents, and every output of the encoders above."""
-    known = (*whitened_encoders(), *impostors())
-    outputs = (
-        (f"output {k} of {e.name}", h, e.encoder.n)
-        for e in known
-        for k, h in enumerate(e.encoder.outputs)
-    )
-    return [*((name, p, 2) for name, p in polynomials.items()), *outputs]
+    found = [(name, p, 2) for name, p in polynomials.items()]
+    for e in known_encoders():
+        for k, h in enumerate(e.encoder.outputs):
+            found.append((f"output {k} of {e.name}", h, e.encoder.n))
+    return found
 
 
 def lift(p: mv.Poly, view: int) -> mv.Poly:
@@ -173,17 +163,26 @@ def recovery(encoder: Named, q: Matrix, blocks: int) -> Iterator[tuple[str, mv.P
         yield f"E[h_{i} z_0] {of}", lift(f * mv.variable(h.n, 0), 0), blocks * q[i][0]
 
 
+def dot(x: Sequence[Fraction], y: Sequence[Fraction]) -> Fraction:
+    """The sum of the products of entries."""
+    return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
+
+
 def product(a: Matrix, b: Matrix) -> Matrix:
     """A B."""
     columns = transpose(b, len(b[0]) if b else 0)
-    return [
-        [sum((x * y for x, y in zip(r, c, strict=True)), Fraction(0)) for c in columns] for r in a
-    ]
+    return [[dot(row, column) for column in columns] for row in a]
+
+
+def conjugated(basis: Matrix, spectrum: Sequence[Fraction]) -> Matrix:
+    """V diag(spectrum) V^T."""
+    scaled = [[x * s for x, s in zip(row, spectrum, strict=True)] for row in basis]
+    return product(scaled, transpose(basis, len(basis)))
 
 
 def times_transpose(a: Matrix) -> Matrix:
     """A A^T."""
-    return [[sum((x * y for x, y in zip(r, s, strict=True)), Fraction(0)) for s in a] for r in a]
+    return [[dot(first, second) for second in a] for first in a]
 
 
 def transpose(a: Matrix, columns: int) -> Matrix:
@@ -194,7 +193,13 @@ def transpose(a: Matrix, columns: int) -> Matrix:
 def identity(rows: int, columns: int | None = None) -> Matrix:
     """The identity matrix; the first rows or columns of one, if it is not to be square."""
     columns = rows if columns is None else columns
-    return [[Fraction(int(i == j)) for j in range(columns)] for i in range(rows)]
+    return [[Fraction(i == j) for j in range(columns)] for i in range(rows)]
+
+
+def squared_distance(a: Matrix, b: Matrix) -> Fraction:
+    """|A - B|^2, Frobenius."""
+    pairs = (zip(first, second, strict=True) for first, second in zip(a, b, strict=True))
+    return sum(((x - y) ** 2 for row in pairs for x, y in row), Fraction(0))
 
 
 def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
@@ -205,73 +210,11 @@ def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
     return orthonormal and square and encoder.distance(q) == 0
 
 
-@dataclass(frozen=True)
-class Whitened:
-    """What whitening makes of an encoder, exactly and without square roots.
-
-    With covariance S, the whitened outputs are W h for any W with W S W^T = 1. Loss, distance and
-    orthonormality do not depend on which W: they are traces with S^-1 = W^T W.
-
-    Attributes:
-        loss: tr(S^-1 L) with L_ij = E[(h_i - h_i')(h_j - h_j')].
-        distance: E|W h - Q z|^2 = m - tr(S^-1 M M^T) with M = E[h z^T] and Q = W M.
-        orthonormal: Whether Q Q^T = 1, that is M M^T = S.
-    """
-
-    loss: Fraction
-    distance: Fraction
-    orthonormal: bool
-
-
-def _gram(form: Callable[[mv.Poly, mv.Poly], Fraction], outputs: list[mv.Poly]) -> sympy.Matrix:
-    return sympy.Matrix([[rational(form(g, h)) for h in outputs] for g in outputs])
-
-
-def _centred(encoder: mv.Encoder) -> list[mv.Poly]:
-    return [h - mv.constant(encoder.n, mv.expect(h)) for h in encoder.outputs]
-
-
-def whitened_trace(
-    encoder: mv.Encoder, form: Callable[[mv.Poly, mv.Poly], Fraction]
-) -> Fraction | None:
-    """The sum of form(g, g) over the outputs g of a centred and whitened encoder.
-
-    Args:
-        encoder: Any encoder with at least one output.
-        form: Symmetric and bilinear, so that the sum is tr(S^-1 F) with F_ij = form(h_i, h_j),
-            whichever way h is whitened.
-
-    Returns:
-        The sum, or `None` where whitening is impossible, the covariance S being singular.
-    """
-    centred = _centred(encoder)
-    covariance = _gram(mv.inner, centred)
-    if covariance.det() == 0:
-        return None
-    total = (covariance.inv() * _gram(form, centred)).trace()
-    return Fraction(int(total.p), int(total.q))
-
-
-def whiten(encoder: mv.Encoder, rho: Fraction) -> Whitened | None:
-    """Centre and whiten an encoder; `None` where its covariance is singular.
-
-    Args:
-        encoder: Any encoder with at least one output.
-        rho: The rate of all latents.
-    """
-    n = encoder.n
-
-    def linear(g: mv.Poly, h: mv.Poly) -> Fraction:
-        pairs = zip(mv.linear_coefficients(g, n), mv.linear_coefficients(h, n), strict=True)
-        return sum((x * y for x, y in pairs), Fraction(0))
-
-    loss = whitened_trace(encoder, lambda g, h: 2 * mv.inner(g, h) - 2 * mv.cross(g, h, (rho,) * n))
-    kept = whitened_trace(encoder, linear)
-    if loss is None or kept is None:
-        return None
-    pairs = itertools.product(_centred(encoder), repeat=2)
-    orthonormal = all(linear(g, h) == mv.inner(g, h) for g, h in pairs)
-    return Whitened(loss, encoder.m - kept, orthonormal)
+def mixes_latents(white: Whitening) -> bool:
+    """Whether h = Q z with Q Q^T = 1, for the whitened outputs h."""
+    mixing = [mv.linear_coefficients(g, white.n) for g in white.outputs]
+    covariance = [[mv.inner(f, g) for f in white.outputs] for g in white.outputs]
+    return times_transpose(mixing) == covariance and sum(white.explained()) == white.m
 
 
 def random_polynomial(generator: random.Random, n: int, degree: int, terms: int) -> mv.Poly:
@@ -287,9 +230,8 @@ def random_encoder(generator: random.Random) -> mv.Encoder:
     """Random rational polynomials of 1 to 3 latents, some encoders of them linear."""
     n, degree = generator.randint(1, 3), generator.choice([1, 1, 2, 3])
     outputs = range(generator.randint(1, n))
-    return mv.Encoder(
-        [random_polynomial(generator, n, degree, generator.randint(2, 4)) for _ in outputs], n
-    )
+    terms = (generator.randint(2, 4) for _ in outputs)
+    return mv.Encoder((random_polynomial(generator, n, degree, count) for count in terms), n)
 
 
 @cache
@@ -297,3 +239,29 @@ def random_encoders(count: int = 40) -> tuple[Named, ...]:
     """Random rational polynomial encoders, of any mean and covariance, from a fixed seed."""
     generator = random.Random(4101)  # noqa: S311 - test data, not a secret
     return named({f"random #{k}": random_encoder(generator) for k in range(count)})
+
+
+class WhitenedClaim(Claim):
+    """A claim on encoders of mean zero and identity covariance.
+
+    Attributes:
+        mean_zero: Whether outputs must have mean zero; true in the theorems.
+        whitened: What else is asked of an encoder: that E[h h^T] = 1 in the theorems.
+    """
+
+    mean_zero: bool = True
+    whitened: Function = mv.Encoder.has_unit_second_moments
+
+    def admits(self, h: mv.Encoder) -> bool:
+        """Whether the claim covers an encoder."""
+        return bool(self.whitened(h) and (h.is_centred() or not self.mean_zero))
+
+    mutants: ClassVar[Sequence[Mutant]] = (
+        mutant("any-mean", "outputs of any mean", mean_zero=False),
+        mutant("any-covariance", "outputs of any covariance", whitened=lambda h: True),
+    )
+
+
+def unit_variances(h: mv.Encoder) -> bool:
+    """Whether E h_i^2 = 1, whatever the correlations."""
+    return all(mv.inner(f, f) == 1 for f in h.outputs)

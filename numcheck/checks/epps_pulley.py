@@ -13,32 +13,13 @@ from typing import Any
 
 import mpmath
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    equal,
-    exact,
-    high_precision,
-    holds,
-    mutant,
-    resolution,
-    sampled,
-)
-from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
+from numcheck.checks.cases import Case, SampleMean, sample_case
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
-from numcheck.theory.regularizer.epps_pulley import (
-    Knots,
-    largest_value,
-    null_variance,
-    sigreg_knots,
-)
-from numcheck.theory.regularizer.matched_samples import (
-    MatchedSample,
-    matched_samples,
-    normal_parts,
-    target,
-)
+from numcheck.theory.regularizer import epps_pulley as statistic
+from numcheck.theory.regularizer import matched_samples
+from numcheck.theory.regularizer.matched_samples import MatchedSample
 from numcheck.theory.regularizer.slices import RightAngles, SliceMean
 from numcheck.theory.regularizer.turns import TurnKnots, TurnLaw
 
@@ -116,27 +97,26 @@ class EppsPulley(Claim):
                 parts = knots.parts(z, sample)
                 value = Fraction(self.statistic(parts, knots.weights, size))
                 mean += probability * value
-                zero = self.vanishes(parts, knots.weights)
-                name = f"T of {sample}, knots {knots.points}"
-                yield holds(value >= 0 and (value == 0) == zero, name)
+                sign, claimed = (value > 0) - (value < 0), not self.vanishes(parts, knots.weights)
+                yield equal(sign, int(claimed), f"sign of T of {sample}, knots {knots.points}")
             if knots.tests_for(z):
                 expected = Fraction(self.null_mean(knots.targets, knots.weights, size))
                 yield equal(mean, expected, f"E T, knots {knots.points}")
 
-    @high_precision(matched=matched_samples)
+    @high_precision(matched=matched_samples.matched_samples)
     def sample_that_meets_the_normal_law(self, matched: MatchedSample) -> Iterator[Comparison]:
         def is_zero(x: Any) -> bool:
-            return bool(abs(x) < resolution(0))
+            return equal(x, mpmath.mpf(0)).ok
 
-        parts = normal_parts(matched.sample, matched.points)
+        parts = matched_samples.normal_parts(matched.sample, matched.points)
         value = self.statistic(parts, matched.weights, len(matched.sample))
-        zero = self.vanishes(parts, matched.weights, is_zero)
-        yield holds(bool(value >= 0) and is_zero(value) == zero)
+        sign = 0 if is_zero(value) else int(mpmath.sign(value))
+        yield equal(sign, int(not self.vanishes(parts, matched.weights, is_zero)), "sign of T")
 
     @high_precision(size=(1, 2))
     def null_mean_by_quadrature(self, size: int) -> Iterator[Comparison]:
         points, weights = (mpmath.mpf(1) / 2, mpmath.sqrt(2)), (mpmath.mpf(1), mpmath.mpf(2) / 3)
-        targets = list(map(target, points))
+        targets = list(map(matched_samples.target, points))
         units = cache(lambda x: [(mpmath.cos(t * x), mpmath.sin(t * x)) for t in points])
 
         def value(*sample: Any) -> Any:
@@ -153,53 +133,44 @@ class EppsPulley(Claim):
         yield equal(observed, self.null_mean(targets, weights, size))
 
     @sampled(shape=((1, 1, 1), (2, 256, 4), (16, 8, 8), (64, 4, 4)))
-    def null_mean_on_samples(self, shape: tuple[int, int, int]) -> Iterator[SampleCase]:
+    def null_mean_on_samples(self, shape: tuple[int, int, int]) -> Iterator[Case]:
         size, dimension, slices = shape
-        knots = sigreg_knots(9)
+        knots = statistic.sigreg_knots(9)
         mean = SampleMean(
             name=f"E T, N = {size}, {slices} slices of {dimension} dimensions",
             function=SliceMean(size, dimension, slices, knots, self.term),
             expected=float(self.null_mean(knots.targets, knots.weights, size)),
             # The mean of the slices is a sum of as many.
-            width=largest_value(knots, size) / slices,
-            variance=null_variance(knots, size) / slices**2,
+            width=statistic.largest_value(knots, size) / slices,
+            variance=statistic.null_variance(knots, size) / slices**2,
             copies=slices,
             roundings=8 * (max(knots.points) * (dimension + 4) + size + 8),
         )
-        yield SampleCase(f"{size} x {dimension} normals", size * dimension, (mean,))
+        yield sample_case(f"{size} x {dimension} normals", size * dimension, (mean,))
 
     @sampled(size=(4,))
-    def right_angles_on_samples(self, size: int) -> Iterator[SampleCase]:
-        chosen = [knots for knots in _knots(_RIGHT_ANGLES) if knots.points]
-        means = [mean for knots in chosen for mean in self.turn_means(knots, size)]
-        yield SampleCase("right angles", size, tuple(means))
-
-    def turn_means(self, knots: TurnKnots, size: int) -> Iterator[SampleMean]:
+    def right_angles_on_samples(self, size: int) -> Iterator[Case]:
         """How often T vanishes, and its mean if the knots test for the law that is sampled."""
-        law = _RIGHT_ANGLES
-        values = {float(t): float(phi) for t, phi in zip(knots.points, knots.targets, strict=True)}
-        floats = Knots(tuple(values), tuple(map(float, knots.weights)), values.__getitem__)
-        vanishing = (
-            probability
-            for sample, probability in law.samples(size)
-            if self.vanishes(knots.parts(law, sample), knots.weights)
-        )
-        share = sum(vanishing, Fraction(0))
-        where = f"knots {knots.points}, weights {', '.join(map(str, knots.weights))}"
-        yield SampleMean(
-            name=f"P(T = 0) for right angles, {where}",
-            function=RightAngles(floats, self.term, vanishing=True),
-            expected=float(share),
-            width=1.0,
-            variance=float(share * (1 - share)),
-        )
-        if knots.tests_for(law):
-            yield SampleMean(
-                name=f"E T for right angles, {where}",
-                function=RightAngles(floats, self.term, vanishing=False),
-                expected=float(self.null_mean(knots.targets, knots.weights, size)),
-                width=largest_value(floats, size),
+        law, means = _RIGHT_ANGLES, []
+        for knots in (knots for knots in _knots(law) if knots.points):
+            phi = dict(zip(map(float, knots.points), map(float, knots.targets), strict=True))
+            floats = statistic.Knots(tuple(phi), tuple(map(float, knots.weights)), phi.__getitem__)
+            weights = ", ".join(map(str, knots.weights))
+            where = f"for right angles, knots {knots.points}, weights {weights}"
+            share = Fraction(0)
+            for sample, probability in law.samples(size):
+                share += probability * self.vanishes(knots.parts(law, sample), knots.weights)
+            function, variance = (
+                RightAngles(floats, self.term, vanishing=True),
+                float(share * (1 - share)),
             )
+            means.append(SampleMean(f"P(T = 0) {where}", function, float(share), 1.0, variance))
+            if knots.tests_for(law):
+                function = RightAngles(floats, self.term, vanishing=False)
+                mean = float(self.null_mean(knots.targets, knots.weights, size))
+                largest = statistic.largest_value(floats, size)
+                means.append(SampleMean(f"E T {where}", function, mean, largest))
+        yield sample_case("right angles", size, tuple(means))
 
     mutants = (
         mutant("modulus", "zero if the moduli of the characteristic functions agree",

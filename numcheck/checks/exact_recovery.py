@@ -6,30 +6,24 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from numcheck.checks import encoders
+from numcheck.checks import distorted, encoders
 from numcheck.checks.base import Claim, Function, Parameters, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.distorted import (
-    World,
-    distorted_encoders,
-    quantities,
-    random_distorted,
-    sampled_encoders,
-    sampled_worlds,
-)
-from numcheck.checks.encoders import RATES, Matrix, Named, lift
+from numcheck.checks.cases import Case
+from numcheck.checks.distorted import Quantities, World
+from numcheck.checks.encoders import Matrix, Named, lift
+from numcheck.checks.points import RATES
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
 
 def _encoders() -> tuple[Named, ...]:
-    known = (*encoders.whitened_encoders(), *encoders.impostors())
-    return (*known, *distorted_encoders(), *random_distorted())
+    known = encoders.known_encoders()
+    return (*known, *distorted.distorted_encoders(), *distorted.random_distorted())
 
 
 def _worlds(parameters: Parameters) -> list[World]:
     """At the ends of the interval the theorem says nothing; a mutant may."""
-    return [*sampled_worlds(parameters), World(Fraction(0), 1), World(Fraction(1), 1)]
+    return [*distorted.sampled_worlds(parameters), World(Fraction(0), 1), World(Fraction(1), 1)]
 
 
 def _is_only_optimum(encoder: mv.Encoder, q: Matrix) -> bool:
@@ -52,17 +46,16 @@ class ExactRecovery(Claim):
         matrix: Q from E[h z^T]: the same in the theorem.
     """
 
-    defect: Function = lambda found: found.covariance_defect
+    defect: Function = Quantities.defect
     allowed: Function | None = lambda rho: Fraction(0)
     rates: Function = lambda rho: 0 < rho < 1
     mean_zero: bool = True
     matrix: Function = lambda mixing: mixing
 
     def admits(self, encoder: mv.Encoder, rho: Fraction) -> bool:
-        """Whether the claim speaks of an encoder at a rate."""
         if not self.rates(rho) or (self.mean_zero and not encoder.is_centred()):
             return False
-        found = quantities(encoder, rho)
+        found = distorted.quantities(encoder, rho)
         attained = self.allowed is None or found.excess(rho) <= self.allowed(rho)
         return bool(attained and self.defect(found) == 0)
 
@@ -73,10 +66,9 @@ class ExactRecovery(Claim):
             yield holds(_is_only_optimum(h, self.matrix(h.mixing())))
 
     @sampled(world=_worlds)
-    def on_samples(self, world: World) -> Iterator[LatentCase]:
-        tested = (*encoders.block_encoders(), *sampled_encoders())
-        means = (mean for encoder in tested for mean in self.means(encoder, world))
-        yield block_case(world.label, world.rates, world.blocks, means)
+    def on_samples(self, world: World) -> Iterator[Case]:
+        tested = (*encoders.block_encoders(), *distorted.sampled_encoders())
+        yield world.case(mean for encoder in tested for mean in self.means(encoder, world))
 
     def means(self, encoder: Named, world: World) -> Iterator[tuple[Any, ...]]:
         """For an encoder the claim speaks of, h = Q z and Q Q^T = 1; for others, the margin.
@@ -99,7 +91,7 @@ class ExactRecovery(Claim):
         mutant("any-covariance", "any covariance", defect=lambda found: Fraction(0)),
         mutant("trace-only", "tr Cov h = m", defect=lambda found: found.trace - found.outputs),
         mutant("variances", "unit variances, any correlation",
-               defect=lambda found: found.variance_defect),
+               defect=lambda found: found.defect(lambda i, j: i == j)),
         mutant("any-mean", "outputs of any mean", mean_zero=False),
         mutant("rate-zero", "also for rho = 0", rates=lambda rho: 0 <= rho < 1),
         mutant("rate-one", "also for rho = 1", rates=lambda rho: 0 < rho <= 1),

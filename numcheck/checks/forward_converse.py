@@ -5,40 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, rates, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import (
-    BLOCKS,
-    RATES,
-    Matrix,
-    identity,
-    lift,
-    linear_encoder,
-    loss_polynomial,
-    orthogonal_matrix,
-    times_transpose,
-    transpose,
-)
+from numcheck.checks import encoders
+from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, sampled
+from numcheck.checks.cases import Case, block_case
+from numcheck.checks.encoders import Matrix, identity, times_transpose
+from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison
 
 #: Name, matrix, and number of its columns, which one without rows does not show.
-Case = tuple[str, Matrix, int]
+NamedMatrix = tuple[str, Matrix, int]
 
 
-def _matrices() -> list[Case]:
-    one, some, rest = Fraction(1), Fraction(3, 5), Fraction(4, 5)
-    found: list[Case] = [
+def _matrices() -> list[NamedMatrix]:
+    zero, one, some, rest = Fraction(0), Fraction(1), Fraction(3, 5), Fraction(4, 5)
+    found: list[NamedMatrix] = [
         ("no rows", [], 2),
         ("1 x 1", [[-one]], 1),
         ("rotation", [[some, rest], [-rest, some]], 2),
         ("one row of 2", [[some, -rest]], 2),
         ("orthonormal column", [[Fraction(2, 3)], [Fraction(2, 3)], [Fraction(1, 3)]], 1),
-        ("shear", [[one, one], [0 * one, one]], 2),
+        ("shear", [[one, one], [zero, one]], 2),
         ("half", [[one / 2]], 1),
-        ("zero row", [[0 * one, 0 * one]], 2),
+        ("zero row", [[zero, zero]], 2),
     ]
     for n, m, seed in [(3, 3, 1), (4, 2, 2), (5, 1, 3), (6, 6, 4)]:
-        found.append((f"random {m} x {n}", orthogonal_matrix(n, seed)[:m], n))
+        found.append((f"random {m} x {n}", encoders.orthogonal_matrix(n, seed)[:m], n))
     return found
 
 
@@ -54,31 +45,32 @@ class ForwardConverse(Claim):
     value: Function = lambda rho, m, n: 2 * (1 - rho) * m
 
     @exact(q=_matrices)
-    def is_whitened(self, q: Case) -> Iterator[Comparison]:
+    def is_whitened(self, q: NamedMatrix) -> Iterator[Comparison]:
         _, matrix, n = q
         if self.premise(matrix, n):
-            h = linear_encoder(matrix, n)
+            h = encoders.linear_encoder(matrix, n)
             yield holds(h.is_centred() and h.has_unit_second_moments())
 
     @exact(q=_matrices, rho=RATES)
-    def loss(self, q: Case, rho: Fraction) -> Iterator[Comparison]:
+    def loss(self, q: NamedMatrix, rho: Fraction) -> Iterator[Comparison]:
         _, matrix, n = q
         if self.premise(matrix, n):
-            loss = linear_encoder(matrix, n).loss((rho,) * n)
+            loss = encoders.linear_encoder(matrix, n).loss((rho,) * n)
             yield equal(loss, self.value(rho, len(matrix), n))
 
     @sampled(width=(1, 2), blocks=BLOCKS, rho=rates)
-    def on_samples(self, width: int, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
+    def on_samples(self, width: int, blocks: int, rho: Fraction) -> Iterator[Case]:
         means = []
         for name, q, n in _matrices():
             if n == width and self.premise(q, n):
-                h = linear_encoder(q, n)
+                h = encoders.linear_encoder(q, n)
+                loss = encoders.loss_polynomial(h)
                 expected = self.value(rho, blocks * len(q), blocks * n)
-                means.append((f"loss of Q z, {name}", loss_polynomial(h), expected))
+                means.append((f"loss of Q z, {name}", loss, expected))
                 for i, f in enumerate(h.outputs):
                     for j, g in enumerate(h.outputs[: i + 1]):
-                        unit = Fraction(blocks * (i == j))
-                        means.append((f"E[h_{i} h_{j}], {name}", lift(f * g, 0), unit))
+                        product, unit = encoders.lift(f * g, 0), Fraction(blocks * (i == j))
+                        means.append((f"E[h_{i} h_{j}], {name}", product, unit))
         label = f"{width} x {blocks} latents, rho = {float(rho)}"
         yield block_case(label, (rho,) * width, blocks, means)
 
@@ -89,7 +81,7 @@ class ForwardConverse(Claim):
         mutant("factor-lost", "(1 - rho) m", value=lambda rho, m, n: (1 - rho) * m),
         mutant("any-matrix", "for every Q", premise=lambda q, n: True),
         mutant("columns-for-rows", "for every Q with Q^T Q = 1",
-               premise=lambda q, n: times_transpose(transpose(q, n)) == identity(n)),
+               premise=lambda q, n: times_transpose(encoders.transpose(q, n)) == identity(n)),
         mutant("determinant-one", "for every 2 x 2 matrix of determinant 1",
                premise=lambda q, n: len(q) == n == 2
                and q[0][0] * q[1][1] - q[0][1] * q[1][0] == 1),

@@ -7,28 +7,18 @@ With a margin: a whitened function h of one latent has E (h - h')^2 at least
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import mpmath
 import torch
 from torch import Tensor
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    equal,
-    high_precision,
-    holds,
-    mutant,
-    rates,
-    resolution,
-    sampled,
-)
-from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.checks.base import Claim, Function, equal, high_precision, holds, mutant, sampled
+from numcheck.checks.cases import Case, SampleMean, sample_case
 from numcheck.checks.cases.common import reflect, second_view
+from numcheck.checks.points import rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory.functions import FUNCTIONS, BoundedFunction
 from numcheck.theory.quadrature import DIGITS, gaussian_expectation
@@ -47,26 +37,17 @@ def _moments(name: str, rho: str) -> tuple[Any, ...]:
     return _mean(f), _mean(lambda x: f(x) ** 2), _mean(lambda x: f(x) * x), kept
 
 
-@dataclass(frozen=True)
-class FunctionSum:
-    """The sum over latents of (f(u) - f(u'))^2, or of f(u) f(u'), for u a mixture of z.
+def squared_difference(one: Tensor, two: Tensor) -> Tensor:
+    """The term of the loss, elementwise."""
+    return (one - two).square()
 
-    Attributes:
-        name: Name of f in `numcheck.theory.functions.FUNCTIONS`.
-        rho: Correlation of each latent.
-        loss: Which of the two.
-    """
 
-    name: str
-    rho: float
-    loss: bool
-
-    def __call__(self, z: Tensor, xi: Tensor) -> Tensor:
-        """From shape (latents, n) to (n,)."""
-        views = z, second_view(z, xi, torch.tensor(self.rho, dtype=z.dtype, device=z.device))
-        mixed = map(reflect, views) if len(z) > 1 else views
-        one, two = map(FUNCTIONS[self.name].tensor, mixed)
-        return ((one - two).square() if self.loss else one * two).sum(dim=0)
+def sum_of(term: Function, name: str, rho: float, z: Tensor, xi: Tensor) -> Tensor:
+    """The sum over latents of term(f(u), f(u')) for u a mixture of z; shape (n,)."""
+    views = z, second_view(z, xi, torch.tensor(rho, dtype=z.dtype, device=z.device))
+    mixed = map(reflect, views) if len(z) > 1 else views
+    total: Tensor = term(*map(FUNCTIONS[name].tensor, mixed)).sum(dim=0)
+    return total
 
 
 class ForwardFunctions(Claim):
@@ -110,32 +91,27 @@ class ForwardFunctions(Claim):
         if self.admits(f):
             yield holds(bool(2 * (second - correlation) >= self.least(f, rho)), "loss with margin")
         if self.says_linear(f, rho):
-            yield holds(bool(abs(second - slope**2) < resolution(0)), "is Q z")
+            yield equal(second, slope**2, "E h^2 = (E[h z])^2, so h is Q z")
 
     @sampled(latents=(1, 32, 1024), rho=rates)
-    def on_samples(self, latents: int, rho: Fraction) -> Iterator[SampleCase]:
+    def on_samples(self, latents: int, rho: Fraction) -> Iterator[Case]:
         means, r = [], float(rho)
         label = f"{latents} latents, rho = {r}"
 
-        def mean(f: BoundedFunction, loss: bool, expected: Any, relation: Relation) -> SampleMean:
-            what = "(f(u) - f(u'))^2" if loss else "f(u) f(u')"
-            return SampleMean(
-                f"{what} for the {f.name}, {label}",
-                FunctionSum(f.name, r, loss),
-                float(latents * expected),
-                width=(4 if loss else 2) * float(f.bound()) ** 2,
-                copies=latents,
-                roundings=64 + 2 * latents,
-                relation=relation,
-            )
+        def claimed(of: str, term: Function, f: BoundedFunction, mean: Any, **how: Any) -> None:
+            name, function = f"{of} for the {f.name}, {label}", partial(sum_of, term, f.name, r)
+            how |= {"copies": latents, "roundings": 64 + 2 * latents}
+            means.append(SampleMean(name, function, float(latents * mean), **how))
 
         for f in FUNCTIONS.values():
+            square = float(f.bound()) ** 2
             if self.admits(f):
-                means.append(mean(f, True, self.least(f, r), Relation.AT_LEAST))
+                how = {"width": 4 * square, "relation": Relation.AT_LEAST}
+                claimed("(f(u) - f(u'))^2", squared_difference, f, self.least(f, r), **how)
             if self.says_linear(f, r):
                 # Then E[h h'] = rho for each latent.
-                means.append(mean(f, False, r, Relation.EQUAL))
-        yield SampleCase(label, latents, tuple(means))
+                claimed("f(u) f(u')", torch.mul, f, r, width=2 * square)
+        yield sample_case(label, latents, tuple(means))
 
     mutants = (
         mutant("any-mean", "h of any mean", mean_zero=False),

@@ -7,58 +7,53 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Function, exact, holds, mutant, rates, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import BLOCKS, RATES, Named, identity
+from numcheck.checks.base import Function, exact, holds, mutant, sampled
+from numcheck.checks.cases import Case
+from numcheck.checks.distorted import World
+from numcheck.checks.encoders import Named, WhitenedClaim, identity
+from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 
-class ForwardIdentifiability(Claim):
+class ForwardIdentifiability(WhitenedClaim):
     """Whitened encoders with loss at most threshold(rho, m) are Q z with Q Q^T = 1.
 
     Attributes:
         threshold: 2 (1 - rho) m in the theorem.
         rates: For which rho: those strictly between 0 and 1 in the theorem.
-        mean_zero: Whether outputs must have mean zero; true in the theorem.
-        whitened: From E[h h^T] to whether it is admitted: the identity alone in the theorem.
         attained: Whether the loss must be at most the threshold; true in the theorem.
         matrix: From E[h z^T] to Q: the same in the theorem.
     """
 
     threshold: Function = lambda rho, m: 2 * (1 - rho) * m
     rates: Function = lambda rho: 0 < rho < 1
-    mean_zero: bool = True
-    whitened: Function = lambda moments: moments == identity(len(moments))
     attained: bool = True
     matrix: Function = lambda mixing, n: mixing
 
-    def admits(self, h: mv.Encoder, rho: Fraction) -> bool:
-        """Whether the claim speaks of an encoder at a rate."""
-        return bool(
-            self.rates(rho)
-            and (h.is_centred() or not self.mean_zero)
-            and self.whitened(h.second_moments())
-            and (not self.attained or h.loss((rho,) * h.n) <= self.threshold(rho, h.m))
-        )
+    def says_linear(self, h: mv.Encoder, rho: Fraction) -> bool:
+        """Whether the claim makes an encoder Q z."""
+        attained = not self.attained or h.loss((rho,) * h.n) <= self.threshold(rho, h.m)
+        return bool(attained and self.rates(rho) and self.admits(h))
 
-    @exact(encoder=lambda: (*encoders.whitened_encoders(), *encoders.impostors()), rho=RATES)
+    @exact(encoder=encoders.known_encoders, rho=RATES)
     def is_orthogonal_mixture(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
         h = encoder.encoder
-        if self.admits(h, rho):
+        if self.says_linear(h, rho):
             yield holds(encoders.recovers(h, self.matrix(h.mixing(), h.n)))
 
     @exact(encoder=encoders.random_encoders, rho=RATES)
     def is_one_once_whitened(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
-        h = encoders.whiten(encoder.encoder, rho) if self.rates(rho) else None
-        if h and (not self.attained or h.loss <= self.threshold(rho, encoder.encoder.m)):
-            yield holds(h.orthonormal and h.distance == 0)
+        h = whitening(encoder.encoder) if self.rates(rho) else None
+        if h and (not self.attained or h.loss((rho,) * h.n) <= self.threshold(rho, h.m)):
+            yield holds(encoders.mixes_latents(h))
 
     # At the ends of the interval the theorem says nothing; a mutant may.
     @sampled(blocks=BLOCKS, rho=lambda parameters: [Fraction(0), *rates(parameters), Fraction(1)])
-    def on_samples(self, blocks: int, rho: Fraction) -> Iterator[LatentCase]:
+    def on_samples(self, blocks: int, rho: Fraction) -> Iterator[Case]:
         means = (m for h in encoders.block_encoders() for m in self.means(h, rho, blocks))
-        yield block_case(f"{2 * blocks} latents, rho = {float(rho)}", (rho, rho), blocks, means)
+        yield World(rho, blocks).case(means)
 
     def means(self, encoder: Named, rho: Fraction, blocks: int) -> Iterator[tuple[Any, ...]]:
         """For an encoder the claim speaks of, Q; for a whitened one, how far from it it can be.
@@ -67,7 +62,7 @@ class ForwardIdentifiability(Claim):
         2 rho (1 - rho) E|h - M z|^2.
         """
         h = encoder.encoder
-        if self.admits(h, rho):
+        if self.says_linear(h, rho):
             yield from encoders.recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
         if h.is_centred() and h.has_unit_second_moments():
             margin = 2 * rho * (1 - rho) * encoders.distance_polynomial(h, h.mixing())
@@ -75,10 +70,8 @@ class ForwardIdentifiability(Claim):
             yield f"loss less margin of {encoder.name}", excess, least, Relation.AT_LEAST
 
     mutants = (
-        mutant("any-mean", "outputs of any mean", mean_zero=False),
-        mutant("any-covariance", "outputs of any covariance", whitened=lambda moments: True),
-        mutant("any-correlation", "unit variances alone",
-               whitened=lambda moments: all(row[i] == 1 for i, row in enumerate(moments))),
+        *WhitenedClaim.mutants,
+        mutant("any-correlation", "unit variances alone", whitened=encoders.unit_variances),
         mutant("any-loss", "whatever the loss is", attained=False),
         mutant("looser-threshold", "loss at most 2 (1 - rho^2) m",
                threshold=lambda rho, m: 2 * (1 - rho**2) * m),

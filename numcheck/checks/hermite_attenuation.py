@@ -9,19 +9,9 @@ from typing import Any
 
 import mpmath
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    degrees,
-    equal,
-    exact,
-    high_precision,
-    mutant,
-    rates,
-    sampled,
-)
-from numcheck.checks.cases import PairCase, pair_means
-from numcheck.checks.points import CIRCLE, RHOS, XS
+from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
+from numcheck.checks.cases import Case, pair_means
+from numcheck.checks.points import CIRCLE, RHOS, XS, degrees, rates
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import expect_pair, rational
 from numcheck.theory.hermite import hermite_polynomial as he
@@ -69,7 +59,7 @@ class HermiteAttenuation(Claim):
         yield equal(mean_over_pair(he(j), he(k), rho, noise), self.value(rho, j, k))
 
     @sampled(rho=rates, degree=degrees)
-    def pair_on_samples(self, rho: Fraction, degree: int) -> Iterator[PairCase]:
+    def pair_on_samples(self, rho: Fraction, degree: int) -> Iterator[Case]:
         number = float(rho)
         yield pair_means(
             f"rho = {number}",

@@ -11,17 +11,8 @@ from typing import Any
 import mpmath
 import sympy
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    degrees,
-    equal,
-    exact,
-    high_precision,
-    mutant,
-    sampled,
-)
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
+from numcheck.checks.cases import Case, means_of
 from numcheck.checks.points import XS
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import coefficients, expect, polynomial, rational
@@ -30,14 +21,8 @@ from numcheck.theory.polynomials import (
     evaluate,
     irrational_polynomial,
     precise_mean,
-    random_polynomials,
+    tested_polynomials,
 )
-
-
-def _tested(degree: int, others: int) -> list[sympy.Poly]:
-    """The monomials up to a degree, and random polynomials of that degree."""
-    monomials = [polynomial([0] * k + [1]) for k in range(degree + 1)]
-    return [*monomials, *random_polynomials(others, degree)]
 
 
 @cache
@@ -82,8 +67,8 @@ class HermiteCompleteness(Claim):
 
     @exact(number=range(32))
     def expansion_and_parseval(self, number: int) -> Iterator[Comparison]:
-        tested = _tested(16, 15)
-        p, q = tested[number], tested[number - 1]
+        tested = tested_polynomials(16, 15)
+        (_, p), (_, q) = tested[number], tested[number - 1]
         weights = self.weights(p.degree())
         terms = zip(weights, _projections(p, 16), hermite_polynomials(16), strict=False)
         total = sum((he * rational(w * c) for w, c, he in terms), polynomial([0]))
@@ -92,35 +77,27 @@ class HermiteCompleteness(Claim):
 
     @high_precision(degree=range(10), x=XS)
     def expansion_by_quadrature(self, degree: int, x: Any) -> Iterator[Comparison]:
+        pairs = zip(self.weights(degree), hermite_polynomials(degree + 1), strict=False)
         terms = [
             mpmath.mpmathify(weight) * _precise_projection(degree, k) * evaluate(he, x)
-            for k, (weight, he) in enumerate(
-                zip(self.weights(degree), hermite_polynomials(degree + 1), strict=False)
-            )
+            for k, (weight, he) in enumerate(pairs)
         ]
         yield equal(mpmath.fsum(terms), evaluate(irrational_polynomial(degree), x))
 
-    @sampled(degree=lambda parameters: [min(*degrees(parameters), 4)])
-    def expansion_on_samples(self, degree: int) -> Iterator[PairCase]:
-        found = []
-        for number, p in enumerate(_tested(degree, 2)):
+    @sampled(degree=lambda parameters: [min(parameters.degree, 4)])
+    def expansion_on_samples(self, degree: int) -> Iterator[Case]:
+        means = []
+        for number, (_, p) in enumerate(tested_polynomials(degree, 2)):
             for x in (Fraction(-3, 2), Fraction(1, 3), Fraction(2)):
                 # The mean of p(z) K(z, x) is the expansion of p at x, if K is the sum of the
                 # weighted products He_k(z) He_k(x).
                 terms = zip(self.weights(p.degree()), hermite_polynomials(degree + 1), strict=False)
                 kernel = sum((he * rational(w * _value(he, x)) for w, he in terms), polynomial([0]))
                 name = f"expansion of polynomial #{number} at x = {x}"
-                found.append((p * kernel, _value(p, x), name))
+                means.append((p * kernel, _value(p, x), name))
             name = f"Parseval, E[p^2] of polynomial #{number}"
-            found.append((p * p, self.parseval(p, p), name))
-        yield pair_means(
-            "hermite-completeness",
-            Fraction(1, 2),
-            [p for p, _, _ in found],
-            lambda i, _: found[i][1],
-            lambda i, _: found[i][2],
-            right=[polynomial([1])],
-        )
+            means.append((p * p, self.parseval(p, p), name))
+        yield means_of("hermite-completeness", means)
 
     mutants = (
         mutant("missing-factorial", "without 1/k!", norm=lambda k: 1),

@@ -8,17 +8,9 @@ from math import factorial
 
 import sympy
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    degrees,
-    equal,
-    exact,
-    high_precision,
-    mutant,
-    sampled,
-)
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
+from numcheck.checks.cases import Case, means_of
+from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import X, expect, polynomial
 from numcheck.theory.polynomials import precise_mean
@@ -62,17 +54,14 @@ class HermiteOrthogonality(Claim):
             yield equal(precise_mean(p, q), self.value(j, k), f"E[He_{j} He_{k}]")
 
     @sampled(degree=degrees)
-    def products_on_samples(self, degree: int) -> Iterator[PairCase]:
+    def products_on_samples(self, degree: int) -> Iterator[Case]:
         p = self.polynomials(degree)
-        pairs = [(j, k) for k in range(degree + 1) for j in range(k + 1)]
-        yield pair_means(
-            "hermite-orthogonality",
-            Fraction(1, 2),
-            [p[j] * p[k] for j, k in pairs],
-            lambda i, _: self.value(*pairs[i]),
-            lambda i, _: "E[He_{}(z) He_{}(z)]".format(*pairs[i]),
-            right=[polynomial([1])],
-        )
+        means = [
+            (p[j] * p[k], self.value(j, k), f"E[He_{j}(z) He_{k}(z)]")
+            for k in range(degree + 1)
+            for j in range(k + 1)
+        ]
+        yield means_of("hermite-orthogonality", means)
 
     mutants = (
         mutant("unit-norm", "E[He_k^2] = 1", norm=lambda k: 1),

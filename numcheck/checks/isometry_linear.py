@@ -11,14 +11,8 @@ import numpy as np
 
 from numcheck.checks.base import Claim, equal, exact, float64, mutant
 from numcheck.sampling.decide import Comparison, Relation, compare
-from numcheck.theory.isometries import (
-    Array,
-    Candidate,
-    dots,
-    exactly,
-    floating_candidates,
-    rational_candidates,
-)
+from numcheck.theory import isometries
+from numcheck.theory.isometries import Array, Candidate, dots, exactly
 
 
 class Premise(StrEnum):
@@ -136,11 +130,11 @@ class IsometryLinear(Claim):
         if all(meets(premise, candidate) for premise in self.premises):
             yield from (_compare(conclusion, candidate) for conclusion in self.conclusions)
 
-    @exact(candidate=rational_candidates)
+    @exact(candidate=isometries.rational_candidates)
     def rational_maps(self, candidate: Candidate) -> Iterator[Comparison]:
         yield from self.compared(candidate)
 
-    @float64(candidate=floating_candidates)
+    @float64(candidate=isometries.floating_candidates)
     def float_maps(self, candidate: Candidate) -> Iterator[Comparison]:
         yield from self.compared(candidate)
 

@@ -7,17 +7,9 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from numcheck.sampling import distributions as known
 from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.base import Distribution
-from numcheck.sampling.distributions import (
-    Exponential,
-    Gaussian,
-    GeneralizedNormal,
-    Laplace,
-    Logistic,
-    Student,
-    Uniform,
-)
 from numcheck.sampling.langevin import Langevin
 from numcheck.sampling.tabulated import Tabulated
 from numcheck.sampling.transitions import OrnsteinUhlenbeck, Transition, Views
@@ -50,13 +42,13 @@ def densities() -> SearchStrategy[given.Density]:
 def distributions() -> SearchStrategy[Distribution]:
     """Laws with samples, moments and distribution functions, of scales from 0.01 to 100."""
     return st.one_of(
-        st.builds(Gaussian, scale=_SCALES),
-        st.builds(Laplace, scale=_SCALES),
-        st.builds(Logistic, scale=_SCALES),
-        st.builds(Uniform, scale=_SCALES),
-        st.builds(Exponential, scale=_SCALES),
-        st.builds(GeneralizedNormal, shapes(), scale=_SCALES),
-        st.builds(Student, st.floats(0.25, 50), scale=_SCALES),
+        st.builds(known.Gaussian, scale=_SCALES),
+        st.builds(known.Laplace, scale=_SCALES),
+        st.builds(known.Logistic, scale=_SCALES),
+        st.builds(known.Uniform, scale=_SCALES),
+        st.builds(known.Exponential, scale=_SCALES),
+        st.builds(known.GeneralizedNormal, shapes(), scale=_SCALES),
+        st.builds(known.Student, st.floats(0.25, 50), scale=_SCALES),
         st.builds(Tabulated, densities(), scale=_SCALES),
     )
 
@@ -68,12 +60,14 @@ def transitions() -> SearchStrategy[Transition]:
         st.builds(Views, _CORRELATIONS, st.integers(2, 5)),
         st.builds(
             Autoregression,
-            st.one_of(st.builds(Laplace, scale=_SCALES), st.builds(Exponential, scale=_SCALES)),
+            st.one_of(
+                st.builds(known.Laplace, scale=_SCALES), st.builds(known.Exponential, scale=_SCALES)
+            ),
             _CORRELATIONS,
         ),
         st.builds(
             Autoregression,
-            st.builds(Uniform, scale=_SCALES),
+            st.builds(known.Uniform, scale=_SCALES),
             st.integers(2, 20).map(lambda m: 1 / m),
         ),
         st.builds(Langevin, distributions(), st.floats(0.001, 2), st.integers(1, 4)),

@@ -7,7 +7,6 @@ to rounding, and shrinking towards the identity.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from numpy.typing import NDArray
 
-from numcheck.checks.encoders import Matrix, orthogonal_matrix, product, transpose
+from numcheck.checks.encoders import Matrix, conjugated, orthogonal_matrix, product
 from numcheck.support.validate import integer, number
 from numcheck.theory.planning.linear_quadratic import LinearQuadratic, fractions
 
@@ -40,22 +39,10 @@ def orthonormal_rows(draw: st.DrawFn, n: int) -> Matrix:
 def spectra(
     n: int, smallest: Fraction | int = 0, largest: Fraction | int = 4
 ) -> SearchStrategy[tuple[Fraction, ...]]:
-    """Rational spectra in descending order, equal eigenvalues among them.
-
-    Args:
-        n: Number of eigenvalues.
-        smallest: Least eigenvalue.
-        largest: Largest eigenvalue.
-    """
+    """Rational spectra of n eigenvalues in descending order, equal ones among them."""
     n = integer(n, name="n", minimum=0, maximum=LARGEST)
     one = st.fractions(smallest, largest, max_denominator=20)
     return st.tuples(*[one] * n).map(lambda values: tuple(sorted(values, reverse=True)))
-
-
-def _conjugated(basis: Matrix, spectrum: Sequence[Fraction]) -> Matrix:
-    """V diag(spectrum) V^T."""
-    scaled = [[x * s for x, s in zip(row, spectrum, strict=True)] for row in basis]
-    return product(scaled, transpose(basis, len(basis)))
 
 
 @st.composite
@@ -65,15 +52,8 @@ def spd_matrices(
     smallest: Fraction | int = Fraction(1, 10),
     largest: Fraction | int = 4,
 ) -> Matrix:
-    """Rational symmetric matrices, positive definite if `smallest` is positive.
-
-    Args:
-        draw: Given by hypothesis.
-        n: Number of rows.
-        smallest: Least eigenvalue; 0 for positive semidefinite matrices.
-        largest: Largest eigenvalue.
-    """
-    return _conjugated(draw(orthogonal_matrices(n)), draw(spectra(n, smallest, largest)))
+    """Rational symmetric matrices with eigenvalues from `smallest` to `largest`."""
+    return conjugated(draw(orthogonal_matrices(n)), draw(spectra(n, smallest, largest)))
 
 
 @st.composite
@@ -84,11 +64,6 @@ def near_orthogonal_matrices(
 
     P is symmetric with eigenvalues in [1 - distance, 1 + distance]. So these are the singular
     values of A, and A - Q has spectral norm at most `distance`, below 1.
-
-    Args:
-        draw: Given by hypothesis.
-        n: Number of rows.
-        distance: Largest distance of a singular value from 1, in [0, 1).
     """
     number(distance, name="distance", minimum=0, maximum=0.999)
     stretch = draw(spd_matrices(n, 1 - distance, 1 + distance))
@@ -114,10 +89,7 @@ def float_orthogonal_matrices(draw: st.DrawFn, n: int) -> FloatMatrix:
 def float_spd_matrices(draw: st.DrawFn, n: int, condition: float = 1e6) -> FloatMatrix:
     """Symmetric positive definite matrices in float64 of largest eigenvalue up to 1.
 
-    Args:
-        draw: Given by hypothesis.
-        n: Number of rows.
-        condition: Largest condition number; up to 1e12, so that rounding leaves them definite.
+    The largest condition number may be up to 1e12, so that rounding leaves them definite.
     """
     condition = number(condition, name="condition", minimum=1, maximum=1e12)
     n = integer(n, name="n", minimum=0, maximum=LARGEST)
@@ -131,13 +103,7 @@ def float_spd_matrices(draw: st.DrawFn, n: int, condition: float = 1e6) -> Float
 def float_near_orthogonal_matrices(
     draw: st.DrawFn, n: int, distance: float = 0.25
 ) -> tuple[FloatMatrix, FloatMatrix]:
-    """A matrix A = P Q in float64 and Q, the orthogonal matrix nearest to it, up to rounding.
-
-    Args:
-        draw: Given by hypothesis.
-        n: Number of rows.
-        distance: Largest distance of a singular value from 1, in [0, 1).
-    """
+    """What `near_orthogonal_matrices` draws, in float64 and up to rounding."""
     distance = number(distance, name="distance", minimum=0, maximum=0.999)
     n = integer(n, name="n", minimum=0, maximum=LARGEST)
     values = draw(st.lists(st.floats(1 - distance, 1 + distance), min_size=n, max_size=n))
@@ -149,10 +115,7 @@ def float_near_orthogonal_matrices(
 def linear_quadratic_problems(draw: st.DrawFn, states: int, actions: int) -> LinearQuadratic:
     """Rational linear dynamics with quadratic costs; state costs may be semidefinite.
 
-    Args:
-        draw: Given by hypothesis.
-        states: Number of state coordinates, at least 1.
-        actions: Number of action coordinates, at least 1.
+    There is at least one coordinate of states, and one of actions.
     """
     states = integer(states, name="states", minimum=1, maximum=LARGEST)
     actions = integer(actions, name="actions", minimum=1, maximum=LARGEST)

@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from numcheck.checks import distorted, encoders
 from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.distorted import (
-    World,
-    distorted_encoders,
-    random_distorted,
-    sampled_encoders,
-    sampled_worlds,
-)
-from numcheck.checks.encoders import (
-    RATES,
-    Named,
-    distance_polynomial,
-    identity,
-    impostors,
-    lift,
-    loss_polynomial,
-)
+from numcheck.checks.cases import Case
+from numcheck.checks.distorted import World
+from numcheck.checks.encoders import Named, identity, lift
+from numcheck.checks.points import RATES
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+
+
+def _encoders() -> tuple[Named, ...]:
+    known = (*distorted.distorted_encoders(), *distorted.random_distorted())
+    return (*known, *encoders.impostors())
 
 
 class NonlinearEnergy(Claim):
@@ -45,10 +38,9 @@ class NonlinearEnergy(Claim):
     mean_zero: bool = True
 
     def admits(self, encoder: mv.Encoder) -> bool:
-        """Whether the claim speaks of an encoder."""
         return encoder.is_centred() or not self.mean_zero
 
-    @exact(encoder=lambda: (*distorted_encoders(), *random_distorted(), *impostors()), rho=RATES)
+    @exact(encoder=_encoders, rho=RATES)
     def excess_loss(self, encoder: Named, rho: Fraction) -> Iterator[Comparison]:
         h = encoder.encoder
         if self.admits(h):
@@ -58,19 +50,19 @@ class NonlinearEnergy(Claim):
             yield at_most(self.gap(rho) * h.distance(self.linear(h.mixing())), delta, "energy")
             yield at_most(0, delta, "0")
 
-    @sampled(world=sampled_worlds)
-    def excess_loss_on_samples(self, world: World) -> Iterator[LatentCase]:
+    @sampled(world=distorted.sampled_worlds)
+    def excess_loss_on_samples(self, world: World) -> Iterator[Case]:
         means = []
-        for named in (*sampled_encoders(), impostors()[0]):
+        for named in (*distorted.sampled_encoders(), encoders.impostors()[0]):
             h, rho = named.encoder, world.rho
             if self.admits(h):
                 squares = mv.add(*(lift(f**2, 0) for f in h.outputs))
-                energy = distance_polynomial(h, self.linear(h.mixing()))
-                delta = loss_polynomial(h) + self.second_moments(rho) * squares
+                energy = encoders.distance_polynomial(h, self.linear(h.mixing()))
+                delta = encoders.loss_polynomial(h) + self.second_moments(rho) * squares
                 name = f"excess loss less gap times energy of {named.name}"
                 least = -world.blocks * h.m * self.outputs(rho)
                 means.append((name, delta - self.gap(rho) * energy, least, Relation.AT_LEAST))
-        yield block_case(world.label, world.rates, world.blocks, means)
+        yield world.case(means)
 
     mutants = (
         mutant("rho-lost", "2 (1 - rho) for the gap", gap=lambda rho: 2 * (1 - rho)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 from math import factorial
@@ -10,20 +11,11 @@ from typing import Any
 import mpmath
 import sympy
 
-from numcheck.checks.base import (
-    Claim,
-    Function,
-    degrees,
-    equal,
-    exact,
-    high_precision,
-    mutant,
-    sampled,
-)
-from numcheck.checks.cases import PairCase, pair_means
-from numcheck.checks.points import XS
+from numcheck.checks.base import Claim, Function, equal, exact, high_precision, mutant, sampled
+from numcheck.checks.cases import Case, means_of
+from numcheck.checks.points import XS, degrees
 from numcheck.sampling.decide import Comparison
-from numcheck.theory.gaussian import X, polynomial, rational
+from numcheck.theory.gaussian import X, rational
 from numcheck.theory.hermite import hermite_polynomial, hermite_polynomials
 from numcheck.theory.quadrature import DIGITS
 
@@ -70,21 +62,13 @@ class OuEigenfunctions(Claim):
             yield equal(diffusion * second + drift * x * first, value * here)
 
     @sampled(degree=degrees)
-    def weakly_on_samples(self, degree: int) -> Iterator[PairCase]:
+    def weakly_on_samples(self, degree: int) -> Iterator[Case]:
         he = hermite_polynomials(degree)
-        pairs = [(d, k) for d in range(degree + 1) for k in range(degree + 1)]
-        yield pair_means(
-            "ou-eigenfunctions",
-            Fraction(1, 2),
-            [self.generator(he[d]) * he[k] for d, k in pairs],
-            lambda i, _: self.weak_value(*pairs[i]),
-            lambda i, _: "E[(L He_{})(z) He_{}(z)]".format(*pairs[i]),
-            right=[polynomial([1])],
-        )
-
-    def weak_value(self, d: int, k: int) -> Fraction:
-        """The claimed E[(L He_d)(z) He_k(z)]."""
-        return Fraction(self.eigenvalue(d) * factorial(d) if d == k else 0)
+        means = []
+        for d, k in itertools.product(range(degree + 1), repeat=2):
+            value = Fraction(self.eigenvalue(d) * factorial(d) if d == k else 0)
+            means.append((self.generator(he[d]) * he[k], value, f"E[(L He_{d})(z) He_{k}(z)]"))
+        yield means_of("ou-eigenfunctions", means)
 
     mutants = (
         mutant("eigenvalue-plus-one", "-(d+1) for -d", eigenvalue=lambda d: Fraction(-d - 1)),

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks import encoders
-from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, rates, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.competitors import EncoderClaim, overcomplete_encoders, overcomplete_whitenings
-from numcheck.checks.encoders import RATES, Matrix, Named, lift, loss_polynomial
+from numcheck.checks.encoders import Matrix, Named, lift, loss_polynomial
+from numcheck.checks.points import RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import ladder, room
@@ -95,7 +96,7 @@ class Overcomplete(EncoderClaim):
 
     # At the ends of the interval the theorem says nothing; a mutant may.
     @sampled(rho=(Fraction(0), Fraction(3, 5), Fraction(1)), size=((2, 1), (2, 32), (3, 1)))
-    def on_samples(self, rho: Fraction, size: tuple[int, int]) -> Iterator[LatentCase]:
+    def on_samples(self, rho: Fraction, size: tuple[int, int]) -> Iterator[Case]:
         n, blocks = size
         means = self.means(n, rho, blocks) if self.rates(rho) else ()
         yield block_case(f"{n * blocks} latents, rho = {rho}", (rho,) * n, blocks, means)
@@ -124,7 +125,7 @@ class Overcomplete(EncoderClaim):
                     yield f"{what}, {name}", total, Fraction(0)
 
     @sampled(rho=lambda parameters: rates(parameters)[:2], n=(1, 2))
-    def slowest_outputs(self, rho: Fraction, n: int) -> Iterator[LatentCase]:
+    def slowest_outputs(self, rho: Fraction, n: int) -> Iterator[Case]:
         """What the slowest outputs keep of themselves: 1 less half of what they add to the loss.
 
         That is as in the bound while there is room; outputs beyond the room keep at most rho^3.

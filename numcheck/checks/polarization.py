@@ -4,74 +4,47 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
+from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.regularizer.projections import combination, lattice, product, spans
 
 _X, _Y, _Z = _COORDINATES = mv.coordinates(3)
-
-
-@dataclass(frozen=True)
-class _Subspace:
-    """The span of polynomials, and the largest k to look at."""
-
-    name: str
-    generators: list[mv.Poly]
-    largest: int
-
-
-_SUBSPACES = (
-    _Subspace("0", [], 6),
-    _Subspace("<x>", [_X], 6),
-    _Subspace("<x, y>", [_X, _Y], 6),
-    _Subspace("<x, y, z>", [_X, _Y, _Z], 4),
-    _Subspace("<1, x>", [mv.constant(3), _X], 5),
-    _Subspace("<x + y^2, xy - 2>", [_X + _Y**2, _X * _Y - 2], 4),
+#: Name, generators, and the largest k that is tested.
+Subspace = tuple[str, list[mv.Poly], int]
+_SUBSPACES: tuple[Subspace, ...] = (
+    ("0", [], 6),
+    ("<x>", [_X], 6),
+    ("<x, y>", [_X, _Y], 6),
+    ("<x, y, z>", [_X, _Y, _Z], 4),
+    ("<1, x>", [mv.constant(3), _X], 5),
+    ("<x + y^2, xy - 2>", [_X + _Y**2, _X * _Y - 2], 4),
     # Products of k elements that coincide, and generators that are not independent.
-    _Subspace("<x^2, xy, y^2>", [_X**2, _X * _Y, _Y**2], 4),
-    _Subspace("<x, y, x + y>", [_X, _Y, _X + _Y], 4),
+    ("<x^2, xy, y^2>", [_X**2, _X * _Y, _Y**2], 4),
+    ("<x, y, x + y>", [_X, _Y, _X + _Y], 4),
 )
 
 
-@dataclass(frozen=True)
-class _Weighted:
-    """The functional L(p) = E[p(z) q(z)] on polynomials of a Gaussian z, a subspace, and some k."""
-
-    name: str
-    weight: mv.Poly
-    generators: list[mv.Poly]
-    powers: tuple[int, ...]
-
-
-def _functionals() -> list[_Weighted]:
+def _functionals() -> list[tuple[str, mv.Poly, list[mv.Poly], tuple[int, ...]]]:
+    """Functionals L(p) = E[p(z) q(z)] of a Gaussian z by name and q, a subspace, and some k."""
     x, y, z = _COORDINATES
-
-    def square(v: mv.Poly) -> mv.Poly:
-        return v**2 - 1
-
-    def cube(v: mv.Poly) -> mv.Poly:
-        return v**3 - 3 * v
-
-    odd = square(x) * y - x * square(y)
-    even = cube(x) * y - x * cube(y)
+    x_2, y_2, x_3, y_3 = x**2 - 1, y**2 - 1, x**3 - 3 * x, y**3 - 3 * y
+    traceless = [x**2 - y**2, x * y]
     return [
-        _Weighted("q = 1", mv.constant(3), _COORDINATES, (1, 3)),
-        _Weighted("q = z_0", x, _COORDINATES, (2,)),
-        _Weighted("q = He_2(z_0)", square(x), _COORDINATES, (1, 3)),
-        _Weighted("q = He_2(z_0) z_1", square(x) * y, _COORDINATES, (2,)),
-        _Weighted("q = z_0 z_1", x * y, _COORDINATES, (2,)),
-        _Weighted("q = z_0 z_1 z_2", x * y * z, _COORDINATES, (3,)),
-        _Weighted("q = He_2(z_0) z_1 - z_0 He_2(z_1)", odd, [x, y], (3,)),
-        _Weighted("q = He_3(z_0) z_1 - z_0 He_3(z_1)", even, [x, y], (4,)),
-        _Weighted(
-            "q = |z|^2 - 2, V = <x^2 - y^2, xy>", x**2 + y**2 - 2, [x**2 - y**2, x * y], (1, 3)
-        ),
+        ("q = 1", mv.constant(3), _COORDINATES, (1, 3)),
+        ("q = z_0", x, _COORDINATES, (2,)),
+        ("q = He_2(z_0)", x_2, _COORDINATES, (1, 3)),
+        ("q = He_2(z_0) z_1", x_2 * y, _COORDINATES, (2,)),
+        ("q = z_0 z_1", x * y, _COORDINATES, (2,)),
+        ("q = z_0 z_1 z_2", x * y * z, _COORDINATES, (3,)),
+        ("q = He_2(z_0) z_1 - z_0 He_2(z_1)", x_2 * y - x * y_2, [x, y], (3,)),
+        ("q = He_3(z_0) z_1 - z_0 He_3(z_1)", x_3 * y - x * y_3, [x, y], (4,)),
+        ("q = |z|^2 - 2, V = <x^2 - y^2, xy>", x**2 + y**2 - 2, traceless, (1, 3)),
     ]
 
 
@@ -110,25 +83,21 @@ class Polarization(Claim):
 
     # All functionals at once: L vanishes with the powers exactly if these span the products.
     @exact(subspace=_SUBSPACES)
-    def powers_span_products(self, subspace: _Subspace) -> Iterator[Comparison]:
-        for k in range(subspace.largest + 1):
-            powers = self.powers(subspace.generators, k)
-            products = list(self.products(subspace.generators, k).values())
-            yield holds(spans(powers, products), f"k = {k}")
+    def powers_span_products(self, subspace: Subspace) -> Iterator[Comparison]:
+        _, generators, largest = subspace
+        for k in range(largest + 1):
+            powers, products = self.powers(generators, k), self.products(generators, k)
+            yield holds(spans(powers, list(products.values())), f"k = {k}")
 
-    @sampled(blocks=(1, 170), degree=lambda parameters: [parameters.degree])
-    def products_on_samples(self, blocks: int, degree: int) -> Iterator[LatentCase]:
+    @sampled(blocks=(1, 170), degree=degrees)
+    def products_on_samples(self, blocks: int, degree: int) -> Iterator[Case]:
         """Means E[p(z) q(z)] of products p, where those of the powers are exactly zero."""
-        means = [
-            (f"E[{factors} q], {functional.name}", lift(p * functional.weight, 0), Fraction(0))
-            for functional in _functionals()
-            for k in functional.powers
-            if k <= degree
-            and not any(
-                mv.inner(p, functional.weight) for p in self.powers(functional.generators, k)
-            )
-            for factors, p in self.products(functional.generators, k).items()
-        ]
+        means = []
+        for name, q, generators, powers in _functionals():
+            for k in range(1, degree + 1):
+                if k in powers and not any(mv.inner(p, q) for p in self.powers(generators, k)):
+                    for factors, p in self.products(generators, k).items():
+                        means.append((f"E[{factors} q], {name}", lift(p * q, 0), Fraction(0)))
         yield block_case(f"{3 * blocks} latents", (Fraction(1, 2),) * 3, blocks, means)
 
     mutants = (

@@ -7,9 +7,10 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from numcheck.checks.base import Claim, Function, Parameters, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.base import Claim, Function, Parameters, equal, exact, holds, mutant, sampled
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
+from numcheck.checks.points import rates
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
@@ -19,21 +20,22 @@ from numcheck.theory.converse.additive_noise import (
     counterexamples,
     gaussian,
 )
+from numcheck.theory.gaussian import polynomial
 
 
 @cache
 def worlds() -> tuple[AdditiveNoiseWorld, ...]:
     """Gaussian worlds and the counterexamples."""
-    rates = (Fraction(1, 2), Fraction(-1, 3), Fraction(9, 10))
-    half, zero = Fraction(1, 2), Fraction(0)
-    places = ((zero, Fraction(1), zero), (Fraction(2), half, Fraction(1, 3)))
-    return (*(gaussian(r, *place) for r in rates for place in places), *counterexamples())
+    half, third = Fraction(1, 2), Fraction(1, 3)
+    places = ((Fraction(0), Fraction(1), Fraction(0)), (Fraction(2), half, third))
+    gaussians = (gaussian(r, *place) for r in (half, -third, Fraction(9, 10)) for place in places)
+    return (*gaussians, *counterexamples())
 
 
 def _sampled_worlds(parameters: Parameters) -> list[AdditiveNoiseWorld]:
     half = Fraction(1, 2)
-    rates = [Fraction(rho).limit_denominator(1000) for rho in parameters.rho]
-    return [*(gaussian(r, half, Fraction(3, 4), half) for r in rates), *counterexamples()]
+    asked = (rho.limit_denominator(1000) for rho in rates(parameters))
+    return [*(gaussian(r, half, Fraction(3, 4), half) for r in asked), *counterexamples()]
 
 
 class ReversibleAdditiveNoise(Claim):
@@ -56,7 +58,6 @@ class ReversibleAdditiveNoise(Claim):
     constant: Function = lambda rho, mu, noise: (1 - rho) * mu - noise
 
     def admits(self, world: AdditiveNoiseWorld) -> bool:
-        """Whether the claim speaks of a world."""
         return (
             self.rates(world.rho)
             and world.variance != 0
@@ -77,15 +78,13 @@ class ReversibleAdditiveNoise(Claim):
     @exact(world=worlds)
     def is_gaussian(self, world: AdditiveNoiseWorld) -> Iterator[Comparison]:
         if self.admits(world):
-            f, drift = (mv.Poly(((k,), c) for k, c in enumerate(given))
-                        for given in (world.f, self.drift(world)))  # fmt: skip
-            yield holds(f == drift, "f is affine")
+            yield equal(polynomial(world.f), polynomial(self.drift(world)), "f")
             normal = laws.normal(world.mean, world.variance, DEGREE)
             yield holds(world.law == normal, "z is normal")
             yield holds(world.noise == self.noise(world), "the noise is normal")
 
     @sampled(world=_sampled_worlds)
-    def is_gaussian_on_samples(self, world: AdditiveNoiseWorld) -> Iterator[LatentCase]:
+    def is_gaussian_on_samples(self, world: AdditiveNoiseWorld) -> Iterator[Case]:
         if self.admits(world):
             rates = (world.correlation,) * world.latent.variables
             yield block_case(world.name, rates, 1, self.means(world, 4))

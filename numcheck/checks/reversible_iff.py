@@ -8,35 +8,25 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck.checks.base import Claim, Function, degrees, exact, holds, mutant, rates, sampled
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
+from numcheck.checks.cases import Case, pair_means
+from numcheck.checks.points import rates
+from numcheck.checks.stein_characterization import NamedLaw, tested_laws
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.converse import laws
 from numcheck.theory.gaussian import X, expect_pair, rational
 
 _DEGREE = 8
+_RATES = (Fraction(1, 2), Fraction(-1, 3), Fraction(9, 10))
 
 
 def is_reversible(law: laws.Moments, noise: laws.Moments, r: Fraction, c: Fraction) -> bool:
     """E[z^a z'^b] = E[z^b z'^a] whenever a + b is at most the known degree."""
-    degree = len(law) - 1
+    orders = [(a, k - a) for k in range(len(law)) for a in range((k + 1) // 2)]
     return all(
         laws.joint_moment(law, noise, r, c, a, b) == laws.joint_moment(law, noise, r, c, b, a)
-        for a in range(degree + 1)
-        for b in range(a)
-        if a + b <= degree
+        for a, b in orders
     )
-
-
-def _laws() -> list[tuple[str, laws.Moments]]:
-    return [
-        ("N(0, 1)", laws.normal(Fraction(0), Fraction(1), _DEGREE)),
-        ("N(2, 1/4)", laws.normal(Fraction(2), Fraction(1, 4), _DEGREE)),
-        ("point mass", laws.normal(Fraction(1), Fraction(0), _DEGREE)),
-        ("Laplace", laws.laplace(_DEGREE)),
-        ("uniform", laws.uniform(_DEGREE)),
-        ("exponential", laws.exponential(_DEGREE)),
-    ]
 
 
 def _power(k: int, mean: Fraction, deviation: Fraction) -> sympy.Poly:
@@ -55,14 +45,8 @@ class ReversibleIff(Claim):
     mean: Function = lambda r, mu, c: (1 - r) * mu - c
     variance: Function = lambda r, v: (1 - r**2) * v
 
-    @exact(
-        law=_laws,
-        r=(Fraction(1, 2), Fraction(-1, 3), Fraction(9, 10)),
-        c=(Fraction(0), Fraction(2, 3)),
-    )
-    def both_or_neither(
-        self, law: tuple[str, laws.Moments], r: Fraction, c: Fraction
-    ) -> Iterator[Comparison]:
+    @exact(law=lambda: tested_laws(_DEGREE), r=_RATES, c=(Fraction(0), Fraction(2, 3)))
+    def both_or_neither(self, law: NamedLaw, r: Fraction, c: Fraction) -> Iterator[Comparison]:
         _, m = law
         mu, v = m[1], laws.variance_of(m)
         claimed = laws.normal(self.mean(r, mu, c), self.variance(r, v), _DEGREE)
@@ -73,10 +57,10 @@ class ReversibleIff(Claim):
         }
         for name, noise in noises.items():
             gaussian = m == laws.normal(mu, v, _DEGREE) and noise == claimed
-            yield holds(is_reversible(m, noise, r, c) == gaussian, name)
+            yield equal(is_reversible(m, noise, r, c), gaussian, name)
 
-    @sampled(r=rates, degree=lambda parameters: [min(*degrees(parameters), 3)])
-    def on_samples(self, r: Fraction, degree: int) -> Iterator[PairCase]:
+    @sampled(r=rates, degree=lambda parameters: [min(parameters.degree, 3)])
+    def on_samples(self, r: Fraction, degree: int) -> Iterator[Case]:
         """E[z^a z'^b] with the claimed noise, held against E[z^b z'^a] at correlation r."""
         mu, s, c = Fraction(1, 2), Fraction(3, 4), Fraction(1, 3)
         # z and z' are mu + s x and mean + s x', with x' = r x + noise xi.

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
+from numcheck.checks import points
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
-from numcheck.checks.base import rates as asked_rates
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.encoders import lift
 from numcheck.checks.stein_characterization import wrong_recursion
 from numcheck.sampling.decide import Comparison
@@ -17,7 +17,7 @@ from numcheck.theory.converse import laws
 from numcheck.theory.converse.additive_noise import laplace_latent
 
 _DEGREE = 10
-_RATES = (*map(Fraction, ("1/2", "-1/3", "9/10", "3/2", "0", "1", "-1")),)
+_RATES = tuple(map(Fraction, ("1/2", "-1/3", "9/10", "3/2", "0", "1", "-1")))
 _LAWS = ((Fraction(0), Fraction(1)), (Fraction(2, 3), Fraction(3)), (Fraction(-1), Fraction(1, 4)))
 
 
@@ -28,16 +28,7 @@ def solve(
 
     The equation for (a, b) with a + b = k is affine in the two moments of degree k, and contains
     no higher one. Where the equations leave a moment of z open, it is taken one above the normal.
-
-    Args:
-        r: The slope.
-        mu: E z.
-        v: Var z.
-        orders: Largest a of the equations.
-        degree: Largest degree k.
-
-    Returns:
-        E z^k and E eta^k for k up to the degree.
+    The slope is r, and a at most `orders`; the results are E z^k and E eta^k for k to the degree.
     """
     m, e = [Fraction(1)], [Fraction(1)]
     for k in range(1, degree + 1):
@@ -47,10 +38,8 @@ def solve(
         def constant(a: int, b: int, known: tuple[laws.Moments, laws.Moments] = known) -> Fraction:
             return laws.joint_moment(*known, r, Fraction(0), a, b)
 
-        if k == 1:
-            moment = mu
-        elif k == 2:
-            moment = v + mu**2
+        if k <= 2:
+            moment = (mu, v + mu**2)[k - 1]
         elif orders >= 1 and r ** (k - 1) != r:
             moment = (constant(k - 1, 1) - constant(1, k - 1)) / (r ** (k - 1) - r)
         else:
@@ -88,8 +77,8 @@ class ReversibleMoments(Claim):
                 yield equal(m[k], latent[k], f"E z^{k}")
                 yield equal(e[k], noise[k], f"E eta^{k}")
 
-    @sampled(r=asked_rates)
-    def equations_on_samples(self, r: Fraction) -> Iterator[LatentCase]:
+    @sampled(r=points.rates)
+    def equations_on_samples(self, r: Fraction) -> Iterator[Case]:
         """The equations for (z, z') with the claimed noise, in two independent standard normals."""
         mu, s = Fraction(2, 3), Fraction(3, 4)
         x, xi = mv.coordinates(2)
@@ -107,7 +96,7 @@ class ReversibleMoments(Claim):
         yield block_case(f"r = {float(r)}", (Fraction(0),) * 2, 1, means)
 
     @sampled(latent=lambda _: [laplace_latent()])
-    def other_solution_on_samples(self, latent: mv.Poly) -> Iterator[LatentCase]:
+    def other_solution_on_samples(self, latent: mv.Poly) -> Iterator[Case]:
         """Laplace moments meet the equations that only a mutant speaks of."""
         if self.orders < 1 or any(self.rates(Fraction(r)) for r in (0, 1, -1)):
             moments = self.moments(Fraction(0), Fraction(2), 4)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from numcheck.checks.base import Claim, Kind, Outcome, Parameters
 from numcheck.checks.cases import Case
 from numcheck.checks.settings import Settings
-from numcheck.sampling.decide import (
-    Comparison,
-    compare,
-    median_of_means,
-    rounding_part,
-    tolerance,
-)
+from numcheck.sampling import decide
+from numcheck.sampling.decide import Comparison
 from numcheck.sampling.estimate import Stream, estimate
 from numcheck.support import validate
 from numcheck.support.errors import NumcheckError, WorkersLostError
@@ -56,13 +51,8 @@ class Runner:
         self.pool = self._workers.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._workers.__exit__(kind, error, trace)
+    def __exit__(self, *error: Any) -> None:
+        self._workers.__exit__(*error)
 
     def with_samples(self, samples: int) -> Runner:
         """The same with another number of samples, at the default parameters, and no progress."""
@@ -100,11 +90,8 @@ class Runner:
         count = sum(case.count for case in cases)
         alpha = self.settings.alpha * self.share
         with self.settings.open_pool(self.pool) as pool:
-            comparisons = tuple(
-                comparison
-                for case in cases
-                for comparison in self._compare(claim.theorem, case, alpha / count, pool)
-            )
+            found = (self._compare(claim.theorem, case, alpha / count, pool) for case in cases)
+            comparisons = tuple(itertools.chain.from_iterable(found))
         detail = f"n = {self.settings.samples:,} x {len(cases)}, {count} means"
         return Outcome(Kind.SAMPLED, comparisons, detail, alpha)
 
@@ -113,19 +100,18 @@ class Runner:
     ) -> Iterator[Comparison]:
         settings = self.settings
         dtype, device = validate.dtype(settings.dtype), validate.device(settings.device)
-        number = stream_number(theorem, case.label)
-        stream = Stream(
-            settings.seed, number, device, settings.chunk, case.latents, settings.backend
-        )
+        number, where = stream_number(theorem, case.label), (device, settings.chunk)
+        stream = Stream(settings.seed, number, *where, case.latents, settings.backend)
         draws = case.draws(settings.samples)
         statistic = case.statistic(dtype)
         try:
             groups = estimate(statistic, stream, draws, pool=pool, on_group=self.on_group)
         except WorkersLostError as error:
-            message = f"{theorem}, {case.label}, {draws:,} draws: {error}"
-            raise WorkersLostError(message) from error
-        observed = median_of_means(groups).ravel()
+            lost = f"{theorem}, {case.label}, {draws:,} draws: {error}"
+            raise WorkersLostError(lost) from error
+        observed = decide.median_of_means(groups).ravel()
         for found, mean in zip(observed, case.means(dtype), strict=True):
-            allowed = tolerance(mean.law, groups, alpha, stream.block)
-            rounding = rounding_part(mean.law, groups, alpha, stream.block)
-            yield compare(mean.relation, mean.name, float(found), mean.expected, allowed, rounding)
+            allowed = decide.tolerance(mean.law, groups, alpha, stream.block)
+            rounding = decide.rounding_part(mean.law, groups, alpha, stream.block)
+            values = float(found), mean.expected, allowed, rounding
+            yield decide.compare(mean.relation, mean.name, *values)

@@ -43,12 +43,8 @@ class Settings:
     backend: str = "auto"
 
     def __post_init__(self) -> None:
-        bounds = {
-            "samples": (2, 2**62),
-            "seed": (0, 2**64 - 1),
-            "workers": (1, 4096),
-            "chunk": (0, 2**26),
-        }
+        large = {"samples": (2, 2**62), "seed": (0, 2**64 - 1)}
+        bounds = large | {"workers": (1, 4096), "chunk": (0, 2**26)}
         # Plain numbers and text, for JSON.
         for name, (least, most) in bounds.items():
             value = validate.integer(getattr(self, name), name=name, minimum=least, maximum=most)

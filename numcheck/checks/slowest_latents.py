@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from numcheck.checks.base import Function, at_most, exact, holds, mutant, sampled
-from numcheck.checks.cases import LatentCase, block_case
+from numcheck.checks.cases import Case, block_case
 from numcheck.checks.competitors import EncoderClaim, Rates, worlds
 from numcheck.checks.encoders import (
     Matrix,
@@ -88,7 +88,7 @@ class SlowestLatents(EncoderClaim):
             yield holds((loss <= least) == mixture, f"{name}: best if and only if a mixture")
 
     @sampled(world=_SAMPLED)
-    def on_samples(self, world: tuple[Rates, int]) -> Iterator[LatentCase]:
+    def on_samples(self, world: tuple[Rates, int]) -> Iterator[Case]:
         (kappa, *rates), blocks = world
         label = f"{blocks} x rates ({', '.join(map(str, rates))}), kappa = {kappa}"
         means = self.means(rates, kappa, blocks) if self.premise(rates * blocks, kappa) else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Function, mutant
-from numcheck.checks.distorted import Distorted, ErrorBound, World, quantities
+from numcheck.checks.distorted import ErrorBound, Quantities
 
 
 class SmallPerturbation(ErrorBound):
@@ -15,20 +15,16 @@ class SmallPerturbation(ErrorBound):
     Attributes:
         bound: 2 D + epsilon in the theorem.
         threshold: 1 in the theorem; `None` for no condition.
-        mean_zero: Whether the mean must be zero; true in the theorem.
     """
 
     bound: Function = lambda d, epsilon: 2 * d + epsilon
     threshold: Fraction | None = Fraction(1)
-    mean_zero: bool = True
 
-    def bounds(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
-        """The bound, for encoders of mean zero that are perturbed little."""
-        found = quantities(encoder.encoder, world.rho, world.blocks)
-        d, epsilon = found.excess(world.rho) / (2 * world.rho * (1 - world.rho)), found.epsilon
-        small = self.threshold is None or epsilon + d <= self.threshold
-        if small and (encoder.encoder.is_centred() or not self.mean_zero):
-            yield "", self.bound(d, epsilon)
+    def bounds(self, found: Quantities, rho: Fraction) -> Iterator[tuple[str, Fraction]]:
+        """The bound, for encoders that are perturbed little."""
+        d = found.excess(rho) / (2 * rho * (1 - rho))
+        if self.threshold is None or found.epsilon + d <= self.threshold:
+            yield "", self.bound(d, found.epsilon)
 
     mutants = (
         mutant("any-size", "whatever epsilon + D is", threshold=None),

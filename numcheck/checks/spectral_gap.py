@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import Claim, Function, at_most, exact, mutant, rates, sampled
-from numcheck.checks.cases import LatentCase, block_case
-from numcheck.checks.encoders import RATES, Observable, lift, observables
+from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
+from numcheck.checks.cases import Case, block_case
+from numcheck.checks.encoders import Observable, lift, observables
+from numcheck.checks.points import RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 
@@ -41,7 +42,6 @@ class SpectralGap(Claim):
     mean_zero: bool = True
 
     def admits(self, f: mv.Poly) -> bool:
-        """Whether the claim speaks of f."""
         return not self.mean_zero or mv.expect(f) == 0
 
     @exact(f=lambda: observables(_OBSERVABLES | {"zero": mv.Poly()}), rho=RATES)
@@ -52,17 +52,13 @@ class SpectralGap(Claim):
             yield at_most(mv.cross(p, p, (rho,) * n), bound)
 
     @sampled(rho=rates)
-    def kept_on_samples(self, rho: Fraction) -> Iterator[LatentCase]:
-        means = [
-            (
-                f"E[f f' - rho^2 f^2], f = {name}",
-                lift(f, 0) * lift(f, 1) - self.rest(rho) * lift(f**2, 0),
-                self.linear(rho) * _linear(f, 2),
-                Relation.AT_MOST,
-            )
-            for name, f in _OBSERVABLES.items()
-            if self.admits(f)
-        ]
+    def kept_on_samples(self, rho: Fraction) -> Iterator[Case]:
+        means = []
+        for name, f in _OBSERVABLES.items():
+            if self.admits(f):
+                kept = lift(f, 0) * lift(f, 1) - self.rest(rho) * lift(f**2, 0)
+                most = self.linear(rho) * _linear(f, 2)
+                means.append((f"E[f f' - rho^2 f^2], f = {name}", kept, most, Relation.AT_MOST))
         yield block_case(f"rho = {float(rho)}", (rho, rho), 1, means)
 
     mutants = (

@@ -7,17 +7,12 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck.checks.base import Claim, degrees, equal, exact, high_precision, mutant, sampled
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.base import Claim, equal, exact, high_precision, mutant, sampled
+from numcheck.checks.cases import Case, means_of
+from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
-from numcheck.theory.gaussian import X, expect, polynomial, rational
-from numcheck.theory.polynomials import irrational_polynomial, precise_mean, random_polynomials
-
-
-def _tested(degree: int, others: int) -> dict[str, sympy.Poly]:
-    """The monomials up to a degree, and random polynomials of that degree."""
-    found = {f"x^{k}": polynomial([0] * k + [1]) for k in range(degree + 1)}
-    return found | {f"random #{i}": p for i, p in enumerate(random_polynomials(others, degree))}
+from numcheck.theory.gaussian import X, expect, rational
+from numcheck.theory.polynomials import irrational_polynomial, precise_mean, tested_polynomials
 
 
 class Stein(Claim):
@@ -43,7 +38,7 @@ class Stein(Claim):
             p = p.diff(X)
         return p * rational(self.factor)
 
-    @exact(p=lambda: _tested(20, 25).items())
+    @exact(p=lambda: tested_polynomials(20, 25))
     def identity(self, p: tuple[str, sympy.Poly]) -> Iterator[Comparison]:
         yield equal(expect(self.left(p[1])), expect(self.right(p[1])))
 
@@ -53,16 +48,13 @@ class Stein(Claim):
         yield equal(precise_mean(self.left(p)), precise_mean(self.right(p)))
 
     @sampled(degree=degrees)
-    def on_samples(self, degree: int) -> Iterator[PairCase]:
-        tested = _tested(degree, 3)
-        differences = [self.left(p) - self.right(p) for p in tested.values()]
-        yield pair_means(
+    def on_samples(self, degree: int) -> Iterator[Case]:
+        yield means_of(
             "stein",
-            Fraction(1, 2),
-            differences,
-            lambda i, j: Fraction(0),
-            lambda i, j: f"E[z p(z) - p'(z)], p = {list(tested)[i]}",
-            right=[polynomial([1])],
+            [
+                (self.left(p) - self.right(p), Fraction(0), f"E[z p(z) - p'(z)], p = {name}")
+                for name, p in tested_polynomials(degree, 3)
+            ],
         )
 
     mutants = (

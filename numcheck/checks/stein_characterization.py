@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import sympy
 
-from numcheck.checks.base import Claim, Function, degrees, exact, holds, mutant, sampled
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
+from numcheck.checks.cases import Case, means_of
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.converse import laws
 from numcheck.theory.gaussian import X, polynomial, rational
@@ -17,17 +17,17 @@ _DEGREE = 12
 _X = sympy.Poly(X, X, domain="QQ")
 
 
-def _laws() -> list[tuple[str, laws.Moments]]:
-    half = Fraction(1, 2)
+#: A law by its name and its moments.
+NamedLaw = tuple[str, laws.Moments]
+
+
+def tested_laws(degree: int) -> list[NamedLaw]:
+    """Normal laws and others, by their moments up to a degree."""
+    normal = ((0, 1), (3, Fraction(1, 2)), (-1, 4), (2, Fraction(1, 4)), (2, 0))
+    others = (laws.laplace, laws.uniform, laws.coin, laws.exponential)
     return [
-        ("N(0, 1)", laws.normal(Fraction(0), Fraction(1), _DEGREE)),
-        ("N(3, 1/2)", laws.normal(Fraction(3), half, _DEGREE)),
-        ("N(-1, 4)", laws.normal(Fraction(-1), Fraction(4), _DEGREE)),
-        ("point mass at 2", laws.normal(Fraction(2), Fraction(0), _DEGREE)),
-        ("Laplace", laws.laplace(_DEGREE)),
-        ("uniform", laws.uniform(_DEGREE)),
-        ("coin", laws.coin(_DEGREE)),
-        ("exponential", laws.exponential(_DEGREE)),
+        *((f"N({mu}, {v})", laws.normal(Fraction(mu), Fraction(v), degree)) for mu, v in normal),
+        *((law.__name__, law(degree)) for law in others),
     ]
 
 
@@ -50,37 +50,28 @@ class SteinCharacterization(Claim):
     moments: Function = laws.normal
     slope: Function = lambda mu, v: v
 
-    @exact(law=_laws)
-    def both_or_neither(self, law: tuple[str, laws.Moments]) -> Iterator[Comparison]:
+    @exact(law=lambda: tested_laws(_DEGREE))
+    def both_or_neither(self, law: NamedLaw) -> Iterator[Comparison]:
         _, m = law
         mu, v = m[1], laws.variance_of(m)
         slope = self.slope(mu, v)
-        identity = all(
-            m[k + 1] - mu * m[k] == slope * k * (m[k - 1] if k else 0) for k in range(_DEGREE)
-        )
-        yield holds(identity == (m == self.moments(mu, v, _DEGREE)))
+        identity = all(m[k + 1] - mu * m[k] == slope * k * m[max(k - 1, 0)] for k in range(_DEGREE))
+        yield equal(identity, m == self.moments(mu, v, _DEGREE))
 
-    @sampled(degree=lambda parameters: [min(*degrees(parameters), 5)])
-    def on_samples(self, degree: int) -> Iterator[PairCase]:
+    @sampled(degree=lambda parameters: [min(parameters.degree, 5)])
+    def on_samples(self, degree: int) -> Iterator[Case]:
         """Samples of N(mu, v): Stein's identity, and the claimed moments."""
-        found = []
+        means = []
         for mu, s in [(Fraction(0), Fraction(1)), (Fraction(3, 2), Fraction(1, 2))]:
             z, law = _X * rational(s) + rational(mu), f"N({mu}, {s**2})"
             for k in range(degree):
                 p = polynomial([0] * k + [1])
                 slope = rational(self.slope(mu, s**2))
                 difference = (_X - rational(mu)) * p - p.diff(X) * slope
-                found.append((difference.compose(z), Fraction(0), f"Stein for x^{k}, {law}"))
+                means.append((difference.compose(z), Fraction(0), f"Stein for x^{k}, {law}"))
             moments = self.moments(mu, s**2, degree)
-            found += [(z**k, moments[k], f"E x^{k}, {law}") for k in range(1, degree + 1)]
-        yield pair_means(
-            "stein-characterization",
-            Fraction(1, 2),
-            [p for p, _, _ in found],
-            lambda i, _: found[i][1],
-            lambda i, _: found[i][2],
-            right=[polynomial([1])],
-        )
+            means += [(z**k, moments[k], f"E x^{k}, {law}") for k in range(1, degree + 1)]
+        yield means_of("stein-characterization", means)
 
     mutants = (
         mutant("variance-squared", "v^2 for v", slope=lambda mu, v: v**2),

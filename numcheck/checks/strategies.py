@@ -6,7 +6,6 @@ Needs `hypothesis` (the extra `dev`). Values shrink towards small degrees and si
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from numcheck.checks.distorted import Distorted, put_together
-from numcheck.checks.encoders import orthogonal_matrix, orthonormal_polynomials
+from numcheck.checks.encoders import mix, orthogonal_matrix, orthonormal_polynomials
 from numcheck.checks.law_strategies import densities, distributions, shapes, transitions
 from numcheck.checks.matrix_strategies import (
     LARGEST,
@@ -36,34 +35,13 @@ from numcheck.theory.planning.problem import Problem, constant_on_orbits, tabula
 from numcheck.theory.regularizer.projections import PointLaw
 
 __all__ = [
-    "circle_points",
-    "conjugations",
-    "control_problems",
-    "correlations",
-    "costs",
-    "degrees",
-    "densities",
-    "distorted_encoders",
-    "distributions",
-    "float_near_orthogonal_matrices",
-    "float_orthogonal_matrices",
-    "float_spd_matrices",
-    "kernels",
-    "linear_quadratic_problems",
-    "multi_indices",
-    "near_orthogonal_matrices",
-    "observables",
-    "orthogonal_matrices",
-    "orthonormal_rows",
-    "point_laws",
-    "polynomials",
-    "rates",
-    "shapes",
-    "spd_matrices",
-    "spectra",
-    "transitions",
-    "whitened_encoders",
-]
+    "circle_points", "conjugations", "control_problems", "correlations", "costs", "degrees",
+    "densities", "distorted_encoders", "distributions", "float_near_orthogonal_matrices",
+    "float_orthogonal_matrices", "float_spd_matrices", "kernels", "linear_quadratic_problems",
+    "multi_indices", "near_orthogonal_matrices", "observables", "orthogonal_matrices",
+    "orthonormal_rows", "point_laws", "polynomials", "rates", "shapes", "spd_matrices", "spectra",
+    "transitions", "whitened_encoders",
+]  # fmt: skip
 
 
 def _size(value: object, name: str, least: int = 0) -> int:
@@ -79,9 +57,7 @@ def correlations() -> SearchStrategy[float]:
 def circle_points(draw: st.DrawFn, largest: int = 30) -> tuple[Fraction, Fraction]:
     """Rational points (rho, sigma) of the open first quarter of the unit circle.
 
-    Args:
-        draw: Given by hypothesis.
-        largest: Bound on the two integers of the Pythagorean parametrisation.
+    The two integers of their Pythagorean parametrisation are at most `largest`.
     """
     largest = _size(largest, "largest", 2)
     n = draw(st.integers(1, largest - 1))
@@ -101,12 +77,8 @@ def multi_indices(n: int, largest_degree: int = 3) -> SearchStrategy[tuple[int, 
     n, largest_degree = _size(n, "n"), _size(largest_degree, "largest_degree")
     if n == 0:
         return st.just(())
-
-    def exponents(variables: list[int]) -> tuple[int, ...]:
-        found = Counter(variables)
-        return tuple(found[i] for i in range(n))
-
-    return st.lists(st.integers(0, n - 1), max_size=largest_degree).map(exponents)
+    variables = st.lists(st.integers(0, n - 1), max_size=largest_degree)
+    return variables.map(lambda drawn: tuple(map(drawn.count, range(n))))
 
 
 @st.composite
@@ -140,18 +112,14 @@ def whitened_encoders(draw: st.DrawFn, n: int) -> mv.Encoder:
     if draw(st.booleans()):
         basis = basis[:n]
     rows = draw(orthonormal_rows(len(basis)))
-    outputs = [mv.add(*(c * b for c, b in zip(row, basis, strict=True))) for row in rows]
-    return mv.Encoder(outputs, n)
+    return mv.Encoder(mix(rows, basis), n)
 
 
 @st.composite
 def distorted_encoders(draw: st.DrawFn, n: int, small: bool = False) -> Distorted:
     """Mean-zero rational encoders of n latents, linear or not, with the optimum of E[h z^T].
 
-    Args:
-        draw: Given by hypothesis.
-        n: Number of latents.
-        small: Whether to stay near to a rotation.
+    Small ones stay near to a rotation.
     """
     n, small = _size(n, "n"), flag(small, name="small")
     factor = draw(orthonormal_rows(n))
@@ -181,13 +149,7 @@ def _tables(rows: int, columns: int, largest: int) -> SearchStrategy[list[list[i
 
 @st.composite
 def kernels(draw: st.DrawFn, states: int, actions: int = 1) -> list[list[list[Fraction]]]:
-    """Rational transition probabilities: for each state and action, those of the states.
-
-    Args:
-        draw: Given by hypothesis.
-        states: Number of states, at least 1.
-        actions: Number of actions.
-    """
+    """Rational transition probabilities: for each state (at least 1) and action, of the states."""
     states, actions = _size(states, "states", 1), _size(actions, "actions")
 
     def distribution(counts: list[int]) -> list[Fraction]:
@@ -205,11 +167,7 @@ def costs(
 ) -> tuple[list[list[Fraction]], list[Fraction]]:
     """Stage costs of each state and action, and terminal costs of each state: small integers.
 
-    Args:
-        draw: Given by hypothesis.
-        states: Number of states.
-        actions: Number of actions.
-        invariant_under: A permutation of the states that changes no cost, if given.
+    If a permutation of the states is given, it changes no cost.
     """
     states, actions = _size(states, "states", 1), _size(actions, "actions")
     stage = [[Fraction(cost) for cost in row] for row in draw(_tables(states, actions, 3))]
@@ -224,14 +182,7 @@ def costs(
 def control_problems(
     draw: st.DrawFn, states: int, actions: int, *, invariant_under: Sequence[int] | None = None
 ) -> Problem[int, int]:
-    """Control problems on tables, with rational probabilities and integer costs.
-
-    Args:
-        draw: Given by hypothesis.
-        states: Number of states.
-        actions: Number of actions.
-        invariant_under: A permutation of the states that changes no cost, if given.
-    """
+    """Control problems on tables, with rational probabilities and integer costs, as in `costs`."""
     stage, terminal = draw(costs(states, actions, invariant_under=invariant_under))
     return tabulated(draw(kernels(states, actions)), stage, terminal)
 

@@ -24,6 +24,13 @@ def random_polynomials(count: int, degree: int) -> list[sympy.Poly]:
     return found
 
 
+def tested_polynomials(degree: int, others: int) -> list[tuple[str, sympy.Poly]]:
+    """The monomials up to a degree, and random polynomials of that degree, with names."""
+    monomials = [(f"x^{k}", polynomial([0] * k + [1])) for k in range(degree + 1)]
+    found = enumerate(random_polynomials(others, degree))
+    return monomials + [(f"random #{i}", p) for i, p in found]
+
+
 @cache
 def irrational_polynomial(degree: int) -> sympy.Poly:
     """The polynomial whose k-th coefficient is (-1)^(k(k+1)/2) / sqrt(prime(k + 1))."""

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from numcheck.checks.base import Parameters
-from numcheck.checks.cases import SampleCase, SampleMean
+from numcheck.checks.cases import SampleMean, sample_case
 from numcheck.checks.epps_pulley import EppsPulley
 from numcheck.theory.regularizer.epps_pulley import (
     Knots,
@@ -43,7 +43,7 @@ def test_a_bounded_mean_has_a_bounded_law() -> None:
 
 
 def test_a_case_evaluates_its_functions() -> None:
-    case = SampleCase("signs", 2, (SampleMean("share", first_row, 0.5, width=1.0),))
+    case = sample_case("signs", 2, (SampleMean("share", first_row, 0.5, width=1.0),))
     z = torch.tensor([[1.0, -1.0, 2.0], [0.0, 0.0, 0.0]], dtype=torch.float64)
     rows, ones = case.statistic(torch.float32)(z, z)
     assert rows.tolist() == [[1.0, 0.0, 1.0]]

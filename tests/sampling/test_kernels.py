@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from fractions import Fraction
 from importlib.util import find_spec
 
 import numpy as np
@@ -17,7 +16,7 @@ from hypothesis import strategies as st
 
 from numcheck.checks import claim_of
 from numcheck.checks.base import Kind, Parameters
-from numcheck.checks.cases import PairCase, PolynomialProducts
+from numcheck.checks.cases import PolynomialProducts
 from numcheck.checks.runner import Runner
 from numcheck.checks.settings import Settings
 from numcheck.sampling import kernels
@@ -134,8 +133,7 @@ def test_hermite_rows_are_told_from_others() -> None:
     assert not are_hermite(HERMITE[1:])
     assert not are_hermite(())
     (case,) = claim_of("hermite-attenuation").cases(Parameters((0.6,), 8))
-    assert isinstance(case, PairCase)
-    assert case.rho == Fraction(0.6)
+    assert isinstance(case.statistic(torch.float64), PolynomialProducts)
     assert are_hermite(case.statistic(torch.float64).left)
 
 

@@ -36,10 +36,3 @@ def test_no_other_polynomial_score_does(
     slope = found[1] if len(found) > 1 else Fraction(0)
     tied = len(found) <= 2 and slope == -(eigenvalue / k)
     assert is_solvable(score, k, eigenvalue) == tied
-
-
-@given(NONZERO, NONZERO)
-def test_the_slope_is_tied_to_the_eigenvalue(k: Fraction, eigenvalue: Fraction) -> None:
-    """The score of N(0, v) has one eigenvalue for affine functions: K / v."""
-    for v in (Fraction(1, 2), Fraction(1), Fraction(3)):
-        assert is_solvable(polynomial([0, -1 / v]), k, eigenvalue) == (eigenvalue == k / v)

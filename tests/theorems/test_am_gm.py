@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import statistics
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from numcheck.checks.am_gm import arithmetic_mean, total
+from numcheck.checks.am_gm import AmGm, arithmetic_mean, total
 
 NONNEGATIVE = st.fractions(0, 10**6, max_denominator=1000)
 
@@ -21,7 +20,7 @@ def product(values: list[Fraction]) -> Fraction:
 
 @given(st.lists(NONNEGATIVE, max_size=12))
 def test_statement(values: list[Fraction]) -> None:
-    assert product(values) <= arithmetic_mean(values) ** len(values)
+    assert all(c.ok for c in AmGm().product(("", values)))
 
 
 @given(NONNEGATIVE, st.integers(1, 12))
@@ -38,12 +37,6 @@ def test_different_numbers_do_not(values: list[Fraction]) -> None:
 @given(NONNEGATIVE, NONNEGATIVE, st.integers(0, 12))
 def test_tangent_inequality_of_the_induction(a: Fraction, b: Fraction, n: int) -> None:
     assert (n + 1) * b * a**n <= b ** (n + 1) + n * a ** (n + 1)
-
-
-@given(st.lists(st.fractions(Fraction(1, 100), 1000, max_denominator=100), min_size=1, max_size=20))
-def test_with_roots_in_floating_point(values: list[Fraction]) -> None:
-    mean = statistics.geometric_mean(values)
-    assert mean <= float(arithmetic_mean(values)) * (1 + 1e-12)
 
 
 def test_values_worked_out_by_hand() -> None:

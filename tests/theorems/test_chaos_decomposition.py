@@ -9,38 +9,15 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import observables, rates
+from numcheck.checks.strategies import observables
 from numcheck.theory import multivariate as mv
 
 N = 2
 INDEX = st.tuples(*[st.integers(0, 4)] * N)
 
 
-def _factor(rho: tuple[Fraction, ...], alpha: mv.Index) -> Fraction:
-    return math.prod((r**a for r, a in zip(rho, alpha, strict=True)), start=Fraction(1))
-
-
 def _norm(alpha: mv.Index) -> int:
     return math.prod(map(math.factorial, alpha))
-
-
-@given(INDEX, INDEX, rates(N))
-def test_components(alpha: mv.Index, beta: mv.Index, rho: tuple[Fraction, ...]) -> None:
-    left, right = mv.hermite_product(alpha), mv.hermite_product(beta)
-    expected = _norm(alpha) if alpha == beta else 0
-    assert mv.inner(left, right) == expected
-    assert mv.cross(left, right, rho) == _factor(rho, alpha) * expected
-
-
-@given(observables(N), observables(N), rates(N))
-def test_decomposition(f: mv.Poly, g: mv.Poly, rho: tuple[Fraction, ...]) -> None:
-    components = {}
-    for alpha in itertools.product(range(4), repeat=N):
-        hermite = mv.hermite_product(alpha)
-        components[alpha] = mv.inner(f, hermite) / _norm(alpha) * hermite
-    assert mv.add(*components.values()) == {k: c for k, c in f.items() if c}
-    for alpha, p in components.items():
-        assert mv.cross(p, g, rho) == _factor(rho, alpha) * mv.inner(p, g)
 
 
 @given(observables(N), st.fractions(0, 1, max_denominator=9))

@@ -27,12 +27,6 @@ def test_statement(f: mv.Poly, r: Fraction) -> None:
     assert (kept == bound) == (f == linear)
 
 
-@given(st.lists(st.fractions(-9, 9, max_denominator=9), min_size=N, max_size=N), RATE)
-def test_linear_observables_attain_it(b: list[Fraction], r: Fraction) -> None:
-    f = mv.add(*(c * mv.variable(N, j) for j, c in enumerate(b)))
-    assert mv.cross(f, f, (r,) * N) == r * mv.inner(f, f)
-
-
 @given(RATE)
 def test_mean_zero_is_needed(r: Fraction) -> None:
     one = mv.constant(N)

@@ -14,14 +14,14 @@ from numcheck.checks.encoders import (
     Named,
     impostors,
     linear_encoder,
+    mixes_latents,
     random_encoder,
     recovers,
-    whiten,
-    whitened_trace,
 )
 from numcheck.checks.encoders import whitened_encoders as whitened_examples
-from numcheck.checks.strategies import orthonormal_rows, whitened_encoders
+from numcheck.checks.strategies import whitened_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 RATE = st.fractions(0, 1, max_denominator=20)
 
@@ -39,46 +39,24 @@ def energy(encoder: mv.Encoder) -> Fraction:
 @given(st.integers(1, 3).flatmap(whitened_encoders))
 @settings(max_examples=60)
 def test_statement(h: mv.Encoder) -> None:
-    assert energy(h) >= h.m
+    # Each output exceeds 1 by its nonlinear part at least.
+    assert energy(h) >= h.m + h.distance(h.mixing())
     assert (energy(h) <= h.m) == recovers(h, h.mixing())
     if energy(h) <= h.m:
         assert h.m <= h.n
         assert h.outputs == linear_encoder(h.mixing(), h.n).outputs
 
 
-@given(st.integers(1, 3).flatmap(whitened_encoders))
-@settings(max_examples=40)
-def test_margin(h: mv.Encoder) -> None:
-    """Each output exceeds 1 by its nonlinear part at least."""
-    assert energy(h) >= h.m + h.distance(h.mixing())
-
-
-@given(st.integers(0, 4).flatmap(lambda n: st.tuples(st.just(n), orthonormal_rows(n))))
-def test_converse(drawn: tuple[int, list[list[Fraction]]]) -> None:
-    n, q = drawn
-    h = linear_encoder(q, n)
-    assert energy(h) == len(q)
-    assert recovers(h, q)
-
-
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=80)
 def test_any_encoder_once_whitened(generator: random.Random) -> None:
     h = random_encoder(generator)
-    total, white = whitened_trace(h, partial(form, n=h.n)), whiten(h, Fraction(1, 2))
-    if total is None or white is None:
-        assert (total, white) == (None, None)
-        return
-    linear = all(sum(index) <= 1 for output in h.outputs for index in output)
-    assert total >= h.m + white.distance
-    assert (total == h.m) == linear == (white.orthonormal and white.distance == 0)
-
-
-@given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
-@settings(max_examples=40)
-def test_the_loss_is_at_most_its_slope_at_rate_one(h: mv.Encoder, rho: Fraction) -> None:
-    """1 - rho^d <= d (1 - rho): the two routes to the latents compare."""
-    assert h.loss((rho,) * h.n) <= 2 * (1 - rho) * energy(h)
+    white = whitening(h)
+    if white is not None:
+        total, distance = white.trace(partial(form, n=h.n)), h.m - sum(white.explained())
+        linear = all(sum(index) <= 1 for output in h.outputs for index in output)
+        assert total >= h.m + distance
+        assert (total == h.m) == linear == mixes_latents(white)
 
 
 def test_the_energy_is_the_slope_of_the_loss_at_rate_one() -> None:
@@ -90,18 +68,6 @@ def test_the_energy_is_the_slope_of_the_loss_at_rate_one() -> None:
         losses = [h.loss((1 - k * step,) * h.n) for k in range(5)]
         slope = sum((c * x for c, x in zip(differences, losses, strict=True)), Fraction(0)) / step
         assert -slope == 2 * energy(h), named.name
-
-
-def test_whitening_a_whitened_encoder_changes_nothing() -> None:
-    for named in whitened_examples():
-        h = named.encoder
-        if h.m:
-            assert whitened_trace(h, partial(form, n=h.n)) == energy(h)
-
-
-def test_singular_covariance_cannot_be_whitened() -> None:
-    z = mv.variable(1, 0)
-    assert whitened_trace(mv.Encoder([z, z], 1), mv.inner) is None
 
 
 @pytest.mark.parametrize("named", impostors(), ids=lambda e: e.name)

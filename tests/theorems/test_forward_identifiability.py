@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from numcheck.checks.encoders import (
     identity,
     linear_encoder,
+    mixes_latents,
     random_encoder,
     times_transpose,
     transpose,
-    whiten,
 )
-from numcheck.checks.encoders import whitened_encoders as whitened_examples
 from numcheck.checks.strategies import orthonormal_rows, whitened_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.whitening import whitening
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 
@@ -30,16 +30,9 @@ def test_statement(h: mv.Encoder, r: Fraction) -> None:
     q = h.mixing()
     recovered = times_transpose(q) == identity(h.m) and h.distance(q) == 0
     assert attained == recovered
-    if attained and h.m == h.n:
-        assert times_transpose(transpose(q, h.n)) == identity(h.n)
-
-
-@given(st.integers(1, 3).flatmap(whitened_encoders), RATE)
-@settings(max_examples=40)
-def test_attained_means_equal_as_polynomials(h: mv.Encoder, r: Fraction) -> None:
-    if h.loss((r,) * h.n) <= 2 * (1 - r) * h.m:
-        assert h.m <= h.n
-        assert h.outputs == linear_encoder(h.mixing(), h.n).outputs
+    if attained:
+        assert h.outputs == linear_encoder(q, h.n).outputs
+        assert h.m < h.n or times_transpose(transpose(q, h.n)) == identity(h.n)
 
 
 @given(st.randoms(use_true_random=False), RATE)
@@ -47,29 +40,13 @@ def test_attained_means_equal_as_polynomials(h: mv.Encoder, r: Fraction) -> None
 def test_any_encoder_once_whitened(generator: random.Random, r: Fraction) -> None:
     """Arbitrary rational polynomials, whitened exactly: attained if and only if linear."""
     h = random_encoder(generator)
-    white = whiten(h, r)
+    white = whitening(h)
     if white is None:
         return
-    excess = white.loss - 2 * (1 - r) * h.m
-    assert excess >= 2 * r * (1 - r) * white.distance
+    excess, distance = white.loss((r,) * h.n) - 2 * (1 - r) * h.m, h.m - sum(white.explained())
+    assert excess >= 2 * r * (1 - r) * distance
     linear = all(sum(index) <= 1 for output in h.outputs for index in output)
-    assert (excess == 0) == linear == white.orthonormal == (white.distance == 0)
-
-
-def test_whitening_a_whitened_encoder_changes_nothing() -> None:
-    rho = Fraction(3, 5)
-    for named in whitened_examples():
-        if named.encoder.m:
-            white = whiten(named.encoder, rho)
-            assert white is not None
-            assert white.loss == named.encoder.loss((rho,) * named.encoder.n)
-            assert white.distance == named.encoder.distance(named.encoder.mixing())
-
-
-def test_singular_covariance_cannot_be_whitened() -> None:
-    z = mv.variable(1, 0)
-    assert whiten(mv.Encoder([z, z], 1), Fraction(1, 2)) is None
-    assert whiten(mv.Encoder([mv.constant(1)], 1), Fraction(1, 2)) is None
+    assert (excess == 0) == linear == mixes_latents(white) == (distance == 0)
 
 
 @given(orthonormal_rows(3))

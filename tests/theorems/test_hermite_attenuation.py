@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 import sympy
@@ -10,23 +9,14 @@ from hypothesis import given
 
 from numcheck.checks.hermite_attenuation import HermiteAttenuation
 from numcheck.checks.strategies import circle_points, degrees, polynomials
-from numcheck.theory.gaussian import X, expect, expect_pair, rational
-from numcheck.theory.hermite import hermite_polynomial
+from numcheck.theory.gaussian import X, expect, rational
 from numcheck.theory.mehler import attenuate
 
 
-@given(circle_points(), degrees())
-def test_statement(point: tuple[Fraction, Fraction], d: int) -> None:
-    rho, sigma = point
-    he = hermite_polynomial(d)
-    assert attenuate(he, rho, sigma) == he * rational(rho**d)
-
-
-@given(circle_points(), degrees(8), degrees(8))
-def test_pair_form(point: tuple[Fraction, Fraction], j: int, k: int) -> None:
-    rho, _ = point
-    expected = rho**k * math.factorial(k) if j == k else 0
-    assert expect_pair(hermite_polynomial(j), hermite_polynomial(k), rho) == expected
+@given(circle_points(), degrees(), degrees(8))
+def test_statement(point: tuple[Fraction, Fraction], j: int, k: int) -> None:
+    claim = HermiteAttenuation()
+    assert all(found.ok for found in (*claim.operator(point, j), *claim.pair(point, j, k)))
 
 
 @given(circle_points(), polynomials(6))
@@ -51,8 +41,3 @@ def test_attenuation_is_substitution_and_mean(
     for (k,), c in expanded.terms():
         total += c * (0 if k % 2 else sympy.factorial2(k - 1))
     assert sympy.expand(attenuate(p, rho, sigma).as_expr() - total) == 0
-
-
-@given(circle_points(), degrees(8))
-def test_the_checks_accept_every_point(point: tuple[Fraction, Fraction], d: int) -> None:
-    assert all(found.ok for found in HermiteAttenuation().operator(point, d))

@@ -28,18 +28,3 @@ def test_statement_over_every_long_enough_range(p: sympy.Poly, more: int) -> Non
     for c, he in zip(_expansion(p, terms), hermite_polynomials(terms), strict=False):
         total += he * rational(c)
     assert total == p
-
-
-@given(polynomials(7), polynomials(7))
-def test_parseval(p: sympy.Poly, q: sympy.Poly) -> None:
-    terms = len(coefficients(p))
-    products = zip(_expansion(p, terms), _expansion(q, terms), strict=True)
-    assert expect(p * q) == sum(
-        (a * b * math.factorial(k) for k, (a, b) in enumerate(products)), Fraction(0)
-    )
-
-
-@given(polynomials(7))
-def test_expectation_is_positive_definite(p: sympy.Poly) -> None:
-    assert expect(p * p) >= 0
-    assert (expect(p * p) == 0) == p.is_zero

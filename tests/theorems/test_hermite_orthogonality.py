@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 import numpy as np
@@ -13,12 +12,6 @@ from scipy.special import eval_hermitenorm
 from numcheck.checks.strategies import degrees, polynomials
 from numcheck.theory.gaussian import X, coefficients, expect, polynomial
 from numcheck.theory.hermite import hermite_polynomial, hermite_polynomials
-
-
-@given(degrees(25), degrees(25))
-def test_statement(j: int, k: int) -> None:
-    expected = math.factorial(k) if j == k else 0
-    assert expect(hermite_polynomial(j) * hermite_polynomial(k)) == expected
 
 
 @given(degrees(10), polynomials(9))

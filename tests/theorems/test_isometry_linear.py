@@ -94,16 +94,6 @@ def test_statement(data: st.DataObject, n: int, extra: int) -> None:
         assert (q @ q.T == identity(n)).all()
 
 
-@given(st.data(), st.integers(1, 4))
-def test_distances_determine_dot_products(data: st.DataObject, n: int) -> None:
-    function = data.draw(isometries(n, n))
-    x, y = data.draw(points(n)), data.draw(points(n))
-    zero = exactly(np.zeros((n, 1), dtype=object))
-    a, b = function(x) - function(zero), function(y) - function(zero)
-    assert (dots(a, b) == dots(x, y)).all()
-    assert (2 * dots(a, b) == dots(a, a) + dots(b, b) - dots(a - b, a - b)).all()
-
-
 @given(st.integers(1, 4).flatmap(lambda n: vectors(n).filter(any)))
 def test_a_reflection_is_householders_matrix(v: Array) -> None:
     expected = identity(len(v)) - 2 * np.outer(v, v) / (v @ v)
@@ -119,13 +109,6 @@ def test_each_map_meets_the_premises_it_should(make: Callable[[], list[Candidate
             seen.add(kind)
             assert {p for p in Premise if meets(p, candidate)} == MET[kind], candidate.name
     assert seen == set(MET)
-
-
-def test_rational_maps_stay_rational() -> None:
-    for candidate in rational_candidates():
-        for x in (candidate.points, candidate.basis()):
-            values = candidate.function(x).ravel()
-            assert all(isinstance(value, Fraction) for value in values), candidate.name
 
 
 @pytest.mark.parametrize("bend", [folding, twist])

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from numcheck.checks.encoders import impostors
 from numcheck.checks.strategies import whitened_encoders
-from numcheck.support.errors import InvalidInputError
 from numcheck.theory import multivariate as mv
 
 RATE = st.fractions(0, 1, max_denominator=20)
@@ -36,8 +35,3 @@ def test_excess_is_at_least_the_margin(h: mv.Encoder, r: Fraction) -> None:
 def test_impostors_miss_a_hypothesis(named: object) -> None:
     encoder = getattr(named, "encoder")  # noqa: B009
     assert not (encoder.is_centred() and encoder.has_unit_second_moments())
-
-
-def test_wrong_number_of_variables_is_refused() -> None:
-    with pytest.raises(InvalidInputError, match="output 0 has a term in 2 variables, expected 3"):
-        mv.Encoder([{(1, 0): Fraction(1)}], 3)

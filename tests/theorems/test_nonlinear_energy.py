@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.distorted import Distorted, quantities
-from numcheck.checks.strategies import distorted_encoders, observables
+from numcheck.checks.strategies import distorted_encoders
 from numcheck.theory import multivariate as mv
 
 RATE = st.fractions(0, 1, max_denominator=20)
@@ -20,25 +20,11 @@ def nonlinear(encoder: mv.Encoder) -> Fraction:
     return encoder.distance(encoder.mixing())
 
 
-def energy_by_chaos(p: mv.Poly, n: int) -> Fraction:
-    """The norm of p less those of its mean and of its linear part (Parseval)."""
-    return mv.inner(p, p) - mv.expect(p) ** 2 - sum(c**2 for c in mv.linear_coefficients(p, n))
-
-
 @given(st.integers(1, 3).flatmap(distorted_encoders), RATE)
 @settings(max_examples=80)
 def test_statement(distorted: Distorted, r: Fraction) -> None:
     found = quantities(distorted.encoder, r)
     assert found.excess(r) >= 2 * r * (1 - r) * nonlinear(distorted.encoder) >= 0
-
-
-@given(observables(2), RATE)
-@settings(max_examples=80)
-def test_any_observable_once_centred(p: mv.Poly, r: Fraction) -> None:
-    """The statement by another way: norms and correlations of the observable, no encoder."""
-    h = p + mv.constant(2, -mv.expect(p))
-    delta = 2 * r * mv.inner(h, h) - 2 * mv.cross(h, h, (r, r))
-    assert delta >= 2 * r * (1 - r) * energy_by_chaos(h, 2)
 
 
 @given(RATE, st.lists(st.fractions(-2, 2, max_denominator=5), min_size=3, max_size=3))

@@ -21,12 +21,6 @@ from numcheck.theory.gaussian import moment
 
 RATE = st.fractions(-1, 1, max_denominator=9)
 NUMBER = st.fractions(-2, 2, max_denominator=5)
-LAWS = {
-    "Laplace": laws.laplace,
-    "uniform": laws.uniform,
-    "coin": laws.coin,
-    "exponential": laws.exponential,
-}
 #: Which hypothesis each counterexample misses.
 MISSED = {
     "independent copies, rho = 0": "rate",
@@ -76,19 +70,6 @@ def test_each_counterexample_misses_one_hypothesis_and_the_conclusion(
 ) -> None:
     assert missed(world) == {MISSED[world.name]}
     assert not obeys(world)
-
-
-@given(RATE, NUMBER, st.sampled_from(sorted(LAWS)))
-@settings(max_examples=25)
-def test_no_autoregression_with_another_law_is_reversible(
-    r: Fraction, shift: Fraction, name: str
-) -> None:
-    assume(r not in (0, 1, -1))
-    law = LAWS[name](2 * DEGREE + 2)
-    noise = laws.stationary_noise(law, r, shift)
-    moments = independent_noise(law, noise, (shift, r))
-    world = AdditiveNoiseWorld(name, r, (shift, r), moments, mv.constant(1))
-    assert missed(world) == {"exchangeable"}
 
 
 @given(st.tuples(NUMBER, NUMBER, NUMBER.filter(bool)), RATE.filter(bool))

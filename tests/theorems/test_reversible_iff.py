@@ -38,13 +38,6 @@ def test_no_other_law_is(r: Fraction, c: Fraction, name: str) -> None:
     assert not is_reversible(law, laws.stationary_noise(law, r, c), r, c)
 
 
-@given(RATE, NUMBER, st.sampled_from(sorted(OTHERS)))
-def test_stationary_noise_keeps_the_law(r: Fraction, c: Fraction, name: str) -> None:
-    law = OTHERS[name]
-    noise = laws.stationary_noise(law, r, c)
-    assert [laws.joint_moment(law, noise, r, c, 0, k) for k in range(DEGREE + 1)] == law
-
-
 @pytest.mark.parametrize("name", OTHERS)
 @pytest.mark.parametrize("rate", [0, 1, -1])
 def test_the_excluded_rates_are_reversible_for_other_laws(name: str, rate: int) -> None:

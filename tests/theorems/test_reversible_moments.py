@@ -33,14 +33,6 @@ def test_statement(r: Fraction, mu: Fraction, v: Fraction) -> None:
     assert e == laws.normal((1 - r) * mu, (1 - r**2) * v, DEGREE)
 
 
-@given(SLOPE, NUMBER, NUMBER)
-def test_what_is_solved_are_the_equations(r: Fraction, mu: Fraction, v: Fraction) -> None:
-    assume(r not in (0, 1, -1))
-    m, e = solve(r, mu, v, 1, DEGREE)
-    assert meets(m, e, r, 0)
-    assert meets(m, e, r, 1)
-
-
 @given(SLOPE, NUMBER, NUMBER, st.integers(3, DEGREE))
 def test_any_other_moment_breaks_an_equation(
     r: Fraction, mu: Fraction, v: Fraction, k: int

@@ -92,3 +92,9 @@ def test_angles_beyond_the_range_of_the_dtype_are_refused(dtype: torch.dtype, si
     x = torch.full((3, 2), size, dtype=dtype)
     with pytest.raises(InvalidInputError, match=rf"beyond the range of {dtype}"):
         empirical_characteristic(x, (0.5, size))
+
+
+def test_it_is_differentiable_in_the_samples() -> None:
+    generator = torch.Generator().manual_seed(0)
+    samples = torch.randn(5, 3, generator=generator, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda x: epps_pulley(x, sigreg_knots(4)), (samples,))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,10 +17,10 @@ from numcheck.checks.competitors import (
     competitors,
     random_whitenings,
 )
-from numcheck.checks.encoders import identity, product, random_encoder, whiten, whitened_encoders
+from numcheck.checks.encoders import identity, product, random_encoder, whitened_encoders
 from numcheck.checks.strategies import observables, spd_matrices
 from numcheck.theory import multivariate as mv
-from numcheck.theory.gaussian import pair_moment
+from numcheck.theory.gaussian import pair_moment, rational
 from numcheck.theory.quadratic_features import ladder, room, unit_pair
 from numcheck.theory.whitening import inverse, whitening
 
@@ -53,12 +55,21 @@ def test_whitening_a_whitened_encoder_changes_nothing() -> None:
 @given(st.randoms(use_true_random=False), st.fractions(0, 1, max_denominator=20))
 @settings(max_examples=40)
 def test_against_traces_with_the_inverse_covariance(generator: random.Random, r: Fraction) -> None:
+    """By sympy's matrices: tr(S^-1 F) for F_ij = form(h_i, h_j)."""
     h = random_encoder(generator)
-    white, traces = whitening(h), whiten(h, r)
-    assert (white is None) == (traces is None)
-    if white is not None and traces is not None:
-        assert white.loss((r,) * h.n) == traces.loss
-        assert white.m - sum(white.explained()) == traces.distance
+    outputs = [f - mv.expect(f) for f in h.outputs]
+
+    def gram(form: Callable[[mv.Poly, mv.Poly], Fraction]) -> sympy.Matrix:
+        return sympy.Matrix([[rational(form(f, g)) for g in outputs] for f in outputs])
+
+    def loss(f: mv.Poly, g: mv.Poly) -> Fraction:
+        return 2 * mv.inner(f, g) - 2 * mv.cross(f, g, (r,) * h.n)
+
+    white, covariance = whitening(h), gram(mv.inner)
+    assert (white is None) == (covariance.det() == 0)
+    if white is not None:
+        traced = (covariance.inv() * gram(loss)).trace()
+        assert rational(white.loss((r,) * h.n)) == traced
 
 
 @given(st.lists(observables(2), max_size=3))

@@ -6,19 +6,11 @@ follow (`numcheck.sampling.decide`).
 """
 
 from numcheck.checks.cases.common import Case, Mean
-from numcheck.checks.cases.latent import LatentCase, LatentMean, block_case
-from numcheck.checks.cases.pair import PairCase, PolynomialProducts, pair_means
-from numcheck.checks.cases.sample import SampleCase, SampleMean
+from numcheck.checks.cases.latent import block_case
+from numcheck.checks.cases.pair import PolynomialProducts, means_of, pair_means
+from numcheck.checks.cases.sample import SampleMean, sample_case
 
 __all__ = [
-    "Case",
-    "LatentCase",
-    "LatentMean",
-    "Mean",
-    "PairCase",
-    "PolynomialProducts",
-    "SampleCase",
-    "SampleMean",
-    "block_case",
-    "pair_means",
-]
+    "Case", "Mean", "PolynomialProducts", "SampleMean", "block_case", "means_of", "pair_means",
+    "sample_case",
+]  # fmt: skip

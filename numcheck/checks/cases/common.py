@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -36,32 +35,22 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Case(ABC):
+class Case:
     """Claimed means that are estimated together, from one stream of samples.
 
     Attributes:
         label: Names the case and, with the theorem, its stream.
+        latents: Coordinates of z.
+        count: Number of means.
+        statistic: What is averaged, evaluated in a dtype.
+        means: The claims, in the order of the statistic's products, for values in a dtype.
     """
 
     label: str
-
-    @property
-    @abstractmethod
-    def latents(self) -> int:
-        """Coordinates of z."""
-
-    @property
-    @abstractmethod
-    def count(self) -> int:
-        """Number of means."""
-
-    @abstractmethod
-    def statistic(self, dtype: torch.dtype) -> Statistic:
-        """What is averaged."""
-
-    @abstractmethod
-    def means(self, dtype: torch.dtype) -> Sequence[Mean]:
-        """The claims, in the order of the statistic's products."""
+    latents: int
+    count: int
+    statistic: Callable[[torch.dtype], Statistic]
+    means: Callable[[torch.dtype], list[Mean]]
 
     def draws(self, samples: int) -> int:
         """So many that about `samples` numbers are drawn, but enough to see something."""

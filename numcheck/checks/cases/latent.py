@@ -11,7 +11,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from typing_extensions import override
 
 from numcheck.checks.cases.common import (
     UNIT_ROUNDOFF,
@@ -50,17 +49,13 @@ class BlockSums:
         width = len(self.rho)
         rho = torch.tensor(self.rho, dtype=torch.float64, device=z.device)
         second = second_view(z, xi, rho.repeat(self.blocks)[:, None])
-        views = [self._mix(z), self._mix(second)]
-        first_block, second_block = (
-            v.to(self.dtype).view(self.blocks, width, v.shape[1]) for v in views
-        )
-        variables = [*first_block.unbind(1), *second_block.unbind(1)]
+        variables: list[Tensor] = []
+        for view in (z, second):
+            mixed = reflect(view) if self.mixed else view.contiguous()
+            blocks = mixed.to(self.dtype).view(self.blocks, width, view.shape[1])
+            variables += blocks.unbind(1)
         rows = [self._value(terms, variables) for terms in self.terms]
-        ones = torch.ones(1, z.shape[1], dtype=self.dtype, device=z.device)
-        return torch.stack(rows), ones
-
-    def _mix(self, z: Tensor) -> Tensor:
-        return reflect(z) if self.mixed else z.contiguous()
+        return torch.stack(rows), torch.ones(1, z.shape[1], dtype=self.dtype, device=z.device)
 
     def _value(self, terms: tuple[tuple[mv.Index, float], ...], variables: list[Tensor]) -> Tensor:
         total = torch.zeros_like(variables[0])
@@ -121,78 +116,30 @@ def block_law(t: mv.Poly, rho: tuple[Fraction, ...], blocks: int, dtype: torch.d
     )
 
 
-@dataclass(frozen=True)
-class LatentMean:
-    """A claim on the mean of sum_b T(u_b, u'_b).
-
-    Attributes:
-        name: What it is the mean of.
-        polynomial: T, in the variables (u, u') of a block.
-        expected: What the claim compares it with.
-        relation: How.
-    """
-
-    name: str
-    polynomial: mv.Poly
-    expected: Fraction
-    relation: Relation = Relation.EQUAL
-
-
-@dataclass(frozen=True)
-class LatentCase(Case):
-    """Claimed means of sums, over blocks of latents, of a polynomial of the block.
-
-    Attributes:
-        label: Names the case.
-        rho: Correlation of each latent of a block.
-        claims: The means.
-        blocks: Number of blocks; there are `blocks * len(rho)` latents.
-        mixed: Whether the latents are mixed by a dense orthogonal matrix first (needs equal rates).
-    """
-
-    rho: tuple[Fraction, ...]
-    claims: tuple[LatentMean, ...]
-    blocks: int = 1
-    mixed: bool = False
-
-    @property
-    @override
-    def latents(self) -> int:
-        return self.blocks * len(self.rho)
-
-    @property
-    @override
-    def count(self) -> int:
-        return len(self.claims)
-
-    @override
-    def statistic(self, dtype: torch.dtype) -> BlockSums:
-        terms = tuple(
-            tuple((i, float(c)) for i, c in sorted(claim.polynomial.items()))
-            for claim in self.claims
-        )
-        return BlockSums(tuple(map(float, self.rho)), terms, self.blocks, self.mixed, dtype)
-
-    @override
-    def means(self, dtype: torch.dtype) -> list[Mean]:
-        laws = (block_law(c.polynomial, self.rho, self.blocks, dtype) for c in self.claims)
-        return [
-            Mean(claim.name, float(claim.expected), claim.relation, law)
-            for claim, law in zip(self.claims, laws, strict=True)
-        ]
-
-
 def block_case(
     label: str, rates: Sequence[Fraction], blocks: int, means: Iterable[tuple[Any, ...]]
-) -> LatentCase:
+) -> Case:
     """The case of sums over blocks of latents, mixed if there are several blocks of equal rates.
 
-    Args:
-        label: Names the case, and stands behind the name of each mean.
-        rates: Correlation of each latent of a block.
-        blocks: Number of blocks.
-        means: Name, polynomial, expected value and, if it is not equality, relation of each mean.
+    The rates are those of the latents of a block. Each mean is a name, to which the label is added,
+    a polynomial T of (u, u'), what is claimed of the mean of sum_b T(u_b, u'_b), and, if it is not
+    equality, the relation.
     """
-    claims = tuple(LatentMean(f"{name}, {label}", *claimed) for name, *claimed in means)
-    mixed = blocks > 1 and len(set(rates)) == 1
-    return LatentCase(label, tuple(rates), claims, blocks=blocks, mixed=mixed)
+    claims = [
+        (f"{name}, {label}", polynomial, float(expected), *(relation or [Relation.EQUAL]))
+        for name, polynomial, expected, *relation in means
+    ]
+    rho, mixed = tuple(rates), blocks > 1 and len(set(rates)) == 1
+    polynomials = [polynomial for _, polynomial, _, _ in claims]
+
+    def statistic(dtype: torch.dtype) -> BlockSums:
+        terms = tuple(tuple((i, float(c)) for i, c in sorted(p.items())) for p in polynomials)
+        return BlockSums(tuple(map(float, rho)), terms, blocks, mixed, dtype)
+
+    def laws(dtype: torch.dtype) -> list[Mean]:
+        return [
+            Mean(name, expected, relation, block_law(polynomial, rho, blocks, dtype))
+            for name, polynomial, expected, relation in claims
+        ]
+
+    return Case(label, blocks * len(rho), len(claims), statistic, laws)

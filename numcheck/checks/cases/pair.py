@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from functools import lru_cache
 import sympy
 import torch
 from torch import Tensor
-from typing_extensions import override
 
 from numcheck.checks.cases.common import Case, Mean, rounding_units, second_view
 from numcheck.sampling.decide import ExactLaw, Relation, variance_and_kurtosis
@@ -45,10 +45,8 @@ class PolynomialProducts:
             second = second_view(z[0], xi[0], rho)
         else:
             second = rho * z[0] + self.noise * xi[0]
-        return (
-            _evaluate(self.left, z[0].to(self.dtype)),
-            _evaluate(self.right, second.to(self.dtype)),
-        )
+        first, second = z[0].to(self.dtype), second.to(self.dtype)
+        return _evaluate(self.left, first), _evaluate(self.right, second)
 
     def fused(self, stream: Stream, start: int, stop: int) -> Moments | None:
         """The moments of the samples start, ..., stop - 1 in one pass, where there is a kernel."""
@@ -74,14 +72,8 @@ def _evaluate(polynomials: Sequence[Sequence[float]], x: Tensor) -> Tensor:
 def _majorant(p: sympy.Poly) -> float:
     """The square root of E[(|p|(|z|) (1 + |z|))^2], where |p| has the absolute coefficients."""
     absolute = [abs(float(c)) for c in coefficients(p)]
-    raised = [a + b for a, b in zip([*absolute, 0.0], [0.0, *absolute], strict=True)]
-    return math.sqrt(
-        sum(
-            a * b * absolute_moment(i + j)
-            for i, a in enumerate(raised)
-            for j, b in enumerate(raised)
-        )
-    )
+    raised = list(enumerate(map(sum, zip([*absolute, 0.0], [0.0, *absolute], strict=True))))
+    return math.sqrt(sum(a * b * absolute_moment(i + j) for i, a in raised for j, b in raised))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -99,64 +91,6 @@ def _stretched(p: sympy.Poly, factor: Fraction) -> sympy.Poly:
     return polynomial([c * factor**k for k, c in enumerate(coefficients(p))])
 
 
-@dataclass(frozen=True)
-class PairCase(Case):
-    """Claimed means E[left_i(z) right_j(z')] for one latent.
-
-    Attributes:
-        label: Names the case.
-        rho: Weight of z in z'.
-        left: Polynomials of z.
-        right: Polynomials of z'.
-        expected: The claimed mean for each (i, j).
-        names: A name for each (i, j).
-        noise: Weight of the noise in z'; `None` for sqrt(1 - rho^2).
-    """
-
-    rho: Fraction
-    left: tuple[sympy.Poly, ...]
-    right: tuple[sympy.Poly, ...]
-    expected: tuple[tuple[Fraction, ...], ...]
-    names: tuple[tuple[str, ...], ...]
-    noise: float | None = None
-
-    @property
-    @override
-    def latents(self) -> int:
-        return 1
-
-    @property
-    @override
-    def count(self) -> int:
-        return len(self.left) * len(self.right)
-
-    @override
-    def statistic(self, dtype: torch.dtype) -> PolynomialProducts:
-        def rows(polynomials: Sequence[sympy.Poly]) -> tuple[tuple[float, ...], ...]:
-            return tuple(tuple(float(c) for c in coefficients(p)) for p in polynomials)
-
-        left, right = rows(self.left), rows(self.right)
-        return PolynomialProducts(float(self.rho), left, right, dtype, self.noise)
-
-    @override
-    def means(self, dtype: torch.dtype) -> list[Mean]:
-        rho, right = self.rho, self.right
-        if self.noise is not None:
-            # z' is `size` times a standard normal of correlation rho / size with z.
-            size = Fraction(math.hypot(rho, self.noise))
-            rho, right = rho / size, tuple(_stretched(q, size) for q in right)
-        return [
-            Mean(
-                self.names[i][j],
-                float(self.expected[i][j]),
-                Relation.EQUAL,
-                product_law(p, q, rho, dtype),
-            )
-            for i, p in enumerate(self.left)
-            for j, q in enumerate(right)
-        ]
-
-
 def pair_means(
     label: str,
     rho: Fraction,
@@ -166,28 +100,41 @@ def pair_means(
     *,
     right: Sequence[sympy.Poly] | None = None,
     noise: float | None = None,
-) -> PairCase:
-    """The case of all products of polynomials of z with polynomials of z'.
+) -> Case:
+    """The case of all products of polynomials of z with those (or others) of z' = rho z + noise xi.
 
-    Args:
-        label: Names the case.
-        rho: Weight of z in z'.
-        left: Polynomials of z.
-        expected: From (i, j) to the claimed mean.
-        name: From (i, j) to what the product of left_i and right_j is called.
-        right: Polynomials of z'; those of z if not given.
-        noise: Weight of the noise in z'; one that makes z' a standard normal counts as not given.
+    The claimed mean and the name of the product of left_i and right_j are functions of (i, j). A
+    noise that makes z' a standard normal counts as not given.
     """
     if noise is not None and abs(math.hypot(rho, noise) - 1) < 1e-12:
         noise = None
     right = left if right is None else right
-    indices = [[(i, j) for j in range(len(right))] for i in range(len(left))]
-    return PairCase(
-        label,
-        rho,
-        tuple(left),
-        tuple(right),
-        tuple(tuple(Fraction(expected(*index)) for index in row) for row in indices),
-        tuple(tuple(name(*index) for index in row) for row in indices),
-        noise,
+    indices = list(itertools.product(range(len(left)), range(len(right))))
+
+    def rows(polynomials: Sequence[sympy.Poly]) -> tuple[tuple[float, ...], ...]:
+        return tuple(tuple(float(c) for c in coefficients(p)) for p in polynomials)
+
+    def statistic(dtype: torch.dtype) -> PolynomialProducts:
+        return PolynomialProducts(float(rho), rows(left), rows(right), dtype, noise)
+
+    def law(i: int, j: int, dtype: torch.dtype) -> ExactLaw:
+        if noise is None:
+            return product_law(left[i], right[j], rho, dtype)
+        # z' is `size` times a standard normal of correlation rho / size with z.
+        size = Fraction(math.hypot(rho, noise))
+        return product_law(left[i], _stretched(right[j], size), rho / size, dtype)
+
+    def means(dtype: torch.dtype) -> list[Mean]:
+        values = ((name(*k), float(Fraction(expected(*k))), law(*k, dtype)) for k in indices)
+        return [Mean(what, value, Relation.EQUAL, exact) for what, value, exact in values]
+
+    return Case(label, 1, len(indices), statistic, means)
+
+
+def means_of(label: str, means: Sequence[tuple[sympy.Poly, Fraction, str]]) -> Case:
+    """The case of means of polynomials of z: each with what is claimed, and what it is called."""
+    left, one = [p for p, _, _ in means], [polynomial([1])]
+    half = Fraction(1, 2)
+    return pair_means(
+        label, half, left, lambda i, _: means[i][1], lambda i, _: means[i][2], right=one
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from typing_extensions import override
 
 from numcheck.checks.cases.common import UNIT_ROUNDOFF, Case, Mean
 from numcheck.sampling.decide import ExactLaw, Relation
@@ -74,33 +73,11 @@ class SampleMean:
         )
 
 
-@dataclass(frozen=True)
-class SampleCase(Case):
-    """Claimed means of statistics of samples.
+def sample_case(label: str, latents: int, claims: Sequence[SampleMean]) -> Case:
+    """The case of means of statistics of samples, each made up of so many standard normals."""
+    functions = tuple(claim.function for claim in claims)
 
-    Attributes:
-        label: Names the case.
-        width: Standard normals that make up a sample.
-        claims: The means.
-    """
+    def means(dtype: torch.dtype) -> list[Mean]:
+        return [Mean(c.name, c.expected, c.relation, c.law(dtype)) for c in claims]
 
-    width: int
-    claims: tuple[SampleMean, ...]
-
-    @property
-    @override
-    def latents(self) -> int:
-        return self.width
-
-    @property
-    @override
-    def count(self) -> int:
-        return len(self.claims)
-
-    @override
-    def statistic(self, dtype: torch.dtype) -> SampleRows:
-        return SampleRows(tuple(claim.function for claim in self.claims), dtype)
-
-    @override
-    def means(self, dtype: torch.dtype) -> list[Mean]:
-        return [Mean(c.name, c.expected, c.relation, c.law(dtype)) for c in self.claims]
+    return Case(label, latents, len(claims), lambda dtype: SampleRows(functions, dtype), means)
