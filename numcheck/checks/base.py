@@ -299,3 +299,8 @@ def at_most(smaller: Any, larger: Any, label: str = "") -> Comparison:
 def holds(truth: bool, label: str = "") -> Comparison:
     """A claimed implication whose premise is met: its conclusion holds or not."""
     return Comparison(label, float(truth), 1.0, 0.0 if truth else 1.0, 0.0)
+
+
+def compare_exactly(label: str, observed: Fraction, expected: Fraction) -> Comparison:
+    """A comparison of rationals: any difference fails."""
+    return equal(Fraction(observed), Fraction(expected), label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 import torch
@@ -34,7 +35,7 @@ def test_total_is_the_weighted_sum(name: str) -> None:
 
 
 def test_sigreg_is_averaged_over_the_views_at_the_same_directions() -> None:
-    options = {"seed": 3, "num_slices": 9, "num_points": 7}
+    options: dict[str, Any] = {"seed": 3, "num_slices": 9, "num_points": 7}
     loss = losses.make_loss("sigreg", weight=0.5, **options)
     terms = loss(FIRST, SECOND, step=5)
     both = sum(losses.sigreg(h, step=5, **options).item() for h in (FIRST, SECOND)) / 2

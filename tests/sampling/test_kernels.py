@@ -133,8 +133,9 @@ def test_hermite_rows_are_told_from_others() -> None:
     assert not are_hermite(HERMITE[1:])
     assert not are_hermite(())
     (case,) = claim_of("hermite-attenuation").cases(Parameters((0.6,), 8))
-    assert isinstance(case.statistic(torch.float64), PolynomialProducts)
-    assert are_hermite(case.statistic(torch.float64).left)
+    statistic = case.statistic(torch.float64)
+    assert isinstance(statistic, PolynomialProducts)
+    assert are_hermite(statistic.left)
 
 
 def test_without_numba_torch_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def device_code(monkeypatch: pytest.MonkeyPatch) -> Any:
     triton: Any = ModuleType("triton")
     for name in ("float32", "float64", "int32", "int64", "uint32", "uint64", "sqrt", "floor"):
         setattr(language, name, getattr(np, name))
-    language.where = lambda *arguments: np.where(*arguments).view(Value)
+    language.where = lambda *arguments: np.asarray(np.where(*arguments)).view(Value)
     language.static_range, language.constexpr = range, int
     triton.language = language
     triton.jit = lambda function=None, **_: function or (lambda f: f)

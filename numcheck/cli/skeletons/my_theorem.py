@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks.base import Claim, equal, exact, holds, mutant, rates, sampled
-from numcheck.checks.cases import PairCase, pair_means
+from numcheck.checks.base import Claim, equal, exact, holds, mutant, sampled
+from numcheck.checks.cases import Case, pair_means
+from numcheck.checks.points import rates
 from numcheck.sampling.decide import Comparison
 from numcheck.theory.gaussian import polynomial
 
@@ -31,7 +32,7 @@ class MyTheorem(Claim):
 
     # TODO: cases, whose means are estimated from samples; here those of z z'.
     @sampled(rho=rates)
-    def on_samples(self, rho: Fraction) -> Iterator[PairCase]:
+    def on_samples(self, rho: Fraction) -> Iterator[Case]:
         z = polynomial([0, 1])
         yield pair_means(
             f"rho = {float(rho):g}",
