@@ -2,7 +2,7 @@
 
 Blocks of Python of one document run one after the other in one process; the lines of a block of sh
 one after the other in one empty folder. What sets a machine up or takes minutes stands in blocks
-marked `console`.
+marked `console`. Notebooks run from top to bottom, and are kept without their outputs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from numcheck.support.project import find_project
 from tests.cli.conftest import Runner
@@ -113,3 +115,34 @@ def test_lean(snippet: str, tmp_path: Path) -> None:
         env=_ENVIRONMENT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+NOTEBOOKS = sorted((find_project().root / "docs").rglob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_is_kept_without_outputs(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+
+# The client's own use of event loops and sockets is not ours to mend.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_false_neighbours(tmp_path: Path) -> None:
+    path = next(path for path in NOTEBOOKS if path.stem == "false-neighbours")
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}})
+    client.execute()
+    said = "".join(
+        output.text for cell in notebook.cells for output in cell.get("outputs", [])
+        if output.output_type == "stream"
+    )  # fmt: skip
+    assert "sampled: " in said
+    assert "FAILS" not in said
+    assert "two-augmentations: " in said
+    assert "n = 100,000: refuted" in said
+    assert "@misc{lejepa-numcheck:hermite-attenuation," in said

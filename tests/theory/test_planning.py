@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,12 +80,3 @@ def test_no_policy_is_best_without_actions() -> None:
     problem = pb.Problem[int, int](lambda z, a: [], lambda z, a: ONE, lambda z: ONE)
     assert pb.best_policies(problem, (), (0,), 1) == set()
     assert pb.best_policies(problem, (), (0,), 0) == {()}
-
-
-@given(st.integers(0, 6).flatmap(lambda n: st.permutations(range(n))), st.randoms())
-def test_values_constant_on_orbits(q: list[int], generator: Any) -> None:
-    values = [generator.randint(0, 9) for _ in q]
-    found = pb.constant_on_orbits(values, q)
-    assert [found[q[z]] for z in range(len(q))] == found
-    assert set(found) <= set(values)
-    assert pb.constant_on_orbits(values, range(len(q))) == values

@@ -17,7 +17,7 @@ from numcheck.lab.experiments.base import Options, Row
 from numcheck.lab.experiments.leworldmodel import action_verdict, margin, plan_verdict, trials
 from numcheck.lab.leworldmodel import sizes
 from numcheck.lab.leworldmodel.planning import Horizon
-from numcheck.lab.train import Schedule
+from numcheck.lab.train import CollapseError, Schedule
 from numcheck.lab.train.descent import Keeping
 from numcheck.support.errors import InvalidInputError
 from tests.rounding import rounded
@@ -118,8 +118,11 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_run_that_is_given_up_stays_in_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leworldmodel_trial, "sigreg_weight", lambda *_: 0.0)
-    options = Options(quick=True, only=("two-rooms", "2"), cache=tmp_path, steps=3000)
+    def collapse(*_: object, **__: object) -> None:
+        raise CollapseError("the embeddings have collapsed")
+
+    monkeypatch.setattr(leworldmodel_trial, "train_world_model", collapse)
+    options = Options(quick=True, only=("two-rooms", "2"), cache=tmp_path)
     result = run_experiment("leworldmodel", options)
     (row,) = result.rows
     assert "collapsed" in row["failure"]
