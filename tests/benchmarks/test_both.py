@@ -67,7 +67,7 @@ def test_command_of_sampling(tmp_path: Path) -> None:
     ("options", "field", "bad"),
     [
         *((Options, field, -1) for field in ("samples", "largest", "repetitions", "degree")),
-        *((LossOptions, field, 0) for field in ("batch", "dimension", "num_slices", "repetitions")),
+        *((LossOptions, key, 0) for key in ("batch", "embedding_dim", "num_slices", "repetitions")),
         (Options, "backend", "cupy"), (LossOptions, "num_points", 1),
         (LossOptions, "device", "tpu"), (LossOptions, "dtype", "float16"),
     ],
