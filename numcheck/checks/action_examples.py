@@ -1,4 +1,4 @@
-"""Worlds with actions, honest ones and impostors, and what is encoded in them.
+"""Worlds with actions, positive and negative controls, and what is encoded in them.
 
 Honest worlds meet the hypotheses of the theorem on action-conditioned prediction; impostors miss
 one of them.

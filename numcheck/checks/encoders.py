@@ -1,4 +1,4 @@
-"""Rational encoders for the forward theory and the Dirichlet route, honest ones and impostors.
+"""Rational encoders for the forward theory and the Dirichlet route, positive and negative controls.
 
 Whitened encoders with rational coefficients are rows of a rational orthogonal matrix (Cayley)
 applied to orthonormal polynomials of rational norm: the coordinates, products of different

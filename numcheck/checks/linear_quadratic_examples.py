@@ -1,4 +1,4 @@
-"""Linear-quadratic problems with linear maps of their states, honest ones and impostors.
+"""Linear-quadratic problems with linear maps of their states, positive and negative controls.
 
 Honest pairs meet the hypotheses of the planning theorems; impostors miss one.
 """

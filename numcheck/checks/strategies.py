@@ -90,7 +90,7 @@ def polynomials(draw: st.DrawFn, largest_degree: int = 10) -> sympy.Poly:
 
 
 def rates(size: int) -> SearchStrategy[tuple[Fraction, ...]]:
-    """Rational rates in [0, 1], one a latent."""
+    """Rational rates in [0, 1], one per latent."""
     one = st.fractions(min_value=0, max_value=1, max_denominator=20)
     return st.tuples(*[one] * _size(size, "size"))
 

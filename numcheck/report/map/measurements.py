@@ -29,7 +29,7 @@ SAMPLES = 400_000
 _KEPT_DEGREES = range(1, 6)
 _DEGREES = range(1, 7)
 _RATES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-#: Of the transition under which the eigenfunctions are looked at.
+#: Of the transition under which the eigenfunctions are shown.
 _RATE = 0.8
 _POINTS = np.linspace(-2.4, 2.4, 17)
 _TIMES = np.linspace(0.0, 1.0, 33)
