@@ -29,7 +29,7 @@ from numcheck.sampling.decide import Relation, tolerance
 from numcheck.sampling.estimate import Moments, Stream, group_bounds
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.support.errors import NumcheckError
-from numcheck.support.validate import integer, probability
+from numcheck.support.validate import integer, probability, real
 
 Array = NDArray[np.float64]
 
@@ -185,7 +185,7 @@ def calibrate(
     """
     samples = integer(samples, name="samples", minimum=2, maximum=1_000_000)
     runs = integer(runs, name="runs", minimum=1, maximum=10_000_000)
-    alpha = probability(alpha, name="alpha")
+    alpha = real(probability(alpha, name="alpha"), name="alpha", minimum=1e-200)
     seed = integer(seed, name="seed", minimum=0, maximum=2**64 - 1)
     cases = claim_of(theorem).cases(Parameters())
     if not cases:

@@ -82,8 +82,9 @@ def test_alpha_is_split_evenly() -> None:
     whole, half = (Runner(Settings(samples=1000), share=share) for share in (1.0, 0.5))
     assert whole.run(claim, Kind.SAMPLED).alpha == 1e-6
     assert half.run(claim, Kind.SAMPLED).alpha == 5e-7
-    wider = half.run(claim, Kind.SAMPLED).comparisons[1].tolerance
-    assert wider > whole.run(claim, Kind.SAMPLED).comparisons[1].tolerance
+    # The last ones, since those of the constant He_0 are known without error.
+    wider = half.run(claim, Kind.SAMPLED).comparisons[-1].tolerance
+    assert wider > whole.run(claim, Kind.SAMPLED).comparisons[-1].tolerance
 
 
 def test_theorem_without_checks_is_named() -> None:

