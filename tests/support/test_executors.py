@@ -1,24 +1,20 @@
-"""Worker processes, here and of dask: results of one worker, whatever happens to them."""
+"""Worker processes: results of one worker, whatever happens to them; none is left behind."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import replace
 from typing import Any
 
 import psutil
 import pytest
 
-import numcheck
 from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.checks.runner import Runner
 from numcheck.checks.settings import Settings
 from numcheck.report.verify import verify
-from numcheck.support import cluster
-from numcheck.support.errors import InvalidInputError, NumcheckError, WorkersLostError
+from numcheck.support.errors import InvalidInputError, WorkersLostError
 from numcheck.support.executors import ProcessPool, open_pool
 from numcheck.support.pool import parts
 from tests.calls import die_on_two, late_square, refuse_two, slow_power
@@ -39,15 +35,8 @@ def pool() -> Iterator[ProcessPool]:
         yield processes
 
 
-@pytest.mark.parametrize("kind", ["pool", "dask"])
-def test_results_come_in_order_and_errors_through(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
-    pool: ProcessPool | cluster.DaskPool = request.getfixturevalue(kind)
+def test_results_come_in_order(pool: ProcessPool) -> None:
     assert list(pool.map(late_square, range(6))) == [0, 1, 4, 9, 16, 25]
-    with pytest.raises(ValueError, match="2 is refused"):
-        list(pool.map(refuse_two, range(5)))
-    assert list(pool.map(refuse_two, range(2))) == [0, 1]
 
 
 def test_killed_worker_costs_a_retry_and_not_the_result(pool: ProcessPool) -> None:
@@ -60,6 +49,12 @@ def test_killed_worker_costs_a_retry_and_not_the_result(pool: ProcessPool) -> No
     assert found == [i**3 for i in range(40)]
     # The death of one worker ends all of a pool.
     assert not set(_workers()) & set(before)
+
+
+def test_error_in_a_call_is_passed_on_and_the_pool_works_on(pool: ProcessPool) -> None:
+    with pytest.raises(ValueError, match="2 is refused"):
+        list(pool.map(refuse_two, range(5)))
+    assert list(pool.map(refuse_two, range(2))) == [0, 1]
 
 
 def test_calls_that_kill_their_worker_are_named() -> None:
@@ -133,94 +128,3 @@ def test_one_worker_needs_no_pool() -> None:
 def test_workers_and_scheduler_exclude_each_other() -> None:
     with pytest.raises(InvalidInputError, match="workers = 2 and scheduler = 'tcp://x:1' exclude"):
         Settings(workers=2, scheduler="tcp://x:1")
-
-
-SETTINGS = Settings(samples=300_000, seed=3)
-
-
-def test_missing_package_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(NumcheckError, match=r"pip install 'lejepa-numcheck\[cluster\]'"):
-        Runner(Settings(scheduler="tcp://localhost:8786")).run(claim_of("stein"), Kind.SAMPLED)
-
-
-@pytest.fixture(scope="module")
-def local() -> Iterator[Any]:
-    """Two worker processes under nannies, which start a worker again when it dies."""
-    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
-    ) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def dask(local: Any) -> Iterator[cluster.DaskPool]:
-    with closing(cluster.DaskPool(local.scheduler_address)) as found:
-        yield found
-
-
-def _kill_one(local: Any) -> None:
-    pids = [nanny.process.pid for nanny in local.workers.values() if nanny.process]
-    psutil.Process(pids[0]).kill()
-
-
-def test_killed_dask_worker_costs_a_retry_and_not_the_result(local: Any) -> None:
-    groups = 0
-
-    def on_group() -> None:
-        nonlocal groups
-        groups += 1
-        if groups == 5:
-            _kill_one(local)
-
-    stein = claim_of("stein")
-    settings = replace(SETTINGS, scheduler=local.scheduler_address)
-    found = Runner(settings, on_group=on_group).run(stein, Kind.SAMPLED)
-    assert groups > 5
-    assert found.comparisons == Runner(SETTINGS).run(stein, Kind.SAMPLED).comparisons
-
-
-def test_calls_that_kill_their_dask_worker_are_named(
-    local: Any, dask: cluster.DaskPool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(local.scheduler, "allowed_failures", 0)
-    with pytest.raises(WorkersLostError, match=r"died again and again; lost: parts 1 of 1\."):
-        list(dask.map(die_on_two, [2]))
-
-
-def test_another_version_on_a_worker_is_refused(
-    local: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    right = numcheck.__version__
-    monkeypatch.setattr(cluster, "VERSION", "99")
-    with pytest.raises(NumcheckError, match=f"do not have numcheck 99; tcp://.* has '{right}'"):
-        cluster.DaskPool(local.scheduler_address)
-
-
-@pytest.mark.parametrize(
-    ("address", "error", "message"),
-    [
-        ("tcp://127.0.0.1:1", NumcheckError, "no dask scheduler answers at tcp://127.0.0.1:1"),
-        ("nonsense", InvalidInputError, "'nonsense' is no address"),
-        ("foo://x:1", InvalidInputError, "unknown address scheme 'foo'"),
-        ("", InvalidInputError, "'' is no address"),
-    ],
-)
-def test_scheduler_that_does_not_answer(
-    address: str, error: type[Exception], message: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
-    with pytest.raises(error, match=message):
-        cluster.DaskPool(address)
-
-
-def test_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
-    with (
-        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
-        pytest.raises(NumcheckError, match=r"has no workers\. Start one: `dask worker"),
-    ):
-        cluster.DaskPool(empty.scheduler_address)
