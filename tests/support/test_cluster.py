@@ -84,7 +84,7 @@ def test_another_version_on_a_worker_is_refused(
     local: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     right = numcheck.__version__
-    monkeypatch.setattr(numcheck, "__version__", "99")
+    monkeypatch.setattr(cluster, "VERSION", "99")
     with pytest.raises(NumcheckError, match=f"do not have numcheck 99; tcp://.* has '{right}'"):
         cluster.DaskPool(local.scheduler_address)
 
