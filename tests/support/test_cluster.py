@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 
+import numcheck
 from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
 from numcheck.checks.runner import Runner
@@ -82,7 +83,7 @@ def test_calls_that_kill_their_worker_are_named(
 def test_another_version_on_a_worker_is_refused(
     local: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = cluster.VERSION
+    right = numcheck.__version__
     monkeypatch.setattr(cluster, "VERSION", "99")
     with pytest.raises(NumcheckError, match=f"do not have numcheck 99; tcp://.* has '{right}'"):
         cluster.DaskPool(local.scheduler_address)
