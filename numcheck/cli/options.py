@@ -18,7 +18,6 @@ Alpha = Annotated[
     float,
     typer.Option("--alpha", help="Probability that the whole suite raises a false alarm."),
 ]
-Level = Alpha
 Workers = Annotated[int, typer.Option(help="Processes; their number does not change the result.")]
 Scheduler = Annotated[
     str | None,

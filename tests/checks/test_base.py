@@ -15,6 +15,7 @@ from numcheck.checks.base import (
     Kind,
     Parameters,
     at_most,
+    compare_exactly,
     equal,
     exact,
     high_precision,
@@ -111,6 +112,7 @@ def test_a_kind_that_a_claim_lacks_is_named() -> None:
 
 
 def test_rationals_beyond_float64_are_compared_as_they_are() -> None:
+    assert not compare_exactly("x", Fraction(0), TINY).ok
     assert not equal(1 + TINY, Fraction(1)).ok
     assert not at_most(TINY, 0).ok
     assert not equal(HUGE + 1, HUGE).ok
