@@ -1,6 +1,7 @@
-"""Hypothesis strategies for the objects of the theory; public name of `numcheck.checks.strategies`.
+"""Hypothesis strategies for the objects of the theory: our tests use them, yours may.
 
-Needs `hypothesis` (extra `dev`); `docs/reference/strategies.md` lists them all.
+Needs `hypothesis` (extra `dev`); `docs/reference/strategies.md` lists them all. Sizes out of range
+raise `InvalidInputError`.
 """
 
 try:
@@ -12,5 +13,40 @@ except ModuleNotFoundError as error:
         name="hypothesis",
     ) from error
 
-from numcheck.checks.strategies import *  # noqa: F403
-from numcheck.checks.strategies import __all__ as __all__
+from numcheck.sampling.strategies import densities, distributions, shapes, transitions
+from numcheck.theory.matrix_strategies import (
+    float_near_orthogonal_matrices,
+    float_orthogonal_matrices,
+    float_spd_matrices,
+    linear_quadratic_problems,
+    near_orthogonal_matrices,
+    orthogonal_matrices,
+    orthonormal_rows,
+    spd_matrices,
+    spectra,
+)
+from numcheck.theory.strategies import (
+    circle_points,
+    conjugations,
+    control_problems,
+    correlations,
+    costs,
+    degrees,
+    distorted_encoders,
+    kernels,
+    multi_indices,
+    observables,
+    point_laws,
+    polynomials,
+    rates,
+    whitened_encoders,
+)
+
+__all__ = [
+    "circle_points", "conjugations", "control_problems", "correlations", "costs", "degrees",
+    "densities", "distorted_encoders", "distributions", "float_near_orthogonal_matrices",
+    "float_orthogonal_matrices", "float_spd_matrices", "kernels", "linear_quadratic_problems",
+    "multi_indices", "near_orthogonal_matrices", "observables", "orthogonal_matrices",
+    "orthonormal_rows", "point_laws", "polynomials", "rates", "shapes", "spd_matrices", "spectra",
+    "transitions", "whitened_encoders",
+]  # fmt: skip

@@ -21,8 +21,8 @@ import pdoc.render
 
 import numcheck
 import numcheck.report
-from numcheck.checks import matrix_strategies, strategies
 from numcheck.support.project import find_project
+from numcheck.theory import matrix_strategies, strategies
 
 
 def _all_modules() -> list[str]:

@@ -7,15 +7,16 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from numcheck.checks import action_examples as examples
-from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.competitors import EncoderClaim
-from numcheck.checks.encoders import Named, linear_encoder
+from numcheck.checks.encoder_claims import EncoderClaim
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import action_examples as examples
+from numcheck.theory import encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory import rational_matrices as matrices
 from numcheck.theory.actions import ActionWorld
+from numcheck.theory.encoders import Named, linear_encoder
 from numcheck.theory.whitening import whitening
 
 
@@ -107,7 +108,7 @@ class ActionConditioned(EncoderClaim):
     @exact(world=examples.WORLDS, m=range(5))
     def attained_by_mixtures(self, world: ActionWorld, m: int) -> Iterator[Comparison]:
         if self.covers(world) and m <= world.n:
-            q = encoders.orthogonal_matrix(world.n, 12 + m)[:m]
+            q = matrices.orthogonal_matrix(world.n, 12 + m)[:m]
             outputs = linear_encoder(q, world.n).outputs
             found = _loss(world, outputs, self.predictor(world, q))
             yield equal(found, self.least(world, m))
@@ -187,7 +188,7 @@ class ActionConditioned(EncoderClaim):
                    for p in linear_encoder(q, world.n).outputs
                ]),
         mutant("transposed", "h = Q^T z for Q = E[h z^T]",
-               matrix=lambda q, n: encoders.transpose(q, n) if len(q) == n else q),
+               matrix=lambda q, n: matrices.transpose(q, n) if len(q) == n else q),
         *EncoderClaim.mutants,
         mutant("any-loss", "whatever the loss is", attained=False),
         mutant("no-noise", "also for sigma = 0", noisy=False),

@@ -9,10 +9,12 @@ from typing import Any
 
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.competitors import EncoderClaim, Rates, worlds
-from numcheck.checks.encoders import distance_polynomial, identity, lift, loss_polynomial
+from numcheck.checks.encoder_claims import EncoderClaim
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory.competitors import Rates, worlds
+from numcheck.theory.encoders import distance_polynomial, lift, loss_polynomial
 from numcheck.theory.quadratic_features import unit_pair, with_square
+from numcheck.theory.rational_matrices import identity
 
 #: Above the threshold, on it, and below; with and without ties; none and one latent.
 _WORLDS = worlds(

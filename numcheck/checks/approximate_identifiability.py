@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Function, mutant
-from numcheck.checks.distorted import Distorted, ErrorBound, Quantities
-from numcheck.checks.encoders import Matrix, identity
+from numcheck.checks.error_bound import ErrorBound
+from numcheck.theory.distorted import Distorted, Quantities
+from numcheck.theory.rational_matrices import Matrix, identity
 
 
 class ApproximateIdentifiability(ErrorBound):

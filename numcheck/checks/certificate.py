@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Function, mutant
-from numcheck.checks.distorted import ErrorBound, Quantities, square_root_up
+from numcheck.checks.error_bound import ErrorBound
+from numcheck.theory.distorted import Quantities, square_root_up
 
 #: How far above delta and epsilon the bounds are that one has of them.
 _SLACK = (Fraction(0), Fraction(1, 100), Fraction(1, 2))

@@ -9,9 +9,9 @@ from math import factorial, prod
 
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import lift
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import lift
 from numcheck.theory.multivariate import hermite_product as he
 
 _RATES = (Fraction(3, 5), Fraction(9, 10), Fraction(1, 2))

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from numcheck.checks.base import Claim, Mutant, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.linear_quadratic_examples import STEPS, LinearPair, rational_pairs
 from numcheck.theory.planning.examples import FinitePair, Maps
 from numcheck.theory.planning.linear_quadratic import (
     Array,
@@ -16,6 +15,7 @@ from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
     cost_polynomial,
 )
+from numcheck.theory.planning.linear_quadratic_examples import STEPS, LinearPair, rational_pairs
 
 #: What a mean is the cost of, the problem, its start, the controls and the claimed expected cost.
 CostMean = tuple[str, LinearQuadratic, Array, Controls, Fraction]

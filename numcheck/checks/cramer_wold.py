@@ -11,10 +11,10 @@ from typing import Any
 from numcheck.checks import points
 from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import lift
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
+from numcheck.theory.encoders import lift
 from numcheck.theory.gaussian import moment
 from numcheck.theory.regularizer import projections, similar_laws
 from numcheck.theory.regularizer.projections import ImageLaw, Law, indices, lattice, spans

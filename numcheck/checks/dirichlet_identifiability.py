@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import Named, WhitenedClaim, lift
+from numcheck.checks.encoder_claims import WhitenedClaim, recovery
 from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory import rational_matrices as matrices
+from numcheck.theory.encoders import Named, lift
 from numcheck.theory.whitening import whitening
 
 
@@ -68,7 +70,7 @@ class DirichletIdentifiability(WhitenedClaim):
     @exact(size=[(m, n) for n in range(5) for m in range(n + 1)])
     def energy_of_orthogonal_mixture(self, size: tuple[int, int]) -> Iterator[Comparison]:
         m, n = size
-        h = encoders.linear_encoder(encoders.orthogonal_matrix(n, seed=m)[:m], n)
+        h = encoders.linear_encoder(matrices.orthogonal_matrix(n, seed=m)[:m], n)
         yield equal(mv.expect(self.energy(h)), self.threshold(m, n))
 
     @sampled(blocks=BLOCKS)
@@ -90,7 +92,7 @@ class DirichletIdentifiability(WhitenedClaim):
             least = self.threshold(blocks * h.m, blocks * h.n)
             yield f"energy less margin of {encoder.name}", total, least, Relation.AT_LEAST
         if self.says_linear(h):
-            yield from encoders.recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
+            yield from recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
 
     mutants = (
         *WhitenedClaim.mutants,
@@ -100,7 +102,7 @@ class DirichletIdentifiability(WhitenedClaim):
         mutant("latents-counted", "n for m: energy at most n", threshold=lambda m, n: Fraction(n)),
         mutant("one-latent", "only the derivatives in z_0", directions=lambda n: min(n, 1)),
         mutant("identity", "h = z, not only up to rotation",
-               matrix=lambda q, n: encoders.identity(n)[: len(q)]),
+               matrix=lambda q, n: matrices.identity(n)[: len(q)]),
         mutant("transposed", "h = Q^T z for Q = E[h z^T]",
-               matrix=lambda q, n: encoders.transpose(q, n) if len(q) == n else q),
+               matrix=lambda q, n: matrices.transpose(q, n) if len(q) == n else q),
     )  # fmt: skip

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from numcheck.checks import distorted, encoders
 from numcheck.checks.base import Claim, Function, Parameters, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case
-from numcheck.checks.distorted import Quantities, World
-from numcheck.checks.encoders import Matrix, Named, lift
+from numcheck.checks.encoder_claims import recovery
+from numcheck.checks.error_bound import World, sampled_worlds
 from numcheck.checks.points import RATES
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import distorted, encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory import rational_matrices as matrices
+from numcheck.theory.distorted import Quantities
+from numcheck.theory.encoders import Named, lift
+from numcheck.theory.rational_matrices import Matrix
 
 
 def _encoders() -> tuple[Named, ...]:
@@ -23,12 +27,12 @@ def _encoders() -> tuple[Named, ...]:
 
 def _worlds(parameters: Parameters) -> list[World]:
     """At the ends of the interval the theorem says nothing; a mutant may."""
-    return [*distorted.sampled_worlds(parameters), World(Fraction(0), 1), World(Fraction(1), 1)]
+    return [*sampled_worlds(parameters), World(Fraction(0), 1), World(Fraction(1), 1)]
 
 
 def _is_only_optimum(encoder: mv.Encoder, q: Matrix) -> bool:
     """Q has orthonormal rows, E|h - Q z|^2 = 0, and no sign change of a row is as near."""
-    if encoders.times_transpose(q) != encoders.identity(encoder.m) or encoder.distance(q) != 0:
+    if matrices.times_transpose(q) != matrices.identity(encoder.m) or encoder.distance(q) != 0:
         return False
     flipped = [[[-x for x in row] if k == i else row for k, row in enumerate(q)]
                for i in range(encoder.m)]  # fmt: skip
@@ -77,7 +81,7 @@ class ExactRecovery(Claim):
         """
         h, rho = encoder.encoder, world.rho
         if self.admits(h, rho):
-            yield from encoders.recovery(encoder, self.matrix(h.mixing()), world.blocks)
+            yield from recovery(encoder, self.matrix(h.mixing()), world.blocks)
         elif h.is_centred() and 0 < rho < 1:
             squares = mv.add(*(lift(f**2, 0) for f in h.outputs))
             margin = rho * encoders.distance_polynomial(h, h.mixing())
@@ -96,5 +100,5 @@ class ExactRecovery(Claim):
         mutant("rate-zero", "also for rho = 0", rates=lambda rho: 0 <= rho < 1),
         mutant("rate-one", "also for rho = 1", rates=lambda rho: 0 < rho <= 1),
         mutant("transposed", "h = Q^T z for Q = E[h z^T]",
-               matrix=lambda q: encoders.transpose(q, len(q)) if q and len(q) == len(q[0]) else q),
+               matrix=lambda q: matrices.transpose(q, len(q)) if q and len(q) == len(q[0]) else q),
     )  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import Matrix, identity, times_transpose
 from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison
+from numcheck.theory import encoders
+from numcheck.theory import rational_matrices as matrices
+from numcheck.theory.rational_matrices import Matrix, identity, times_transpose
 
 #: Name, matrix, and number of its columns, which one without rows does not show.
 NamedMatrix = tuple[str, Matrix, int]
@@ -29,7 +30,7 @@ def _matrices() -> list[NamedMatrix]:
         ("zero row", [[zero, zero]], 2),
     ]
     for n, m, seed in [(3, 3, 1), (4, 2, 2), (5, 1, 3), (6, 6, 4)]:
-        found.append((f"random {m} x {n}", encoders.orthogonal_matrix(n, seed)[:m], n))
+        found.append((f"random {m} x {n}", matrices.orthogonal_matrix(n, seed)[:m], n))
     return found
 
 
@@ -81,7 +82,7 @@ class ForwardConverse(Claim):
         mutant("factor-lost", "(1 - rho) m", value=lambda rho, m, n: (1 - rho) * m),
         mutant("any-matrix", "for every Q", premise=lambda q, n: True),
         mutant("columns-for-rows", "for every Q with Q^T Q = 1",
-               premise=lambda q, n: times_transpose(encoders.transpose(q, n)) == identity(n)),
+               premise=lambda q, n: times_transpose(matrices.transpose(q, n)) == identity(n)),
         mutant("determinant-one", "for every 2 x 2 matrix of determinant 1",
                premise=lambda q, n: len(q) == n == 2
                and q[0][0] * q[1][1] - q[0][1] * q[1][0] == 1),

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from numcheck.checks import encoders
 from numcheck.checks.base import Function, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case
-from numcheck.checks.distorted import World
-from numcheck.checks.encoders import Named, WhitenedClaim, identity
+from numcheck.checks.encoder_claims import WhitenedClaim, recovery
+from numcheck.checks.error_bound import World
 from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory import rational_matrices as matrices
+from numcheck.theory.encoders import Named
+from numcheck.theory.rational_matrices import identity
 from numcheck.theory.whitening import whitening
 
 
@@ -63,7 +66,7 @@ class ForwardIdentifiability(WhitenedClaim):
         """
         h = encoder.encoder
         if self.says_linear(h, rho):
-            yield from encoders.recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
+            yield from recovery(encoder, self.matrix(h.mixing(), h.n), blocks)
         if h.is_centred() and h.has_unit_second_moments():
             margin = 2 * rho * (1 - rho) * encoders.distance_polynomial(h, h.mixing())
             excess, least = encoders.loss_polynomial(h) - margin, self.threshold(rho, blocks * h.m)
@@ -80,5 +83,5 @@ class ForwardIdentifiability(WhitenedClaim):
         mutant("identity", "h = z, not only up to rotation",
                matrix=lambda mixing, n: identity(len(mixing), n)),
         mutant("transposed", "h = Q^T z for Q = E[h z^T]",
-               matrix=lambda q, n: encoders.transpose(q, n) if len(q) == n else q),
+               matrix=lambda q, n: matrices.transpose(q, n) if len(q) == n else q),
     )  # fmt: skip

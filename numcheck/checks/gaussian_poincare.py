@@ -11,7 +11,6 @@ from functools import reduce
 import mpmath
 import sympy
 
-from numcheck.checks import encoders
 from numcheck.checks.base import (
     Claim,
     Function,
@@ -23,10 +22,11 @@ from numcheck.checks.base import (
     sampled,
 )
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import Observable
 from numcheck.checks.points import BLOCKS
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import Observable
 from numcheck.theory.quadrature import DIGITS
 from numcheck.theory.separable import expectation, latents
 

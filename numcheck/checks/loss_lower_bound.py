@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, exact, mutant, sampled
 from numcheck.checks.cases import Case
-from numcheck.checks.distorted import World
-from numcheck.checks.encoders import Named, WhitenedClaim
+from numcheck.checks.encoder_claims import WhitenedClaim
+from numcheck.checks.error_bound import World
 from numcheck.checks.points import BLOCKS, RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import encoders
+from numcheck.theory.encoders import Named
 from numcheck.theory.whitening import whitening
 
 

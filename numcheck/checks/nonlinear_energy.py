@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from numcheck.checks import distorted, encoders
 from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
 from numcheck.checks.cases import Case
-from numcheck.checks.distorted import World
-from numcheck.checks.encoders import Named, identity, lift
+from numcheck.checks.error_bound import World, sampled_worlds
 from numcheck.checks.points import RATES
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import distorted, encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import Named, lift
+from numcheck.theory.rational_matrices import identity
 
 
 def _encoders() -> tuple[Named, ...]:
@@ -50,7 +51,7 @@ class NonlinearEnergy(Claim):
             yield at_most(self.gap(rho) * h.distance(self.linear(h.mixing())), delta, "energy")
             yield at_most(0, delta, "0")
 
-    @sampled(world=distorted.sampled_worlds)
+    @sampled(world=sampled_worlds)
     def excess_loss_on_samples(self, world: World) -> Iterator[Case]:
         means = []
         for named in (*distorted.sampled_encoders(), encoders.impostors()[0]):

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from numcheck.checks import encoders
 from numcheck.checks.base import Function, at_most, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.competitors import EncoderClaim, overcomplete_encoders, overcomplete_whitenings
-from numcheck.checks.encoders import Matrix, Named, lift, loss_polynomial
+from numcheck.checks.encoder_claims import EncoderClaim
 from numcheck.checks.points import RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory import rational_matrices as matrices
+from numcheck.theory.competitors import overcomplete_encoders, overcomplete_whitenings
+from numcheck.theory.encoders import Named, lift, loss_polynomial
 from numcheck.theory.quadratic_features import ladder, room
+from numcheck.theory.rational_matrices import Matrix
 from numcheck.theory.whitening import Whitening, whitening
 
 
@@ -29,14 +32,14 @@ def _beyond(p: mv.Poly, n: int, degree: int) -> mv.Poly:
 
 
 def _orthonormal(rows: Matrix) -> bool:
-    return encoders.times_transpose(rows) == encoders.identity(len(rows))
+    return matrices.times_transpose(rows) == matrices.identity(len(rows))
 
 
 def _first_rows(mixing: Matrix, n: int) -> Matrix:
     """M^T, without what belongs to outputs beyond the first n."""
     return [
         [x if i < n else Fraction(0) for i, x in enumerate(row)]
-        for row in encoders.transpose(mixing, n)
+        for row in matrices.transpose(mixing, n)
     ]
 
 
@@ -55,8 +58,8 @@ class Overcomplete(EncoderClaim):
     bound: Function = lambda rho, n, m: 2 * (1 - rho) * n + 2 * (1 - rho**2) * (m - n)
     rates: Function = lambda rho: 0 < rho < 1
     degree: int = 2
-    columns: Function = lambda mixing, n: _orthonormal(encoders.transpose(mixing, n))
-    readout: Function = encoders.transpose
+    columns: Function = lambda mixing, n: _orthonormal(matrices.transpose(mixing, n))
+    readout: Function = matrices.transpose
     room: Function = room
 
     def has_form(self, h: mv.Encoder) -> bool:
@@ -154,7 +157,7 @@ class Overcomplete(EncoderClaim):
                columns=lambda mixing, n: _orthonormal(mixing)),
         mutant("first-rows", "M^T of the first n outputs", readout=_first_rows),
         mutant("first-outputs", "the first n outputs are z",
-               readout=lambda mixing, n: encoders.identity(n, len(mixing))),
+               readout=lambda mixing, n: matrices.identity(n, len(mixing))),
         mutant("room-products", "room n (n - 1) / 2", room=lambda n: n * (n - 1) // 2),
         mutant("room-ordered", "room n^2", room=lambda n: n**2),
         mutant("rate-zero", "also for rho = 0", rates=lambda rho: 0 <= rho < 1),

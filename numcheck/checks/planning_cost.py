@@ -9,10 +9,10 @@ import numpy as np
 
 from numcheck.checks.base import Function, equal, exact, float64, mutant
 from numcheck.checks.conjugation import Conjugation, CostMean
-from numcheck.checks.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.planning.examples import FinitePair, finite_pairs
 from numcheck.theory.planning.linear_quadratic import expected_cost, open_loop
+from numcheck.theory.planning.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.theory.planning.linear_quadratic_rounding import cost_rounding
 from numcheck.theory.planning.problem import all_plans, plan_cost
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from numcheck.checks.base import Function, exact, float64, holds, mutant
 from numcheck.checks.conjugation import Conjugation, CostMean
-from numcheck.checks.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.matrix_rounding import norm, unit
 from numcheck.theory.planning import linear_quadratic as lq
 from numcheck.theory.planning.examples import FinitePair, finite_pairs
 from numcheck.theory.planning.linear_quadratic import Array, eye_like
+from numcheck.theory.planning.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.theory.planning.linear_quadratic_rounding import plan_rounding, riccati_rounding
 from numcheck.theory.planning.problem import all_policies, best_actions, best_plans, best_policies
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from numcheck.checks.base import Function, equal, exact, float64, mutant
 from numcheck.checks.conjugation import Conjugation, CostMean
-from numcheck.checks.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.planning import linear_quadratic as lq
 from numcheck.theory.planning import problem as control
 from numcheck.theory.planning.examples import FinitePair, finite_pairs
+from numcheck.theory.planning.linear_quadratic_examples import LinearPair, floating_pairs
 from numcheck.theory.planning.linear_quadratic_rounding import cost_rounding, riccati_rounding
 
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import lift
 from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import lift
 from numcheck.theory.regularizer.projections import combination, lattice, product, spans
 
 _X, _Y, _Z = _COORDINATES = mv.coordinates(3)

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, at_most, equal, exact, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import lift, random_polynomial
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import lift, random_polynomial
 
 _RATES = (Fraction(1, 2), Fraction(9, 10), Fraction(-3, 5))
 

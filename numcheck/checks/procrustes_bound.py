@@ -13,12 +13,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from numcheck.checks import encoders
 from numcheck.checks.base import Claim, Function, at_most, exact, float64, mutant
-from numcheck.checks.encoders import Matrix, identity, orthogonal_matrix, squared_distance
 from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory import procrustes
 from numcheck.theory.procrustes import Array, Bound
+from numcheck.theory.rational_matrices import (
+    Matrix,
+    conjugated,
+    identity,
+    orthogonal_matrix,
+    product,
+    squared_distance,
+    times_transpose,
+    transpose,
+)
 
 
 class Candidate(StrEnum):
@@ -48,7 +56,7 @@ class Factored:
 
     def product(self, values: tuple[Fraction, ...]) -> Matrix:
         """V diag(values) V^T Q."""
-        return encoders.product(encoders.conjugated(self.basis, values), self.factor)
+        return product(conjugated(self.basis, values), self.factor)
 
     def candidate(self, which: Candidate) -> Matrix | None:
         """The matrix that a claim speaks of, `None` where there is no such thing."""
@@ -58,7 +66,7 @@ class Factored:
         if len(self.factor) != n:
             return None
         if which is Candidate.TRANSPOSED:
-            return encoders.transpose(self.factor, n)
+            return transpose(self.factor, n)
         if which is Candidate.IDENTITY:
             return identity(n)
         # The nearest rotation gives up the direction of the smallest singular value.
@@ -163,7 +171,7 @@ class ProcrustesBound(Claim):
     def factored(self, matrix: Factored) -> Iterator[Comparison]:
         m, q = matrix.product(matrix.values), matrix.candidate(self.candidate)
         if q is not None:
-            frobenius = squared_distance(encoders.times_transpose(m), identity(len(m)))
+            frobenius = squared_distance(times_transpose(m), identity(len(m)))
             defects = [s**2 - 1 for s in matrix.values]
             spectral = max((d**2 for d in defects), default=Fraction(0))
             bound = self.bound(frobenius, spectral, Fraction(sum(defects)) ** 2)

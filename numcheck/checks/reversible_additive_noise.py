@@ -9,7 +9,6 @@ from typing import Any
 
 from numcheck.checks.base import Claim, Function, Parameters, equal, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import lift
 from numcheck.checks.points import rates
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
@@ -20,6 +19,7 @@ from numcheck.theory.converse.additive_noise import (
     counterexamples,
     gaussian,
 )
+from numcheck.theory.encoders import lift
 from numcheck.theory.gaussian import polynomial
 
 

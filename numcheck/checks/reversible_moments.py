@@ -9,12 +9,12 @@ from fractions import Fraction
 from numcheck.checks import points
 from numcheck.checks.base import Claim, Function, equal, exact, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import lift
 from numcheck.checks.stein_characterization import wrong_recursion
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
 from numcheck.theory.converse.additive_noise import laplace_latent
+from numcheck.theory.encoders import lift
 
 _DEGREE = 10
 _RATES = tuple(map(Fraction, ("1/2", "-1/3", "9/10", "3/2", "0", "1", "-1")))

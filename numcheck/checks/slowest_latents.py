@@ -9,16 +9,12 @@ from typing import Any
 
 from numcheck.checks.base import Function, at_most, exact, holds, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.competitors import EncoderClaim, Rates, worlds
-from numcheck.checks.encoders import (
-    Matrix,
-    distance_polynomial,
-    identity,
-    loss_polynomial,
-    recovers,
-)
+from numcheck.checks.encoder_claims import EncoderClaim
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+from numcheck.theory.competitors import Rates, worlds
+from numcheck.theory.encoders import distance_polynomial, loss_polynomial, recovers
+from numcheck.theory.rational_matrices import Matrix, identity
 
 #: A threshold and rates: these in and out of order, ties, no slow latent or all of them slow. In
 #: the last ones squares are slower than the threshold, so that the theorem says nothing.

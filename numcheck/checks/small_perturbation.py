@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from numcheck.checks.base import Function, mutant
-from numcheck.checks.distorted import ErrorBound, Quantities
+from numcheck.checks.error_bound import ErrorBound
+from numcheck.theory.distorted import Quantities
 
 
 class SmallPerturbation(ErrorBound):

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from numcheck.checks.base import Claim, Function, at_most, exact, mutant, sampled
 from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import Observable, lift, observables
 from numcheck.checks.points import RATES, rates
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import Observable, lift, observables
 
 _X, _Y = mv.coordinates(2)
 _OBSERVABLES = {

@@ -15,8 +15,7 @@ from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from numcheck.theory import multivariate as mv
-
-Matrix = list[list[Fraction]]
+from numcheck.theory.rational_matrices import Matrix
 
 
 def inverse(matrix: Matrix) -> Matrix | None:

@@ -12,7 +12,6 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from numcheck.checks.distorted import quantities
 from numcheck.cli.app import app
 from numcheck.lab.studies import STUDIES, approximate_bound, procrustes_constant, run_study
 from numcheck.lab.studies.approximate_bound import MAPS, PairMoments, measure
@@ -20,6 +19,7 @@ from numcheck.lab.studies.base import Options
 from numcheck.sampling.estimate import Stream, combine, estimate
 from numcheck.support.errors import InvalidInputError, NumcheckError
 from numcheck.theory import multivariate as mv
+from numcheck.theory.distorted import quantities
 
 QUICK = Options(samples=20_000, quick=True)
 

@@ -51,5 +51,5 @@ def test_api_reference_is_built_without_a_warning(tmp_path: Path) -> None:
     assert (tmp_path / "index.html").is_file()
     for module in public_modules():
         assert tmp_path.joinpath(*module.split(".")).with_suffix(".html").is_file(), module
-    page = tmp_path / "numcheck" / "checks" / "matrix_strategies.html"
+    page = tmp_path / "numcheck" / "theory" / "matrix_strategies.html"
     assert "Fraction" in page.read_text(encoding="utf-8")

@@ -15,8 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate
 
-from numcheck.checks.strategies import densities as densities_drawn
-from numcheck.checks.strategies import distributions
 from numcheck.sampling import gamma as gamma_module
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.distributions import (
@@ -33,6 +31,8 @@ from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.goodness import Draws, goodness_of_fit
 from numcheck.sampling.source import LARGEST_INDEX, Source, indices, open_uniform
 from numcheck.sampling.tabulated import Tabulated
+from numcheck.strategies import densities as densities_drawn
+from numcheck.strategies import distributions
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse import densities
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from numcheck.checks.strategies import transitions
 from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.decide import Comparison
@@ -31,6 +30,7 @@ from numcheck.sampling.goodness import Draws, Sampler, goodness_of_fit
 from numcheck.sampling.langevin import Langevin
 from numcheck.sampling.tabulated import Tabulated
 from numcheck.sampling.transitions import OrnsteinUhlenbeck, Transition, Views
+from numcheck.strategies import transitions
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse import densities
 

@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.action_conditioned import ActionConditioned
-from numcheck.checks.action_examples import SPARSE_IMPOSTORS, WORLDS, action_world
-from numcheck.checks.encoders import recovers
-from numcheck.checks.strategies import (
+from numcheck.strategies import (
     multi_indices,
     observables,
     orthogonal_matrices,
     whitened_encoders,
 )
 from numcheck.theory import multivariate as mv
+from numcheck.theory.action_examples import SPARSE_IMPOSTORS, WORLDS, action_world
 from numcheck.theory.actions import ActionWorld
+from numcheck.theory.encoders import recovers
 
 CLAIM = ActionConditioned()
 PRODUCT = mv.variable(2, 0) * mv.variable(2, 1)

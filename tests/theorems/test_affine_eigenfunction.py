@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numcheck.checks.affine_eigenfunction import is_solvable
-from numcheck.checks.strategies import polynomials
+from numcheck.strategies import polynomials
 from numcheck.theory.gaussian import X, coefficients, polynomial, rational
 
 NONZERO = st.fractions(-9, 9, max_denominator=9).filter(bool)

@@ -9,16 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.anisotropy_threshold import AnisotropyThreshold
-from numcheck.checks.encoders import (
-    linear_encoder,
-    mix,
-    orthogonal_matrix,
-    orthonormal_polynomials,
-    recovers,
-)
-from numcheck.checks.strategies import observables, orthogonal_matrices, rates
+from numcheck.strategies import observables, orthogonal_matrices, rates
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import linear_encoder, mix, orthonormal_polynomials, recovers
 from numcheck.theory.quadratic_features import unit_pair, with_square
+from numcheck.theory.rational_matrices import orthogonal_matrix
 from numcheck.theory.whitening import whitening
 from tests.theorems.spectrum import kept_shares
 

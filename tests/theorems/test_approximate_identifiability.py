@@ -7,16 +7,16 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.distorted import (
+from numcheck.strategies import distorted_encoders as drawn_encoders
+from numcheck.theory import multivariate as mv
+from numcheck.theory.distorted import (
     Distorted,
     distorted_encoders,
     quantities,
     random_distorted,
     square_root_up,
 )
-from numcheck.checks.encoders import orthogonal_matrix
-from numcheck.checks.strategies import distorted_encoders as drawn_encoders
-from numcheck.theory import multivariate as mv
+from numcheck.theory.rational_matrices import orthogonal_matrix
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.certificate import Certificate
-from numcheck.checks.distorted import Distorted, quantities
-from numcheck.checks.encoders import linear_encoder, orthogonal_matrix, product, transpose
-from numcheck.checks.strategies import distorted_encoders as drawn_encoders
+from numcheck.strategies import distorted_encoders as drawn_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.distorted import Distorted, quantities
+from numcheck.theory.encoders import linear_encoder
+from numcheck.theory.rational_matrices import orthogonal_matrix, product, transpose
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 SLACK = st.fractions(0, 2, max_denominator=10)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import observables
+from numcheck.strategies import observables
 from numcheck.theory import multivariate as mv
 
 N = 2

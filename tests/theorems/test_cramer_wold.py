@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.cramer_wold import CramerWold
-from numcheck.checks.strategies import point_laws
+from numcheck.strategies import point_laws
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import rational
 from numcheck.theory.regularizer.projections import (

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.encoders import (
+from numcheck.strategies import whitened_encoders
+from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import (
     Named,
     impostors,
     linear_encoder,
@@ -18,9 +20,7 @@ from numcheck.checks.encoders import (
     random_encoder,
     recovers,
 )
-from numcheck.checks.encoders import whitened_encoders as whitened_examples
-from numcheck.checks.strategies import whitened_encoders
-from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import whitened_encoders as whitened_examples
 from numcheck.theory.whitening import whitening
 
 RATE = st.fractions(0, 1, max_denominator=20)

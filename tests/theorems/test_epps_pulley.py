@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from numcheck.checks.epps_pulley import EppsPulley
-from numcheck.checks.strategies import circle_points
+from numcheck.strategies import circle_points
 from numcheck.theory.regularizer.epps_pulley import (
     Knots,
     empirical_characteristic,

@@ -7,10 +7,11 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.distorted import Distorted, quantities
-from numcheck.checks.encoders import identity, linear_encoder, orthogonal_matrix, times_transpose
-from numcheck.checks.strategies import distorted_encoders, orthonormal_rows
+from numcheck.strategies import distorted_encoders, orthonormal_rows
 from numcheck.theory import multivariate as mv
+from numcheck.theory.distorted import Distorted, quantities
+from numcheck.theory.encoders import linear_encoder
+from numcheck.theory.rational_matrices import identity, orthogonal_matrix, times_transpose
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 

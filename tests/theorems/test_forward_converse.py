@@ -7,8 +7,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.encoders import linear_encoder
-from numcheck.checks.strategies import orthonormal_rows
+from numcheck.strategies import orthonormal_rows
+from numcheck.theory.encoders import linear_encoder
 
 
 @given(st.integers(1, 5).flatmap(lambda n: st.tuples(st.just(n), orthonormal_rows(n))),

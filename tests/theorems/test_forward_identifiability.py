@@ -8,16 +8,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.encoders import (
-    identity,
-    linear_encoder,
-    mixes_latents,
-    random_encoder,
-    times_transpose,
-    transpose,
-)
-from numcheck.checks.strategies import orthonormal_rows, whitened_encoders
+from numcheck.strategies import orthonormal_rows, whitened_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import linear_encoder, mixes_latents, random_encoder
+from numcheck.theory.rational_matrices import identity, times_transpose, transpose
 from numcheck.theory.whitening import whitening
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)

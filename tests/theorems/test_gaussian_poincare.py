@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numcheck.checks.gaussian_poincare import GaussianPoincare
-from numcheck.checks.strategies import observables
+from numcheck.strategies import observables
 from numcheck.theory import multivariate as mv
 
 SIZES = st.integers(1, 3)

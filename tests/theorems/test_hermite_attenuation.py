@@ -8,7 +8,7 @@ import sympy
 from hypothesis import given
 
 from numcheck.checks.hermite_attenuation import HermiteAttenuation
-from numcheck.checks.strategies import circle_points, degrees, polynomials
+from numcheck.strategies import circle_points, degrees, polynomials
 from numcheck.theory.gaussian import X, expect, rational
 from numcheck.theory.mehler import attenuate
 

@@ -9,7 +9,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import polynomials
+from numcheck.strategies import polynomials
 from numcheck.theory.gaussian import coefficients, expect, polynomial, rational
 from numcheck.theory.hermite import hermite_polynomials
 

@@ -9,7 +9,7 @@ import sympy
 from hypothesis import given
 from scipy.special import eval_hermitenorm
 
-from numcheck.checks.strategies import degrees, polynomials
+from numcheck.strategies import degrees, polynomials
 from numcheck.theory.gaussian import X, coefficients, expect, polynomial
 from numcheck.theory.hermite import hermite_polynomial, hermite_polynomials
 

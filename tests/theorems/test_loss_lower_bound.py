@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.encoders import impostors
-from numcheck.checks.strategies import whitened_encoders
+from numcheck.strategies import whitened_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import impostors
 
 RATE = st.fractions(0, 1, max_denominator=20)
 

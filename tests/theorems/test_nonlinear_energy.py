@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.distorted import Distorted, quantities
-from numcheck.checks.strategies import distorted_encoders
+from numcheck.strategies import distorted_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.distorted import Distorted, quantities
 
 RATE = st.fractions(0, 1, max_denominator=20)
 

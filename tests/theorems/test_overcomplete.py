@@ -10,17 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.encoders import (
-    Named,
-    linear_encoder,
-    mix,
-    orthogonal_matrix,
-    orthonormal_polynomials,
-)
 from numcheck.checks.overcomplete import Overcomplete
-from numcheck.checks.strategies import observables, orthogonal_matrices
+from numcheck.strategies import observables, orthogonal_matrices
 from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import Named, linear_encoder, mix, orthonormal_polynomials
 from numcheck.theory.quadratic_features import ladder, room, square
+from numcheck.theory.rational_matrices import orthogonal_matrix
 from numcheck.theory.whitening import whitening
 from tests.theorems.spectrum import kept_shares
 

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.linear_quadratic_examples import floating_pairs, rational_pairs
 from numcheck.checks.planning_cost import PlanningCost
-from numcheck.checks.strategies import circle_points, conjugations, control_problems
+from numcheck.strategies import circle_points, conjugations, control_problems
 from numcheck.theory.planning.examples import finite_pairs, permuted
 from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
@@ -22,6 +21,7 @@ from numcheck.theory.planning.linear_quadratic import (
     fractions,
     open_loop,
 )
+from numcheck.theory.planning.linear_quadratic_examples import floating_pairs, rational_pairs
 from numcheck.theory.planning.problem import Outcomes, Problem, plan_cost
 
 HALF = Fraction(1, 2)

@@ -8,9 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.encoders import orthogonal_matrix
 from numcheck.checks.planning_minimizers import PlanningMinimizers
-from numcheck.checks.strategies import conjugations, control_problems
+from numcheck.strategies import conjugations, control_problems
 from numcheck.theory.planning.examples import finite_pairs, permuted
 from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
@@ -31,6 +30,7 @@ from numcheck.theory.planning.problem import (
     policy_rule,
     rule_cost,
 )
+from numcheck.theory.rational_matrices import orthogonal_matrix
 
 
 @given(conjugations(largest_states=3))

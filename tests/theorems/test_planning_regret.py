@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.planning_regret import PlanningRegret
-from numcheck.checks.strategies import kernels
+from numcheck.strategies import kernels
 from numcheck.theory.planning.problem import Problem, best_plans, plan_cost
 from numcheck.theory.planning.regret import (
     plan_regret,

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.encoders import orthogonal_matrix
 from numcheck.checks.planning_value import PlanningValue
-from numcheck.checks.strategies import conjugations, control_problems
+from numcheck.strategies import conjugations, control_problems
 from numcheck.theory.planning.examples import permuted
 from numcheck.theory.planning.linear_quadratic import (
     LinearQuadratic,
@@ -28,6 +27,7 @@ from numcheck.theory.planning.problem import (
     bellman_value,
     plan_value,
 )
+from numcheck.theory.rational_matrices import orthogonal_matrix
 
 
 @given(conjugations(largest_states=3))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.polarization import Polarization
-from numcheck.checks.strategies import observables, point_laws
+from numcheck.strategies import observables, point_laws
 from numcheck.theory import multivariate as mv
 from numcheck.theory.regularizer.projections import PointLaw, combination, lattice, product, spans
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import given
 
 from numcheck.checks.polynomial_world import PolynomialWorld
-from numcheck.checks.strategies import circle_points, observables, rates
+from numcheck.strategies import circle_points, observables, rates
 from numcheck.theory import multivariate as mv
 
 N = 2

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.linalg import polar
 
-from numcheck.checks.encoders import orthogonal_matrix, squared_distance
 from numcheck.checks.procrustes_bound import Candidate, Factored
 from numcheck.theory.procrustes import (
     Array,
@@ -24,6 +23,7 @@ from numcheck.theory.procrustes import (
     nearest_rotation,
     nearest_rotation_batch,
 )
+from numcheck.theory.rational_matrices import orthogonal_matrix, squared_distance
 
 ENTRY = st.floats(-1e3, 1e3, allow_subnormal=False)
 

@@ -8,12 +8,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.competitors import competitors
-from numcheck.checks.encoders import mix, orthogonal_matrix, orthonormal_polynomials, recovers
 from numcheck.checks.slowest_latents import SlowestLatents
-from numcheck.checks.strategies import observables, orthogonal_matrices
+from numcheck.strategies import observables, orthogonal_matrices
 from numcheck.theory import multivariate as mv
+from numcheck.theory.competitors import competitors
+from numcheck.theory.encoders import mix, orthonormal_polynomials, recovers
 from numcheck.theory.quadratic_features import unit_pair, with_square
+from numcheck.theory.rational_matrices import orthogonal_matrix
 from numcheck.theory.whitening import whitening
 
 Rates = tuple[Fraction, ...]

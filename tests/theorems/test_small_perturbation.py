@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.distorted import Distorted, quantities
-from numcheck.checks.strategies import distorted_encoders
+from numcheck.strategies import distorted_encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory.distorted import Distorted, quantities
 
 RATE = st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import sympy
 from hypothesis import given
 
-from numcheck.checks.strategies import polynomials
+from numcheck.strategies import polynomials
 from numcheck.theory.gaussian import X, coefficients, expect
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import circle_points, orthonormal_rows
+from numcheck.strategies import circle_points, orthonormal_rows
 from numcheck.theory.planning.linear_quadratic import Array, eye_like, fractions
 from numcheck.theory.planning.paths import segment, squared_distance, twist
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy import integrate
 from scipy.special import eval_hermitenorm, factorial2
 
-from numcheck.checks.strategies import circle_points, observables, polynomials
+from numcheck.strategies import circle_points, observables, polynomials
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import (

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import observables, point_laws, rates
+from numcheck.strategies import observables, point_laws, rates
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
 from numcheck.theory.gaussian import moment

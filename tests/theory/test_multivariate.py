@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import eval_hermitenorm
 
-from numcheck.checks.strategies import multi_indices, observables, rates
+from numcheck.strategies import multi_indices, observables, rates
 from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld, compose
 

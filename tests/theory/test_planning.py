@@ -9,7 +9,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import control_problems
+from numcheck.strategies import control_problems
 from numcheck.theory.planning import problem as pb
 
 ONE = Fraction(1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import control_problems, kernels
+from numcheck.strategies import control_problems, kernels
 from numcheck.theory.planning.problem import Outcomes, Problem
 from numcheck.theory.planning.regret import (
     cost_lipschitz,

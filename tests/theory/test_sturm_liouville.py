@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.strategies import densities
+from numcheck.strategies import densities
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse.densities import (
     Array,

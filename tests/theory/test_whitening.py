@@ -13,15 +13,13 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from numcheck.checks.competitors import (
-    competitors,
-    random_whitenings,
-)
-from numcheck.checks.encoders import identity, product, random_encoder, whitened_encoders
-from numcheck.checks.strategies import observables, spd_matrices
+from numcheck.strategies import observables, spd_matrices
 from numcheck.theory import multivariate as mv
+from numcheck.theory.competitors import competitors, random_whitenings
+from numcheck.theory.encoders import random_encoder, whitened_encoders
 from numcheck.theory.gaussian import pair_moment, rational
 from numcheck.theory.quadratic_features import ladder, room, unit_pair
+from numcheck.theory.rational_matrices import identity, product
 from numcheck.theory.whitening import inverse, whitening
 
 

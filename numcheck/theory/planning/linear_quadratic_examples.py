@@ -55,20 +55,24 @@ class LinearPair:
 
     @cached_property
     def invariant(self) -> bool:
+        """Whether the costs do not change under Q."""
         q, first = self.forward, (self.problem.state, self.problem.terminal)
         pairs = zip(self.costs or first, first, strict=True)
         return all(same(q.T @ second @ q, cost) for second, cost in pairs)
 
     @cached_property
     def left(self) -> bool:
+        """Whether the inverse undoes Q."""
         return _is_one(self.backward @ self.forward)
 
     @cached_property
     def right(self) -> bool:
+        """Whether Q undoes the inverse."""
         return _is_one(self.forward @ self.backward)
 
     @property
     def square(self) -> bool:
+        """Whether the two problems have the same states."""
         return len(self.forward) == self.problem.states
 
     def second(self, maps: Maps, *, likeliest: bool = False) -> tuple[LinearQuadratic, Array]:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 
-from numcheck.checks.encoders import (
-    Matrix,
+from numcheck.theory import multivariate as mv
+from numcheck.theory.encoders import (
     Named,
-    WhitenedClaim,
     impostors,
     linear_encoder,
     mix,
     named,
-    orthogonal_matrix,
     orthonormal_polynomials,
-    recovers,
     whitened_encoders,
 )
-from numcheck.theory import multivariate as mv
 from numcheck.theory.quadratic_features import ladder, room, square, unit_pair, with_square
+from numcheck.theory.rational_matrices import orthogonal_matrix
 from numcheck.theory.whitening import Whitening, whitening
 
 #: A rate for each latent.
@@ -32,39 +28,6 @@ Rates = tuple[Fraction, ...]
 def worlds(text: str) -> tuple[Rates, ...]:
     """The rates of several worlds, between commas."""
     return tuple(tuple(map(Fraction, rates.split())) for rates in text.split(","))
-
-
-class EncoderClaim(WhitenedClaim):
-    """A claim on whitened encoders that is held against competitors."""
-
-    def competitors(self, n: int, m: int, few: bool = False) -> list[tuple[str, mv.Encoder]]:
-        """Those that the claim covers, with their names."""
-        return [(c.name, c.encoder) for c in competitors(n, m, few) if self.admits(c.encoder)]
-
-    def compared(
-        self,
-        rates: Sequence[Fraction],
-        m: int,
-        matrix: Callable[[mv.Encoder], Matrix],
-        mixed: Sequence[int],
-    ) -> list[tuple[str, Fraction, bool]]:
-        """For each competitor its name, its loss, and whether it is Q z with Q Q^T = 1.
-
-        Args:
-            rates: A rate for each latent.
-            m: Number of outputs.
-            matrix: From an encoder to Q.
-            mixed: The latents that Q may mix.
-        """
-        found = [
-            (name, h.loss(rates), recovers(h, matrix(h)))
-            for name, h in self.competitors(len(rates), m)
-        ]
-        for k, white in enumerate(random_whitenings(len(rates), m)):
-            explained = white.explained()
-            mixture = sum(explained[j] for j in mixed) == m
-            found.append((f"random #{k}", white.loss(rates), mixture))
-        return found
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for matrices and spectra; public as part of `numcheck.checks.strategies`.
+"""Hypothesis strategies for matrices and spectra; public in `numcheck.strategies`.
 
 Rational matrices are lists of rows; for float64 there are strategies of their own, since rational
 ones are slow from 8 rows on. Orthogonal float64 matrices are products of a few reflections: exact
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from numpy.typing import NDArray
 
-from numcheck.checks.encoders import Matrix, conjugated, orthogonal_matrix, product
 from numcheck.support.validate import integer, number
 from numcheck.theory.planning.linear_quadratic import LinearQuadratic, fractions
+from numcheck.theory.rational_matrices import Matrix, conjugated, orthogonal_matrix, product
 
 FloatMatrix = NDArray[np.float64]
 

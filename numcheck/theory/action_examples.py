@@ -10,18 +10,10 @@ import math
 from fractions import Fraction
 from functools import cache
 
-from numcheck.checks.encoders import (
-    Matrix,
-    Named,
-    block_encoders,
-    identity,
-    impostors,
-    mix,
-    orthogonal_matrix,
-    whitened_encoders,
-)
 from numcheck.theory import multivariate as mv
 from numcheck.theory.actions import ActionWorld
+from numcheck.theory.encoders import Named, block_encoders, impostors, mix, whitened_encoders
+from numcheck.theory.rational_matrices import Matrix, identity, orthogonal_matrix
 
 _C, _S = Fraction(3, 5), Fraction(4, 5)
 #: A signed permutation for B / b: few terms, which large sampled checks need.

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from scipy.linalg import hadamard
 
-from numcheck.checks.encoders import orthogonal_matrix
 from numcheck.theory.matrix_rounding import random_orthogonal, unit
 from numcheck.theory.planning.linear_quadratic import Array, fractions
 from numcheck.theory.planning.paths import segment, twist
+from numcheck.theory.rational_matrices import orthogonal_matrix
 
 _TIMES = (Fraction(0), Fraction(1, 3), Fraction(1), Fraction(-1, 2), Fraction(9, 4))
 
@@ -37,6 +37,7 @@ class Path:
 
     @property
     def exact(self) -> bool:
+        """Whether its points are rational."""
         return self.x.dtype == object
 
     @property
@@ -45,12 +46,15 @@ class Path:
         return _TIMES if self.exact else tuple(map(float, _TIMES))
 
     def at(self, time: Any) -> Array:
+        """The point at a time."""
         return segment(self.x, self.y, time)
 
     def moved(self, z: Array) -> Array:
+        """The image of a point."""
         return twist(z) if self.matrix is None else np.asarray(self.matrix @ z)
 
     def keeps_lengths(self, *points: Array) -> bool:
+        """Whether the map keeps the lengths of these, up to rounding."""
         allowed = 0 if self.exact else unit(len(self.x))
         lengths = ((z @ z, self.moved(z) @ self.moved(z)) for z in points)
         return all(abs(before - after) <= allowed * before for before, after in lengths)

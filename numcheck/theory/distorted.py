@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
-from numcheck.checks import encoders
-from numcheck.checks.base import Claim, Function, Parameters, at_most, exact, sampled
-from numcheck.checks.cases import Case, block_case
-from numcheck.checks.encoders import Matrix, Named, identity, orthogonal_matrix
-from numcheck.checks.points import INNER_RATES, rates
-from numcheck.sampling.decide import Comparison, Relation
+from numcheck.theory import encoders
 from numcheck.theory import multivariate as mv
+from numcheck.theory import rational_matrices as matrices
+from numcheck.theory.encoders import Named
+from numcheck.theory.rational_matrices import Matrix, identity, orthogonal_matrix
 
 #: Those of `distorted_encoders` that sampled checks leave out.
 _ONLY_EXACT = (
@@ -61,10 +58,14 @@ class Quantities:
         """The trace of E[h h^T]: of Cov h if the mean is zero."""
         return self.blocks * sum((row[i] for i, row in enumerate(self.second)), Fraction(0))
 
-    def defect(self, counts: Function = lambda i, j: True) -> Fraction:
+    def defect(self, counts: Callable[[int, int], bool] | None = None) -> Fraction:
         """|Cov h - 1|^2, Frobenius, or of its entries (i, j) that count."""
         entries = itertools.product(range(len(self.mean)), repeat=2)
-        squares = ((self.second[i][j] - (i == j)) ** 2 for i, j in entries if counts(i, j))
+        squares = (
+            (self.second[i][j] - (i == j)) ** 2
+            for i, j in entries
+            if counts is None or counts(i, j)
+        )
         return self.blocks * sum(squares, Fraction(0))
 
     @property
@@ -125,8 +126,8 @@ def put_together(
         nonlinear: For each output the coefficients of the first few nonlinear polynomials.
         n: Number of latents.
     """
-    symmetric = encoders.conjugated(basis, spectrum)
-    return Distorted(name, _encoder(encoders.product(symmetric, factor), nonlinear, n), factor)
+    symmetric = matrices.conjugated(basis, spectrum)
+    return Distorted(name, _encoder(matrices.product(symmetric, factor), nonlinear, n), factor)
 
 
 def _random(n: int, spectrum: Sequence[Fraction], strength: Fraction, seed: int) -> Distorted:
@@ -181,25 +182,6 @@ def sampled_encoders() -> tuple[Distorted, ...]:
     return tuple(e for e in distorted_encoders() if e.name not in _ONLY_EXACT)
 
 
-@dataclass(frozen=True)
-class World:
-    """A world of a sampled check: blocks of 2 latents, all of rate rho."""
-
-    rho: Fraction
-    blocks: int
-
-    def case(self, means: Iterable[tuple[Any, ...]]) -> Case:
-        """The case of means of sums over its blocks."""
-        label = f"{2 * self.blocks} latents, rho = {float(self.rho)}"
-        return block_case(label, (self.rho, self.rho), self.blocks, means)
-
-
-def sampled_worlds(parameters: Parameters) -> list[World]:
-    """Every rate with one block, and the first and the last one with many."""
-    rho = rates(parameters)
-    return [*(World(r, 1) for r in rho), World(rho[0], 16), World(rho[-1], 512)]
-
-
 @cache
 def random_distorted() -> tuple[Distorted, ...]:
     """Random encoders of 1 to 3 latents, some with fewer outputs than latents, and an empty one."""
@@ -216,50 +198,3 @@ def random_distorted() -> tuple[Distorted, ...]:
 def all_distorted() -> tuple[Distorted, ...]:
     """The encoders of the exact checks, and one that misses the hypothesis of mean zero."""
     return (*distorted_encoders(), *random_distorted(), constant_encoder())
-
-
-def error_worlds(parameters: Parameters) -> list[World]:
-    """The worlds of the sampled checks, and one with few blocks, where bounds are smaller."""
-    worlds = sampled_worlds(parameters)
-    return [*worlds, World(worlds[0].rho, 2)]
-
-
-class ErrorBound(Claim):
-    """E|h - Q z|^2 is at most some bounds, for Q made from the Procrustes optimum.
-
-    Attributes:
-        mean_zero: Whether encoders must have mean zero; true in the theorems.
-    """
-
-    mean_zero: bool = True
-
-    def matrix_of(self, encoder: Distorted) -> Matrix:
-        """Q."""
-        return encoder.optimum
-
-    def bounds(self, found: Quantities, rho: Fraction) -> Iterator[tuple[str, Fraction]]:
-        """The claimed bounds with names, maybe none."""
-        raise NotImplementedError
-
-    def bounds_on(self, encoder: Distorted, world: World) -> Iterator[tuple[str, Fraction]]:
-        """Those for copies of an encoder side by side, if it may have the mean that it has."""
-        found = quantities(encoder.encoder, world.rho, world.blocks)
-        if not (self.mean_zero and any(found.mean)):
-            yield from self.bounds(found, world.rho)
-
-    @exact(encoder=all_distorted, rho=INNER_RATES, blocks=(1, 2, 4, 16, 64))
-    def error(self, encoder: Distorted, rho: Fraction, blocks: int) -> Iterator[Comparison]:
-        for name, bound in self.bounds_on(encoder, World(rho, blocks)):
-            error = encoder.encoder.distance(self.matrix_of(encoder))
-            yield at_most(blocks * error, bound, f"E|h - Q z|^2{name}")
-
-    @sampled(world=error_worlds)
-    def error_on_samples(self, world: World) -> Iterator[Case]:
-        small = [e for e in distorted_encoders() if e.name == "a little smaller"]
-        means = []
-        for e in (*sampled_encoders(), *small, constant_encoder()):
-            distance = encoders.distance_polynomial(e.encoder, self.matrix_of(e))
-            for name, bound in self.bounds_on(e, world):
-                label = f"E|h - Q z|^2 of {e.name}{name}"
-                means.append((label, distance, bound, Relation.AT_MOST))
-        yield world.case(means)

@@ -1,7 +1,6 @@
-"""Hypothesis strategies for the objects of the theory: our tests use them, yours may.
+"""Hypothesis strategies for polynomials, encoders, laws at points and control problems.
 
-Needs `hypothesis` (the extra `dev`). Values shrink towards small degrees and simple fractions.
-`docs/reference/strategies.md` lists them all. Sizes out of range raise `InvalidInputError`.
+Public in `numcheck.strategies`. Values shrink towards small degrees and simple fractions.
 """
 
 from __future__ import annotations
@@ -13,35 +12,15 @@ import sympy
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from numcheck.checks.distorted import Distorted, put_together
-from numcheck.checks.encoders import mix, orthogonal_matrix, orthonormal_polynomials
-from numcheck.checks.law_strategies import densities, distributions, shapes, transitions
-from numcheck.checks.matrix_strategies import (
-    LARGEST,
-    float_near_orthogonal_matrices,
-    float_orthogonal_matrices,
-    float_spd_matrices,
-    linear_quadratic_problems,
-    near_orthogonal_matrices,
-    orthogonal_matrices,
-    orthonormal_rows,
-    spd_matrices,
-    spectra,
-)
 from numcheck.support.validate import flag, integer
 from numcheck.theory import multivariate as mv
+from numcheck.theory.distorted import Distorted, put_together
+from numcheck.theory.encoders import mix, orthonormal_polynomials
 from numcheck.theory.gaussian import polynomial
+from numcheck.theory.matrix_strategies import LARGEST, orthonormal_rows
 from numcheck.theory.planning.problem import Problem, constant_on_orbits, tabulated
+from numcheck.theory.rational_matrices import orthogonal_matrix
 from numcheck.theory.regularizer.projections import PointLaw
-
-__all__ = [
-    "circle_points", "conjugations", "control_problems", "correlations", "costs", "degrees",
-    "densities", "distorted_encoders", "distributions", "float_near_orthogonal_matrices",
-    "float_orthogonal_matrices", "float_spd_matrices", "kernels", "linear_quadratic_problems",
-    "multi_indices", "near_orthogonal_matrices", "observables", "orthogonal_matrices",
-    "orthonormal_rows", "point_laws", "polynomials", "rates", "shapes", "spd_matrices", "spectra",
-    "transitions", "whitened_encoders",
-]  # fmt: skip
 
 
 def _size(value: object, name: str, least: int = 0) -> int:

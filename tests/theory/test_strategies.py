@@ -17,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from numcheck.checks import strategies
-from numcheck.checks.encoders import Matrix, identity, product, transpose
-from numcheck.checks.strategies import (
+from numcheck import strategies
+from numcheck.sampling.base import Distribution
+from numcheck.sampling.transitions import Transition
+from numcheck.strategies import (
     control_problems,
     costs,
     densities,
@@ -37,12 +38,11 @@ from numcheck.checks.strategies import (
     spectra,
     transitions,
 )
-from numcheck.sampling.base import Distribution
-from numcheck.sampling.transitions import Transition
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse.densities import Density
 from numcheck.theory.planning.linear_quadratic import LinearQuadratic, riccati
 from numcheck.theory.procrustes import nearest_orthonormal
+from numcheck.theory.rational_matrices import Matrix, identity, product, transpose
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "strategies.md").read_text(encoding="utf-8")

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import ClassVar
 
-import sympy
-
-from numcheck.checks.base import Claim, Function, Mutant, mutant
 from numcheck.theory import multivariate as mv
-from numcheck.theory.gaussian import rational
+from numcheck.theory.rational_matrices import (
+    Matrix,
+    identity,
+    orthogonal_matrix,
+    times_transpose,
+    transpose,
+)
 from numcheck.theory.whitening import Whitening
-
-Matrix = list[list[Fraction]]
 
 _HALF = Fraction(1, 2)
 
@@ -39,18 +39,6 @@ class Named:
 def named(encoders: Mapping[str, mv.Encoder]) -> tuple[Named, ...]:
     """Encoders with their names."""
     return tuple(Named(name, encoder) for name, encoder in encoders.items())
-
-
-def orthogonal_matrix(size: int, seed: int) -> Matrix:
-    """A random rational orthogonal matrix, (1 - A) (1 + A)^-1 for a skew-symmetric A (Cayley)."""
-    generator = random.Random(seed)  # noqa: S311 - test data, not a secret
-    skew = sympy.zeros(size, size)
-    for i, j in itertools.combinations(range(size), 2):
-        entry = rational(Fraction(generator.randint(-4, 4), generator.randint(1, 4)))
-        skew[i, j], skew[j, i] = entry, -entry
-    identity = sympy.eye(size)
-    found = (identity - skew) * (identity + skew).inv()
-    return [[Fraction(int(x.p), int(x.q)) for x in found.row(i)] for i in range(size)]
 
 
 def orthonormal_polynomials(n: int) -> list[mv.Poly]:
@@ -152,56 +140,6 @@ def distance_polynomial(encoder: mv.Encoder, matrix: Matrix) -> mv.Poly:
     return mv.add(*(lift((h - form) ** 2, 0) for h, form in pairs))
 
 
-def recovery(encoder: Named, q: Matrix, blocks: int) -> Iterator[tuple[str, mv.Poly, Fraction]]:
-    """What h = Q z with Q Q^T = 1 says of means, for copies of an encoder side by side."""
-    h, of = encoder.encoder, f"of {encoder.name}"
-    yield f"E|h - Q z|^2 {of}", distance_polynomial(h, q), Fraction(0)
-    for i, f in enumerate(h.outputs):
-        for j, g in enumerate(h.outputs[: i + 1]):
-            expected = Fraction(blocks * (i == j))
-            yield f"(Q Q^T)_{i}{j} = E[h_{i} h_{j}] {of}", lift(f * g, 0), expected
-        yield f"E[h_{i} z_0] {of}", lift(f * mv.variable(h.n, 0), 0), blocks * q[i][0]
-
-
-def dot(x: Sequence[Fraction], y: Sequence[Fraction]) -> Fraction:
-    """The sum of the products of entries."""
-    return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
-
-
-def product(a: Matrix, b: Matrix) -> Matrix:
-    """A B."""
-    columns = transpose(b, len(b[0]) if b else 0)
-    return [[dot(row, column) for column in columns] for row in a]
-
-
-def conjugated(basis: Matrix, spectrum: Sequence[Fraction]) -> Matrix:
-    """V diag(spectrum) V^T."""
-    scaled = [[x * s for x, s in zip(row, spectrum, strict=True)] for row in basis]
-    return product(scaled, transpose(basis, len(basis)))
-
-
-def times_transpose(a: Matrix) -> Matrix:
-    """A A^T."""
-    return [[dot(first, second) for second in a] for first in a]
-
-
-def transpose(a: Matrix, columns: int) -> Matrix:
-    """A^T, for a matrix with the given number of columns."""
-    return [[row[j] for row in a] for j in range(columns)]
-
-
-def identity(rows: int, columns: int | None = None) -> Matrix:
-    """The identity matrix; the first rows or columns of one, if it is not to be square."""
-    columns = rows if columns is None else columns
-    return [[Fraction(i == j) for j in range(columns)] for i in range(rows)]
-
-
-def squared_distance(a: Matrix, b: Matrix) -> Fraction:
-    """|A - B|^2, Frobenius."""
-    pairs = (zip(first, second, strict=True) for first, second in zip(a, b, strict=True))
-    return sum(((x - y) ** 2 for row in pairs for x, y in row), Fraction(0))
-
-
 def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
     """Whether Q Q^T = 1, also Q^T Q = 1 if Q is square, and E|h - Q z|^2 = 0."""
     m, n = encoder.m, encoder.n
@@ -239,27 +177,6 @@ def random_encoders(count: int = 40) -> tuple[Named, ...]:
     """Random rational polynomial encoders, of any mean and covariance, from a fixed seed."""
     generator = random.Random(4101)  # noqa: S311 - test data, not a secret
     return named({f"random #{k}": random_encoder(generator) for k in range(count)})
-
-
-class WhitenedClaim(Claim):
-    """A claim on encoders of mean zero and identity covariance.
-
-    Attributes:
-        mean_zero: Whether outputs must have mean zero; true in the theorems.
-        whitened: What else is asked of an encoder: that E[h h^T] = 1 in the theorems.
-    """
-
-    mean_zero: bool = True
-    whitened: Function = mv.Encoder.has_unit_second_moments
-
-    def admits(self, h: mv.Encoder) -> bool:
-        """Whether the claim covers an encoder."""
-        return bool(self.whitened(h) and (h.is_centred() or not self.mean_zero))
-
-    mutants: ClassVar[Sequence[Mutant]] = (
-        mutant("any-mean", "outputs of any mean", mean_zero=False),
-        mutant("any-covariance", "outputs of any covariance", whitened=lambda h: True),
-    )
 
 
 def unit_variances(h: mv.Encoder) -> bool:
