@@ -36,7 +36,8 @@ def show(theorem: Annotated[str, typer.Argument(help="Id of a theorem.")]) -> No
     out += [f"assumes  {escape(assumption)}" for assumption in entry.assumptions]
     for declaration in entry.declarations:
         out.append(f"Lean     {declaration.name} [dim](module {declaration.module})[/]")
-        out += [f"         {escape(line)}" for line in declaration.statement.splitlines()[1:]]
+        # Escaped as a whole: a bracket may close on another line than it opens.
+        out += [f"         {line}" for line in escape(declaration.statement).splitlines()]
     out += [f"proof    {entry.proof}", f"checks   {entry.check_module}"]
     out.append(f"tests    {entry.test_module}")
     out += [f"mutant   {m.name}: {escape(m.statement)}" for m in entry.mutants]

@@ -157,6 +157,7 @@ class _Check:
             run = lean.run(
                 [*LEAN_OPTIONS, "-R", str(module.root), "-o", str(output), str(module.path)],
                 [b.path for b in self._builds.values()],
+                own=module.root != self._graph.library,
             )
             quiet = all(message.severity == "information" for message in run.messages)
             status = Status.CHECKED if run.exit_code == 0 and quiet else Status.FAILED

@@ -50,7 +50,7 @@ class ModuleGraph:
 
     Args:
         names: The modules wanted, looked up below `roots` in order.
-        roots: Source folders, the first that has a module wins.
+        roots: Source folders, that of the library first; the first that has a module wins.
 
     Raises:
         SourceError: A module is missing, a file is not a `module`, or imports form a cycle.
@@ -59,6 +59,8 @@ class ModuleGraph:
     def __init__(self, names: Iterable[str], roots: Sequence[Path]) -> None:
         self.modules: dict[str, Module] = {}
         self._roots = tuple(root.resolve() for root in roots)
+        #: The source folder of the library.
+        self.library = self._roots[0]
         self._load([(name, "asked for on the command line") for name in names])
         graph = {name: module.imports for name, module in self.modules.items()}
         try:

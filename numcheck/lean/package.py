@@ -96,13 +96,38 @@ def _replace_once(text: str, old: str, new: str) -> str:
 # Run in each worker: take the compiled module and the arguments from the server, and write what
 # Lean prints to the request's log. Threads of Lean itself (em-pthread) keep their own start-up.
 _WORKER_START = (
-    "if(!ENVIRONMENT_IS_PTHREAD){ENVIRONMENT_IS_WORKER=false;"
-    'const job=worker_threads["workerData"],log=require("fs").openSync(job.log,"a");'
+    'if(!ENVIRONMENT_IS_PTHREAD){ENVIRONMENT_IS_WORKER=false;const fs=require("fs");'
+    'var job=worker_threads["workerData"],log=fs.openSync(job.log,"a");'
     "Module.arguments=job.args;"
     "Module.instantiateWasm=(imports,done)=>"
     "{done(new WebAssembly.Instance(job.wasm,imports),job.wasm)};"
-    'Module.print=Module.printErr=(...a)=>{require("fs").writeSync(log,a.join(" ")+"\\n")}}'
+    'Module.print=Module.printErr=(...a)=>{fs.writeSync(log,a.join(" ")+"\\n")}}'
 )
+_MAIN = (
+    "try{var ret=entryFunction(argc,argv);exitJS(ret,true);return ret}"
+    "catch(e){return handleException(e)}"
+)
+# The first request goes through `main`, which initialises Lean. It cannot be called twice, so the
+# others begin where it parses its options, and `exit` must leave the runtime as it is.
+_SERVE = """noExitRuntime=true;const port=worker_threads.parentPort;
+const answer=(action)=>{let exit=1,error=null;
+try{exit=action()}
+catch(e){if(e instanceof ExitStatus)exit=e.status;else error=String(e?.message??e)}
+growMemViews();port.postMessage({exit,error,memory:HEAPU8.length})};
+const text=(x)=>{const n=lengthBytesUTF8(x)+1,at=_malloc(n);stringToUTF8(x,at,n);return at};
+const again=(args)=>{const options=_malloc(4),code=_malloc(4),files=[];
+wasmExports._ZN4lean16mk_shell_optionsEv(options);
+const set=(letter,value)=>wasmExports._ZN4lean20process_shell_optionERNS_10object_refEiPKcRi(
+options,letter.charCodeAt(0),value===null?0:text(value),code);
+for(let i=0;i<args.length;i++){const a=args[i];
+if(a==="--json")set("J",null);
+else if(a[0]==="-")set(a[1],a.length>2?a.slice(2):args[++i]);
+else files.push(text(a))}
+const list=_malloc(4*files.length+4);growMemViews();HEAPU32.set([...files,0],list>>2);
+return wasmExports._ZN4lean14run_shell_mainEiPPcRKNS_10object_refE(files.length,list,options)};
+port.on("message",(next)=>{if(!next.log)return;const fs=require("fs");
+fs.closeSync(log);log=fs.openSync(next.log,"a");answer(()=>again(next.args))});
+answer(()=>entryFunction(argc,argv));"""
 # Show Lean the whole disk instead of /home and /tmp only.
 _MOUNT_ALL = (
     'for(const d of require("fs").readdirSync("/",{withFileTypes:true})){'
@@ -147,6 +172,7 @@ def patch_glue(text: str) -> str:
         _MOUNT_ALL,
     )
     text = _replace_once(text, _PTHREAD_TEST, _PTHREAD_TEST + ";" + _WORKER_START)
+    text = _replace_once(text, _MAIN, _SERVE)
     return text.replace('console.log("[DEBUG', 'void("[DEBUG')
 
 

@@ -136,12 +136,15 @@ class WasmLean:
             message = f"Node stopped while Lean was running. It said: {tail or 'nothing'}"
             future.set_exception(NodeStoppedError(message))
 
-    def run(self, arguments: list[str], search_path: list[Path]) -> Run:
+    def run(self, arguments: list[str], search_path: list[Path], *, own: bool = True) -> Run:
         """Run Lean once.
 
         Args:
-            arguments: Lean's command line, without `--json`, which is added.
+            arguments: Lean's command line, without `--json`, which is added: options of one
+                letter, and files.
             search_path: Folders of compiled modules besides Lean's own library.
+            own: Whether in an instance of its own, which nothing else ran in: what a file does at
+                elaboration can change the Lean that it runs in.
 
         Raises:
             LeanError: Lean or Node crashed, or the file took longer than `FILE_TIMEOUT`.
@@ -158,6 +161,7 @@ class WasmLean:
             "args": ["--json", *arguments],
             "log": str(log),
             "leanPath": ":".join(map(str, [self._package.library, *search_path])),
+            "own": own,
         }
         assert self._process.stdin is not None
         try:

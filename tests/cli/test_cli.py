@@ -12,6 +12,7 @@ import pytest
 
 from numcheck.checks.base import Parameters
 from numcheck.checks.settings import Settings
+from numcheck.report.catalog import load_catalog
 from numcheck.report.reproduce import reproduction
 from tests.cli.conftest import Runner
 
@@ -31,7 +32,8 @@ def test_installed_command(program: list[str]) -> None:
 def test_show(run: Runner) -> None:
     done = run("show", "hermite-attenuation")
     assert done.returncode == 0
-    assert "LeJEPA.hermite_attenuation_pair" in done.stdout
+    for declaration in load_catalog()["hermite-attenuation"].declarations:
+        assert " ".join(declaration.statement.split()) in " ".join(done.stdout.split())
     assert "two-augmentations" in done.stdout
     assert "tests/theorems/test_hermite_attenuation.py" in done.stdout
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,14 @@ from numcheck.support.project import find_project
 
 #: What takes seconds to load, or what only some commands need.
 HEAVY = ["torch", "numpy", "scipy", "sympy", "mpmath", "numba", "matplotlib", "pydantic"]
+
+
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """A shell's background job ignores interrupts, and so would the processes that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def start(*arguments: str, **more: Any) -> subprocess.Popen[str]:
@@ -102,12 +110,18 @@ def test_full_disk() -> None:
 
 
 def test_interrupt_while_modules_are_loaded() -> None:
-    process = start("verify", "stein", "--skip-lean", "--samples", str(10**10))
-    time.sleep(0.5)
+    process = start(*LONG)
+    _wait_until(lambda: _catches_interrupts(process), process)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def _catches_interrupts(process: subprocess.Popen[str]) -> bool:
+    """Whether Python has begun: until then an interrupt ends a process without a word."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    return bool(int(status.partition("SigCgt:")[2].split()[0], 16) >> (signal.SIGINT - 1) & 1)
 
 
 #: A run that would take minutes.

@@ -19,6 +19,8 @@ GLUE = (
     "var __dlsym_js=()=>{newSymIndex=Object.keys(lib.exports).indexOf(symbol);};"
     'var pthreadPoolSize=4;console.log("[DEBUG:A] noise");'
     'FS.mount(NODEFS,{root:"/home"},"/home");FS.mount(NODEFS,{root:"/tmp"},"/tmp");'
+    "try{var ret=entryFunction(argc,argv);exitJS(ret,true);return ret}"
+    "catch(e){return handleException(e)}"
     "use(_kept);"
     "var _kept,_dropped;function assignWasmExports(wasmExports){"
     '_kept=Module["_kept"]=wasmExports["kept"];_dropped=Module["_dropped"]=wasmExports["dropped"];}'
@@ -102,6 +104,7 @@ def test_patch_keeps_what_is_read_and_drops_the_rest() -> None:
     assert "pthreadPoolSize=1" in patched
     assert "lib.symIndex" in patched
     assert "FS.mkdir(p)" in patched
+    assert "exitJS(ret" not in patched
     assert 'console.log("[DEBUG' not in patched
 
 

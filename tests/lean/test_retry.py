@@ -22,7 +22,7 @@ class FlakyLean:
         self.stops = stops
         self.compiled: list[str] = []
 
-    def run(self, arguments: list[str], search_path: list[Path]) -> Run:
+    def run(self, arguments: list[str], search_path: list[Path], *, own: bool) -> Run:
         name = Path(arguments[-1]).stem
         if self.stops.get(name, 0):
             self.stops[name] -= 1
