@@ -7,11 +7,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-import torch
 from hypothesis import settings
 
 # Tables are as wide as consoles were when the command line was loaded.
 os.environ["COLUMNS"] = "200"
+# Tests run side by side: threads of torch would wait for each other, spinning.
+os.environ["OMP_NUM_THREADS"] = "1"
 # Machines are shared: how long an example takes says nothing about the code.
 settings.register_profile("shared", deadline=None, print_blob=True)
 settings.load_profile("shared")
@@ -35,13 +36,14 @@ def pytest_runtest_makereport(
     return report
 
 
-@pytest.fixture(scope="module")
-def one_thread() -> Iterator[None]:
-    """Operations of torch on one thread: its threads wait for each other on shared cores."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
+@pytest.fixture
+def two_threads() -> Iterator[None]:
+    """Torch as users have it, on several threads."""
+    import torch
+
+    torch.set_num_threads(2)
     yield
-    torch.set_num_threads(before)
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

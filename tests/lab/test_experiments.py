@@ -33,8 +33,6 @@ from numcheck.support.errors import InvalidInputError
 from numcheck.support.project import find_project
 from tests.rounding import rounded
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 TINY = Schedule(steps=30, batch=64)
 
 

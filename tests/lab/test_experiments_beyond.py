@@ -27,8 +27,6 @@ from numcheck.losses import make_loss
 from numcheck.metrics import Bootstrap
 from numcheck.metrics.prediction import whitened_prediction
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 TINY = Schedule(steps=20, batch=64)
 
 

@@ -19,8 +19,6 @@ from numcheck.lab.worlds.world import World
 from numcheck.losses import Loss, make_loss
 from numcheck.support.errors import InvalidInputError, NumcheckError
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 WORLD = World(gaussian_pairs(2, 0.6), Shear())
 SHORT = Schedule(steps=120, batch=64, learning_rate=5e-3)
 

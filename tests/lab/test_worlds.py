@@ -17,8 +17,6 @@ from numcheck.lab.worlds.world import World
 from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.distributions import Gaussian, GeneralizedNormal, Laplace
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 MAPS: list[Mixing] = [
     *planar_mixings(seed=1).values(),
     Spiral(turn=-5.0),

@@ -13,8 +13,6 @@ from numcheck.losses import alignment
 from tests.losses import references
 from tests.losses.references import batch, has_right_derivatives
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 @settings(max_examples=30)
 @given(n=st.integers(2, 9), m=st.integers(1, 5), seed=st.integers(0, 99))

@@ -14,8 +14,6 @@ from numcheck import losses
 from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 DIRECTIONS = torch.ones(1, 2, dtype=torch.float64)
 SINGLE: list[Callable[[Any], Tensor]] = [
     losses.whitening,

@@ -14,8 +14,6 @@ from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.goodness import bernstein_tolerance, dkw_tolerance
 from numcheck.support.errors import InvalidInputError
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 with_numba = pytest.mark.skipif(find_spec("numba") is None, reason="needs numba")
 word = st.integers(0, 2**64 - 1)
 

@@ -15,8 +15,6 @@ from numcheck.support.errors import InvalidInputError
 from tests.losses import references
 from tests.losses.references import batch, has_right_derivatives
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 @settings(max_examples=25)
 @given(n=st.integers(2, 6), m=st.integers(1, 4), seed=st.integers(0, 99), width=st.floats(0.2, 5))

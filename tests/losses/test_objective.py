@@ -12,8 +12,6 @@ from numcheck import losses
 from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 FIRST, SECOND = batch(20, 3, 1), batch(20, 3, 2)
 
 

@@ -25,8 +25,6 @@ from numcheck.theory.regularizer.epps_pulley import (
 from tests.losses import references
 from tests.losses.references import batch, has_right_derivatives
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 ALL = [
     "reference",
     "torch",

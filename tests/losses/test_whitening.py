@@ -13,8 +13,6 @@ from numcheck.support.errors import InvalidInputError
 from tests.losses import references
 from tests.losses.references import batch, has_right_derivatives
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 weight = st.floats(0, 10)
 
 

@@ -26,8 +26,6 @@ from numcheck.metrics.blocks import block_means, mean
 from numcheck.metrics.span import Span, span
 from numcheck.support.errors import InvalidInputError
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 RHO = 0.6
 WIDE = Bootstrap(seed=1, alpha=1e-3)
 

@@ -17,8 +17,6 @@ from numcheck import metrics
 from numcheck.metrics.blocks import Bootstrap, Interval, block_means, squared_mean
 from numcheck.metrics.span import eigenvalues, span
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 FEW = Bootstrap(replicates=20)
 SEEDS = st.integers(0, 10**6)
 RATES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=3)

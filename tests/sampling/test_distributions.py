@@ -36,8 +36,6 @@ from numcheck.strategies import distributions
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse import densities
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 CPU = torch.device("cpu")
 KNOWN: list[Distribution] = [
     Gaussian(),

@@ -45,8 +45,6 @@ from numcheck.sampling.goodness import (
 from numcheck.sampling.transitions import OrnsteinUhlenbeck
 from numcheck.support.errors import InvalidInputError
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 LAWS: list[Distribution] = [Gaussian(), GeneralizedNormal(0.5), Uniform(), Exponential()]
 
 

@@ -34,8 +34,6 @@ from numcheck.strategies import transitions
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse import densities
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 CPU = torch.device("cpu")
 KNOWN: list[Transition] = [
     OrnsteinUhlenbeck(0.1),

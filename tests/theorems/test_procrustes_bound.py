@@ -103,12 +103,12 @@ def test_the_mirrored_identity_is_no_rotation() -> None:
     assert found.distance == pytest.approx(2.0)
 
 
+@pytest.mark.usefixtures("two_threads")
 @pytest.mark.parametrize("shape", [(5, 0, 0), (4, 1, 1), (7, 3, 3), (6, 2, 5)])
 def test_a_batch_is_its_matrices_one_by_one(shape: tuple[int, int, int]) -> None:
-    threads = torch.get_num_threads()
     batch = torch.from_numpy(np.random.default_rng(3).standard_normal(shape))
     nearest = nearest_orthonormal_batch(batch)
-    assert torch.get_num_threads() == threads
+    assert torch.get_num_threads() == 2
     for matrix, q, bound in zip(batch, nearest, evaluate_bounds(batch, nearest), strict=True):
         alone = nearest_orthonormal(matrix.numpy())
         np.testing.assert_allclose(q.numpy(), alone, atol=1e-13)

@@ -16,8 +16,6 @@ from numcheck.theory.planning.linear_quadratic import (
     open_loop,
 )
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 STEPS = 4
 
 

@@ -22,8 +22,6 @@ from numcheck.lab.train.descent import Keeping
 from numcheck.support.errors import InvalidInputError
 from tests.rounding import rounded
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 TINY = replace(
     sizes.SIZES["small-vit"],
     embedding_dims=(2, 3),

@@ -19,8 +19,6 @@ from numcheck.lab.pixels.source import Pixels, States
 from numcheck.metrics import Bootstrap
 from tests.lab.pixels.fake import FakeSource
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 @dataclass
 class Dials(FakeSource):

@@ -12,8 +12,6 @@ from numcheck.lab.leworldmodel.surprise import straightnesses, surprises
 from numcheck.lab.leworldmodel.worlds import Episodes, LinearWorld, TwoRoomWorld
 from numcheck.metrics import Bootstrap
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 LINEAR, STRAP = LinearWorld("linear"), Bootstrap(alpha=1e-3)
 
 

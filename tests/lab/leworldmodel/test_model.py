@@ -8,8 +8,6 @@ import torch
 from numcheck.lab.encoders.vision_transformer import VisionTransformer
 from numcheck.lab.leworldmodel.model import LeWorldModel, Predictor
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 def _frames(count: int, size: int = 16, seed: int = 0) -> torch.Tensor:
     generator = torch.Generator().manual_seed(seed)

@@ -18,8 +18,6 @@ from numcheck.lab.leworldmodel.planning import (
 )
 from numcheck.lab.leworldmodel.worlds import LinearWorld, TwoRoomWorld
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 ROOMS, LINEAR = TwoRoomWorld(), LinearWorld("linear")
 HORIZON = Horizon(candidates=100, elites=10, iterations=10)
 

@@ -19,8 +19,6 @@ from numcheck.lab.train.descent import Keeping
 from numcheck.losses.sigreg import sigreg
 from numcheck.support.errors import InvalidInputError
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 WORLD = TwoRoomWorld(TwoRooms(size=16))
 SCHEDULE = Schedule(steps=6, batch=8, learning_rate=1e-3)
 OBJECTIVE = Objective(1.0, num_slices=8, num_points=5, ramp=Ramp(0.5))

@@ -19,8 +19,6 @@ from numcheck.losses import make_loss
 from numcheck.metrics import measure_coordinates
 from tests.lab.pixels.fake import FakeSource
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 @dataclass
 class Spots(FakeSource):
