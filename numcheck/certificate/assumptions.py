@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from numcheck.certificate.confidence import exceedance
@@ -31,8 +30,7 @@ from numcheck.certificate.exchange import (
 )
 from numcheck.certificate.pairs import Pairs, squared_matrix_mean
 from numcheck.certificate.slices import contradiction, gaussian_slices
-
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 
 class Role(StrEnum):

@@ -19,7 +19,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from numcheck.certificate.assumptions import AssumptionTest, Role, examine_assumptions, thinning
 from numcheck.certificate.embeddings import embedding_pair, rate_interval
@@ -27,8 +26,7 @@ from numcheck.certificate.pairs import Pairs
 from numcheck.certificate.parts import Parts, bounded_parts, estimated_parts, pairs_needed
 from numcheck.certificate.verdict import LIMITS, Status, caution_texts, verdict_text
 from numcheck.support.validate import number, probability, renamed, word
-
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 
 def _quantile(n: int, miss: float) -> float:

@@ -35,13 +35,7 @@ class Diagnosis:
 
     def to_json(self) -> dict[str, Any]:
         """Each figure as value, lower end, upper end."""
-        return {
-            "r2_latents": self.r2_latents.to_json(),
-            "r2_embeddings": self.r2_embeddings.to_json(),
-            "orthogonality": self.orthogonality.to_json(),
-            "procrustes": self.procrustes.to_json(),
-            "spectrum": self.spectrum.to_json(),
-        }
+        return {name: figure.to_json() for name, figure in vars(self).items()}
 
 
 def diagnose(

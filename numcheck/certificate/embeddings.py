@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate import correlation
-
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 #: The fewest pairs, and the fewest a pair of embeddings needs for each of its outputs.
 LEAST_PAIRS = 100

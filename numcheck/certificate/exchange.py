@@ -10,9 +10,9 @@ is a p-value without any approximation.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
+from numcheck.theory.matrix_rounding import random_orthogonal
 
 #: At most this many directions are tested, and this many groups of rows get one sign each.
 _DIRECTIONS = 12
@@ -22,7 +22,7 @@ _GROUPS = 1000
 def _projections(h: Array, h_prime: Array, generator: np.random.Generator) -> tuple[Array, Array]:
     """Random orthonormal slices of both views, in units that are the same for both."""
     m = h.shape[1]
-    slices = np.linalg.qr(generator.standard_normal((m, min(m, _DIRECTIONS))))[0]
+    slices = random_orthogonal(m, generator, min(m, _DIRECTIONS))
     x, y = h @ slices, h_prime @ slices
     middle = (x.mean(axis=0) + y.mean(axis=0)) / 2
     scale = np.sqrt((x.var(axis=0) + y.var(axis=0)) / 2)

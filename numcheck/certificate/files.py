@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from numcheck.certificate.embeddings import embedding_array
 from numcheck.support.errors import InvalidInputError
-
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 
 def _chosen(found: Mapping[str, Any], name: str | None, path: Path) -> Any:

@@ -20,13 +20,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from numcheck.certificate.pairs import Pairs, excess_loss, squared_lengths
 from numcheck.sampling.decide import deviation_factor, rounding_factor
 from numcheck.support.errors import InvalidInputError
-
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 #: Share of the error probability that is spent on the variance.
 _VARIANCE = 0.25

@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from numcheck.certificate.confidence import SquaredNorm
-
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 #: Rows in each half of the sample from which tr Gamma^2 is estimated.
 _HALF = 1000

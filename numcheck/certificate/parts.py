@@ -7,13 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from numcheck.certificate.confidence import mean_at_most, squared_mean
 from numcheck.certificate.finite import FiniteParts
 from numcheck.certificate.pairs import Pairs, squared_matrix_mean
-
-Array = NDArray[np.float64]
 
 #: Values of rho that are tried in an interval, its ends included.
 _GRID = 33

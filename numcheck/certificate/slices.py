@@ -15,29 +15,28 @@ from functools import cache
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from numcheck.theory.regularizer.epps_pulley import Knots, epps_pulley, sigreg_knots
-
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
+from numcheck.theory.matrix_rounding import random_orthogonal
+from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
 
 #: At most this many slices are tested.
 SLICES = 64
 _KNOTS = sigreg_knots()
 
 
-def orthonormal_slices(m: int, generator: np.random.Generator) -> Array:
-    """Random orthonormal columns, shape (m, min(m, SLICES))."""
-    numbers = generator.standard_normal((m, min(m, SLICES)))
-    return np.asarray(np.linalg.qr(numbers)[0])
+def _slices(h: Array, generator: np.random.Generator) -> Array:
+    """Projections of embeddings onto random orthonormal directions, at most `SLICES` of them."""
+    m = h.shape[1]
+    return np.asarray(h @ random_orthogonal(m, generator, min(m, SLICES)))
 
 
 @cache
-def null_weights(knots: Knots = _KNOTS) -> tuple[float, ...]:
+def null_weights() -> tuple[float, ...]:
     """The weights of the limiting sum of chi squares."""
-    t, root = np.array(knots.points), np.sqrt(np.array(knots.weights))
+    t, root = np.array(_KNOTS.points), np.sqrt(np.array(_KNOTS.weights))
     product, squares = np.outer(t, t), np.add.outer(t**2, t**2) / 2
     apart, total = np.exp(-squares + product), np.exp(-squares - product)
     cosines = (apart + total) / 2 - np.exp(-squares) * (1 + product**2 / 2)
@@ -85,7 +84,7 @@ def gaussian_slices(h: Array, generator: np.random.Generator) -> tuple[float, fl
         h: Embeddings whose rows are independent.
         generator: Where the directions come from.
     """
-    slices = h @ orthonormal_slices(h.shape[1], generator)
+    slices = _slices(h, generator)
     slices = slices - slices.mean(axis=0)
     deviations = slices.std(axis=0)
     kept = deviations > 1e-12 * max(float(deviations.max()), 1e-300)
@@ -112,7 +111,7 @@ def contradiction(h: Array, bound: float, generator: np.random.Generator) -> tup
         bound: B, at least E|h - Q z|^2.
         generator: Where the directions come from.
     """
-    slices = h @ orthonormal_slices(h.shape[1], generator)
+    slices = _slices(h, generator)
     n, count = slices.shape
     points = (0.75, 1.0, 1.5, 2.0, 2.5)
     worst = -math.inf

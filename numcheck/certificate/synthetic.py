@@ -15,9 +15,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from numcheck.support.validate_arrays import Array
 
 
 def features(z: Array) -> Array:

@@ -17,7 +17,7 @@ from numcheck.theory.converse import laws
 from numcheck.theory.encoders import lift
 from numcheck.theory.gaussian import moment
 from numcheck.theory.regularizer import projections, similar_laws
-from numcheck.theory.regularizer.projections import ImageLaw, Law, indices, lattice, spans
+from numcheck.theory.regularizer.projections import ImageLaw, Law, indices, spans
 from numcheck.theory.regularizer.similar_laws import LATENTS
 
 #: Largest degree of the exact checks for each number of entries.
@@ -49,7 +49,7 @@ class CramerWold(Claim):
         product: The product of one-dimensional moments in the theorem.
     """
 
-    directions: Function = lattice
+    directions: Function = mv.lattice
     degrees: Function = lambda k: range(k + 1)
     joint: Function = indices
     projected: Function = _normal_moment
@@ -124,7 +124,7 @@ class CramerWold(Claim):
                directions=lambda n, j: [tuple(int(i == k) for k in range(n))
                                         for i in range(n)] or [()]),
         mutant("two-at-a-time", "directions in the planes of two coordinates",
-               directions=lambda n, j: [a for a in lattice(n, j) if sum(map(bool, a)) <= 2]),
+               directions=lambda n, j: [a for a in mv.lattice(n, j) if sum(map(bool, a)) <= 2]),
         mutant("degree-plus-one", "joint moments to degree k + 1",
                joint=lambda n, k: indices(n, k + 1)),
         mutant("each-exponent", "joint moments with exponents up to k",

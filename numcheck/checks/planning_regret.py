@@ -14,13 +14,13 @@ from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.planning import regret
 from numcheck.theory.planning.model_floating import PointModel, point_models
 from numcheck.theory.planning.problem import Outcomes, bellman_value, plan_value
+from numcheck.theory.planning.regret import Encoded, Modelled
 from numcheck.theory.planning.regret_examples import (
     encoded_problems,
     library_example,
     modelled_problems,
 )
 from numcheck.theory.planning.regret_floating import EncodedPoints, encoded_points
-from numcheck.theory.planning.regret_problems import Encoded, Modelled
 
 #: Policies are enumerated if there are at most so many.
 _MOST_POLICIES = 600

@@ -12,7 +12,7 @@ from numcheck.checks.points import degrees
 from numcheck.sampling.decide import Comparison
 from numcheck.theory import multivariate as mv
 from numcheck.theory.encoders import lift
-from numcheck.theory.regularizer.projections import combination, lattice, product, spans
+from numcheck.theory.regularizer.projections import product, spans
 
 _X, _Y, _Z = _COORDINATES = mv.coordinates(3)
 #: Name, generators, and the largest k that is tested.
@@ -63,14 +63,14 @@ class Polarization(Claim):
         pool: Where the factors are from, given generators of V: from V in the theorem.
     """
 
-    elements: Function = lattice
+    elements: Function = mv.lattice
     factors: Function = lambda k: k
     pool: Function = lambda generators: generators
 
     def powers(self, generators: list[mv.Poly], k: int) -> list[mv.Poly]:
         """The powers on which L vanishes."""
         directions = self.elements(len(generators), k)
-        return [product([combination(a, generators)] * k, 3) for a in directions]
+        return [product([mv.combination(a, generators)] * k, 3) for a in directions]
 
     def products(self, generators: list[mv.Poly], k: int) -> dict[str, mv.Poly]:
         """The products on which L is claimed to vanish, by the numbers of their factors."""
@@ -105,7 +105,7 @@ class Polarization(Claim):
                elements=lambda size, k: [tuple(int(i == j) for j in range(size))
                                          for i in range(size)]),
         mutant("two-at-a-time", "powers of combinations of two generators",
-               elements=lambda size, k: [a for a in lattice(size, k) if sum(map(bool, a)) <= 2]),
+               elements=lambda size, k: [a for a in mv.lattice(size, k) if sum(map(bool, a)) <= 2]),
         mutant("sums-only", "powers of sums of generators", elements=_sums(0, 1)),
         mutant("signed-sums-only", "powers of signed sums of generators", elements=_sums(-1, 0, 1)),
         mutant("one-factor-more", "products of k + 1", factors=lambda k: k + 1),

@@ -24,7 +24,7 @@ def is_reversible(law: laws.Moments, noise: laws.Moments, r: Fraction, c: Fracti
     """E[z^a z'^b] = E[z^b z'^a] whenever a + b is at most the known degree."""
     orders = [(a, k - a) for k in range(len(law)) for a in range((k + 1) // 2)]
     return all(
-        laws.joint_moment(law, noise, r, c, a, b) == laws.joint_moment(law, noise, r, c, b, a)
+        laws.joint_moment(law, noise, (c, r), a, b) == laws.joint_moment(law, noise, (c, r), b, a)
         for a, b in orders
     )
 

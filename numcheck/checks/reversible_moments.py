@@ -36,7 +36,7 @@ def solve(
         known = [*m, Fraction(0)], [*e, Fraction(0)]
 
         def constant(a: int, b: int, known: tuple[laws.Moments, laws.Moments] = known) -> Fraction:
-            return laws.joint_moment(*known, r, Fraction(0), a, b)
+            return laws.joint_moment(*known, (Fraction(0), r), a, b)
 
         if k <= 2:
             moment = (mu, v + mu**2)[k - 1]

@@ -14,8 +14,13 @@ from numcheck.checks.base import Claim, Function, equal, exact, float64, mutant
 from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.theory.matrix_rounding import norm, same, unit
 from numcheck.theory.planning.linear_quadratic import Array, eye_like
-from numcheck.theory.planning.path_examples import Path, exact_paths, floating_paths
-from numcheck.theory.planning.paths import segment, squared_distance
+from numcheck.theory.planning.paths import (
+    Path,
+    exact_paths,
+    floating_paths,
+    segment,
+    squared_distance,
+)
 
 
 def _excess(q: Array) -> Array:

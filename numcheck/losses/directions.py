@@ -6,11 +6,11 @@ import torch
 from torch import Tensor
 
 from numcheck.losses.kernels.slices import direction_filler
-from numcheck.losses.kernels.torch_slices import one_thread
 from numcheck.sampling.gaussian import box_muller
 from numcheck.sampling.source import Source, indices
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
+from numcheck.support.executors import one_thread
 
 #: The range of counters that directions are made of, apart from those of laws and transitions: data
 #: drawn with the same seed and stream are independent of them.
@@ -73,7 +73,7 @@ def unit_vectors(out: Tensor, seed: int, step: int, backend: str) -> Tensor:
         return out
     source = Source(seed, step, where, _ROLE)
     rows = max(1, _PART[where.type] // width)
-    with one_thread(where):
+    with one_thread(where.type == "cpu"):
         for start in range(0, count, rows):
             size = min(rows, count - start)
             pair = box_muller(source.words(indices(start * width, size * width, where)))

@@ -26,16 +26,7 @@ def log_partition(first: Tensor, second: Tensor, *, bandwidth: float = 1.0) -> T
     $$\frac1{2n} \sum_i \log \sum_j e^{s_{ij}} + \frac1{2n} \sum_j \log \sum_i e^{s_{ij}}, \qquad
     s_{ij} = -\frac{|h_i - h'_j|^2}{2 \sigma^2}.$$
 
-    Args:
-        first: Embeddings of the first views, shape (n, m), float32 or float64, n at least 2.
-        second: Embeddings of the second views, likewise, row by row.
-        bandwidth: $\sigma$, from 1e-6 to 1e6.
-
-    Returns:
-        A scalar, differentiable any number of times.
-
-    Raises:
-        InvalidInputError: If an argument is invalid.
+    Arguments, result and exceptions are those of `infonce`.
     """
     logits = _logits(*checked_views(first, second), bandwidth)
     return (logits.logsumexp(dim=1).mean() + logits.logsumexp(dim=0).mean()) / 2

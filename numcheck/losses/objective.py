@@ -166,12 +166,8 @@ def make_loss(name: str, *, seed: int = 0, **options: Any) -> Loss:
     Raises:
         InvalidInputError: If name, seed or an option is unknown or invalid.
     """
-    if not isinstance(name, str) or name not in LOSSES:
-        raise InvalidInputError(
-            f"unknown loss {validate.shown(name)}; allowed are {', '.join(LOSSES)}."
-        )
+    maker = LOSSES[validate.one_of(LOSSES, name, name="loss")]
     seed = validate.word(seed, name="seed")
-    maker = LOSSES[name]
     allowed = [option for option in signature(maker).parameters if option != "seed"]
     unknown = [option for option in options if option not in allowed]
     if unknown:

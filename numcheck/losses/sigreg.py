@@ -14,7 +14,6 @@ from numcheck.support.errors import InvalidInputError
 from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
 
 _REFERENCE = "reference"
-_BACKENDS = ("auto", "torch", "fused", _REFERENCE)
 
 #: Refuses the former names of the options of SIGReg.
 old_names = validate.renamed(slices="num_slices", knots="num_points", largest="t_max")
@@ -128,10 +127,7 @@ def check_options(num_slices: object, num_points: object, t_max: object, backend
     validate.integer(num_slices, name="num_slices", minimum=1, maximum=2**24)
     validate.integer(num_points, name="num_points", minimum=2, maximum=10**6)
     validate.number(t_max, name="t_max", minimum=1e-6, maximum=1e6)
-    if not isinstance(backend, str) or backend not in _BACKENDS:
-        raise InvalidInputError(
-            f"unknown backend {validate.shown(backend)}; allowed are {', '.join(_BACKENDS)}."
-        )
+    validate.one_of(("auto", "torch", "fused", _REFERENCE), backend, name="backend")
 
 
 def _checked_directions(directions: object, values: Tensor) -> Tensor:

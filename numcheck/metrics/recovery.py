@@ -16,6 +16,7 @@ latents (E z z^T, and that the delta of Qz is 0) serves as control variates.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -117,20 +118,14 @@ def measure(
         # Means were taken from the samples themselves: the covariance is short by a 1/n of itself.
         return squared_mean(counts, products).clamp_min(0.0).sqrt() * (n / (n - 1))
 
-    def delta(counts: Tensor) -> Tensor:
-        return mean(counts, scalars["delta"])
+    def average(name: str, counts: Tensor) -> Tensor:
+        return mean(counts, scalars[name])
+
+    def d(counts: Tensor) -> Tensor:
+        return average("delta", counts) * mixing_scale
 
     def bound(counts: Tensor) -> Tensor:
-        d = delta(counts) * mixing_scale
-        return d + (epsilon(counts) + d).square()
-
-    def error(counts: Tensor) -> Tensor:
-        return mean(counts, scalars["error"])
-
-    def share(name: str) -> Interval:
-        return strap.interval(
-            lambda c: 1 - mean(c, scalars[f"{name} rest"]) / mean(c, scalars[f"{name} all"]), BLOCKS
-        )
+        return d(counts) + (epsilon(counts) + d(counts)).square()
 
     def orthogonality(counts: Tensor) -> Tensor:
         weights = counts / counts.sum(dim=1, keepdim=True)
@@ -141,29 +136,26 @@ def measure(
             found.append(torch.linalg.matrix_norm(matrix.mT @ matrix - torch.eye(outputs).to(left)))
         return torch.stack(found)
 
-    def interval_of(name: str) -> Interval:
-        return strap.interval(lambda counts: mean(counts, scalars[name]), BLOCKS)
-
     def gap(counts: Tensor) -> Tensor:
-        return mean(counts, scalars["whitened delta"]) * mixing_scale / outputs
+        return average("whitened delta", counts) * mixing_scale / outputs
 
-    def missed(counts: Tensor) -> Tensor:
-        return mean(counts, scalars["z rest"]) / mean(counts, scalars["z all"])
+    def missed(name: str, counts: Tensor) -> Tensor:
+        return average(f"{name} rest", counts) / average(f"{name} all", counts)
 
     return Recovery(
-        r2_latents=share("z"),
-        r2_embeddings=share("h"),
+        r2_latents=strap.interval(lambda counts: 1 - missed("z", counts), BLOCKS),
+        r2_embeddings=strap.interval(lambda counts: 1 - missed("h", counts), BLOCKS),
         orthogonality=strap.interval(orthogonality, BLOCKS),
-        procrustes=strap.interval(error, BLOCKS),
-        alignment=interval_of("loss"),
-        trace=interval_of("trace"),
+        procrustes=strap.interval(partial(average, "error"), BLOCKS),
+        alignment=strap.interval(partial(average, "loss"), BLOCKS),
+        trace=strap.interval(partial(average, "trace"), BLOCKS),
         epsilon=strap.interval(epsilon, BLOCKS),
-        delta=strap.interval(delta, BLOCKS),
-        d=strap.interval(lambda counts: delta(counts) * mixing_scale, BLOCKS),
+        delta=strap.interval(partial(average, "delta"), BLOCKS),
+        d=strap.interval(d, BLOCKS),
         bound=strap.interval(bound, BLOCKS),
-        slack=strap.interval(lambda counts: bound(counts) - error(counts), BLOCKS),
+        slack=strap.interval(lambda counts: bound(counts) - average("error", counts), BLOCKS),
         gap=strap.interval(gap, BLOCKS),
-        margin=strap.interval(lambda counts: gap(counts) - missed(counts), BLOCKS),
+        margin=strap.interval(lambda counts: gap(counts) - missed("z", counts), BLOCKS),
     )
 
 

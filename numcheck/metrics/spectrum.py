@@ -159,12 +159,7 @@ def spectrum(
             return beyond(counts) - sum(share(d, counts) for d in range(2, degree + 1))
 
         between = [partial(share, d) for d in range(2, degree + 1)]
-        functions: list[Callable[[Tensor], Tensor]] = [
-            partial(share, 0),
-            linear,
-            *between,
-            higher,
-        ]
+        functions: list[Callable[[Tensor], Tensor]] = [partial(share, 0), linear, *between, higher]
         return tuple(strap.interval(function, BLOCKS) for function in functions)
 
     outputs = h.shape[1]

@@ -25,8 +25,8 @@ from numcheck.support.validate import shown
 if TYPE_CHECKING:
     from numcheck.checks.base import Claim, Mutant
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _LeanName = Annotated[str, StringConstraints(pattern=r"^LeJEPA(\.[\w']+)+$")]
 
 #: Markdown files in `proofs/` that are not a theorem's.
@@ -38,7 +38,7 @@ _FILE = re.compile(
     r"</details>\n(?P<prose>.*)",
     re.DOTALL | re.MULTILINE,
 )
-#: A row of the table in `proofs/README.md`.
+#: A row of the table in `proofs/README.md`, which has the order of the theorems.
 _ROW = re.compile(r"^\| \[[^\n]*?\]\((?P<id>[a-z0-9-]+)\.md\)", re.MULTILINE)
 
 
@@ -72,12 +72,12 @@ class Header(Entry):
         depends: Ids of the theorems that its proof uses.
     """
 
-    paper: _Text
-    latex: _Text
-    statement: _Text
-    assumptions: tuple[_Text, ...] = ()
+    paper: Text
+    latex: Text
+    statement: Text
+    assumptions: tuple[Text, ...] = ()
     declarations: Annotated[tuple[Declaration, ...], Field(min_length=1)]
-    depends: tuple[_Id, ...] = ()
+    depends: tuple[Id, ...] = ()
 
 
 class Theorem(Header):
@@ -88,8 +88,8 @@ class Theorem(Header):
         title: What it is called in a sentence: the heading of the file.
     """
 
-    id: _Id
-    title: _Text
+    id: Id
+    title: Text
 
     @property
     def slug(self) -> str:
@@ -245,13 +245,10 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     if not theorems:
         raise CatalogError(f"{folder} holds no proof of a theorem (*.md). Restore it.")
     _check_consistency(theorems, folder)
-    listed = [theorem for theorem in _listed(folder / "README.md") if theorem in theorems]
-    return Catalog(tuple(theorems[name] for name in dict.fromkeys([*listed, *theorems])), folder)
-
-
-def _listed(readme: Path) -> list[str]:
-    """The ids in the table of the folder's readme, which is the order of the theorems."""
-    return _ROW.findall(readme.read_text(encoding="utf-8")) if readme.is_file() else []
+    readme = folder / "README.md"
+    rows = _ROW.findall(readme.read_text(encoding="utf-8")) if readme.is_file() else []
+    names = dict.fromkeys([name for name in rows if name in theorems] + list(theorems))
+    return Catalog(tuple(theorems[name] for name in names), folder)
 
 
 def _read_theorem(path: Path) -> Theorem:

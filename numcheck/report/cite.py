@@ -98,10 +98,7 @@ def _as_text(theorem: Theorem | None, url: str | None) -> str:
 
 
 def citation(
-    theorem: Theorem | None = None,
-    style: CiteFormat = CiteFormat.BIBTEX,
-    *,
-    url: str | None = None,
+    theorem: Theorem | None = None, style: CiteFormat = CiteFormat.BIBTEX, *, url: str | None = None
 ) -> str:
     """How to cite the package or a theorem of it, and the paper.
 

@@ -11,13 +11,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from numcheck.report.catalog import Catalog
+from numcheck.report.catalog import Catalog, Id, Text
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import find_project
 from numcheck.support.tables import Entry, read_table
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Where = Annotated[str, StringConstraints(pattern=r"^(lean/[\w/]+\.lean: \w+(, \w+)*)?$")]
 #: How the `paper` of a catalogued theorem begins that no item of the paper asks for.
 _BEYOND = "beyond"
@@ -53,7 +51,7 @@ class Source(Entry):
         commit: The commit that was read.
     """
 
-    paper: _Text
+    paper: Text
     repository: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")]
     commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,40}$")]
 
@@ -70,12 +68,12 @@ class PaperItem(Entry):
         note: The evidence.
     """
 
-    item: _Text
-    title: _Text
-    theorems: Annotated[tuple[_Id, ...], Field(min_length=1)]
+    item: Text
+    title: Text
+    theorems: Annotated[tuple[Id, ...], Field(min_length=1)]
     upstream: Upstream
     where: _Where
-    note: _Text
+    note: Text
 
 
 class UpstreamAxiom(Entry):
@@ -93,7 +91,7 @@ class UpstreamAxiom(Entry):
     name: Annotated[str, StringConstraints(pattern=r"^\w+$")]
     where: Annotated[str, StringConstraints(pattern=r"^lean/[\w/]+\.lean$")]
     verdict: Verdict
-    note: _Text
+    note: Text
     refutation: Annotated[str, StringConstraints(pattern=r"^\w+$")] | None = None
 
 

@@ -226,10 +226,7 @@ class LeanVerdict(Part):
         cls, check: CheckReport, audit: AuditReport | None, choice: ToolchainChoice
     ) -> Self:
         """From the report of the check and, if every module is proved, that of the audit."""
-        modules = [
-            LeanModule(name=m.name, status=m.status, seconds=m.seconds, messages=m.messages)
-            for m in check.modules
-        ]
+        modules = [LeanModule.model_validate(m, from_attributes=True) for m in check.modules]
         return cls(
             choice=choice,
             toolchain=check.toolchain,

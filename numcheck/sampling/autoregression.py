@@ -79,7 +79,7 @@ class Autoregression(Transition):
         """E[z^a z'^b], exactly, from the noise's moments."""
         known = [self.law.moment(k) for k in range(a + b + 1)]
         noise = laws.stationary_noise(known, self._exact_rho, Fraction(0))
-        return laws.joint_moment(known, noise, self._exact_rho, Fraction(0), a, b)
+        return laws.joint_moment(known, noise, (Fraction(0), self._exact_rho), a, b)
 
     def _draw(self, source: Source, index: Tensor) -> list[Tensor]:
         z = self.law.draw(source, index)

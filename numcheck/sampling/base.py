@@ -25,8 +25,48 @@ def to_fraction(value: mpmath.mpf) -> Fraction:
     return Fraction(*map(int, mpmath.libmp.to_rational(value._mpf_)))
 
 
+class Sampled(ABC):
+    """What has samples by number."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is called, with its parameters except for the scale."""
+
+    @abstractmethod
+    def draw(self, source: Source, index: Tensor) -> Tensor:
+        """The samples with the given numbers.
+
+        Args:
+            source: Where the random numbers come from.
+            index: Numbers of the samples, int64, shape (n,), below `LARGEST_INDEX`.
+
+        Returns:
+            A float64 tensor of shape (n,); for views, (views, n).
+        """
+
+    def sample(
+        self, seed: int, stream: int, start: int, count: int, device: str | torch.device = "cpu"
+    ) -> Tensor:
+        """The samples start, ..., start + count - 1 of a stream.
+
+        Args:
+            seed: 64-bit seed.
+            stream: 64-bit number of the stream.
+            start: Number of the first sample, from 0.
+            count: How many.
+            device: Where to make them: `auto`, `cpu`, `cuda` or `cuda:K`.
+
+        Returns:
+            A float64 tensor of shape (count,); for views, (views, count).
+        """
+        where = validate.device(device)
+        source = Source(seed, stream, where)
+        return in_parts(lambda index: self.draw(source, index), indices(start, count, where))
+
+
 @dataclass(frozen=True)
-class Distribution(ABC):
+class Distribution(Sampled):
     """The law of scale * U, where U has the law that the class documents.
 
     Samples come from the inverse distribution function or from other exact methods with a fixed
@@ -45,11 +85,6 @@ class Distribution(ABC):
 
     def __post_init__(self) -> None:
         validate.number(self.scale, name="scale", minimum=1e-30, maximum=1e30)
-
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """What it is called, with its parameters except for the scale."""
 
     @property
     def order_limit(self) -> float:
@@ -116,37 +151,5 @@ class Distribution(ABC):
         return self._unit_cdf(x.double() / self.scale)
 
     def draw(self, source: Source, index: Tensor) -> Tensor:
-        """The samples with the given numbers.
-
-        Args:
-            source: Where the random numbers come from.
-            index: Numbers of the samples, int64, shape (n,), below `LARGEST_INDEX`.
-
-        Returns:
-            A float64 tensor of shape (n,).
-        """
+        """The samples with the given numbers, shape (n,)."""
         return self._unit_draw(source, index) * self.scale
-
-    def sample(
-        self,
-        seed: int,
-        stream: int,
-        start: int,
-        count: int,
-        device: str | torch.device = "cpu",
-    ) -> Tensor:
-        """The samples start, ..., start + count - 1 of a stream.
-
-        Args:
-            seed: 64-bit seed.
-            stream: 64-bit number of the stream.
-            start: Number of the first sample, from 0.
-            count: How many.
-            device: Where to make them: `auto`, `cpu`, `cuda` or `cuda:K`.
-
-        Returns:
-            A float64 tensor of shape (count,).
-        """
-        where = validate.device(device)
-        source = Source(seed, stream, where)
-        return in_parts(lambda index: self.draw(source, index), indices(start, count, where))

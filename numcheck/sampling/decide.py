@@ -142,9 +142,9 @@ class Comparison:
     @property
     def ratio(self) -> float:
         """Error over tolerance: at most 1 if all is well."""
-        if self.ok:
-            return self.error / self.tolerance if self.tolerance > 0 else 0.0
-        return self.error / self.tolerance if self.tolerance > 0 else math.inf
+        if self.tolerance > 0:
+            return self.error / self.tolerance
+        return 0.0 if self.ok else math.inf
 
 
 class Relation(StrEnum):

@@ -1,4 +1,4 @@
-r"""Do pairs depend on each other as they should? Independence, exchangeability, joint moments.
+r"""Do pairs depend on each other as they should? Independence and exchangeability.
 
 Independence: with u = F(x) and v = F(y) for independent x and y, products of Legendre polynomials
 of 2 u - 1 and of 2 v - 1 have mean 0, variance 1 / ((2 a + 1) (2 b + 1)) and are bounded by 1:
@@ -9,8 +9,6 @@ symmetric law. Given the sizes |g_i| the signs are then fair coins, and by Hoeff
 $|\sum g_i| / (\sum g_i^2)^{1/2}$ exceeds t with probability at most $2 e^{-t^2 / 2}$, whatever the
 law is (Efron, Journal of the American Statistical Association 64, 1969). Here g is an
 antisymmetric combination of Legendre polynomials of F(z) and F(z').
-
-Joint moments: median of means against the exact values.
 """
 
 from __future__ import annotations
@@ -18,32 +16,26 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from numcheck.sampling.base import Distribution
-from numcheck.sampling.decide import Comparison, Relation, compare, median_of_means, tolerance
+from numcheck.sampling.decide import Comparison, Relation, compare
 from numcheck.sampling.estimate import combine
 from numcheck.sampling.goodness import (
     ROUNDING,
     Draws,
     Sampler,
     bernstein_tolerance,
-    finite_or_nan,
     groups_of,
     legendre,
-    product_law,
 )
 from numcheck.sampling.source import Source, indices
-from numcheck.sampling.transitions import Transition
 
 #: Degrees of the Legendre polynomials.
 DEGREE = 4
-#: Total order of the joint moments that are tested.
-JOINT_ORDER = 4
 
 
 @dataclass(frozen=True)
@@ -113,18 +105,6 @@ class _Antisymmetric:
 _DEGREES = list(itertools.combinations(range(DEGREE + 1), 2))
 
 
-@dataclass(frozen=True)
-class _JointPowers:
-    """Powers of z / sigma and of z' / sigma."""
-
-    sigma: float
-
-    def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:
-        units = [finite_or_nan(x[0] / self.sigma) for x in (z, xi)]
-        left, right = (torch.stack([u**k for k in range(1, JOINT_ORDER)]) for u in units)
-        return left, right
-
-
 def independence(
     law: Distribution, pairs: Sampler, draws: Draws | None = None
 ) -> tuple[Comparison, ...]:
@@ -171,43 +151,4 @@ def exchangeability(
         observed = 0.0 if s <= ROUNDING else float(m / s)
         label = f"{law.name}: Legendre polynomials {a} and {b}, exchanged"
         found.append(compare(Relation.EQUAL, label, observed, 0.0, allowed + ROUNDING))
-    return tuple(found)
-
-
-def joint_moments(
-    transition: Transition, sampler: Sampler, draws: Draws | None = None
-) -> tuple[Comparison, ...]:
-    """Compare E[z^a z'^b], a and b from 1, with the exact values to total order 4.
-
-    Args:
-        transition: What is claimed; its joint moments must be known in closed form.
-        sampler: What makes the views; the first and the last are used.
-        draws: How many, and the alpha that the comparisons share evenly.
-
-    Raises:
-        InvalidInputError: If the joint moments are not known.
-    """
-    draws = draws or Draws()
-    orders = [
-        (a, b)
-        for a, b in itertools.product(range(1, JOINT_ORDER), repeat=2)
-        if a + b <= JOINT_ORDER
-    ]
-    sigma = math.sqrt(transition.stationary_law.variance)
-    exact = {
-        (a, b): [
-            transition.joint_moment(j * a, j * b) / Fraction(sigma) ** (j * (a + b))
-            for j in (1, 2, 3, 4)
-        ]
-        for a, b in orders
-    }
-    groups, block = groups_of(_JointPowers(sigma), sampler, draws)
-    medians = median_of_means(groups)
-    found = []
-    for (a, b), moments in exact.items():
-        law = product_law(moments, a + b)
-        allowed = tolerance(law, groups, draws.alpha / len(orders), block)
-        observed, expected = float(medians[a - 1, b - 1]), float(moments[0])
-        label = f"{transition.name}: E z^{a} z'^{b} in units of the standard deviation"
-        found.append(compare(Relation.EQUAL, label, observed, expected, allowed))
     return tuple(found)

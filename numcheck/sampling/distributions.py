@@ -24,8 +24,6 @@ from numcheck.support import validate
 from numcheck.theory import gaussian
 from numcheck.theory.converse import laws
 
-_TWO_PI = 2 * math.pi
-
 
 def _from_tail(u: Tensor, tail: Tensor) -> Tensor:
     """The distribution function of a symmetric law at u, from P(U > |u|)."""
@@ -45,7 +43,7 @@ class Gaussian(Distribution):
         return Fraction(gaussian.moment(order))
 
     def _unit_log_density(self, u: Tensor) -> Tensor:
-        return -0.5 * u * u - 0.5 * math.log(_TWO_PI)
+        return -0.5 * u * u - 0.5 * math.log(math.tau)
 
     def _unit_cdf(self, u: Tensor) -> Tensor:
         # torch.special.ndtr is 0 from -9 on.
@@ -100,8 +98,7 @@ class GeneralizedNormal(Distribution):
         return _from_tail(u, 0.5 * torch.special.gammaincc(order, power))
 
     def _unit_draw(self, source: Source, index: Tensor) -> Tensor:
-        w0, w1, _, _ = source.words(index, width=self.counters)
-        sign, share = signed_uniform(w0, w1)
+        sign, share = signed_uniform(*source.words(index, width=self.counters)[:2])
         largest = gamma(source, index, 1 + 1 / self.shape, width=self.counters, offset=1)
         return sign.mul_(share).mul_(largest.log_().div_(self.shape).exp_())
 
@@ -126,8 +123,7 @@ class Laplace(Distribution):
         return _from_tail(u, 0.5 * (-u.abs()).exp())
 
     def _unit_draw(self, source: Source, index: Tensor) -> Tensor:
-        w0, w1, _, _ = source.words(index)
-        sign, tail = signed_uniform(w0, w1)
+        sign, tail = signed_uniform(*source.words(index)[:2])
         return tail.log_().neg_().mul_(sign)
 
 
@@ -152,8 +148,7 @@ class Logistic(Distribution):
         return u.sigmoid()
 
     def _unit_draw(self, source: Source, index: Tensor) -> Tensor:
-        w0, w1, _, _ = source.words(index)
-        sign, tail = signed_uniform(w0, w1)
+        sign, tail = signed_uniform(*source.words(index)[:2])
         tail.mul_(0.5)
         return tail.neg().log1p_().sub_(tail.log()).mul_(sign)
 
@@ -175,8 +170,7 @@ class Uniform(Distribution):
         return (0.5 * (u + 1)).clamp(0.0, 1.0)
 
     def _unit_draw(self, source: Source, index: Tensor) -> Tensor:
-        w0, w1, _, _ = source.words(index)
-        sign, size = signed_uniform(w0, w1)
+        sign, size = signed_uniform(*source.words(index)[:2])
         return size.mul_(sign)
 
 
@@ -196,8 +190,7 @@ class Exponential(Distribution):
         return -torch.expm1(-u.clamp_min(0.0))
 
     def _unit_draw(self, source: Source, index: Tensor) -> Tensor:
-        w0, w1, _, _ = source.words(index)
-        return open_uniform(w0, w1).log_().neg_()
+        return open_uniform(*source.words(index)[:2]).log_().neg_()
 
 
 @dataclass(frozen=True)
@@ -250,7 +243,7 @@ class Student(Distribution):
     def _unit_draw(self, source: Source, index: Tensor) -> Tensor:
         w0, w1, w2, w3 = source.words(index)
         grown = open_uniform(w0, w1).log_().mul_(-2 / self.df).expm1_()
-        return grown.mul_(self.df).sqrt_().mul_(open_uniform(w2, w3).mul_(_TWO_PI).cos_())
+        return grown.mul_(self.df).sqrt_().mul_(open_uniform(w2, w3).mul_(math.tau).cos_())
 
 
 @lru_cache(maxsize=1 << 8)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Protocol, runtime_checkable
@@ -27,7 +27,7 @@ from torch import Tensor
 
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.support.errors import InvalidInputError
-from numcheck.support.executors import on_one_thread, open_pool, open_threads
+from numcheck.support.executors import on_one_thread, open_threads
 from numcheck.support.pool import Pool
 
 #: Number of groups: near the best for an alpha from 1e-7 to 1e-12 (see `numcheck.sampling.decide`).
@@ -178,7 +178,6 @@ def estimate(
     stream: Stream,
     samples: int,
     *,
-    workers: int = 1,
     pool: Pool | None = None,
     on_group: Callable[[], None] = lambda: None,
 ) -> list[Moments]:
@@ -188,8 +187,7 @@ def estimate(
         statistic: What to average; must be picklable if worker processes are used.
         stream: Where the samples come from.
         samples: How many, at least 2.
-        workers: Processes; the result is the same for any number.
-        pool: An open pool to use in place of these.
+        pool: Open workers to use in place of threads; the result is the same for any number.
         on_group: Called as each group is done.
 
     Returns:
@@ -200,13 +198,10 @@ def estimate(
         WorkersLostError: If workers die repeatedly.
     """
     work = partial(_estimate_range, statistic, stream)
-    with ExitStack() as stack:
-        spread = stack.enter_context(open_pool(workers, pool=pool))
-        if spread is None:
-            spread = stack.enter_context(open_threads(stream.device))
-        else:
-            _need_picklable(statistic)
-            work = partial(on_one_thread, work)
+    if pool is not None:
+        _need_picklable(statistic)
+        work = partial(on_one_thread, work)
+    with open_threads(stream.device) if pool is None else nullcontext(pool) as spread:
         results = []
         for moments in spread.map(work, *zip(*group_bounds(samples), strict=True)):
             results.append(moments)

@@ -44,31 +44,12 @@ def philox(counter: tuple[Tensor, Tensor, Tensor, Tensor], key: tuple[int, int])
     return [c0, c1, c2, c3]
 
 
-def random_words(
-    seed: int, stream: int, start: int, count: int, device: torch.device
-) -> list[Tensor]:
-    """The four words of samples start, ..., start + count - 1 of a stream.
-
-    Args:
-        seed: 64-bit key.
-        stream: Number of the stream in [0, 2**64); streams do not overlap.
-        start: First index; all lie below 2**63.
-        count: How many.
-        device: Where to make them.
-
-    Returns:
-        Four int64 tensors of shape (count,).
-    """
-    index = torch.arange(start, start + count, dtype=torch.int64, device=device)
-    return words_at(seed, stream, index)
-
-
 def words_at(seed: int, stream: int, index: Tensor) -> list[Tensor]:
     """The four words of the samples with the given numbers.
 
     Args:
         seed: 64-bit key.
-        stream: Number of the stream in [0, 2**64).
+        stream: Number of the stream in [0, 2**64); streams do not overlap.
         index: Numbers of samples, int64, in any order.
 
     Returns:

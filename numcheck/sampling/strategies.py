@@ -17,6 +17,7 @@ from numcheck.theory.converse import densities as given
 
 _SCALES = st.one_of(st.just(1.0), st.floats(0.01, 100))
 _CORRELATIONS = st.floats(0.01, 0.99)
+_OF_ONE_SHAPE = (known.Gaussian, known.Laplace, known.Logistic, known.Uniform, known.Exponential)
 
 
 def shapes() -> SearchStrategy[float]:
@@ -42,11 +43,7 @@ def densities() -> SearchStrategy[given.Density]:
 def distributions() -> SearchStrategy[Distribution]:
     """Laws with samples, moments and distribution functions, of scales from 0.01 to 100."""
     return st.one_of(
-        st.builds(known.Gaussian, scale=_SCALES),
-        st.builds(known.Laplace, scale=_SCALES),
-        st.builds(known.Logistic, scale=_SCALES),
-        st.builds(known.Uniform, scale=_SCALES),
-        st.builds(known.Exponential, scale=_SCALES),
+        *(st.builds(law, scale=_SCALES) for law in _OF_ONE_SHAPE),
         st.builds(known.GeneralizedNormal, shapes(), scale=_SCALES),
         st.builds(known.Student, st.floats(0.25, 50), scale=_SCALES),
         st.builds(Tabulated, densities(), scale=_SCALES),

@@ -20,7 +20,8 @@ from torch import Tensor
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.source import Source, open_uniform
 from numcheck.support.errors import InvalidInputError
-from numcheck.theory.converse.densities import Array, Density
+from numcheck.support.validate_arrays import Array
+from numcheck.theory.converse.densities import Density
 
 _NODES = 16
 #: Panels of equal width on each side of the centre, and how often the first of them is halved.
@@ -140,11 +141,8 @@ class Tabulated(Distribution):
 
     def _table(self, device: torch.device) -> Table:
         table = self.table
-        if device.type == "cpu":
-            return table
-        return Table(
-            table.edges.to(device), table.below.to(device), table.density.to(device), table.log_mass
-        )
+        edges, below = table.edges.to(device), table.below.to(device)
+        return Table(edges, below, table.density.to(device), table.log_mass)
 
     def _unit_moment(self, order: int) -> Fraction:
         """By Gauss's rule on the panels: to about 1e-14 of E |U|^order, not to 50 digits."""
@@ -170,8 +168,7 @@ class Tabulated(Distribution):
         return (table.below[panel] + mass).clamp(0.0, 1.0)
 
     def _unit_draw(self, source: Source, index: Tensor) -> Tensor:
-        w0, w1, _, _ = source.words(index)
-        share = open_uniform(w0, w1)
+        share = open_uniform(*source.words(index)[:2])
         table = self._table(index.device)
         panel = _panel(share, table.below)
         below, above = table.below[panel], table.below[panel + 1]

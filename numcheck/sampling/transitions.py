@@ -7,7 +7,7 @@ alone: its latent is sample i of the law, its noise comes from other counters of
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -15,30 +15,25 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from numcheck.sampling.base import Distribution
+from numcheck.sampling.base import Distribution, Sampled
 from numcheck.sampling.distributions import Gaussian
 from numcheck.sampling.gaussian import box_muller
-from numcheck.sampling.source import LARGEST_WIDTH, Source, in_parts, indices
+from numcheck.sampling.source import LARGEST_WIDTH, Source
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.gaussian import pair_moment
 
 
-class Transition(ABC):
+class Transition(Sampled):
     """Views with one law; two of them unless the class says otherwise."""
 
     #: Whether (z, z') and (z', z) have the same law.
     reversible: ClassVar[bool] = True
 
     @property
-    @abstractmethod
-    def name(self) -> str:
-        """What it is called, with its parameters."""
-
-    @property
-    @abstractmethod
     def stationary_law(self) -> Distribution:
-        """The law of each view."""
+        """The law of each view: standard normal, unless the class says otherwise."""
+        return Gaussian()
 
     @abstractmethod
     def _draw(self, source: Source, index: Tensor) -> list[Tensor]:
@@ -55,23 +50,9 @@ class Transition(ABC):
             "OrnsteinUhlenbeck, Views and Autoregression are."
         )
 
-    def sample(
-        self,
-        seed: int,
-        stream: int,
-        start: int,
-        count: int,
-        device: str | torch.device = "cpu",
-    ) -> Tensor:
-        """The samples start, ..., start + count - 1 of a stream: float64, shape (views, count).
-
-        The arguments are those of `numcheck.sampling.base.Distribution.sample`.
-        """
-        where = validate.device(device)
-        source = Source(seed, stream, where)
-        return in_parts(
-            lambda index: torch.stack(self._draw(source, index)), indices(start, count, where)
-        )
+    def draw(self, source: Source, index: Tensor) -> Tensor:
+        """The views of the samples with the given numbers, shape (views, n)."""
+        return torch.stack(self._draw(source, index))
 
 
 @dataclass(frozen=True)
@@ -93,11 +74,6 @@ class OrnsteinUhlenbeck(Transition):
     def name(self) -> str:
         """What it is called."""
         return f"Ornstein-Uhlenbeck pair of correlation {self.rho:g}"
-
-    @property
-    def stationary_law(self) -> Distribution:
-        """Standard normal."""
-        return Gaussian()
 
     def joint_moment(self, a: int, b: int) -> Fraction:
         """E[z^a z'^b], exactly."""
@@ -131,11 +107,6 @@ class Views(Transition):
     def name(self) -> str:
         """What it is called."""
         return f"{self.count} views of correlation {self.rho:g} with their latent"
-
-    @property
-    def stationary_law(self) -> Distribution:
-        """Standard normal."""
-        return Gaussian()
 
     @property
     def correlation(self) -> float:

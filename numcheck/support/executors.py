@@ -33,6 +33,24 @@ R = TypeVar("R")
 
 
 @contextmanager
+def one_thread(when: bool = True) -> Iterator[None]:
+    """One thread for torch's small operations: more would wait longer than they work.
+
+    Args:
+        when: Whether they are small; otherwise nothing is changed.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    if when:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextmanager
 def open_threads(device: torch.device) -> Iterator[Pool]:
     """Threads of this process: one for each core, or one that feeds a GPU.
 
@@ -43,20 +61,14 @@ def open_threads(device: torch.device) -> Iterator[Pool]:
         The pool. If its block ends by an exception, what was not begun is dropped and what is
         running is not waited for.
     """
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
     threads = ThreadPoolExecutor(1 if device.type == "cuda" else os.cpu_count())
-    try:
-        yield threads
-    except BaseException:
-        threads.shutdown(wait=False, cancel_futures=True)
-        raise
-    else:
+    with one_thread():
+        try:
+            yield threads
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
         threads.shutdown()
-    finally:
-        torch.set_num_threads(before)
 
 
 @contextmanager

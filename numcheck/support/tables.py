@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -24,7 +25,13 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 #: Keys by one of which an entry of a list is called in messages.
 _NAMES = ("id", "name", "item")
-_KINDS = {"string_type": "text in quotes", "tuple_type": "a list in brackets"}
+_REMEDIES = {
+    "missing": "Add it.",
+    "string_too_short": "Write some text.",
+    "too_short": "Give at least one.",
+    "string_type": "Write text in quotes.",
+    "tuple_type": "Write a list in brackets.",
+}
 
 
 def _models(annotation: Any) -> list[type[Entry]]:
@@ -33,7 +40,7 @@ def _models(annotation: Any) -> list[type[Entry]]:
     return [model for part in get_args(annotation) for model in _models(part)]
 
 
-def _keys_at(model: type[Entry], where: tuple[int | str, ...]) -> list[str]:
+def _keys_at(model: type[Entry], where: Sequence[int | str]) -> list[str]:
     """The keys that the table at a place may have."""
     current = [model]
     for part in where:
@@ -44,21 +51,13 @@ def _keys_at(model: type[Entry], where: tuple[int | str, ...]) -> list[str]:
 
 
 def _remedy(error: ErrorDetails, model: type[Entry]) -> str:
-    kind, where = error["type"], error["loc"]
-    if kind == "missing":
-        return "Add it."
-    if kind == "extra_forbidden":
-        known = _keys_at(model, where[:-1])
-        near = get_close_matches(str(where[-1]), known, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
-        return f"Remove it, or correct its name. {hint}"
-    if kind == "string_too_short":
-        return "Write some text."
-    if kind == "too_short":
-        return "Give at least one."
-    if kind in _KINDS:
-        return f"Write {_KINDS[kind]}."
-    return "Correct it."
+    if error["type"] != "extra_forbidden":
+        return _REMEDIES.get(error["type"], "Correct it.")
+    *table, key = error["loc"]
+    known = _keys_at(model, table)
+    near = get_close_matches(str(key), known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
+    return f"Remove it, or correct its name. {hint}"
 
 
 def _label(data: object, where: tuple[int | str, ...]) -> str:

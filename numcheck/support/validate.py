@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CallableT = TypeVar("CallableT", bound=Callable[..., Any])
 
-_DTYPES = ("float32", "float64")
-_BACKENDS = ("auto", "torch", "fused")
 _DEVICE = re.compile(r"auto|cpu(:0)?|cuda(:(?P<index>[0-9]{1,4}))?")
 _LONGEST = 200
 
@@ -84,12 +82,10 @@ def function(value: object, *, name: str) -> Callable[..., Any]:
     return value
 
 
-def sequence(
-    values: object, *, name: str, length: int | None = None, text: bool = False
-) -> tuple[Any, ...]:
-    """The entries of a sequence; text is one of letters only if `text` says so."""
+def sequence(values: object, *, name: str, length: int | None = None) -> tuple[Any, ...]:
+    """The entries of a sequence; text is not one of letters."""
     ordered = isinstance(values, Sequence) or (isinstance(values, np.ndarray) and values.ndim > 0)
-    if (isinstance(values, (str, bytes)) and not text) or not ordered:
+    if isinstance(values, (str, bytes)) or not ordered:
         raise InvalidInputError(
             f"{name} must be a list or a tuple, got {shown(values)} of type "
             f"{type(values).__name__}."
@@ -122,11 +118,9 @@ def _is_real(value: object) -> TypeGuard[Real]:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
-def _bounds(
-    minimum: float | None, maximum: float | None, above: float | None = None, form: str = ""
-) -> str:
+def _bounds(minimum: float, maximum: float | None, form: str = "") -> str:
     """Bounds in words; `None` and infinities are not bounds."""
-    parts = {"at least": minimum, "above": above, "at most": maximum}
+    parts = {"at least": minimum, "at most": maximum}
     return " and ".join(
         f"{words} {bound:{form}}"
         for words, bound in parts.items()
@@ -162,17 +156,12 @@ def word(value: object, *, name: str) -> int:
 
 
 def real(
-    value: object,
-    *,
-    name: str,
-    minimum: float = -math.inf,
-    maximum: float = math.inf,
-    above: float = -math.inf,
+    value: object, *, name: str, minimum: float = -math.inf, maximum: float = math.inf
 ) -> float:
-    """A finite number within bounds; `above` itself is not allowed."""
+    """A finite number within bounds."""
     number = as_float(value) if _is_real(value) else math.nan
-    if not (math.isfinite(number) and minimum <= number <= maximum and number > above):
-        allowed = f"a finite number {_bounds(minimum, maximum, above, '.12g')}".strip()
+    if not (math.isfinite(number) and minimum <= number <= maximum):
+        allowed = f"a finite number {_bounds(minimum, maximum, '.12g')}".strip()
         kind = "" if isinstance(value, Real) else f" of type {type(value).__name__}"
         raise InvalidInputError(f"{name} must be {allowed}, got {shown(value)}{kind}.")
     return number
@@ -224,19 +213,22 @@ def device(name: object) -> torch.device:
     return torch.device(match[0])
 
 
+def one_of(allowed: Iterable[str], value: object, *, name: str) -> str:
+    """One of some names."""
+    known = list(allowed)
+    if not isinstance(value, str) or value not in known:
+        raise InvalidInputError(f"unknown {name} {shown(value)}; allowed are {', '.join(known)}.")
+    return value
+
+
 def backend(name: object) -> str:
     """The name of a backend: `auto`, `torch` or `fused` (see `numcheck.sampling.kernels`)."""
-    if not isinstance(name, str) or name not in _BACKENDS:
-        raise InvalidInputError(
-            f"unknown backend {shown(name)}; allowed are {', '.join(_BACKENDS)}."
-        )
-    return str(name)
+    return one_of(("auto", "torch", "fused"), name, name="backend")
 
 
 def dtype(name: object) -> torch.dtype:
     """The floating-point type of a name, `float32` or `float64`."""
-    if not isinstance(name, str) or name not in _DTYPES:
-        raise InvalidInputError(f"unknown dtype {shown(name)}; allowed are {', '.join(_DTYPES)}.")
     import torch
 
-    return torch.float32 if name == "float32" else torch.float64
+    dtypes = {"float32": torch.float32, "float64": torch.float64}
+    return dtypes[one_of(dtypes, name, name="dtype")]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from numcheck.support.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+#: Of floats.
+Array = NDArray[np.float64]
 #: The length of each axis, or what the message calls it.
 Shape = tuple[int | str, ...]
 

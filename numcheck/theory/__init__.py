@@ -1,1 +1,1 @@
-"""The objects of the theorems, examples and counterexamples among them, computed: exactly, to many digits, and in float64."""
+"""The objects of the theorems, with examples: exactly, to many digits, and in float64."""

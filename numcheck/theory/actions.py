@@ -16,21 +16,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from sympy import QQ
-from sympy.polys.matrices import DomainMatrix
-
 from numcheck.theory import multivariate as mv
-from numcheck.theory.gaussian import moment
+from numcheck.theory.rational_matrices import dot, from_sympy, to_sympy
 
 
 def compose(p: mv.Poly, forms: Sequence[mv.Poly], n: int) -> mv.Poly:
     """p(q_1, ..., q_r) for polynomials q_i in n variables."""
     total = mv.constant(n, 0)
     for index, value in p.items():
-        term = mv.constant(n, value)
-        for form, power in zip(forms, index, strict=True):
-            term = term * form**power if power else term
-        total = total + term
+        powers = (form**power for form, power in zip(forms, index, strict=True) if power)
+        total = total + math.prod(powers, start=mv.constant(n, value))
     return total
 
 
@@ -67,13 +62,12 @@ class ActionWorld:
     @property
     def right_lengths(self) -> bool:
         """Whether the rows of B have length |b|."""
-        return all(sum(x * x for x in row) == self.strength**2 for row in self.steering)
+        return all(dot(row, row) == self.strength**2 for row in self.steering)
 
     @property
     def orthogonal(self) -> bool:
         """Whether different rows of B are orthogonal."""
-        pairs = itertools.combinations(self.steering, 2)
-        return not any(sum(x * y for x, y in zip(r, s, strict=True)) for r, s in pairs)
+        return not any(dot(r, s) for r, s in itertools.combinations(self.steering, 2))
 
     @property
     def stationary(self) -> bool:
@@ -87,7 +81,7 @@ class ActionWorld:
 
     def linear_forecast(self, q: Sequence[Sequence[Fraction]]) -> list[mv.Poly]:
         """Q (rho z + B a), the forecast of Q z."""
-        return [mv.add(*(c * self.mean(j) for j, c in enumerate(row))) for row in q]
+        return [mv.combination(row, map(self.mean, range(self.n))) for row in q]
 
     def variable(self, i: int) -> mv.Poly:
         """A coordinate of (z, a)."""
@@ -107,7 +101,7 @@ class ActionWorld:
     def forecast(self, p: mv.Poly) -> mv.Poly:
         """E[p(z') | z, a], by the moments of the noise (Lean: `LeJEPA.MvPoly.forecast`)."""
         return mv.Poly(
-            (index[: self.known], value * math.prod(map(moment, index[self.known :])))
+            (index[: self.known], value * mv.moment(index[self.known :]))
             for index, value in self.after(p).items()
         )
 
@@ -129,34 +123,18 @@ class ActionWorld:
         return _least_squares(self, tuple(sorted(p.items())), degree)
 
 
-def _gaussian_inner(one: mv.Index, other: mv.Index) -> int:
-    return math.prod(moment(i + j) for i, j in zip(one, other, strict=True))
-
-
 @lru_cache(maxsize=1 << 12)
 def _least_squares(
     world: ActionWorld, terms: tuple[tuple[mv.Index, Fraction], ...], degree: int
 ) -> mv.Poly:
     ranges = itertools.product(range(degree + 1), repeat=world.known)
     monomials = [index for index in ranges if sum(index) <= degree]
-    after = world.after(mv.Poly(terms))
-    gram = [[QQ(_gaussian_inner(i, j)) for j in monomials] for i in monomials]
-    right = [
-        sum(
-            (
-                value * _gaussian_inner(i, index[: world.known]) * _moments(index[world.known :])
-                for index, value in after.items()
-            ),
-            Fraction(0),
-        )
-        for i in monomials
-    ]
-    size = len(monomials)
-    column = [[QQ(x.numerator, x.denominator)] for x in right]
-    solved = DomainMatrix(gram, (size, size), QQ).lu_solve(DomainMatrix(column, (size, 1), QQ))
-    found = (Fraction(int(row[0].numerator), int(row[0].denominator)) for row in solved.to_list())
-    return mv.Poly(zip(monomials, found, strict=True))
+    after = world.after(mv.Poly(terms)).items()
 
+    def inner(i: mv.Index, j: mv.Index) -> Fraction:
+        return Fraction(mv.moment(map(sum, itertools.zip_longest(i, j, fillvalue=0))))
 
-def _moments(index: mv.Index) -> int:
-    return math.prod(map(moment, index))
+    gram = [[inner(i, j) for j in monomials] for i in monomials]
+    right = [[sum((c * inner(i, j) for j, c in after), Fraction(0))] for i in monomials]
+    found = from_sympy(to_sympy(gram, len(monomials)).lu_solve(to_sympy(right, 1)))
+    return mv.Poly((index, value) for index, (value,) in zip(monomials, found, strict=True))

@@ -58,14 +58,10 @@ class Quantities:
         """The trace of E[h h^T]: of Cov h if the mean is zero."""
         return self.blocks * sum((row[i] for i, row in enumerate(self.second)), Fraction(0))
 
-    def defect(self, counts: Callable[[int, int], bool] | None = None) -> Fraction:
+    def defect(self, counts: Callable[[int, int], bool] = lambda _i, _j: True) -> Fraction:
         """|Cov h - 1|^2, Frobenius, or of its entries (i, j) that count."""
         entries = itertools.product(range(len(self.mean)), repeat=2)
-        squares = (
-            (self.second[i][j] - (i == j)) ** 2
-            for i, j in entries
-            if counts is None or counts(i, j)
-        )
+        squares = ((self.second[i][j] - (i == j)) ** 2 for i, j in entries if counts(i, j))
         return self.blocks * sum(squares, Fraction(0))
 
     @property

@@ -50,7 +50,7 @@ def orthonormal_polynomials(n: int) -> list[mv.Poly]:
 
 def mix(rows: Matrix, basis: Sequence[mv.Poly]) -> list[mv.Poly]:
     """The combinations of the basis with the given coefficients."""
-    return [mv.add(*(c * b for c, b in zip(row, basis, strict=True))) for row in rows]
+    return [mv.combination(row, basis) for row in rows]
 
 
 def linear_encoder(matrix: Matrix, n: int) -> mv.Encoder:

@@ -27,20 +27,20 @@ class BoundedFunction:
         value: f(x) for a number of mpmath.
         tensor: f(x) for a tensor, elementwise.
         bound: Largest |f(x)|.
+        correlation: E[f(z) f(z')] at a correlation rho.
         mean: E f(z).
         second: E f(z)^2.
         slope: E[f(z) z].
-        correlation: E[f(z) f(z')] at a correlation rho.
     """
 
     name: str
     value: Callable[[mpmath.mpf], mpmath.mpf]
     tensor: Callable[[Tensor], Tensor]
     bound: Callable[[], Any]
-    mean: Callable[[], Any]
-    second: Callable[[], Any]
-    slope: Callable[[], Any]
     correlation: Callable[[Any], Any]
+    mean: Callable[[], Any] = lambda: mpmath.mpf(0)
+    second: Callable[[], Any] = lambda: mpmath.mpf(1)
+    slope: Callable[[], Any] = lambda: mpmath.mpf(0)
 
 
 def _sine_norm() -> Any:
@@ -60,8 +60,6 @@ SINE = BoundedFunction(
     value=lambda x: mpmath.sin(_A * x) / _sine_norm(),
     tensor=lambda x: torch.sin(_A * x) / float(_sine_norm()),
     bound=lambda: 1 / _sine_norm(),
-    mean=lambda: mpmath.mpf(0),
-    second=lambda: mpmath.mpf(1),
     slope=lambda: _A * _cosine_mean() / _sine_norm(),
     correlation=lambda rho: mpmath.sinh(_A**2 * rho) / mpmath.sinh(_A**2),
 )
@@ -70,9 +68,6 @@ COSINE = BoundedFunction(
     value=lambda x: (mpmath.cos(_A * x) - _cosine_mean()) / _cosine_norm(),
     tensor=lambda x: (torch.cos(_A * x) - float(_cosine_mean())) / float(_cosine_norm()),
     bound=lambda: (1 + _cosine_mean()) / _cosine_norm(),
-    mean=lambda: mpmath.mpf(0),
-    second=lambda: mpmath.mpf(1),
-    slope=lambda: mpmath.mpf(0),
     correlation=lambda rho: (mpmath.cosh(_A**2 * rho) - 1) / (mpmath.cosh(_A**2) - 1),
 )
 #: sqrt(3) (2 Phi(z) - 1): uniform on an interval, increasing, and nearly linear.
@@ -81,8 +76,6 @@ UNIFORM = BoundedFunction(
     value=lambda x: mpmath.sqrt(3) * mpmath.erf(x / mpmath.sqrt(2)),
     tensor=lambda x: torch.erf(x / 2.0**0.5) * 3.0**0.5,
     bound=lambda: mpmath.sqrt(3),
-    mean=lambda: mpmath.mpf(0),
-    second=lambda: mpmath.mpf(1),
     slope=lambda: mpmath.sqrt(3 / mpmath.pi),
     correlation=lambda rho: 6 / mpmath.pi * mpmath.asin(mpmath.mpf(rho) / 2),
 )
@@ -92,8 +85,6 @@ CONSTANT = BoundedFunction(
     tensor=torch.ones_like,
     bound=lambda: mpmath.mpf(1),
     mean=lambda: mpmath.mpf(1),
-    second=lambda: mpmath.mpf(1),
-    slope=lambda: mpmath.mpf(0),
     correlation=lambda rho: mpmath.mpf(1) + 0 * rho,
 )
 HALF_SINE = BoundedFunction(
@@ -101,7 +92,6 @@ HALF_SINE = BoundedFunction(
     value=lambda x: SINE.value(x) / 2,
     tensor=lambda x: SINE.tensor(x) / 2,
     bound=lambda: SINE.bound() / 2,
-    mean=lambda: mpmath.mpf(0),
     second=lambda: mpmath.mpf(1) / 4,
     slope=lambda: SINE.slope() / 2,
     correlation=lambda rho: SINE.correlation(rho) / 4,

@@ -7,6 +7,7 @@ pair with correlation rho, from E[z^a z'^b] = (a-1) E[z^(a-2) z'^b] + rho b E[z^
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
@@ -63,14 +64,5 @@ def pair_moment(a: int, b: int, rho: Fraction) -> Fraction:
 
 def expect_pair(p: sympy.Poly, q: sympy.Poly, rho: Fraction) -> Fraction:
     """E[p(z) q(z')] for standard normals of correlation rho."""
-    q_coefficients = coefficients(q)
-    return sum(
-        (
-            a * b * pair_moment(i, j, rho)
-            for i, a in enumerate(coefficients(p))
-            if a
-            for j, b in enumerate(q_coefficients)
-            if b
-        ),
-        Fraction(0),
-    )
+    terms = itertools.product(enumerate(coefficients(p)), enumerate(coefficients(q)))
+    return sum((a * b * pair_moment(i, j, rho) for (i, a), (j, b) in terms if a and b), Fraction(0))

@@ -56,32 +56,12 @@ def reflection(v: Array) -> Map:
 
 def embedding(m: int) -> Map:
     """R^n into R^m by appending zeros."""
-
-    def embed(x: Array) -> Array:
-        zeros = np.zeros((m - len(x), x.shape[1]), dtype=x.dtype)
-        return np.concatenate([x, exactly(zeros)])
-
-    return embed
-
-
-def permutation(order: Array) -> Map:
-    """The coordinates in another order, an array of integers."""
-    return lambda x: x[order]
+    return lambda x: np.concatenate([x, exactly(np.zeros((m - len(x), x.shape[1]), x.dtype))])
 
 
 def translation(c: Array) -> Map:
     """The translation by c: keeps distances, moves 0."""
     return lambda x: x + c[:, None]
-
-
-def scaling(factor: Any) -> Map:
-    """A multiple of x: keeps distances up to a scale."""
-    return lambda x: x * factor
-
-
-def folding(x: Array) -> Array:
-    """The absolute value of each coordinate: keeps norms, lengthens no distance."""
-    return abs(x)
 
 
 def twist(x: Array) -> Array:
@@ -137,17 +117,19 @@ def _candidates(
     points = np.stack([draw(n) for _ in range(_POINTS)], axis=1)
     order = np.array(generator.sample(range(m), m), dtype=int)
     turn = [reflection(draw(m)) for _ in range(6 if m else 0)]
-    rotate = compose(embedding(m), permutation(order), *turn)
+    rotate = compose(embedding(m), lambda x: x[order], *turn)
     maps: list[tuple[str, Map]] = [
         ("embedding", embedding(m)),
         ("one reflection", compose(embedding(m), *turn[:1])),
         ("two reflections", compose(embedding(m), *turn[:2])),
         ("permutation and six reflections", rotate),
         ("translation", compose(rotate, translation(draw(m)))),
-        ("scaling by 2", compose(rotate, scaling(2))),
+        # Keeps distances up to a scale.
+        ("scaling by 2", compose(rotate, lambda x: x * 2)),
     ]
     if n >= 1:
-        maps += [("folding", compose(folding, rotate)), ("projection", compose(projection, rotate))]
+        # The absolute value of each coordinate: keeps norms, lengthens no distance.
+        maps += [("folding", compose(abs, rotate)), ("projection", compose(projection, rotate))]
     if n >= 2:
         maps += [("twist", compose(twist, rotate)), ("shear", compose(shear, rotate))]
     for name, function in maps:

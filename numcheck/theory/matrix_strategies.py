@@ -47,10 +47,7 @@ def spectra(
 
 @st.composite
 def spd_matrices(
-    draw: st.DrawFn,
-    n: int,
-    smallest: Fraction | int = Fraction(1, 10),
-    largest: Fraction | int = 4,
+    draw: st.DrawFn, n: int, smallest: Fraction | int = Fraction(1, 10), largest: Fraction | int = 4
 ) -> Matrix:
     """Rational symmetric matrices with eigenvalues from `smallest` to `largest`."""
     return conjugated(draw(orthogonal_matrices(n)), draw(spectra(n, smallest, largest)))

@@ -16,8 +16,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from numcheck.theory.gaussian import coefficients, moment, pair_moment
+from numcheck.theory import gaussian
+from numcheck.theory.gaussian import pair_moment
 from numcheck.theory.hermite import hermite_polynomial
+from numcheck.theory.rational_matrices import identity
 
 Index = tuple[int, ...]
 
@@ -102,11 +104,32 @@ def add(*polynomials: Poly) -> Poly:
     return Poly(itertools.chain(*(p.items() for p in polynomials)))
 
 
+def lattice(n: int, degree: int) -> list[Index]:
+    """All multi-indices of n entries with a total degree.
+
+    As directions they suffice: a homogeneous polynomial of that degree, such as
+    a -> L((a . z)^degree), that vanishes on them is zero (they are the principal lattice of a
+    simplex).
+    """
+    chosen = itertools.combinations_with_replacement(range(n), degree)
+    return [tuple(map(places.count, range(n))) for places in chosen]
+
+
+def combination(coefficients: Iterable[Fraction | int], polynomials: Iterable[Poly]) -> Poly:
+    """The sum of so many times each polynomial."""
+    return add(*(c * p for c, p in zip(coefficients, polynomials, strict=True)))
+
+
+def moment(alpha: Iterable[int]) -> int:
+    """E[z^alpha]."""
+    return math.prod(map(gaussian.moment, alpha))
+
+
 def hermite_product(alpha: Index) -> Poly:
     """He_alpha(z) = prod_i He_(alpha_i)(z_i), of norm prod_i alpha_i!."""
     found = constant(0)
     for degree in alpha:
-        one = {(k,): c for k, c in enumerate(coefficients(hermite_polynomial(degree)))}
+        one = {(k,): c for k, c in enumerate(gaussian.coefficients(hermite_polynomial(degree)))}
         found = Poly({i + j: a * b for i, a in found.items() for j, b in one.items()})
     return found
 
@@ -122,8 +145,7 @@ def derivative(p: Poly, i: int) -> Poly:
 
 def expect(p: Poly) -> Fraction:
     """E[p(z)]."""
-    terms = (value * math.prod(moment(k) for k in index) for index, value in p.items())
-    return sum(terms, Fraction(0))
+    return sum((value * moment(index) for index, value in p.items()), Fraction(0))
 
 
 def inner(p: Poly, q: Poly) -> Fraction:
@@ -133,14 +155,9 @@ def inner(p: Poly, q: Poly) -> Fraction:
 
 def cross(p: Poly, q: Poly, rho: Sequence[Fraction]) -> Fraction:
     """E[p(z) q(z')], where z'_i has correlation rho_i with z_i."""
-    return sum(
-        (
-            x * y * math.prod(map(pair_moment, i, j, rho))
-            for i, x in p.items()
-            for j, y in q.items()
-        ),
-        Fraction(0),
-    )
+    pairs = itertools.product(p.items(), q.items())
+    terms = (x * y * math.prod(map(pair_moment, i, j, rho)) for (i, x), (j, y) in pairs)
+    return sum(terms, Fraction(0))
 
 
 def linear_coefficients(p: Poly, n: int) -> list[Fraction]:
@@ -178,9 +195,7 @@ class Encoder:
 
     def has_unit_second_moments(self) -> bool:
         """Whether E[h_i h_j] is the identity."""
-        return self.second_moments() == [
-            [Fraction(int(i == j)) for j in range(self.m)] for i in range(self.m)
-        ]
+        return self.second_moments() == identity(self.m)
 
     def loss(self, rho: Sequence[Fraction]) -> Fraction:
         """The alignment loss sum_i E (h_i(z) - h_i(z'))^2, for the rate of each latent."""
@@ -193,8 +208,6 @@ class Encoder:
     def distance(self, matrix: Sequence[Sequence[Fraction]]) -> Fraction:
         """E |h(z) - M z|^2 for an m x n matrix M."""
         z = coordinates(self.n)
-        errors = (
-            h - add(*(c * x for c, x in zip(row, z, strict=True)))
-            for h, row in zip(self.outputs, matrix, strict=True)
-        )
+        pairs = zip(self.outputs, matrix, strict=True)
+        errors = (h - combination(row, z) for h, row in pairs)
         return sum((inner(e, e) for e in errors), Fraction(0))

@@ -12,8 +12,6 @@ Lean: `LeJEPA.IsProcrustes`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from numcheck.support.executors import one_thread
 from numcheck.support.validate_arrays import finite
 
 Array = NDArray[np.float64]
@@ -42,7 +41,7 @@ def nearest_orthonormal_batch(matrices: Tensor) -> Tensor:
     Returns:
         Q of shape (b, m, n) with Q Q^T = 1 up to rounding, on the same device.
     """
-    with _threads_for(matrices):
+    with one_thread(_are_small(matrices)):
         left, _, right = torch.linalg.svd(matrices, full_matrices=False)
         return torch.bmm(left, right)
 
@@ -58,28 +57,15 @@ def nearest_orthonormal(matrix: Array) -> Array:
 
 def nearest_rotation_batch(matrices: Tensor) -> Tensor:
     """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n)."""
-    with _threads_for(matrices):
+    with one_thread(_are_small(matrices)):
         left, _, right = torch.linalg.svd(matrices)
         if matrices.shape[-1]:
             left[..., -1] *= torch.linalg.det(left @ right).sign()[:, None]
         return torch.bmm(left, right)
 
 
-def nearest_rotation(matrix: Array) -> Array:
-    """The nearest matrix of determinant 1 to one of shape (n, n)."""
-    return np.asarray(nearest_rotation_batch(_single(matrix))[0].numpy())
-
-
-@contextmanager
-def _threads_for(matrices: Tensor) -> Iterator[None]:
-    """One thread for small matrices: they would wait for each other longer than they work."""
-    before = torch.get_num_threads()
-    if matrices.device.type == "cpu" and matrices.shape[-1] <= _SMALL:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+def _are_small(matrices: Tensor) -> bool:
+    return matrices.device.type == "cpu" and matrices.shape[-1] <= _SMALL
 
 
 def _single(matrix: Array) -> Tensor:
@@ -120,7 +106,7 @@ def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
         InvalidInputError: If float64 cannot hold a side of the bound.
     """
     m, n = matrices.shape[1:]
-    with _threads_for(matrices):
+    with one_thread(_are_small(matrices)):
         one = torch.eye(m, dtype=matrices.dtype, device=matrices.device)
         defects = torch.bmm(matrices, matrices.mT) - one
         finite(defects.cpu().numpy(), of="M M^T - 1")

@@ -31,7 +31,7 @@ def with_square(n: int, a: int, b: int, p: Fraction, q: Fraction) -> mv.Encoder:
         p: Weight of the square.
         q: Weight that z_b keeps; the encoder is whitened if 2 p^2 + q^2 = 1.
     """
-    outputs = [mv.variable(n, j) for j in range(n)]
+    outputs = mv.coordinates(n)
     outputs[b] = p * square(n, a) + q * outputs[b]
     return mv.Encoder(outputs, n)
 
@@ -49,13 +49,8 @@ def ladder(n: int, m: int) -> mv.Encoder:
     for degree in itertools.count(1):
         if len(found) >= m:
             break
-        found += sorted(_of_degree(n, degree), key=lambda i: (max(i), [-k for k in i]))
+        found += sorted(mv.lattice(n, degree), key=lambda i: (max(i), [-k for k in i]))
     return mv.Encoder([mv.hermite_product(index) for index in found[:m]], n)
-
-
-def _of_degree(n: int, degree: int) -> list[mv.Index]:
-    chosen = itertools.combinations_with_replacement(range(n), degree)
-    return [tuple(c.count(k) for k in range(n)) for c in chosen]
 
 
 def room(n: int) -> int:

@@ -44,11 +44,7 @@ def _value(function: Callable[[mpmath.mpf], mpmath.mpf], x: mpmath.mpf) -> mpmat
 
 
 def gaussian_expectation(
-    function: Callable[[mpmath.mpf], mpmath.mpf],
-    *,
-    digits: int,
-    degree: int,
-    oversampling: int = 1,
+    function: Callable[[mpmath.mpf], mpmath.mpf], *, digits: int, degree: int, oversampling: int = 1
 ) -> mpmath.mpf:
     """E[f(z)] for a standard normal z, to about `digits` digits relative to the size of f.
 

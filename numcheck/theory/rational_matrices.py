@@ -7,26 +7,37 @@ import random
 from collections.abc import Sequence
 from fractions import Fraction
 
-import sympy
-
-from numcheck.theory.gaussian import rational
+from sympy import QQ
+from sympy.polys.matrices import DomainMatrix
 
 Matrix = list[list[Fraction]]
+
+
+def to_sympy(rows: Sequence[Sequence[Fraction]], columns: int) -> DomainMatrix:
+    """A matrix with the given number of columns as one that sympy computes with."""
+    entries = [[QQ(x.numerator, x.denominator) for x in row] for row in rows]
+    return DomainMatrix(entries, (len(rows), columns), QQ)
+
+
+def from_sympy(matrix: DomainMatrix) -> Matrix:
+    """What `to_sympy` came from."""
+    rows = matrix.to_list()
+    return [[Fraction(int(x.numerator), int(x.denominator)) for x in row] for row in rows]
 
 
 def orthogonal_matrix(size: int, seed: int) -> Matrix:
     """A random rational orthogonal matrix, (1 - A) (1 + A)^-1 for a skew-symmetric A (Cayley)."""
     generator = random.Random(seed)  # noqa: S311 - test data, not a secret
-    skew = sympy.zeros(size, size)
+    total = identity(size)
     for i, j in itertools.combinations(range(size), 2):
-        entry = rational(Fraction(generator.randint(-4, 4), generator.randint(1, 4)))
-        skew[i, j], skew[j, i] = entry, -entry
-    identity = sympy.eye(size)
-    found = (identity - skew) * (identity + skew).inv()
-    return [[Fraction(int(x.p), int(x.q)) for x in found.row(i)] for i in range(size)]
+        total[i][j] = Fraction(generator.randint(-4, 4), generator.randint(1, 4))
+        total[j][i] = -total[i][j]
+    # 1 - A is the transpose of 1 + A.
+    plus = to_sympy(total, size)
+    return from_sympy(plus.transpose() * plus.inv())
 
 
-def dot(x: Sequence[Fraction], y: Sequence[Fraction]) -> Fraction:
+def dot(x: Sequence[Fraction | int], y: Sequence[Fraction]) -> Fraction:
     """The sum of the products of entries."""
     return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
 

@@ -10,23 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import QQ
-from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from numcheck.theory import multivariate as mv
-from numcheck.theory.rational_matrices import Matrix
+from numcheck.theory.rational_matrices import Matrix, from_sympy, product, to_sympy, transpose
 
 
 def inverse(matrix: Matrix) -> Matrix | None:
     """The inverse of a square rational matrix; `None` if it is singular."""
-    size = len(matrix)
-    rows = [[QQ(x.numerator, x.denominator) for x in row] for row in matrix]
     try:
-        found = DomainMatrix(rows, (size, size), QQ).inv()
+        return from_sympy(to_sympy(matrix, len(matrix)).inv())
     except DMNonInvertibleMatrixError:
         return None
-    return [[Fraction(int(x.numerator), int(x.denominator)) for x in r] for r in found.to_list()]
 
 
 @dataclass(frozen=True)
@@ -55,14 +50,11 @@ class Whitening:
 
     def trace(self, form: Callable[[mv.Poly, mv.Poly], Fraction]) -> Fraction:
         """The sum of form(h_i, h_i), for a symmetric bilinear form."""
-        return sum(
-            (
-                self.weight[i][i] * form(g, g)
-                + sum((2 * self.weight[i][j] * form(g, f) for j, f in enumerate(self.outputs[:i])))
-                for i, g in enumerate(self.outputs)
-            ),
-            Fraction(0),
-        )
+        total = Fraction(0)
+        for i, g in enumerate(self.outputs):
+            for j, f in enumerate(self.outputs[: i + 1]):
+                total += (1 + (j < i)) * self.weight[i][j] * form(g, f)
+        return total
 
     def loss(self, rates: Sequence[Fraction]) -> Fraction:
         """The alignment loss, with a rate per latent."""
@@ -85,14 +77,8 @@ class Whitening:
     def latents(self) -> list[mv.Poly]:
         """M^T h with M = E[h z^T]: the best linear guess of the latents from the outputs."""
         mixing = [mv.linear_coefficients(g, self.n) for g in self.outputs]
-        found = []
-        for j in range(self.n):
-            parts = [
-                sum((mixing[k][j] * w for k, w in enumerate(row)), Fraction(0)) * g
-                for row, g in zip(self.weight, self.outputs, strict=True)
-            ]
-            found.append(mv.add(*parts))
-        return found
+        weights = transpose(product(self.weight, mixing), self.n)
+        return [mv.combination(row, self.outputs) for row in weights]
 
     def explained(self) -> list[Fraction]:
         """The diagonal of M^T M: the share of each latent's variance that the outputs explain."""

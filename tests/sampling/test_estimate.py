@@ -23,6 +23,7 @@ from numcheck.sampling.estimate import (
     group_bounds,
     merge,
 )
+from numcheck.support.executors import open_pool
 
 CPU = torch.device("cpu")
 STREAM = Stream(seed=5, stream=9, device=CPU)
@@ -54,7 +55,8 @@ def test_chunk_size_does_not_matter(chunk: int, samples: int) -> None:
 def test_workers_do_not_matter() -> None:
     one = estimate(STATISTIC, STREAM, SAMPLES)
     assert torch.get_num_threads() == 2
-    three = estimate(STATISTIC, STREAM, SAMPLES, workers=3)
+    with open_pool(3) as pool:
+        three = estimate(STATISTIC, STREAM, SAMPLES, pool=pool)
     np.testing.assert_array_equal(_means(three), _means(one))
 
 

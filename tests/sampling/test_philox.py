@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.sampling.gaussian import normal_pairs
-from numcheck.sampling.philox import philox, random_words
+from numcheck.sampling.philox import philox, words_at
+from numcheck.sampling.source import indices
 
 CPU = torch.device("cpu")
 # From the file `kat_vectors` of Random123, lines `philox4x32 10`: counter, key, result.
@@ -35,8 +36,8 @@ def test_published_vectors(counter: str, key: str, result: str) -> None:
 
 @given(st.integers(0, 2**40), st.integers(1, 50), st.integers(0, 49))
 def test_a_sample_depends_on_its_index_alone(start: int, count: int, offset: int) -> None:
-    whole = random_words(7, 11, start, count, CPU)
-    part = random_words(7, 11, start + offset, 1, CPU)
+    whole = words_at(7, 11, indices(start, count, CPU))
+    part = words_at(7, 11, indices(start + offset, 1, CPU))
     if offset < count:
         assert all(int(w[offset]) == int(p[0]) for w, p in zip(whole, part, strict=True))
 
@@ -44,7 +45,7 @@ def test_a_sample_depends_on_its_index_alone(start: int, count: int, offset: int
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
 @settings(max_examples=50)
 def test_all_seeds_and_streams_are_accepted_and_words_have_32_bits(seed: int, stream: int) -> None:
-    for word in random_words(seed, stream, 0, 100, CPU):
+    for word in words_at(seed, stream, indices(0, 100, CPU)):
         assert word.min() >= 0
         assert word.max() < 2**32
 
@@ -63,10 +64,8 @@ def test_normals_have_the_right_law() -> None:
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_streams_agree_between_devices() -> None:
-    words = random_words(1, 2, 10**6, 10**5, CPU)
-    for cpu, cuda in zip(
-        words, random_words(1, 2, 10**6, 10**5, torch.device("cuda")), strict=True
-    ):
+    index = indices(10**6, 10**5, CPU)
+    for cpu, cuda in zip(words_at(1, 2, index), words_at(1, 2, index.cuda()), strict=True):
         assert torch.equal(cpu, cuda.cpu())
     normals = normal_pairs(1, 2, 0, 10**5, CPU)
     for cpu, cuda in zip(normals, normal_pairs(1, 2, 0, 10**5, torch.device("cuda")), strict=True):

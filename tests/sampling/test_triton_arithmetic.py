@@ -14,7 +14,8 @@ import torch
 
 import numcheck.sampling.kernels
 from numcheck.sampling.gaussian import normal_pairs
-from numcheck.sampling.philox import random_words
+from numcheck.sampling.philox import words_at
+from numcheck.sampling.source import indices
 
 CPU = torch.device("cpu")
 SEED, STREAM = 2**63 + 12345, 2**64 - 99
@@ -54,7 +55,7 @@ def device_code(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def words(start: int, count: int) -> list[Any]:
-    found = random_words(SEED, STREAM, start, count, CPU)
+    found = words_at(SEED, STREAM, indices(start, count, CPU))
     return [value(word.numpy(), np.uint32) for word in found]
 
 

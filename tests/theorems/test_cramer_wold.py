@@ -15,11 +15,11 @@ from numcheck.checks.cramer_wold import CramerWold
 from numcheck.strategies import point_laws
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import rational
+from numcheck.theory.multivariate import lattice
 from numcheck.theory.regularizer.projections import (
     ImageLaw,
     Law,
     PointLaw,
-    lattice,
     standard_gaussian,
 )
 from numcheck.theory.regularizer.similar_laws import coins, gaussian_rule, turned

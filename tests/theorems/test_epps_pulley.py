@@ -108,7 +108,9 @@ def test_the_mean_of_the_integral_in_closed_form() -> None:
 @given(SAMPLES, st.integers(2, 20), st.floats(0.5, 6))
 def test_half_the_knots_stand_for_all(sample: list[float], count: int, largest: float) -> None:
     half = sigreg_knots(count, largest)
-    whole = sigreg_knots(2 * count - 1, largest, symmetric=True)
+    points, weights = half.points[1:], [w / 2 for w in half.weights[1:]]
+    mirrored = *(-t for t in reversed(points)), 0.0, *points
+    whole = Knots(mirrored, (*reversed(weights), half.weights[0], *weights))
     assert value(sample, half) == pytest.approx(value(sample, whole), rel=1e-9, abs=1e-12)
 
 

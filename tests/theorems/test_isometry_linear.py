@@ -20,12 +20,9 @@ from numcheck.theory.isometries import (
     embedding,
     exactly,
     floating_candidates,
-    folding,
-    permutation,
     projection,
     rational_candidates,
     reflection,
-    scaling,
     shear,
     translation,
     twist,
@@ -71,7 +68,8 @@ def isometries(draw: st.DrawFn, n: int, m: int) -> Map:
     for _ in range(draw(st.integers(0, 4))):
         kind = draw(st.sampled_from(["reflection", "permutation", "translation"]))
         if kind == "permutation":
-            steps.append(permutation(np.array(draw(st.permutations(range(m))), dtype=int)))
+            order = np.array(draw(st.permutations(range(m))), dtype=int)
+            steps.append(lambda x, order=order: x[order])  # type: ignore[misc]
         elif kind == "translation":
             steps.append(translation(draw(vectors(m))))
         else:
@@ -111,7 +109,7 @@ def test_each_map_meets_the_premises_it_should(make: Callable[[], list[Candidate
     assert seen == set(MET)
 
 
-@pytest.mark.parametrize("bend", [folding, twist])
+@pytest.mark.parametrize("bend", [abs, twist])
 def test_keeping_norms_is_not_enough(bend: Map) -> None:
     x = np.stack([vector(1, 2), vector(-1, -2)], axis=1)
     values = bend(x)
@@ -143,7 +141,7 @@ def test_more_dimensions_leave_it_not_onto() -> None:
 
 
 def test_the_linear_maps_that_are_no_isometries() -> None:
-    for function in (scaling(2), projection, shear):
+    for function in (lambda x: x * 2, projection, shear):
         q = function(identity(2))
         assert (function(np.stack([vector(3, -4)], axis=1)) == q @ vector(3, -4)[:, None]).all()
         assert (q.T @ q != identity(2)).any()

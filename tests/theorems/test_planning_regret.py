@@ -13,6 +13,8 @@ from numcheck.checks.planning_regret import PlanningRegret
 from numcheck.strategies import kernels
 from numcheck.theory.planning.problem import Problem, best_plans, plan_cost
 from numcheck.theory.planning.regret import (
+    Encoded,
+    Modelled,
     plan_regret,
     policy_regret,
     states_met,
@@ -25,7 +27,6 @@ from numcheck.theory.planning.regret_examples import (
     sharp_model,
 )
 from numcheck.theory.planning.regret_floating import blow_up
-from numcheck.theory.planning.regret_problems import Encoded, Modelled
 
 HALF = Fraction(1, 2)
 NUMBER = st.fractions(-6, 6, max_denominator=3)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from numcheck.checks.polarization import Polarization
 from numcheck.strategies import observables, point_laws
 from numcheck.theory import multivariate as mv
-from numcheck.theory.regularizer.projections import PointLaw, combination, lattice, product, spans
+from numcheck.theory.multivariate import combination, lattice
+from numcheck.theory.regularizer.projections import PointLaw, product, spans
 
 N = 3
 GENERATORS = st.lists(observables(N, largest_degree=2), max_size=3)

@@ -20,7 +20,6 @@ from numcheck.theory.procrustes import (
     evaluate_bounds,
     nearest_orthonormal,
     nearest_orthonormal_batch,
-    nearest_rotation,
     nearest_rotation_batch,
 )
 from numcheck.theory.rational_matrices import orthogonal_matrix, squared_distance
@@ -66,6 +65,10 @@ def test_the_exact_factor_is_the_nearest(factored: Factored, seed: int) -> None:
         distance = squared_distance(matrix, factored.factor)
         assert distance == sum(((s - 1) ** 2 for s in factored.values), Fraction(0))
         assert distance <= squared_distance(matrix, orthogonal_matrix(n, seed)[:m])
+
+
+def nearest_rotation(matrix: Array) -> Array:
+    return np.asarray(nearest_rotation_batch(torch.from_numpy(matrix)[None])[0].numpy())
 
 
 @given(factored())

@@ -20,7 +20,7 @@ def meets(m: list[Fraction], e: list[Fraction], r: Fraction, a: int) -> bool:
     """The equations of one a, to the total degree known."""
     zero = Fraction(0)
     return all(
-        laws.joint_moment(m, e, r, zero, a, b) == laws.joint_moment(m, e, r, zero, b, a)
+        laws.joint_moment(m, e, (zero, r), a, b) == laws.joint_moment(m, e, (zero, r), b, a)
         for b in range(DEGREE + 1 - a)
     )
 

@@ -62,7 +62,7 @@ def test_the_nearest_orthonormal_rows(matrix: Array, scale: float) -> None:
 @settings(max_examples=40)
 def test_the_nearest_rotation(matrix: Array) -> None:
     n = len(matrix)
-    found = procrustes.nearest_rotation(matrix)
+    found = procrustes.nearest_rotation_batch(torch.from_numpy(matrix)[None])[0].numpy()
     np.testing.assert_allclose(found @ found.T, np.eye(n), atol=1e-13)
     assert np.linalg.det(found) == pytest.approx(1)
     for other in (np.eye(n), expm(np.eye(n, k=1) - np.eye(n, k=-1))):
@@ -111,9 +111,6 @@ def test_maps_of_points(x: Array, more: int) -> None:
     same(flat[:-1], x[:-1])
     assert not embedded[n:].any()
     assert not flat[-1].any()
-    same(isometries.permutation(np.arange(n)[::-1])(x), x[::-1])
-    same(isometries.scaling(2)(x), x + x)
-    same(isometries.folding(x), np.maximum(x, -x))
     turned = isometries.twist(x)
     same(isometries.dots(turned, turned), isometries.dots(x, x))
     same(turned[2:], x[2:])
@@ -122,7 +119,7 @@ def test_maps_of_points(x: Array, more: int) -> None:
         axis[i] = x[i]
         sheared = isometries.shear(axis)
         same(isometries.dots(sheared, sheared), x[i] * x[i])
-    same(isometries.compose(isometries.folding, isometries.twist)(x), isometries.twist(abs(x)))
+    same(isometries.compose(abs, isometries.twist)(x), isometries.twist(abs(x)))
     same(isometries.compose()(x), x)
 
 

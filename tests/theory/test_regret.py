@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from numcheck.strategies import control_problems, kernels
 from numcheck.theory.planning.problem import Outcomes, Problem
 from numcheck.theory.planning.regret import (
+    Encoded,
     cost_lipschitz,
     is_lipschitz,
     states_met,
     wasserstein,
 )
-from numcheck.theory.planning.regret_problems import Encoded
 
 ACTIONS = (0, 1)
 NUMBERS = st.fractions(-9, 9, max_denominator=9)

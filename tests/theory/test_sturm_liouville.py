@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from numcheck.strategies import densities
 from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate_arrays import Array
 from numcheck.theory.converse.densities import (
-    Array,
     Density,
     double_well,
     generalized_normal,

@@ -16,26 +16,18 @@ from torch import Tensor
 from numcheck.checks.cases.common import Case, Mean, rounding_units, second_view
 from numcheck.sampling.decide import ExactLaw, Relation, variance_and_kurtosis
 from numcheck.sampling.estimate import Moments, Stream
-from numcheck.sampling.kernels import pair_kernel
+from numcheck.sampling.kernels import PairProducts, pair_kernel
 from numcheck.theory.gaussian import absolute_moment, coefficients, expect_pair, polynomial
 
 
 @dataclass(frozen=True)
-class PolynomialProducts:
+class PolynomialProducts(PairProducts):
     """The statistic left_i(z) right_j(z') with z' = rho z + noise xi.
 
     Attributes:
-        rho: Weight of z.
-        left: Coefficients of each left polynomial, constant term first.
-        right: Coefficients of each right polynomial.
-        dtype: Type in which the polynomials are evaluated.
         noise: Weight of xi; `None` for sqrt(1 - rho^2), with which z' is a standard normal too.
     """
 
-    rho: float
-    left: tuple[tuple[float, ...], ...]
-    right: tuple[tuple[float, ...], ...]
-    dtype: torch.dtype
     noise: float | None = None
 
     def __call__(self, z: Tensor, xi: Tensor) -> tuple[Tensor, Tensor]:

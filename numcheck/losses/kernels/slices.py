@@ -13,9 +13,10 @@ Neither keeps anything for each knot and projection.
 **Rounding.** With the unit roundoff u, z is off by at most u (|delta x| + 2): the angle is one
 product, cosine and sine are right to a rounding or so. A complex product of numbers of modulus 1
 adds at most 2 sqrt(2) u (Higham, Accuracy and Stability, lemma 3.5), and errors of factors of
-modulus 1 only add up. So the power k is off by at most `power_error`: the rounding of the angle
-t_k x, which cos(t_k x) written down has too, and five roundings per knot. That is linear in k; the
-recurrence of Chebyshev, cos (k+1)a = 2 cos a cos ka - cos (k-1)a, would cost k^2 near a = 0.
+modulus 1 only add up. So the power k is off by at most u (|t_k x| + 5 k), to first order: the
+rounding of the angle t_k x, which cos(t_k x) written down has too, and five roundings per knot.
+That is linear in k; the recurrence of Chebyshev, cos (k+1)a = 2 cos a cos ka - cos (k-1)a, would
+cost k^2 near a = 0.
 """
 
 from __future__ import annotations
@@ -33,21 +34,6 @@ from numcheck.losses.kernels.torch_slices import slice_statistics
 from numcheck.sampling.kernels.choice import choose, is_interpreted, one_at_a_time
 
 _MODULES = {"cpu": "numba_slices", "cuda": "triton_slices"}
-
-
-def power_error(points: Tensor, projections: Tensor, unit: float) -> Tensor:
-    """A bound on the error of cos t_k x and of sin t_k x, to first order in the roundings.
-
-    Args:
-        points: Knots k delta for k = 1, ..., K, shape (K, 1).
-        projections: The x, shape (n,).
-        unit: Unit roundoff of their type.
-
-    Returns:
-        Shape (K, n).
-    """
-    k = torch.arange(1, len(points) + 1, dtype=points.dtype)[:, None]
-    return unit * ((points * projections).abs() + 5 * k)
 
 
 #: Fills the rows of a contiguous float tensor, shape (slices, m), with standard normals by their
@@ -93,9 +79,8 @@ def slice_kernel(backend: str, device: torch.device) -> SliceKernel:
 
 def direction_filler(backend: str, device: torch.device) -> DirectionFiller | None:
     """What makes unit vectors in one pass: numba on a CPU; elsewhere, and without it, `None`."""
-    if slice_kernel(backend, device) is slice_statistics or device.type != "cpu":
-        return None
-    if is_interpreted():
+    fused = slice_kernel(backend, device) is not slice_statistics
+    if not fused or device.type != "cpu" or is_interpreted():
         return None
     from numcheck.losses.kernels.numba_slices import fill_directions
 

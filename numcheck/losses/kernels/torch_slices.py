@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import torch
 from torch import Tensor
 
 from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.support.executors import one_thread
 
 #: Projections that are worked on at a time: on a CPU powers and bases fit the cache of a core.
 _PART = {"cpu": 1 << 15, "cuda": 1 << 24}
 _COMPLEX = {torch.float32: torch.complex64, torch.float64: torch.complex128}
-
-
-@contextmanager
-def one_thread(device: torch.device) -> Iterator[None]:
-    """One thread for operations that fit the cache of a core: others would be waited for longer."""
-    before = torch.get_num_threads()
-    if device.type == "cpu":
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def statistics_of_means(means: Tensor, size: int, table: Tensor) -> tuple[Tensor, Tensor]:
@@ -49,7 +35,8 @@ def statistics_of_means(means: Tensor, size: int, table: Tensor) -> tuple[Tensor
 
 def slice_statistics(projections: Tensor, knots: EvenKnots, *, gradient: bool) -> Tensor:
     """See `numcheck.losses.kernels.slices.SliceKernel`."""
-    with one_thread(projections.device):
+    # On a CPU operations fit the cache of a core.
+    with one_thread(projections.device.type == "cpu"):
         return _statistics(projections, knots, gradient)
 
 

@@ -49,11 +49,11 @@ _STYLE: dict[Any, Any] = {
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def logarithmic(axis: Any) -> None:
-    """Label the powers of ten of a logarithmic axis in plain text, and nothing between them.
+def logarithmic(*axes: Any) -> None:
+    """Label the powers of ten of logarithmic axes in plain text, and nothing between them.
 
     Args:
-        axis: An axis of matplotlib.
+        axes: Of matplotlib.
     """
     from matplotlib.ticker import FuncFormatter, NullFormatter
 
@@ -61,8 +61,9 @@ def logarithmic(axis: Any) -> None:
         exponent = str(round(math.log10(value))) if value > 0 else ""
         return exponent and f"10{exponent.translate(_SUPERSCRIPT)}"
 
-    axis.set_major_formatter(FuncFormatter(label))
-    axis.set_minor_formatter(NullFormatter())
+    for axis in axes:
+        axis.set_major_formatter(FuncFormatter(label))
+        axis.set_minor_formatter(NullFormatter())
 
 
 def draw(name: str, plot: Callable[[Axes], None]) -> str:

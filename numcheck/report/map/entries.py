@@ -67,10 +67,6 @@ def _read(root: Path, path: str) -> str:
         ) from error
 
 
-def _prose(root: Path, path: str) -> str:
-    return split_proof(_read(root, path), root / path).prose
-
-
 def _lean_source(declaration: Declaration, project: Project) -> LeanSource:
     file = module_path(project.lean_sources, declaration.module)
     path = file.relative_to(project.root).as_posix()
@@ -94,17 +90,17 @@ def gather(catalog: Catalog, project: Project) -> tuple[Entry, ...]:
     Raises:
         NumcheckError: If a file or a declaration is missing.
     """
-    entries = []
+    entries, root = [], project.root
     for theorem in catalog:
         claim = claim_of(theorem.id)
         entries.append(
             Entry(
                 theorem=theorem,
                 sources=tuple(_lean_source(d, project) for d in theorem.declarations),
-                proof=_prose(project.root, theorem.proof),
+                proof=split_proof(_read(root, theorem.proof), root / theorem.proof).prose,
                 kinds=claim.kinds,
                 mutants=tuple((m.name, m.statement) for m in claim.mutants),
-                tests=find_tests(_read(project.root, theorem.test_module)),
+                tests=find_tests(_read(root, theorem.test_module)),
                 used_by=tuple(t.id for t in catalog if theorem.id in t.depends),
             )
         )

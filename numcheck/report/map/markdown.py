@@ -31,10 +31,9 @@ def _cell(text: str) -> str:
 
 def _paper(items: Sequence[PaperItem], entries: Sequence[Entry]) -> Iterator[str]:
     by_id = {entry.theorem.id: entry for entry in entries}
-    yield "## The paper's items"
-    yield ""
-    yield "The last column is what the Lean files that came with the paper do for the item."
-    yield ""
+    # What ends in \n is followed by an empty line.
+    yield "## The paper's items\n"
+    yield "The last column is what the Lean files that came with the paper do for the item.\n"
     yield "| item | Lean | checks | tests | the paper's Lean |"
     yield "|---|---|---|---|---|"
     for item in items:
@@ -51,14 +50,10 @@ def _paper(items: Sequence[PaperItem], entries: Sequence[Entry]) -> Iterator[str
 
 def _section(entry: Entry) -> Iterator[str]:
     theorem = entry.theorem
-    yield f'### <a id="{theorem.id}"></a>{theorem.title}'
-    yield ""
-    yield f"`{theorem.id}`. {theorem.paper}."
-    yield ""
-    yield f"$${theorem.latex}$$"
-    yield ""
-    yield theorem.statement
-    yield ""
+    yield f'### <a id="{theorem.id}"></a>{theorem.title}\n'
+    yield f"`{theorem.id}`. {theorem.paper}.\n"
+    yield f"$${theorem.latex}$$\n"
+    yield f"{theorem.statement}\n"
     yield from (f"- Assumed: {assumption}" for assumption in theorem.assumptions)
     yield f"- Lean: {', '.join(_lean(source) for source in entry.sources)}"
     yield f"- Proof in words: {_link(theorem.proof, theorem.proof)}"
@@ -69,8 +64,8 @@ def _section(entry: Entry) -> Iterator[str]:
     yield f"- Checks: {_link(', '.join(entry.kinds), theorem.check_module)}"
     yield f"- Mutants: {'; '.join(f'`{name}` ({says})' for name, says in entry.mutants)}"
     tests = ", ".join(f"`{t.name}`" for t in entry.tests)
-    yield f"- Tests: {_link(theorem.test_module.rpartition('/')[2], theorem.test_module)}: {tests}"
-    yield ""
+    file = theorem.test_module.rpartition("/")[2]
+    yield f"- Tests: {_link(file, theorem.test_module)}: {tests}\n"
 
 
 def to_markdown(entries: Sequence[Entry], items: Sequence[PaperItem]) -> str:

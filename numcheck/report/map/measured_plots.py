@@ -71,7 +71,6 @@ def attenuation_plot(data: Mapping[str, Any]) -> Plot:
             "standard errors (exact ones). Lines: ρᵈ.",
             f"Of {len(rows)} points the farthest is {_farthest(rows):.1f} standard errors away.",
         ),
-        source="numcheck map",
     )
 
 
@@ -111,7 +110,6 @@ def eigenfunction_plot(data: Mapping[str, Any]) -> Plot:
             "standard errors.",
             f"Of {len(rows)} points the farthest is {_farthest(rows):.1f} standard errors away.",
         ),
-        source="numcheck map",
     )
 
 
@@ -165,5 +163,4 @@ def straightness_plot(data: Mapping[str, Any]) -> Plot:
             f"(rounding); the twist, which keeps every length |z| but is not linear, by up to "
             f"{bent:.2f}.",
         ),
-        source="numcheck map",
     )

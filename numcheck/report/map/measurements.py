@@ -11,18 +11,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from numcheck.checks.cases.pair import PolynomialProducts, product_law
 from numcheck.checks.runner import stream_number
 from numcheck.sampling.estimate import Stream, combine, estimate
+from numcheck.support.validate_arrays import Array
 from numcheck.theory.gaussian import coefficients
 from numcheck.theory.hermite import hermite_polynomials
 from numcheck.theory.matrix_rounding import random_orthogonal
 from numcheck.theory.planning.paths import segment, twist
-
-Array = NDArray[np.float64]
 
 #: Samples of a point: few enough for error bars to be seen, enough for seconds.
 SAMPLES = 400_000

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Figures, one row a point.
 Rows = Sequence[Mapping[str, Any]]
+#: What each panel shows, in words, and its SVG.
+Panels = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Plot:
     theorem: str
     name: str
     title: str
-    panels: tuple[tuple[str, str], ...] = ()
+    panels: Panels = ()
     findings: tuple[str, ...] = ()
-    source: str = ""
+    source: str = "numcheck map"
     missing: str = ""
 
 

@@ -12,9 +12,9 @@ from numcheck.report.map.measured_plots import (
 )
 from numcheck.report.map.panels import Plot
 from numcheck.report.map.studies import StudyRun
-from numcheck.report.map.study_plots import bound_plot, constant_plot, spectrum_plot
+from numcheck.report.map.study_plots import Drawn, bound_plot, constant_plot, spectrum_plot
 
-_OF_STUDY: dict[str, tuple[str, Callable[[StudyRun], Plot]]] = {
+_OF_STUDY: dict[str, tuple[str, Callable[[StudyRun], Drawn]]] = {
     "approximate-bound": ("approximate-identifiability", bound_plot),
     "converse-spectrum": ("affine-eigenfunction", spectrum_plot),
     "procrustes-constant": ("procrustes-bound", constant_plot),
@@ -33,9 +33,9 @@ def plots(data: Mapping[str, Any], studies: Mapping[str, StudyRun]) -> dict[str,
     """
     found = [attenuation_plot(data), eigenfunction_plot(data), straightness_plot(data)]
     for name, (theorem, plot) in _OF_STUDY.items():
-        if name in studies:
-            found.append(plot(studies[name]))
-        else:
-            command = f"numcheck study {name}"
+        command, study = f"numcheck study {name}", studies.get(name)
+        if study is None:
             found.append(Plot(theorem, name, "A study of how tight this is", missing=command))
+        else:
+            found.append(Plot(theorem, name, study.title, *plot(study), source=command))
     return {plot.theorem: plot for plot in found}

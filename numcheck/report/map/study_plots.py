@@ -1,4 +1,4 @@
-"""The plots of what studies found."""
+"""The plots of what studies found: their panels, and what is to be seen in them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from numcheck.report.map.drawing import BAND, GRID, INK, SERIES, draw, logarithmic
-from numcheck.report.map.panels import Plot, distinct, points, rows_of, values
+from numcheck.report.map.panels import Panels, distinct, points, rows_of, values
 from numcheck.report.map.studies import StudyRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: The panels of a plot, and its findings.
+Drawn = tuple[Panels, tuple[str, ...]]
 
-def bound_plot(study: StudyRun) -> Plot:
+
+def bound_plot(study: StudyRun) -> Drawn:
     """Error over the bound of approximate identifiability."""
     maps = distinct(study.rows, "map")
 
@@ -38,30 +41,23 @@ def bound_plot(study: StudyRun) -> Plot:
             axes.set(xscale="log", yscale="log", xlim=(1e-3, 1e3), ylim=(1e-4, 1e2))
             axes.set(xlabel="bound D + (ε + D)²", ylabel="error E|h − Qz|²")
             axes.set_title("whitened encoders" if whitened else "encoders as they are")
-            for axis in (axes.xaxis, axes.yaxis):
-                logarithmic(axis)
+            logarithmic(axes.xaxis, axes.yaxis)
             axes.legend(loc="lower right", handletextpad=0.2, labelspacing=0.25)
 
         return plot
 
-    return Plot(
-        theorem="approximate-identifiability",
-        name="approximate-bound",
-        title=study.title,
-        panels=tuple(
-            (
-                f"Measured error over the bound for {words}, on logarithmic axes: all points lie "
-                "below the diagonal, where error and bound are equal.",
-                draw(f"bound-{name}", panel(name == "whitened")),
-            )
-            for name, words in (("plain", "distorted encoders"), ("whitened", "whitened encoders"))
-        ),
-        findings=("Above the line the bound would be violated.", *study.findings),
-        source="numcheck study approximate-bound",
+    panels = tuple(
+        (
+            f"Measured error over the bound for {words}, on logarithmic axes: all points lie "
+            "below the diagonal, where error and bound are equal.",
+            draw(f"bound-{name}", panel(name == "whitened")),
+        )
+        for name, words in (("plain", "distorted encoders"), ("whitened", "whitened encoders"))
     )
+    return panels, ("Above the line the bound would be violated.", *study.findings)
 
 
-def spectrum_plot(study: StudyRun) -> Plot:
+def spectrum_plot(study: StudyRun) -> Drawn:
     """Distance of first eigenfunctions from affine, over the shape."""
     rows = [row for row in study.rows if row["shape"] is not None]
     shape, distance = values(rows, "shape"), values(rows, "distance from affine")
@@ -82,32 +78,25 @@ def spectrum_plot(study: StudyRun) -> Plot:
                 label=f"shapes {words} 2",
             )  # fmt: skip
         axes.set(xscale="log", yscale="log", xlabel="|shape − 2|", title="the same, near 2")
-        for axis in (axes.xaxis, axes.yaxis):
-            logarithmic(axis)
+        logarithmic(axes.xaxis, axes.yaxis)
         axes.legend(loc="upper left")
 
-    return Plot(
-        theorem="affine-eigenfunction",
-        name="converse-spectrum",
-        title=study.title,
-        panels=(
-            (
-                "Distance from affine over the shape of a generalized normal density: zero at "
-                "shape 2 only, growing on both sides.",
-                draw("spectrum-sweep", sweep),
-            ),
-            (
-                "The same on logarithmic axes over the distance of the shape from 2: straight "
-                "lines down to the smallest shapes, so the distance vanishes at 2 only.",
-                draw("spectrum-near", near),
-            ),
+    panels = (
+        (
+            "Distance from affine over the shape of a generalized normal density: zero at shape 2 "
+            "only, growing on both sides.",
+            draw("spectrum-sweep", sweep),
         ),
-        findings=("Distance: 1 − corr(g, z)² for the first eigenfunction g.", *study.findings),
-        source="numcheck study converse-spectrum",
+        (
+            "The same on logarithmic axes over the distance of the shape from 2: straight lines "
+            "down to the smallest shapes, so the distance vanishes at 2 only.",
+            draw("spectrum-near", near),
+        ),
     )
+    return panels, ("Distance: 1 − corr(g, z)² for the first eigenfunction g.", *study.findings)
 
 
-def constant_plot(study: StudyRun) -> Plot:
+def constant_plot(study: StudyRun) -> Drawn:
     """How near the search comes to the constant of the Procrustes bound."""
     sizes = [str(row["size"]) for row in study.rows]
 
@@ -122,17 +111,8 @@ def constant_plot(study: StudyRun) -> Plot:
         logarithmic(axes.yaxis)
         axes.legend(loc="upper right")
 
-    return Plot(
-        theorem="procrustes-bound",
-        name="procrustes-constant",
-        title=study.title,
-        panels=(
-            (
-                "One minus the largest ratio found, before and after a gradient search, for each "
-                "size of matrix: the search comes close to zero and never below.",
-                draw("constant-search", search),
-            ),
-        ),
-        findings=study.findings,
-        source="numcheck study procrustes-constant",
+    words = (
+        "One minus the largest ratio found, before and after a gradient search, for each size of "
+        "matrix: the search comes close to zero and never below."
     )
+    return ((words, draw("constant-search", search)),), study.findings

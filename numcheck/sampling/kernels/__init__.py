@@ -7,27 +7,19 @@ a machine that lacks the library, take the torch path.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 
 import torch
 
 from numcheck.sampling.estimate import Stream
-from numcheck.sampling.kernels.base import PairKernel, PairProducts, Rows
+from numcheck.sampling.kernels.base import PairKernel, PairProducts
 from numcheck.sampling.kernels.choice import choose, is_interpreted, one_at_a_time
 
 __all__ = ["PairKernel", "PairProducts", "pair_kernel"]
 
 _MODULES = {"cpu": "numba_pairs", "cuda": "triton_pairs"}
-
-
-@dataclass(frozen=True)
-class _Trial:
-    rho: float = 0.5
-    left: Rows = ((1.0,),)
-    right: Rows = ((1.0,),)
-    dtype: torch.dtype = torch.float32
+_TRIAL = PairProducts(0.5, ((1.0,),), ((1.0,),), torch.float32)
 
 
 def _load(device: torch.device) -> PairKernel:
@@ -38,7 +30,7 @@ def _load(device: torch.device) -> PairKernel:
         return one_at_a_time(kernel)
     if device.type == "cuda":
         # Triton compiles for this device now, and may find no compiler or an unknown device.
-        kernel(_Trial(), Stream(0, 0, device), 0, 2)
+        kernel(_TRIAL, Stream(0, 0, device), 0, 2)
     return kernel
 
 

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 import torch
 
 from numcheck.sampling.estimate import Moments, Stream
 
-#: Coefficients of each polynomial, constant term first.
-Rows = tuple[tuple[float, ...], ...]
 
+@dataclass(frozen=True)
+class PairProducts:
+    """The statistics left_i(z) right_j(z') with z' = rho z + sqrt(1 - rho^2) xi.
 
-class PairProducts(Protocol):
-    """The statistics left_i(z) right_j(z') with z' = rho z + sqrt(1 - rho^2) xi."""
+    Attributes:
+        rho: Correlation of the pair.
+        left: Coefficients of each polynomial of z, constant term first.
+        right: Those of the polynomials of z'.
+        dtype: Type in which they are evaluated.
+    """
 
-    @property
-    def rho(self) -> float:
-        """Correlation of the pair."""
-        ...
-
-    @property
-    def left(self) -> Rows:
-        """The polynomials of z."""
-        ...
-
-    @property
-    def right(self) -> Rows:
-        """The polynomials of z'."""
-        ...
-
-    @property
-    def dtype(self) -> torch.dtype:
-        """Type in which they are evaluated."""
-        ...
+    rho: float
+    left: tuple[tuple[float, ...], ...]
+    right: tuple[tuple[float, ...], ...]
+    dtype: torch.dtype
 
 
 #: Estimates the means of products of a pair without writing samples to memory: the moments of the

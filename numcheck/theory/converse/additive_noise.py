@@ -13,30 +13,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
+from numcheck.theory.converse.laws import Coefficients, power
 
 #: Total degree to which hypotheses and conclusions are checked.
 DEGREE = 8
 #: Degree to which the moments of laws are known, so that those of f(z)^k are to the degree above.
 _KNOWN = 2 * DEGREE + 2
-
-Coefficients = tuple[Fraction, ...]
-
-
-@cache
-def power(coefficients: Coefficients, exponent: int) -> Coefficients:
-    """The coefficients of f^exponent."""
-    if exponent == 0:
-        return (Fraction(1),)
-    before = power(coefficients, exponent - 1)
-    found = [Fraction(0)] * (len(before) + len(coefficients) - 1)
-    for i, a in enumerate(before):
-        for j, b in enumerate(coefficients):
-            found[i + j] += a * b
-    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -119,20 +105,7 @@ def independent_noise(
     law: laws.Moments, noise: laws.Moments, f: Coefficients
 ) -> Callable[[int, int], Fraction]:
     """E[z^a z'^b] for z' = f(z) + eta with independent noise."""
-
-    @cache
-    def moment(a: int, b: int) -> Fraction:
-        return sum(
-            (
-                math.comb(b, j) * noise[j] * c * law[a + k]
-                for j in range(b + 1)
-                for k, c in enumerate(power(f, b - j))
-                if c
-            ),
-            Fraction(0),
-        )
-
-    return moment
+    return cache(partial(laws.joint_moment, law, noise, f))
 
 
 def lazy(law: laws.Moments, rho: Fraction) -> Callable[[int, int], Fraction]:

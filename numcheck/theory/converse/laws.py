@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 Moments = Sequence[Fraction]
+#: Of a polynomial, constant term first.
+Coefficients = tuple[Fraction, ...]
 
 
 def normal(mean: Fraction, variance: Fraction, degree: int) -> list[Fraction]:
@@ -45,9 +48,22 @@ def exponential(degree: int) -> list[Fraction]:
     return [Fraction(math.factorial(k)) for k in range(degree + 1)]
 
 
+@cache
+def power(coefficients: Coefficients, exponent: int) -> Coefficients:
+    """The coefficients of f^exponent."""
+    if exponent == 0:
+        return (Fraction(1),)
+    before = power(coefficients, exponent - 1)
+    found = [Fraction(0)] * (len(before) + len(coefficients) - 1)
+    for i, a in enumerate(before):
+        for j, b in enumerate(coefficients):
+            found[i + j] += a * b
+    return tuple(found)
+
+
 def mean_of(law: Moments, coefficients: Sequence[Fraction]) -> Fraction:
     """E[p(z)] for a polynomial given by its coefficients, constant term first."""
-    return sum((c * law[k] for k, c in enumerate(coefficients)), Fraction(0))
+    return sum((c * law[k] for k, c in enumerate(coefficients) if c), Fraction(0))
 
 
 def variance_of(law: Moments) -> Fraction:
@@ -60,29 +76,14 @@ def stationary_noise(law: Moments, rho: Fraction, shift: Fraction) -> list[Fract
     found: list[Fraction] = []
     for k in range(len(law)):
         # E (rho z + shift + eta)^k, the term in eta^k left out.
-        known = sum(
-            (math.comb(k, j) * _shifted(law, rho, shift, k - j) * found[j] for j in range(k)),
-            Fraction(0),
-        )
+        known = joint_moment(law, [*found, Fraction(0)], (shift, rho), 0, k)
         found.append(law[k] - known)
     return found
 
 
-def _shifted(law: Moments, rho: Fraction, shift: Fraction, k: int) -> Fraction:
-    """E (rho z + shift)^k."""
+def joint_moment(law: Moments, noise: Moments, f: Coefficients, a: int, b: int) -> Fraction:
+    """E[z^a z'^b] for z' = f(z) + eta, eta independent of z."""
     return sum(
-        (math.comb(k, i) * rho**i * law[i] * shift ** (k - i) for i in range(k + 1)), Fraction(0)
+        (math.comb(b, j) * noise[j] * mean_of(law[a:], power(f, b - j)) for j in range(b + 1)),
+        Fraction(0),
     )
-
-
-def joint_moment(
-    law: Moments, noise: Moments, rho: Fraction, shift: Fraction, a: int, b: int
-) -> Fraction:
-    """E[z^a z'^b] for z' = rho z + shift + eta, eta independent of z."""
-    total = Fraction(0)
-    for j in range(b + 1):
-        for i in range(b - j + 1):
-            rest = b - j - i
-            ways = math.comb(b, j) * math.comb(b - j, i)
-            total += ways * noise[j] * rho**i * law[a + i] * shift**rest
-    return total

@@ -20,7 +20,8 @@ import scipy.linalg
 from numpy.polynomial import legendre
 
 from numcheck.support.errors import InvalidInputError
-from numcheck.theory.converse.densities import Array, Density
+from numcheck.support.validate_arrays import Array
+from numcheck.theory.converse.densities import Density
 
 _ELEMENTS = 32
 #: Fewer of them, with which the eigenvalue must agree to a relative error.

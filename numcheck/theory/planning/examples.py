@@ -115,16 +115,8 @@ def permuted(
     """A problem with a permutation of its states."""
     states = range(len(q))
     inverse = sorted(states, key=lambda y: q[y])
-    return FinitePair(
-        name,
-        problem,
-        lambda z: q[z],
-        lambda y: inverse[y],
-        states,
-        states,
-        range(actions),
-        horizon,
-    )
+    forward, backward = q.__getitem__, inverse.__getitem__
+    return FinitePair(name, problem, forward, backward, states, states, range(actions), horizon)
 
 
 def _permuted(

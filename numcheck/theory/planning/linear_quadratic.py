@@ -84,14 +84,8 @@ class LinearQuadratic:
             costs: W and F in the new space; the same as before if not given.
         """
         state, terminal = costs or (self.state, self.terminal)
-        return LinearQuadratic(
-            push @ self.dynamics @ pull,
-            push @ self.steering,
-            push @ self.noise,
-            state,
-            self.action,
-            terminal,
-        )
+        moved = push @ self.dynamics @ pull, push @ self.steering, push @ self.noise
+        return LinearQuadratic(*moved, state, self.action, terminal)
 
     def without_noise(self) -> LinearQuadratic:
         """Every step leads to the mean, which is also the likeliest outcome."""

@@ -16,12 +16,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from numcheck.support.validate_arrays import Array
 from numcheck.theory.matrix_rounding import random_orthogonal, unit
 from numcheck.theory.planning.regret_floating import MARGIN
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

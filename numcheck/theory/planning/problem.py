@@ -49,11 +49,7 @@ class Problem(Generic[StateT, ActionT]):
 
         Lean: `LeJEPA.Problem.conj`.
         """
-
-        def kernel(state: StateT, action: ActionT) -> Outcomes[StateT]:
-            return [(weight, push(found)) for weight, found in self.kernel(pull(state), action)]
-
-        return replace(self, kernel=kernel)
+        return replace(self.transport(push, pull), stage=self.stage, terminal=self.terminal)
 
     def transport(
         self, push: Callable[[StateT], ImageT], pull: Callable[[ImageT], StateT]

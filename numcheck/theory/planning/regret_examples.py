@@ -9,8 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from numcheck.theory.planning.problem import Outcomes, Problem
-from numcheck.theory.planning.regret import Learned
-from numcheck.theory.planning.regret_problems import Encoded, Modelled
+from numcheck.theory.planning.regret import Encoded, Learned, Modelled
 
 
 def _go(states: int, *outcomes: Sequence[tuple[int, int]]) -> tuple[tuple[Fraction, ...], ...]:
@@ -68,8 +67,6 @@ def library_example() -> Encoded:
         tuple(z / 2 + 1 for z in truth),
         lambda y, a: y if a else -y,
         lambda y: -y,
-        Fraction(1),
-        1,
     )
 
 
@@ -84,8 +81,6 @@ def _rare(name: str, encoded: int) -> Encoded:
         (truth[0], truth[1], Fraction(encoded), truth[3]),
         lambda y, _: 0 * y,
         lambda y: y,
-        Fraction(1),
-        1,
     )
 
 
@@ -97,7 +92,7 @@ def _coin() -> Encoded:
     weights = _go(5, toss, toss), _go(5, [(3, 1)], [(4, 1)]), _go(5, [(4, 1)], [(3, 1)]), *stay
     return Encoded(
         "a coin", weights, truth, truth,
-        lambda y, _: 0 * y, lambda y: abs(y - 30), Fraction(1), 2,
+        lambda y, _: 0 * y, lambda y: abs(y - 30), horizon=2,
     )  # fmt: skip
 
 
@@ -113,8 +108,6 @@ def _jump() -> Encoded:
         lambda y, _: 0 * y,
         # Where it jumps, 30.1, is no float.
         lambda y: 7 * ((y > 20) & (10 * y < 301)) + (y > 35),
-        Fraction(1),
-        1,
     )
 
 

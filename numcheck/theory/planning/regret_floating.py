@@ -11,7 +11,7 @@ bounds double that, for the choice of a best plan by computed costs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -19,11 +19,10 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from numcheck.support.validate_arrays import Array
 from numcheck.theory.matrix_rounding import random_orthogonal
+from numcheck.theory.planning.regret import Encoded
 from numcheck.theory.planning.regret_examples import encoded_problems, sharp
-from numcheck.theory.planning.regret_problems import Encoded
-
-Array = NDArray[np.float64]
 
 _UNIT = 2.0**-53
 #: How much cheaper the chosen plan is in the worst problems, so that rounding does not decide.
@@ -101,33 +100,26 @@ class EncodedPoints:
         return np.asarray(values[0])
 
     def play(
-        self, points: Array, kernels: tuple[Array, ...]
+        self, points: Array, kernels: tuple[Array, ...], rules: Sequence[NDArray[np.intp]] = ()
     ) -> tuple[float, list[NDArray[np.intp]]]:
-        """The Bellman value of state 0, and best actions for each number of steps left."""
-        stage, values = self._costs(points)
-        rules = []
-        for _ in range(self.steps):
-            moves = zip(stage, kernels, strict=True)
-            table = np.stack([s + k @ values for s, k in moves])
-            rules.append(table.argmin(axis=0))
-            values = table.min(axis=0)
-        return float(values[0]), rules
+        """The cost of a policy from state 0, and its actions for each number of steps left.
 
-    def policy_cost(self, rules: list[NDArray[np.intp]]) -> float:
-        """The true cost of a policy."""
-        stage, values = self._costs(self.truth)
-        rows = np.arange(len(self.truth))
-        for rule in rules:
-            table = np.stack([s + k @ values for s, k in zip(stage, self.kernels, strict=True)])
-            values = table[rule, rows]
-        return float(values[0])
+        If no policy is given, it is the best one, and the cost the Bellman value.
+        """
+        stage, values = self._costs(points)
+        rows, played = np.arange(len(points)), []
+        for step in range(self.steps):
+            table = np.stack([s + k @ values for s, k in zip(stage, kernels, strict=True)])
+            played.append(rules[step] if rules else table.argmin(axis=0))
+            values = table[played[-1], rows]
+        return float(values[0]), played
 
     def regrets(self, kernels: tuple[Array, ...]) -> Regrets:
         """The regrets if the learned problem has these kernels."""
         costs = self.plan_costs(self.truth, self.kernels)
         chosen = float(costs[self.plan_costs(self.encoded, kernels).argmin()])
         least, _ = self.play(self.truth, self.kernels)
-        followed = self.policy_cost(self.play(self.encoded, kernels)[1])
+        followed, _ = self.play(self.truth, self.kernels, self.play(self.encoded, kernels)[1])
         return Regrets(chosen - float(costs.min()), chosen - least, followed - least)
 
     @cached_property

@@ -61,25 +61,20 @@ class Knots:
         return tuple(map(self.characteristic, self.points))
 
 
-def sigreg_knots(count: int = 17, largest: float = 3.0, *, symmetric: bool = False) -> Knots:
+def sigreg_knots(count: int = 17, largest: float = 3.0) -> Knots:
     """The trapezoidal rule for the integral over [-largest, largest] with weight exp(-t^2 / 2).
+
+    The knots run from 0 on and stand for their mirror images too: the integrand is even.
 
     Args:
         count: Number of knots, at least 2, evenly spaced.
         largest: The last knot, above 0.
-        symmetric: Whether the knots run from -largest on. Otherwise they run from 0 on and stand
-            for their mirror images too: the integrand is even.
     """
-    first = -largest if symmetric else 0.0
-    step = (largest - first) / (count - 1)
-    points = (*(first + step * k for k in range(count - 1)), largest)
+    step = largest / (count - 1)
+    points = (*(step * k for k in range(count - 1)), largest)
     lengths = [step / 2, *[step] * (count - 2), step / 2]
-    mirrored = 1 if symmetric else 2
-    weights = (
-        mirrored * length * normal_characteristic(t)
-        for t, length in zip(points, lengths, strict=True)
-    )
-    return Knots(points, tuple(weights))
+    pairs = zip(points, lengths, strict=True)
+    return Knots(points, tuple(2 * length * normal_characteristic(t) for t, length in pairs))
 
 
 def empirical_characteristic(samples: Tensor, points: Sequence[float]) -> tuple[Tensor, Tensor]:

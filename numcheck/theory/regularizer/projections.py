@@ -10,44 +10,24 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from sympy import QQ
-from sympy.polys.matrices import DomainMatrix
-
 from numcheck.theory import multivariate as mv
-
-
-def lattice(n: int, degree: int) -> list[mv.Index]:
-    """All multi-indices of n entries with a total degree.
-
-    As directions they suffice: a homogeneous polynomial of that degree, such as
-    a -> L((a . z)^degree), that vanishes on them is zero (they are the principal lattice of a
-    simplex).
-    """
-    chosen = itertools.combinations_with_replacement(range(n), degree)
-    return [tuple(map(places.count, range(n))) for places in chosen]
+from numcheck.theory.rational_matrices import dot, to_sympy
 
 
 def indices(n: int, degree: int) -> list[mv.Index]:
     """All multi-indices of n entries with total degree at most `degree`."""
-    return [index for d in range(degree + 1) for index in lattice(n, d)]
+    return [index for d in range(degree + 1) for index in mv.lattice(n, d)]
 
 
 def product(factors: Iterable[mv.Poly], n: int) -> mv.Poly:
     """The product of polynomials in n variables; 1 if there are none."""
-    found = mv.constant(n)
-    for factor in factors:
-        found = found * factor
-    return found
-
-
-def combination(direction: Sequence[Fraction | int], elements: Sequence[mv.Poly]) -> mv.Poly:
-    """sum_i a_i v_i."""
-    return mv.add(*(a * v for a, v in zip(direction, elements, strict=True)))
+    return math.prod(factors, start=mv.constant(n))
 
 
 class Law(Protocol):
@@ -83,23 +63,12 @@ class PointLaw:
 
     def joint(self, alpha: mv.Index) -> Fraction:
         """Sum of w x^alpha."""
-        return sum(
-            (
-                w * math.prod((x**k for x, k in zip(atom, alpha, strict=True)), start=Fraction(1))
-                for atom, w in zip(self.atoms, self.weights, strict=True)
-            ),
-            Fraction(0),
-        )
+        powers = [math.prod(map(operator.pow, x, alpha), start=Fraction(1)) for x in self.atoms]
+        return dot(self.weights, powers)
 
     def projected(self, direction: Sequence[Fraction | int], j: int) -> Fraction:
         """Sum of w (a . x)^j."""
-        return sum(
-            (
-                w * sum((a * x for a, x in zip(direction, atom, strict=True)), Fraction(0)) ** j
-                for atom, w in zip(self.atoms, self.weights, strict=True)
-            ),
-            Fraction(0),
-        )
+        return dot(self.weights, [dot(direction, x) ** j for x in self.atoms])
 
 
 @dataclass(frozen=True)
@@ -126,7 +95,7 @@ class ImageLaw:
 
     def power(self, direction: Sequence[Fraction | int], j: int) -> mv.Poly:
         """(a . h)^j as a polynomial of the latents."""
-        return product([combination(direction, self.outputs)] * j, self.latents)
+        return product([mv.combination(direction, self.outputs)] * j, self.latents)
 
     def joint(self, alpha: mv.Index) -> Fraction:
         """E[h^alpha]."""
@@ -139,7 +108,7 @@ class ImageLaw:
 
 def standard_gaussian(n: int) -> ImageLaw:
     """N(0, 1) in n dimensions."""
-    return ImageLaw(tuple(mv.variable(n, i) for i in range(n)), n)
+    return ImageLaw(tuple(mv.coordinates(n)), n)
 
 
 def difference_pair(start: Sequence[Fraction], steps: Sequence[Sequence[Fraction]]) -> list[Law]:
@@ -168,9 +137,5 @@ def spans(given: Sequence[mv.Poly], wanted: Sequence[mv.Poly]) -> bool:
 
 
 def _rank(polynomials: Sequence[mv.Poly], monomials: Sequence[mv.Index]) -> int:
-    if not polynomials or not monomials:
-        return 0
-    zero = Fraction(0)
-    rows = [[p.get(index, zero) for index in monomials] for p in polynomials]
-    entries = [[QQ(x.numerator, x.denominator) for x in row] for row in rows]
-    return int(DomainMatrix(entries, (len(rows), len(monomials)), QQ).rank())
+    rows = [[p.get(index, Fraction(0)) for index in monomials] for p in polynomials]
+    return int(to_sympy(rows, len(monomials)).rank())

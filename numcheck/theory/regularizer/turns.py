@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from numcheck.theory.rational_matrices import dot
+
 Point = tuple[Fraction, Fraction]
 
 
@@ -54,12 +56,8 @@ class TurnLaw:
 
     def mean_of(self, weights: Sequence[Fraction], t: int) -> Point:
         """The weighted sum of exp(i t x) over the support."""
-        points = [turn(self.point, t * m) for m in self.support]
-        pairs = list(zip(weights, points, strict=True))
-        return (
-            sum((w * x for w, (x, _) in pairs), Fraction(0)),
-            sum((w * y for w, (_, y) in pairs), Fraction(0)),
-        )
+        cosines, sines = zip(*(turn(self.point, t * m) for m in self.support), strict=True)
+        return dot(weights, cosines), dot(weights, sines)
 
     def samples(self, size: int) -> Iterator[tuple[tuple[int, ...], Fraction]]:
         """All samples of independent draws, up to order, with their probabilities."""
