@@ -6,12 +6,7 @@ import re
 from functools import cached_property
 from pathlib import Path
 
-from numcheck.lean.audit import (
-    definitions_of,
-    normalise_statement,
-    read_compiled,
-    read_statements,
-)
+from numcheck.lean.audit import definitions_of, normalise_statement, read_compiled, read_statements
 from numcheck.lean.modules import Module, library_modules, module_path
 from numcheck.lean.native import audit_file
 from numcheck.lean.olean import Declaration

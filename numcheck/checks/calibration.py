@@ -163,12 +163,7 @@ def _signed(relations: Sequence[Relation], difference: Array) -> Array:
 
 
 def calibrate(
-    theorem: str,
-    *,
-    samples: int,
-    runs: int = 1000,
-    alpha: float = 0.01,
-    seed: int = 0,
+    theorem: str, *, samples: int, runs: int = 1000, alpha: float = 0.01, seed: int = 0
 ) -> Calibration:
     """Count the false alarms of a theorem's sampled check.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,31 +14,11 @@ from rich.table import Table
 
 from numcheck.cli.files import draw, need_drawable, need_writable, write_json, write_text
 from numcheck.cli.progress import show_progress
-from numcheck.lab.experiments import EXPERIMENTS, find_experiment, run_experiment
+from numcheck.lab.experiments import EXPERIMENTS, run_experiment
 from numcheck.lab.experiments.base import Options, Result, Row, plain
+from numcheck.support.validate import named
 
 _console = Console()
-
-
-class _Journal:
-    """One line of JSON per finished run, so that an interrupted experiment leaves them behind.
-
-    The lines of an earlier experiment are kept until this one has its first.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._mode = path, "w"
-
-    def add(self, row: Row) -> None:
-        with self._path.open(self._mode, encoding="utf-8") as file:
-            file.write(json.dumps(plain(row), allow_nan=False) + "\n")
-        self._mode = "a"
-
-
-def _save(result: Result, folder: Path) -> None:
-    write_json(folder / f"{result.name}.json", result.to_json())
-    write_text(folder / f"{result.name}.md", result.to_markdown())
-    draw(folder / f"{result.name}.svg", result.plot, size=(7, 4.5))
 
 
 def _print_table(title: str, lines: tuple[tuple[str, ...], ...]) -> None:
@@ -94,10 +75,13 @@ def experiment(
 
     Exit code 0 only if the theorems were obeyed.
     """
-    find_experiment(name)
+    named(EXPERIMENTS, name, kind="experiment")
     need_writable(output / f"{name}.json")
     need_drawable(output / f"{name}.svg")
-    journal = _Journal(output / f"{name}.rows.jsonl")
+    options = Options(seed, quick, device, workers, tuple(only or ()), cache, size, steps, renderer)
+    # One line of JSON per finished run, so that an interrupted experiment leaves them behind. The
+    # lines of an earlier experiment are kept until this one has its first.
+    journal, mode = output / f"{name}.rows.jsonl", "w"
     with show_progress() as progress:
         task = progress.add_task(escape(name), total=None)
         frames = progress.add_task("frames", total=None, visible=False)
@@ -105,31 +89,25 @@ def experiment(
         def planned(plan: object) -> None:
             progress.console.print(escape(str(plan)), highlight=False, soft_wrap=True)
 
-        def to_render(total: int) -> None:
-            progress.reset(frames, total=total, visible=total > 0)
-
         def done(row: Row) -> None:
-            journal.add(row)
+            nonlocal mode
+            with journal.open(mode, encoding="utf-8") as file:
+                file.write(json.dumps(plain(row), allow_nan=False) + "\n")
+            mode = "a"
             progress.advance(task)
 
-        options = Options(
-            seed=seed,
-            quick=quick,
-            device=device,
-            workers=workers,
-            only=tuple(only or ()),
-            cache=cache,
-            size=size,
-            steps=steps,
-            renderer=renderer,
+        options = replace(
+            options,
             on_plan=planned,
-            on_frames_total=to_render,
+            on_frames_total=lambda total: progress.reset(frames, total=total, visible=total > 0),
             on_frames=lambda count: progress.advance(frames, count),
             on_total=lambda total: progress.update(task, total=total),
             on_run=done,
         )
         result = run_experiment(name, options)
-    _save(result, output)
+    write_json(output / f"{name}.json", result.to_json())
+    write_text(output / f"{name}.md", result.to_markdown())
+    draw(output / f"{name}.svg", result.plot, size=(7, 4.5))
     _print(result, output)
     if not result.holds:
         raise typer.Exit(1)

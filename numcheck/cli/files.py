@@ -39,11 +39,9 @@ def need_writable(*paths: Path | None) -> None:
                     path.unlink()
 
 
-def need_drawable(*paths: Path | None) -> None:
+def need_drawable(*paths: Path) -> None:
     """Make sure, before hours of work, that these plots can be drawn and written."""
     for path in paths:
-        if path is None:
-            continue
         if path.suffix.lower() not in _PLOTS:
             raise NumcheckError(
                 f"{path}: a plot cannot have the suffix {path.suffix!r}; allowed are "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Annotated
 
@@ -30,18 +31,16 @@ _console = Console()
 
 
 def _check_lean(toolchain: Toolchain, files: list[Path] | None = None) -> CheckReport:
-    number = 0
+    numbers = itertools.count(1)
 
     def on_result(result: ModuleResult, total: int) -> None:
-        nonlocal number
-        number += 1
+        number = next(numbers)
         if result.status is not Status.CACHED:
             _console.print(tables.module_line(result, number, total), highlight=False)
 
-    if files:
-        report = toolchain.check_files(files, on_result)
-    else:
-        report = toolchain.check_library(on_result)
+    report = (
+        toolchain.check_files(files, on_result) if files else toolchain.check_library(on_result)
+    )
     verdict = "[green]accepted[/]" if report.ok else "[bold red]not all accepted[/]"
     unchanged = sum(module.status is Status.CACHED for module in report.modules)
     _console.print(

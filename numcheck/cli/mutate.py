@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -13,19 +12,8 @@ from numcheck.checks import claim_of
 from numcheck.checks.base import Claim, Kind
 from numcheck.checks.runner import Runner
 from numcheck.checks.settings import Settings
-from numcheck.cli import tables
+from numcheck.cli import options, tables
 from numcheck.cli.files import need_writable, write_json, write_text
-from numcheck.cli.options import (
-    Alpha,
-    Device,
-    Dtype,
-    Json,
-    Samples,
-    Scheduler,
-    Seed,
-    Theorems,
-    Workers,
-)
 from numcheck.cli.progress import show_progress
 from numcheck.report.catalog import load_catalog
 from numcheck.report.failures import mutant_failures
@@ -73,18 +61,16 @@ def _row(mutant: MutantResult, size: int | None, reproduce: str) -> dict[str, An
 
 
 def mutate(
-    theorems: Theorems = None,
-    samples: Samples = Settings.samples,
-    seed: Seed = Settings.seed,
-    device: Device = Settings.device,
-    dtype: Dtype = Settings.dtype,
-    alpha: Alpha = Settings.alpha,
-    workers: Workers = Settings.workers,
-    scheduler: Scheduler = None,
-    json_path: Json = None,
-    markdown_path: Annotated[
-        Path | None, typer.Option("--markdown", help="Write the table here as Markdown.")
-    ] = None,
+    theorems: options.Theorems = None,
+    samples: options.Samples = Settings.samples,
+    seed: options.Seed = Settings.seed,
+    device: options.Device = Settings.device,
+    dtype: options.Dtype = Settings.dtype,
+    alpha: options.Alpha = Settings.alpha,
+    workers: options.Workers = Settings.workers,
+    scheduler: options.Scheduler = None,
+    json_path: options.Json = None,
+    markdown_path: options.Markdown = None,
 ) -> None:
     """Show that every check refutes every mutant of its theorem.
 

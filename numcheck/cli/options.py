@@ -15,8 +15,7 @@ Seed = Annotated[int, typer.Option(help="Seed of the sampled checks.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:K.")]
 Dtype = Annotated[str, typer.Option(help="float32 or float64; sums are always float64.")]
 Alpha = Annotated[
-    float,
-    typer.Option("--alpha", help="Probability that the whole suite raises a false alarm."),
+    float, typer.Option("--alpha", help="Probability that the whole suite raises a false alarm.")
 ]
 Workers = Annotated[int, typer.Option(help="Processes; their number does not change the result.")]
 Scheduler = Annotated[

@@ -11,8 +11,9 @@ from rich.markup import escape
 
 from numcheck.cli.files import draw, need_drawable, need_writable, write_json, write_text
 from numcheck.cli.progress import show_steps
-from numcheck.lab.studies import STUDIES, find_study, run_study
+from numcheck.lab.studies import STUDIES, run_study
 from numcheck.lab.studies.base import Options
+from numcheck.support.validate import named
 
 _console = Console()
 
@@ -34,7 +35,7 @@ def study(
     """
     wanted = names or list(STUDIES)
     for name in wanted:
-        find_study(name)
+        named(STUDIES, name, kind="study")
     Options(seed, samples, quick)
     need_writable(*(out / f"{name}.json" for name in wanted))
     need_drawable(*(out / f"{name}.svg" for name in wanted))

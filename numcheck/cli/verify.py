@@ -12,22 +12,9 @@ from rich.console import Console
 from numcheck.checks import claim_of
 from numcheck.checks.base import Parameters
 from numcheck.checks.settings import Settings
-from numcheck.cli import tables
+from numcheck.cli import options, tables
 from numcheck.cli.files import need_writable, write_text
 from numcheck.cli.lean import lean_verdict
-from numcheck.cli.options import (
-    Alpha,
-    Backend,
-    Choice,
-    Device,
-    Dtype,
-    Json,
-    Samples,
-    Scheduler,
-    Seed,
-    Theorems,
-    Workers,
-)
 from numcheck.cli.progress import show_progress
 from numcheck.cli.record import RecordOption, ReplayOption, begin_replay, finish_replay
 from numcheck.lean.service import ToolchainChoice
@@ -42,26 +29,26 @@ _console = Console()
 
 def verify_command(
     context: typer.Context,
-    theorems: Theorems = None,
-    samples: Samples = Settings.samples,
-    seed: Seed = Settings.seed,
-    device: Device = Settings.device,
-    dtype: Dtype = Settings.dtype,
-    alpha: Alpha = Settings.alpha,
-    workers: Workers = Settings.workers,
-    scheduler: Scheduler = None,
+    theorems: options.Theorems = None,
+    samples: options.Samples = Settings.samples,
+    seed: options.Seed = Settings.seed,
+    device: options.Device = Settings.device,
+    dtype: options.Dtype = Settings.dtype,
+    alpha: options.Alpha = Settings.alpha,
+    workers: options.Workers = Settings.workers,
+    scheduler: options.Scheduler = None,
     chunk: Annotated[int, typer.Option(help="Samples made at a time; 0 for a block.")] = 0,
-    backend: Backend = Settings.backend,
+    backend: options.Backend = Settings.backend,
     rho: Annotated[
         list[float] | None, typer.Option(help="Correlation in (0, 1); may be repeated.")
     ] = None,
     degree: Annotated[
         int, typer.Option(help="Largest Hermite degree sampled.")
     ] = Parameters.degree,
-    toolchain: Choice = ToolchainChoice.AUTO,
+    toolchain: options.Choice = ToolchainChoice.AUTO,
     skip_lean: Annotated[bool, typer.Option("--skip-lean", help="Numbers only.")] = False,
     skip_mutants: Annotated[bool, typer.Option("--skip-mutants", help="Theorems only.")] = False,
-    json_path: Json = None,
+    json_path: options.Json = None,
     junit_path: Annotated[
         Path | None, typer.Option("--junit", help="Write the results here as JUnit XML.")
     ] = None,

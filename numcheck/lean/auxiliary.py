@@ -87,9 +87,7 @@ def load_auxiliary(path: Path | None = None) -> dict[str, AuxiliaryModule]:
     return {module.name: module for module in modules}
 
 
-def public_theorems(
-    declarations: Mapping[str, tuple[Module, Declaration]],
-) -> dict[str, str]:
+def public_theorems(declarations: Mapping[str, tuple[Module, Declaration]]) -> dict[str, str]:
     """The theorems that importing modules see and that were written by hand, with their modules.
 
     Args:

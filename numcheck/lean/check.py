@@ -21,14 +21,7 @@ from filelock import FileLock
 from numcheck.lean.errors import NodeStoppedError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph
 from numcheck.lean.package import LEAN_VERSION, find_package, prepare
-from numcheck.lean.report import (
-    CheckReport,
-    Message,
-    ModuleResult,
-    OnResult,
-    Status,
-    ignore_result,
-)
+from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
 from numcheck.lean.wasm import WasmLean, find_node
 from numcheck.support.environment import cache_root
 

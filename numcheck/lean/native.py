@@ -11,14 +11,7 @@ from pathlib import Path
 
 from numcheck.lean.audit import ALLOWED_AXIOMS
 from numcheck.lean.errors import ToolchainError
-from numcheck.lean.report import (
-    CheckReport,
-    Message,
-    ModuleResult,
-    OnResult,
-    Status,
-    ignore_result,
-)
+from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
 from numcheck.lean.wasm import parse_messages
 
 # `✔ [3/25] Built LeJEPA.Algebra.Sum (1.2s)`, and with ✖ where a module fails.
@@ -73,11 +66,7 @@ def describe(lake: Path, project: Path) -> str:
 
 
 def build(
-    lake: Path,
-    project: Path,
-    names: Sequence[str],
-    *,
-    on_result: OnResult = ignore_result,
+    lake: Path, project: Path, names: Sequence[str], *, on_result: OnResult = ignore_result
 ) -> CheckReport:
     """Check the library with `lake build`; warnings fail it, as `sorry` is one.
 

@@ -26,9 +26,10 @@ VERSION = _own_version()
 _LIBRARIES = ("numpy", "scipy", "sympy", "mpmath", "torch", "numba")
 
 
-def _version(library: str) -> str:
+def installed_version(package: str) -> str:
+    """The version of a package; `none` where it is not installed."""
     try:
-        return version(library)
+        return version(package)
     except PackageNotFoundError:
         return "none"
 
@@ -47,7 +48,7 @@ def environment() -> dict[str, str]:
     return {
         "numcheck": VERSION,
         "python": platform.python_version(),
-        **{library: _version(library) for library in _LIBRARIES},
+        **{library: installed_version(library) for library in _LIBRARIES},
         "system": platform.system(),
         "machine": platform.machine(),
         "cpu": _cpu(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
 
@@ -61,6 +61,13 @@ def renamed(**names: str) -> Callable[[CallableT], CallableT]:
         return cast(CallableT, call)
 
     return decorate
+
+
+def named(table: Mapping[str, T], name: str, *, kind: str) -> T:
+    """What has this name in a table of things of a kind."""
+    if name not in table:
+        raise InvalidInputError(f"there is no {kind} {name!r}; there are {', '.join(table)}.")
+    return table[name]
 
 
 def instance(value: object, kind: type[T], *, name: str) -> T:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +17,6 @@ from benchmarks.speed import Speed, ratios
 from benchmarks.ways import RHO, Options, ways
 from numcheck.losses import random_directions, sliced_epps_pulley
 from numcheck.support.errors import InvalidInputError
-from tests.benchmarks import run_module
 from tests.losses.references import batch
 
 
@@ -46,21 +43,6 @@ def test_peak_memory_sees_what_was_given_back() -> None:
     taken = bytearray(before + 50_000_000)
     del taken
     assert peak_memory() > before + 40_000_000
-
-
-def test_command_of_sampling(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "bench.json"
-    sizes = ["--samples", "40000", "--largest", "100000", "--repetitions", "1"]
-    done = run_module("benchmarks.sampling", *sizes, "--device", "cpu", "--json", str(path))
-    assert "sample-degrees" in done.stdout
-    data: dict[str, Any] = json.loads(path.read_text())
-    assert data["options"]["degree"] == 8
-    assert data["speed"][0]["name"] == "numcheck"
-    assert all(rate > 0 for row in data["speed"] for rate in row["rates"])
-    assert set(data["ratios"]) == {row["name"] for row in data["speed"][1:]}
-    assert [row["samples"] for row in data["memory"]] == [100, 100_000]
-    assert all(row["peak"] >= row["growth"] for row in data["memory"])
-    assert all(row["rate"] > 0 for row in data["matrices"])
 
 
 @pytest.mark.parametrize(
@@ -94,22 +76,6 @@ def growth_with_the_knots() -> int:
 def test_memory_does_not_grow_with_the_knots() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         assert pool.submit(growth_with_the_knots).result() < 3_000_000
-
-
-def test_command_of_sigreg(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "bench.json"
-    sizes = ["--batch", "1000", "--embedding-dim", "32", "--num-slices", "512"]
-    more = ["--repetitions", "1", "--device", "cpu", "--json", str(path)]
-    done = run_module("benchmarks.sigreg", *sizes, *more)
-    assert "1,000 embeddings of 32 entries" in " ".join(done.stdout.split())
-    data: dict[str, Any] = json.loads(path.read_text())
-    rows = data["backends"]
-    assert [row["backend"] for row in rows][-2:] == ["torch", "reference"]
-    for row in rows:
-        assert row["value"] == pytest.approx(rows[0]["value"], rel=1e-4)
-        assert row["seconds"] > 0
-    if sys.platform == "linux":
-        assert all(row["memory"] > 8 for row in data["against_reference"])
 
 
 def test_advantages_are_taken_turn_by_turn() -> None:

@@ -40,7 +40,16 @@ def test_everything_in_small(tmp_path: Path) -> None:
     assert set(results) == {"verify", "sampling", "sigreg", "scaling", "summary"}
     # The kernels were there: without one there is no torch backend to compare them with.
     assert "numcheck, torch backend" in results["sampling"]["ratios"]
-    assert "fused" in [row["backend"] for row in results["sigreg"]["backends"]]
+    assert all(rate > 0 for row in results["sampling"]["speed"] for rate in row["rates"])
+    assert all(row["peak"] >= row["growth"] for row in results["sampling"]["memory"])
+    first, *others = results["sigreg"]["backends"]
+    assert [first["backend"], *(row["backend"] for row in others)] == [
+        "fused",
+        "torch",
+        "reference",
+    ]
+    for row in others:
+        assert row["value"] == pytest.approx(first["value"], rel=1e-4)
     assert "triton_agrees" in (tmp_path / "tests.xml").read_text(encoding="utf-8")
     # Few enough to be fetched one by one.
     assert len(list(tmp_path.iterdir())) <= 8

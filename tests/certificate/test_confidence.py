@@ -10,11 +10,7 @@ from scipy.stats import binom
 
 from numcheck import certify
 from numcheck.certificate.confidence import exceedance, mean_at_most, squared_mean
-from numcheck.certificate.finite import (
-    finite_mean_at_most,
-    finite_squared_mean_at_most,
-    plan,
-)
+from numcheck.certificate.finite import finite_mean_at_most, finite_squared_mean_at_most, plan
 from numcheck.certificate.synthetic import random_encoder
 from numcheck.support.errors import InvalidInputError
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import csv
 import io
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -152,13 +153,6 @@ def test_names_where_there_are_none(tmp_path: Path) -> None:
 
 def test_missing_pyarrow_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _write_parquet(tmp_path / "h.parquet", H, lists=False)
-    honest = builtins.__import__
-
-    def absent(name: str, *arguments: Any, **options: Any) -> Any:
-        if name.startswith("pyarrow"):
-            raise ModuleNotFoundError(f"No module named {name!r}")
-        return honest(name, *arguments, **options)
-
-    monkeypatch.setattr(builtins, "__import__", absent)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(InvalidInputError, match=r"need pyarrow.*lejepa-numcheck\[parquet\]"):
         read_embeddings(tmp_path / "h.parquet")

@@ -92,8 +92,3 @@ def test_theorem_without_checks_is_named() -> None:
         claim_of("no-such-theorem")
     with pytest.raises(InvalidInputError, match="theorem must be an id"):
         claim_of("../stein")
-
-
-def test_kind_that_a_theorem_does_not_have_is_named() -> None:
-    with pytest.raises(NumcheckError, match=r"stein has no float64 check\. It has: exact"):
-        RUNNER.run(claim_of("stein"), Kind.FLOAT64)

@@ -13,11 +13,7 @@ import torch
 from numcheck.checks.base import Parameters
 from numcheck.checks.cases import SampleMean, sample_case
 from numcheck.checks.epps_pulley import EppsPulley
-from numcheck.theory.regularizer.epps_pulley import (
-    Knots,
-    epps_pulley,
-    largest_value,
-)
+from numcheck.theory.regularizer.epps_pulley import Knots, epps_pulley, largest_value
 from numcheck.theory.regularizer.slices import directions
 from numcheck.theory.regularizer.turns import TurnLaw, turn
 

@@ -111,10 +111,7 @@ def test_replay_is_identical(run: Runner, path: Path, tmp_path: Path) -> None:
             lambda r: _check(r, 1)["comparisons"][0].update(expected=7.0),
             ("procrustes-bound", "exact", "expected", "7.0"),
         ),
-        (
-            lambda r: _check(r)["comparisons"].pop(0),
-            ("stein", "exact: comparison 1", "p = x^0"),
-        ),
+        (lambda r: _check(r)["comparisons"].pop(0), ("stein", "exact: comparison 1", "p = x^0")),
         (
             # What is left out is missed as well.
             lambda r: _check(r)["comparisons"].clear(),
@@ -124,10 +121,7 @@ def test_replay_is_identical(run: Runner, path: Path, tmp_path: Path) -> None:
             lambda r: r["theorems"][0]["checks"].pop(0),
             ("stein", "exact: verdict", "not run", "holds: "),
         ),
-        (
-            lambda r: r["theorems"].pop(0),
-            ("stein", "verdict", "not run"),
-        ),
+        (lambda r: r["theorems"].pop(0), ("stein", "verdict", "not run")),
         (
             lambda r: _check(r)["comparisons"][0].update(error=1.0),
             ("stein", "exact: verdict", "fails: ", "holds: "),

@@ -18,11 +18,11 @@ from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.distributions import Gaussian, GeneralizedNormal, Laplace
 
 MAPS: list[Mixing] = [
-    *planar_mixings(seed=1).values(),
+    *planar_mixings().values(),
     Spiral(turn=-5.0),
     Parabola(bend=2.0),
     Shear(frequency=3.0, height=0.5),
-    Coupling(4, layers=3, stretch=0.5, seed=2),
+    Coupling(4, layers=3, gain=0.5, seed=2),
     Coupling(10, layers=1, seed=3),
     Coupling(64, layers=4, seed=4),
     Coupling(1024, layers=4, seed=5),
@@ -44,18 +44,10 @@ def test_inverse_undoes_the_map_both_ways(mixing: Mixing) -> None:
 
 
 @pytest.mark.parametrize("mixing", MAPS[:-1], ids=lambda m: f"{m.name}-{m.latents}")
-def test_jacobian_has_the_stated_determinant(mixing: Mixing) -> None:
+def test_volume_is_preserved(mixing: Mixing) -> None:
     z = _latents(mixing, 5)
     jacobian = torch.func.vmap(torch.func.jacrev(mixing.__call__))(z)
-    sign, log = torch.linalg.slogdet(jacobian)
-    assert (sign != 0).all()
-    torch.testing.assert_close(log, mixing.log_det(z), rtol=0, atol=1e-10)
-
-
-def test_stretched_coupling_changes_volume() -> None:
-    z = _latents(Coupling(4), 50)
-    assert Coupling(4, stretch=0.5).log_det(z).std() > 0.1
-    assert Coupling(4).log_det(z).abs().max() == 0
+    assert torch.linalg.slogdet(jacobian).logabsdet.abs().max() < 1e-10
 
 
 def test_points_of_any_leading_shape() -> None:
@@ -74,7 +66,6 @@ def test_points_of_any_leading_shape() -> None:
     ],
 )
 def test_pairs_have_the_stated_correlation(pairs: LatentPairs, correlation: float) -> None:
-    assert pairs.correlation == pytest.approx(correlation, abs=1e-15)
     n = 100_000
     z, second = pairs.sample(1, 2, 0, n)
     scale = float(pairs.transition.stationary_law.variance)
@@ -92,7 +83,6 @@ def test_langevin_pairs_are_standardized_and_near_the_exponential() -> None:
     z, second = langevin_pairs(2, GeneralizedNormal(8.0), 0.5).sample(4, 0, 0, 50_000)
     for view in (z, second):
         assert abs(float(view.var()) - 1) < 0.03
-    assert langevin_pairs(2, GeneralizedNormal(8.0), 0.5).correlation is None
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), st.integers(0, 2**40))
@@ -108,22 +98,15 @@ def test_pair_is_a_function_of_its_number(seed: int, stream: int, start: int) ->
 
 
 @given(
-    half=st.integers(1, 4),
-    layers=st.integers(1, 5),
-    gain=st.floats(0, 3),
-    stretch=st.floats(0, 0.5),
-    seed=st.integers(0, 9),
+    half=st.integers(1, 4), layers=st.integers(1, 5), gain=st.floats(0, 3), seed=st.integers(0, 9)
 )
 @settings(max_examples=30)
-def test_coupling_maps_are_undone(
-    half: int, layers: int, gain: float, stretch: float, seed: int
-) -> None:
-    mixing = Coupling(2 * half, layers=layers, gain=gain, stretch=stretch, seed=seed)
+def test_coupling_maps_are_undone(half: int, layers: int, gain: float, seed: int) -> None:
+    mixing = Coupling(2 * half, layers=layers, gain=gain, seed=seed)
     z = _latents(mixing, 4)
     torch.testing.assert_close(mixing.inverse(mixing(z)), z, rtol=1e-9, atol=1e-9)
-    if not stretch:
-        encoder = InverseCoupling(2 * half, layers=layers, seed=0).double()
-        with torch.no_grad():
-            for mine, theirs in zip(encoder.weights, mixing.shifts, strict=True):
-                mine.copy_(theirs)
-        torch.testing.assert_close(encoder(mixing(z)), z, rtol=1e-9, atol=1e-9)
+    encoder = InverseCoupling(2 * half, layers=layers, seed=0).double()
+    with torch.no_grad():
+        for mine, theirs in zip(encoder.weights, mixing.shifts, strict=True):
+            mine.copy_(theirs)
+    torch.testing.assert_close(encoder(mixing(z)), z, rtol=1e-9, atol=1e-9)

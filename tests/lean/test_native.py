@@ -9,12 +9,7 @@ import pytest
 from numcheck.lean import native
 from numcheck.lean.errors import ToolchainError
 from numcheck.lean.report import Status
-from numcheck.lean.service import (
-    NativeToolchain,
-    ToolchainChoice,
-    WasmToolchain,
-    choose_toolchain,
-)
+from numcheck.lean.service import NativeToolchain, ToolchainChoice, WasmToolchain, choose_toolchain
 from numcheck.support.project import find_project
 
 VERSION = "Lean (version 4.28.1, x86_64-unknown-linux-gnu)"

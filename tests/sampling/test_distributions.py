@@ -38,23 +38,11 @@ from numcheck.theory.converse import densities
 
 CPU = torch.device("cpu")
 KNOWN: list[Distribution] = [
-    Gaussian(),
-    Gaussian(scale=3),
-    GeneralizedNormal(0.125),
-    GeneralizedNormal(0.5, scale=0.1),
-    GeneralizedNormal(1.5),
-    GeneralizedNormal(2).standardized(),
-    GeneralizedNormal(8),
-    GeneralizedNormal(32),
-    Laplace(scale=2),
-    Logistic(),
-    Uniform(),
-    Exponential(),
-    Student(0.25),
-    Student(1),
-    Student(5),
+    *(Gaussian(), Gaussian(scale=3), Laplace(scale=2), Logistic(), Uniform(), Exponential()),
+    *(GeneralizedNormal(shape) for shape in (0.125, 1.5, 8, 32)),
+    *(GeneralizedNormal(0.5, scale=0.1), GeneralizedNormal(2).standardized()),
+    *(Student(df) for df in (0.25, 1, 5, 1e6)),
     Student(40, scale=0.5),
-    Student(1e6),
 ]
 TABULATED: list[Distribution] = [
     Tabulated(densities.normal(Fraction(1), Fraction(2))),

@@ -17,12 +17,7 @@ from torch import Tensor
 
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.decide import Comparison
-from numcheck.sampling.dependence import (
-    LaggedPairs,
-    StreamPairs,
-    exchangeability,
-    independence,
-)
+from numcheck.sampling.dependence import LaggedPairs, StreamPairs, exchangeability, independence
 from numcheck.sampling.distributions import (
     Exponential,
     Gaussian,

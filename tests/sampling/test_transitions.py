@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -57,12 +58,9 @@ LANGEVIN: list[Transition] = [
     Langevin(Tabulated(densities.smoothed_laplace(6.0)), 0.5),
 ]
 ALL = KNOWN + LANGEVIN
+_name = attrgetter("name")
 #: The fits of this module raise a false alarm with at most this probability.
 LEVEL = 1e-9
-
-
-def _name(transition: Transition) -> str:
-    return transition.name
 
 
 def _fails(comparisons: Iterable[Comparison]) -> bool:

@@ -9,12 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numcheck.checks.action_conditioned import ActionConditioned
-from numcheck.strategies import (
-    multi_indices,
-    observables,
-    orthogonal_matrices,
-    whitened_encoders,
-)
+from numcheck.strategies import multi_indices, observables, orthogonal_matrices, whitened_encoders
 from numcheck.theory import multivariate as mv
 from numcheck.theory.action_examples import SPARSE_IMPOSTORS, WORLDS, action_world
 from numcheck.theory.actions import ActionWorld

@@ -16,12 +16,7 @@ from numcheck.strategies import point_laws
 from numcheck.theory import multivariate as mv
 from numcheck.theory.gaussian import rational
 from numcheck.theory.multivariate import lattice
-from numcheck.theory.regularizer.projections import (
-    ImageLaw,
-    Law,
-    PointLaw,
-    standard_gaussian,
-)
+from numcheck.theory.regularizer.projections import ImageLaw, Law, PointLaw, standard_gaussian
 from numcheck.theory.regularizer.similar_laws import coins, gaussian_rule, turned
 
 NUMBER = st.fractions(-3, 3, max_denominator=4)

@@ -36,9 +36,7 @@ def with_latents(draw: st.DrawFn) -> tuple[mv.Poly, int]:
 
 
 @st.composite
-def hermite_expansions(
-    draw: st.DrawFn,
-) -> tuple[dict[mv.Index, Fraction], int]:
+def hermite_expansions(draw: st.DrawFn) -> tuple[dict[mv.Index, Fraction], int]:
     """Coefficients c_alpha of sum_alpha c_alpha He_alpha."""
     n = draw(SIZES)
     index = st.tuples(*[st.integers(0, 3)] * n)

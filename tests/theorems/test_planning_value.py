@@ -22,11 +22,7 @@ from numcheck.theory.planning.linear_quadratic import (
     open_loop,
     riccati,
 )
-from numcheck.theory.planning.problem import (
-    Problem,
-    bellman_value,
-    plan_value,
-)
+from numcheck.theory.planning.problem import Problem, bellman_value, plan_value
 from numcheck.theory.rational_matrices import orthogonal_matrix
 
 

@@ -14,9 +14,7 @@ from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import laws
 from numcheck.theory.gaussian import moment
 from numcheck.theory.regularizer import projections as pr
-from numcheck.theory.regularizer.similar_laws import (
-    gaussian_rule,
-)
+from numcheck.theory.regularizer.similar_laws import gaussian_rule
 
 NUMBERS = st.fractions(-3, 3, max_denominator=6)
 VARIANCES = st.fractions(0, 3, max_denominator=4)

@@ -20,24 +20,6 @@ from hypothesis.strategies import SearchStrategy
 from numcheck import strategies
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.transitions import Transition
-from numcheck.strategies import (
-    control_problems,
-    costs,
-    densities,
-    distributions,
-    float_near_orthogonal_matrices,
-    float_orthogonal_matrices,
-    float_spd_matrices,
-    kernels,
-    linear_quadratic_problems,
-    multi_indices,
-    near_orthogonal_matrices,
-    orthogonal_matrices,
-    shapes,
-    spd_matrices,
-    spectra,
-    transitions,
-)
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.converse.densities import Density
 from numcheck.theory.planning.linear_quadratic import LinearQuadratic, riccati
@@ -56,7 +38,7 @@ def _floats(rows: Matrix, n: int) -> np.ndarray[tuple[int, int], np.dtype[np.flo
 
 @given(st.data(), st.integers(0, 5), st.integers(0, 6))
 def test_multi_indices(data: st.DataObject, n: int, largest: int) -> None:
-    index = data.draw(multi_indices(n, largest))
+    index = data.draw(strategies.multi_indices(n, largest))
     assert len(index) == n
     assert min(index, default=0) >= 0
     assert sum(index) <= largest
@@ -65,7 +47,7 @@ def test_multi_indices(data: st.DataObject, n: int, largest: int) -> None:
 def test_every_multi_index_can_be_drawn() -> None:
     seen: set[tuple[int, ...]] = set()
 
-    @given(multi_indices(2, 2))
+    @given(strategies.multi_indices(2, 2))
     @settings(max_examples=300, derandomize=True, database=None)
     def collect(index: tuple[int, ...]) -> None:
         seen.add(index)
@@ -77,7 +59,7 @@ def test_every_multi_index_can_be_drawn() -> None:
 @given(st.data(), SIZES)
 @settings(max_examples=40)
 def test_orthogonal_matrices(data: st.DataObject, n: int) -> None:
-    q = data.draw(orthogonal_matrices(n))
+    q = data.draw(strategies.orthogonal_matrices(n))
     assert product(q, transpose(q, n)) == identity(n)
 
 
@@ -85,7 +67,7 @@ def test_orthogonal_matrices(data: st.DataObject, n: int) -> None:
 def test_spectra(
     data: st.DataObject, n: int, bounds: tuple[Fraction | int, Fraction | int]
 ) -> None:
-    values = data.draw(spectra(n, *bounds))
+    values = data.draw(strategies.spectra(n, *bounds))
     assert len(values) == n
     assert list(values) == sorted(values, reverse=True)
     assert all(bounds[0] <= value <= bounds[1] for value in values)
@@ -94,7 +76,7 @@ def test_spectra(
 @given(st.data(), SIZES)
 @settings(max_examples=40)
 def test_spd_matrices(data: st.DataObject, n: int) -> None:
-    a = data.draw(spd_matrices(n))
+    a = data.draw(strategies.spd_matrices(n))
     assert a == transpose(a, n)
     eigenvalues = np.linalg.eigvalsh(_floats(a, n))
     assert ((eigenvalues > 0.1 - 1e-12) & (eigenvalues < 4 + 1e-12)).all()
@@ -103,7 +85,7 @@ def test_spd_matrices(data: st.DataObject, n: int) -> None:
 @given(st.data(), SIZES)
 @settings(max_examples=40)
 def test_near_orthogonal_matrices(data: st.DataObject, n: int) -> None:
-    a, q = data.draw(near_orthogonal_matrices(n))
+    a, q = data.draw(strategies.near_orthogonal_matrices(n))
     assert product(q, transpose(q, n)) == identity(n)
     factor = product(a, transpose(q, n))
     assert factor == transpose(factor, n)
@@ -116,17 +98,17 @@ def test_near_orthogonal_matrices(data: st.DataObject, n: int) -> None:
 @given(st.data(), st.sampled_from([0, 1, 2, 7, 64]))
 @settings(max_examples=40)
 def test_float_matrices(data: st.DataObject, n: int) -> None:
-    q = data.draw(float_orthogonal_matrices(n))
+    q = data.draw(strategies.float_orthogonal_matrices(n))
     assert np.allclose(q @ q.T, np.eye(n), atol=1e-13)
-    a = data.draw(float_spd_matrices(n, 1e3))
+    a = data.draw(strategies.float_spd_matrices(n, 1e3))
     assert (a == a.T).all()
     eigenvalues = np.linalg.eigvalsh(a)
     assert ((eigenvalues > 1e-3 - 1e-12) & (eigenvalues < 1 + 1e-12)).all()
-    near, nearest = data.draw(float_near_orthogonal_matrices(n, 0.1))
+    near, nearest = data.draw(strategies.float_near_orthogonal_matrices(n, 0.1))
     assert np.linalg.norm(near - nearest, 2) <= 0.1 + 1e-12 if n else near.shape == (0, 0)
 
 
-@given(densities())
+@given(strategies.densities())
 @settings(max_examples=50)
 def test_densities(density: Density) -> None:
     at_centre = density.log(np.array([density.centre]))
@@ -134,7 +116,7 @@ def test_densities(density: Density) -> None:
     assert float(density.log(torch.tensor(density.centre))) == pytest.approx(float(at_centre[0]))
 
 
-@given(distributions())
+@given(strategies.distributions())
 @settings(max_examples=50)
 def test_distributions(law: Distribution) -> None:
     x = law.sample(1, 2, 3, 50)
@@ -143,7 +125,7 @@ def test_distributions(law: Distribution) -> None:
     assert law.log_density(x).isfinite().all()
 
 
-@given(transitions())
+@given(strategies.transitions())
 @settings(max_examples=50)
 def test_transitions(transition: Transition) -> None:
     views = transition.sample(1, 2, 3, 50)
@@ -153,26 +135,26 @@ def test_transitions(transition: Transition) -> None:
     assert torch.equal(views[0], transition.sample(1, 2, 0, 100)[0, 3:53])
 
 
-@given(shapes())
+@given(strategies.shapes())
 def test_shapes(shape: float) -> None:
     assert 0.125 <= shape <= 32
 
 
-@given(kernels(3, 2))
+@given(strategies.kernels(3, 2))
 def test_kernels(tables: Sequence[Sequence[Sequence[Fraction]]]) -> None:
     assert [len(rows) for rows in tables] == [2, 2, 2]
     for rows in tables:
         assert all(sum(row) == 1 and min(row) >= 0 and len(row) == 3 for row in rows)
 
 
-@given(costs(3, 2, invariant_under=[1, 2, 0]))
+@given(strategies.costs(3, 2, invariant_under=[1, 2, 0]))
 def test_costs(drawn: tuple[list[list[Fraction]], list[Fraction]]) -> None:
     stage, terminal = drawn
     assert stage[0] == stage[1] == stage[2]
     assert len(set(terminal)) == 1
 
 
-@given(linear_quadratic_problems(2, 1))
+@given(strategies.linear_quadratic_problems(2, 1))
 @settings(max_examples=30)
 def test_linear_quadratic_problems(problem: LinearQuadratic) -> None:
     # Positive definite action costs: the recursion never divides by zero.
@@ -180,11 +162,11 @@ def test_linear_quadratic_problems(problem: LinearQuadratic) -> None:
 
 
 UNFIT: list[SearchStrategy[object]] = [
-    kernels(0, 1),
-    control_problems(0, 1),
-    linear_quadratic_problems(1, 0),
-    near_orthogonal_matrices(2, Fraction(1)),
-    float_spd_matrices(2, 0.5),
+    strategies.kernels(0, 1),
+    strategies.control_problems(0, 1),
+    strategies.linear_quadratic_problems(1, 0),
+    strategies.near_orthogonal_matrices(2, Fraction(1)),
+    strategies.float_spd_matrices(2, 0.5),
 ]
 
 
@@ -209,7 +191,11 @@ def test_every_strategy_can_be_drawn_at_small_sizes(name: str, data: st.DataObje
 
 
 def test_unfit_sizes_are_named_early() -> None:
-    for early in (lambda: multi_indices(-1), lambda: spectra(-1), lambda: orthogonal_matrices(13)):
+    for early in (
+        lambda: strategies.multi_indices(-1),
+        lambda: strategies.spectra(-1),
+        lambda: strategies.orthogonal_matrices(13),
+    ):
         with pytest.raises(InvalidInputError, match="n must be"):
             early()
 

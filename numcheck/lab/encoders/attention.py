@@ -6,24 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from numcheck.lab.encoders.perceptron import linear
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 #: Hidden units of the perceptron in a block, for each unit of width.
 _EXPANSION = 4
-
-
-def check_sizes(width: int, heads: int, depth: int) -> None:
-    """Refuse sizes that no transformer has.
-
-    Raises:
-        InvalidInputError: If one is out of range, or the heads do not divide the width.
-    """
-    validate.integer(width, name="width", minimum=1, maximum=1 << 14)
-    validate.integer(heads, name="heads", minimum=1, maximum=width)
-    validate.integer(depth, name="depth", minimum=1, maximum=64)
-    if width % heads:
-        raise InvalidInputError(f"heads must divide width, got heads={heads} and width={width}.")
 
 
 class Attention(nn.Module):

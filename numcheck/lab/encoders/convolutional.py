@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from numcheck.lab.encoders.frames import Image, as_channels, check_encoder
+from numcheck.lab.encoders.frames import Image, as_channels
 
 #: Channels after each halving of the image, over those after the first.
 _CHANNELS = (1, 2, 4, 4)
@@ -37,12 +37,7 @@ class Convolutional(nn.Module):
         image: Height, width and colours of a frame.
         width: Channels of the first convolution.
         hidden: Units of the hidden layer.
-        normalized: Whether embeddings pass a last batch norm without scale and shift, which fixes
-            mean and variance of each coordinate in training.
         seed: Of the first weights.
-
-    Raises:
-        InvalidInputError: If a size is out of range.
     """
 
     def __init__(
@@ -52,11 +47,9 @@ class Convolutional(nn.Module):
         image: Image = (64, 64, 3),
         width: int = 16,
         hidden: int = 128,
-        normalized: bool = False,
         seed: int,
     ) -> None:
         super().__init__()
-        check_encoder(embedding_dim, image, hidden=hidden, width=width)
         generator = torch.Generator().manual_seed(seed)
         channels = [image[2] + 2, *(width * factor for factor in _CHANNELS)]
         layers: list[nn.Module] = []
@@ -68,10 +61,7 @@ class Convolutional(nn.Module):
         height, breadth = (-(-side // 16) for side in image[:2])
         inner = _scaled(generator, nn.Linear, channels[-1] * height * breadth, hidden)
         last = _scaled(generator, nn.Linear, hidden, embedding_dim)
-        layers += [nn.Flatten(), inner, nn.GELU(), last]
-        if normalized:
-            layers.append(nn.BatchNorm1d(embedding_dim, affine=False))
-        self.layers = nn.Sequential(*layers)
+        self.layers = nn.Sequential(*layers, nn.Flatten(), inner, nn.GELU(), last)
         rows = torch.linspace(-1, 1, image[0])[:, None].expand(*image[:2])
         columns = torch.linspace(-1, 1, image[1])[None].expand(*image[:2])
         self.coordinates: Tensor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from numcheck.lab.encoders.frames import Image, as_channels, check_encoder
+from numcheck.lab.encoders.frames import Image, as_channels
 from numcheck.lab.encoders.perceptron import linear
 
 
@@ -25,9 +25,6 @@ class Keypoints(nn.Module):
         hidden: Units of the hidden layer.
         seed: Of the first weights.
 
-    Raises:
-        InvalidInputError: If a size is out of range.
-
     Source: the spatial softmax of Levine et al., End-to-End Training of Deep Visuomotor Policies,
     2016.
     """
@@ -42,7 +39,6 @@ class Keypoints(nn.Module):
         seed: int,
     ) -> None:
         super().__init__()
-        check_encoder(embedding_dim, image, hidden=hidden, channels=channels)
         generator = torch.Generator().manual_seed(seed)
         look = nn.utils.skip_init(  # type: ignore[no-untyped-call]
             nn.Conv2d, image[2], channels, 7, stride=4, padding=3, bias=False

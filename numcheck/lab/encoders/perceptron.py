@@ -8,8 +8,6 @@ import math
 import torch
 from torch import nn
 
-from numcheck.support import validate
-
 
 def linear(inputs: int, outputs: int, generator: torch.Generator) -> nn.Linear:
     """A layer with uniform weights of variance 1 / (3 inputs), from the generator alone."""
@@ -31,13 +29,7 @@ def perceptron(
         width: Units of each hidden layer.
         depth: Hidden layers.
         seed: Of the first weights.
-
-    Raises:
-        InvalidInputError: If a size is out of range.
     """
-    for name, size in (("inputs", inputs), ("outputs", outputs), ("width", width)):
-        validate.integer(size, name=name, minimum=1, maximum=1 << 16)
-    validate.integer(depth, name="depth", minimum=0, maximum=64)
     generator = torch.Generator().manual_seed(seed)
     sizes = [inputs, *[width] * depth]
     layers: list[nn.Module] = []

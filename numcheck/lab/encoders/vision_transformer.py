@@ -5,10 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from numcheck.lab.encoders.attention import Block, check_sizes
+from numcheck.lab.encoders.attention import Block
 from numcheck.lab.encoders.perceptron import linear
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 
 class VisionTransformer(nn.Module):
@@ -27,9 +25,6 @@ class VisionTransformer(nn.Module):
         heads: Of attention; they divide the width.
         seed: Of the first weights.
 
-    Raises:
-        InvalidInputError: If a size is out of range.
-
     Source: Dosovitskiy et al., An Image is Worth 16x16 Words, 2021; the projection is that of the
     LeWorldModel paper (Maes et al., 2026).
     """
@@ -46,12 +41,6 @@ class VisionTransformer(nn.Module):
         seed: int,
     ) -> None:
         super().__init__()
-        check_sizes(width, heads, depth)
-        validate.integer(embedding_dim, name="embedding_dim", minimum=1, maximum=1 << 16)
-        validate.integer(size, name="size", minimum=1, maximum=4096)
-        validate.integer(patch, name="patch", minimum=1, maximum=size)
-        if size % patch:
-            raise InvalidInputError(f"patch must divide size, got patch={patch} and size={size}.")
         self.size, self.patch = size, patch
         generator = torch.Generator().manual_seed(seed)
         tokens = (size // patch) ** 2 + 1

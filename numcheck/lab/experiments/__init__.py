@@ -23,6 +23,7 @@ from numcheck.lab.experiments import (
 )
 from numcheck.lab.experiments.base import Options, Result
 from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import named
 
 _MODULES = (mixings, gennorm, scaling, grid, planning, rates, outputs, actions, regret, reacher)
 EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
@@ -36,26 +37,13 @@ OPTION_OF = {
 }
 
 
-def find_experiment(name: str) -> Callable[[Options], Result]:
-    """The experiment of a name.
-
-    Raises:
-        InvalidInputError: If there is none.
-    """
-    if name not in EXPERIMENTS:
-        raise InvalidInputError(
-            f"there is no experiment {name!r}; there are {', '.join(EXPERIMENTS)}."
-        )
-    return EXPERIMENTS[name]
-
-
 def run_experiment(name: str, options: Options) -> Result:
     """Run the experiment of a name.
 
     Raises:
         InvalidInputError: If there is none, or it lacks what the options name.
     """
-    run = find_experiment(name)
+    run = named(EXPERIMENTS, name, kind="experiment")
     for option, experiments in OPTION_OF.items():
         if name not in experiments and getattr(options, option) is not None:
             raise InvalidInputError(

@@ -29,17 +29,17 @@ def _gaussian(name: str, values: Tensor, seed: int) -> AssumptionTest:
     return AssumptionTest(name, Role.ASSUMPTION, said, p)
 
 
-def _hypothesis(test: AssumptionTest) -> Hypothesis:
-    said = f"{test.statistic}, {chance_text(test.adjusted)}"
-    return Hypothesis(test.name, THEOREM, not test.rejected, said)
+def _regressed(z: Tensor, a: Tensor, y: Tensor) -> tuple[Tensor, float]:
+    """The matrix from state and action side by side to y, and what share of y is not linear."""
+    x = torch.cat([z, a], dim=1)
+    x, y = x - x.mean(dim=0), y - y.mean(dim=0)
+    solution = torch.linalg.lstsq(x, y).solution
+    return solution.mT, float((y - x @ solution).square().sum() / y.square().sum())
 
 
 def linear_noise(z: Tensor, a: Tensor, after: Tensor) -> float:
     """Share of the variance of states that is not linear in the state and action before."""
-    x = torch.cat([z, a], dim=1)
-    x, y = x - x.mean(dim=0), after - after.mean(dim=0)
-    rest = y - x @ torch.linalg.lstsq(x, y).solution
-    return float(rest.square().sum() / y.square().sum())
+    return _regressed(z, a, after)[1]
 
 
 def action_hypotheses(
@@ -77,11 +77,11 @@ def action_hypotheses(
     if sigma**2 >= _ROUNDING:
         law = _gaussian("Gaussian noise, sigma > 0", noise, seed)
         tests.append(replace(law, statistic=f"sigma {sigma:.3f}, {law.statistic}"))
-    found = [_hypothesis(test) for test in holm(tests, CONFIDENCE)]
-    x = torch.cat([z, (a - a.mean(dim=0)) / a.std(dim=0)], dim=1)
-    x, y = x - x.mean(dim=0), expected - expected.mean(dim=0)
-    matrix = torch.linalg.lstsq(x, y).solution.mT
-    bent = float((y - x @ matrix.mT).square().sum() / y.square().sum())
+    found = [
+        Hypothesis(t.name, THEOREM, not t.rejected, f"{t.statistic}, {chance_text(t.adjusted)}")
+        for t in holm(tests, CONFIDENCE)
+    ]
+    matrix, bent = _regressed(z, (a - a.mean(dim=0)) / a.std(dim=0), expected)
     found.append(
         Hypothesis(
             "dynamics linear in state and action",

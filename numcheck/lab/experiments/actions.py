@@ -56,7 +56,6 @@ class ActionTrial:
         strength: Weight of SIGReg at the end, as in `numcheck.lab.experiments.trial.Trial`.
         start: Share of it at the first step.
         schedule: Steps, batch size, learning rates.
-        world: The dynamics; its map is replaced.
     """
 
     mixing: str
@@ -163,15 +162,8 @@ def run(options: Options) -> Result:
     """Train, measure and plan."""
     rows = run_all(run_actions, trials(options), options)
     header = ("map", "seed", "steps", "R^2 h to z", "loss over m sigma^2", "cost / oracle")
-    table = [
-        (
-            *header,
-            "success (oracle)",
-            "straightness (states; observations)",
-            "error at a jump / usual (states)",
-            "jump detected",
-        )
-    ]
+    more = ("success (oracle)", "straightness (states; observations)")
+    table = [(*header, *more, "error at a jump / usual (states)", "jump detected")]
     for row in rows:
         cells = ["-"] * 4
         if "cost" in row:
@@ -183,17 +175,8 @@ def run(options: Options) -> Result:
                 f"{row['surprise ratio']:.1f} ({row['surprise ratio of states']:.1f})",
                 f"{value(row, 'detected'):.3f}",
             ]
-        table.append(
-            (
-                row["map"],
-                str(row["seed"]),
-                str(row["steps"]),
-                shown(row, "r2_latents"),
-                shown(row, "excess"),
-                shown(row, "cost", 3),
-                *cells,
-            )
-        )
+        first = (row["map"], str(row["seed"]), str(row["steps"]), shown(row, "r2_latents"))
+        table.append((*first, shown(row, "excess"), shown(row, "cost", 3), *cells))
 
     def plot(figure: Any) -> None:
         left, right = figure.subplots(1, 2)

@@ -9,12 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from numcheck.support import validate
 from numcheck.support.environment import environment
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.executors import on_one_thread, open_pool
-from numcheck.support.validate import device as known_device
-from numcheck.support.validate import integer
-from numcheck.support.validate import shown as shown_text
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -61,11 +59,11 @@ class Options:
     on_frames: Callable[[int], None] = field(default=lambda _count: None, compare=False)
 
     def __post_init__(self) -> None:
-        integer(self.seed, name="seed", minimum=0, maximum=2**62)
-        integer(self.workers, name="workers", minimum=1, maximum=4096)
-        known_device(self.device)
+        validate.integer(self.seed, name="seed", minimum=0, maximum=2**62)
+        validate.integer(self.workers, name="workers", minimum=1, maximum=4096)
+        validate.device(self.device)
         if self.steps is not None:
-            integer(self.steps, name="steps", minimum=1, maximum=2**31)
+            validate.integer(self.steps, name="steps", minimum=1, maximum=2**31)
 
     @property
     def seeds(self) -> range:
@@ -84,7 +82,7 @@ class Options:
         if unknown:
             allowed = f"are {', '.join(known)}" if known else "is nothing to choose from"
             raise InvalidInputError(
-                f"`only` names {shown_text(unknown[0])}; in this experiment there {allowed}."
+                f"`only` names {validate.shown(unknown[0])}; in this experiment there {allowed}."
             )
         return tuple(tuple(n for n in kind if n in self.only) or kind for kind in names)
 

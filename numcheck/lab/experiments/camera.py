@@ -13,14 +13,7 @@ import numpy as np
 import torch
 
 from numcheck.lab.encoders import Keypoints
-from numcheck.lab.experiments.base import (
-    Options,
-    Result,
-    Row,
-    grouped,
-    run_all,
-    shown,
-)
+from numcheck.lab.experiments.base import Options, Result, Row, grouped, run_all, shown
 from numcheck.lab.experiments.camera_data import (
     CORRELATION,
     Common,
@@ -146,8 +139,5 @@ def run(options: Options) -> Result:
         table=tuple(table),
         verdicts=verdicts(by_regime),
         plot=partial(draw, rows, pictures),
-        sections=(
-            claims(by_regime),
-            *regime_sections(trained),
-        ),
+        sections=(claims(by_regime), *regime_sections(trained)),
     )

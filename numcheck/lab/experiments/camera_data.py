@@ -20,8 +20,7 @@ from numcheck.lab.pixels.blender import BlenderCamera
 from numcheck.lab.pixels.camera import DEGREES_OF_FREEDOM, RoomCamera, camera_states
 from numcheck.lab.pixels.exploration import REGIMES, canonical
 from numcheck.lab.pixels.source import States
-from numcheck.metrics import Bootstrap
-from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import named
 
 #: Of every pair of Gaussian latents, and the mean of the six in cinematic pairs.
 CORRELATION = 0.9
@@ -113,10 +112,7 @@ def camera_source(options: Options) -> FrameSource:
     Raises:
         InvalidInputError: If there is none of that name.
     """
-    name = options.renderer or "mujoco"
-    if name not in RENDERERS:
-        raise InvalidInputError(f"there is no renderer {name!r}; there are {', '.join(RENDERERS)}.")
-    return RENDERERS[name]()
+    return named(RENDERERS, options.renderer or "mujoco", kind="renderer")()
 
 
 def covariance_hypotheses(z: NDArray[np.float64]) -> list[Hypothesis]:
@@ -172,7 +168,7 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
     measured = _views(source, other, f"{regime}-measured", options)
     varying = tuple(int(j) for j in np.flatnonzero(seen.std(axis=(0, 1)) > 0))
     names = [DEGREES_OF_FREEDOM[j] for j in varying]
-    law = latent_law(seen[..., varying], names=names, seed=seed, bootstrap=Bootstrap(seed=seed))
+    law = latent_law(seen[..., varying], names=names, seed=seed)
     numbers = np.arange(size.pairs)
     return Data(
         regime,

@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from numcheck.lab.experiments.base import Row, Section, Verdict, shown
 from numcheck.lab.experiments.regimes import recovered, recovery_shown
-from numcheck.lab.experiments.reports import (
-    certificates_verdict,
-    recovery_verdicts,
-)
+from numcheck.lab.experiments.reports import certificates_verdict, recovery_verdicts
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.pixels.camera import DEGREES_OF_FREEDOM
 

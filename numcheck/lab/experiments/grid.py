@@ -43,18 +43,9 @@ def run(options: Options) -> Result:
     table = [header]
     for row in rows:
         ratio = value(row, "procrustes") / value(row, "bound")
-        table.append(
-            (
-                row["loss"],
-                f"{row['correlation']:g}",
-                f"{row['strength']:g}",
-                str(row["seed"]),
-                shown(row, "r2_latents"),
-                shown(row, "procrustes", 3),
-                shown(row, "bound", 3),
-                f"{ratio:.3f}",
-            )
-        )
+        first = (row["loss"], f"{row['correlation']:g}", f"{row['strength']:g}", str(row["seed"]))
+        cells = (shown(row, "r2_latents"), shown(row, "procrustes", 3), shown(row, "bound", 3))
+        table.append((*first, *cells, f"{ratio:.3f}"))
 
     def plot(figure: Any) -> None:
         axes = figure.subplots()

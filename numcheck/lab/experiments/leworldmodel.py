@@ -32,7 +32,8 @@ from numcheck.lab.experiments.reports import (
 )
 from numcheck.lab.experiments.scenes import SCENES
 from numcheck.lab.experiments.verdicts import violated
-from numcheck.lab.leworldmodel.sizes import find_size
+from numcheck.lab.leworldmodel import sizes
+from numcheck.support.validate import named
 
 #: Up to this distance from a rotation, for each output, a space counts as that of the states (it
 #: is an R^2 of about 0.98, as in `numcheck.lab.experiments.actions`), and up to this excess of the
@@ -48,8 +49,8 @@ _CLAIM = (
 
 def trials(options: Options) -> list[WorldTrial]:
     """The runs."""
-    named = options.size or ("small" if options.quick else "medium")
-    size = find_size(named)
+    wanted = options.size or ("small" if options.quick else "medium")
+    size = named(sizes.SIZES, wanted, kind="size")
     scenes, numbers = options.chosen(SCENES, map(str, size.embedding_dims))
     if options.steps is not None:
         size = replace(size, schedule=replace(size.schedule, steps=options.steps))
@@ -57,18 +58,6 @@ def trials(options: Options) -> list[WorldTrial]:
         WorldTrial(scene, m, seed, size, cache=options.cache)
         for scene, m, seed in itertools.product(scenes, map(int, numbers), options.seeds)
     ]
-
-
-def _tested(row: Row, theorems: Sequence[str]) -> list[Hypothesis]:
-    return [Hypothesis(**item) for item in row["hypotheses"] if item["theorem"] in theorems]
-
-
-def _counted(row: Row) -> Hypothesis:
-    """Whether a model has as many outputs as there are states at most."""
-    outputs, states = row["outputs"], len(row["points"][0]) - 2
-    return Hypothesis(
-        "no more outputs than states", THEOREM, outputs <= states, f"{outputs} and {states}"
-    )
 
 
 def margin(row: Row) -> list[float]:
@@ -80,11 +69,12 @@ def margin(row: Row) -> list[float]:
 
 def action_verdict(row: Row) -> Verdict:
     """No loss below m sigma^2, and what recovery misses is at most what the excess explains."""
-    tests = [*_tested(row, (THEOREM,)), _counted(row)]
-    below = violated(row["excess"], 1)
+    tests = [Hypothesis(**item) for item in row["hypotheses"] if item["theorem"] == THEOREM]
+    m, states, noise = row["outputs"], len(row["points"][0]) - 2, row["sigma"] ** 2
+    said = f"{m} and {states}"
+    tests.append(Hypothesis("no more outputs than states", THEOREM, m <= states, said))
     found = margin(row)
-    good = not below and not (row["outputs"] <= 2 and violated(found, 1))
-    m, noise = row["outputs"], row["sigma"] ** 2
+    good = not violated(row["excess"], 1) and not (m <= 2 and violated(found, 1))
     finding = (
         f"{row['world']}, {m} outputs: prediction loss after whitening "
         f"{shown(row, 'loss_whitened', 3)}, m sigma^2 = {m * noise:.4f}"

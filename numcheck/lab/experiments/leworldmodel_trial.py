@@ -173,16 +173,11 @@ def _law(trial: WorldTrial) -> Row:
     drawn = world.explore(_TESTED, k, torch.Generator().manual_seed(trial.seed + 2**33))
     z, a, after = drawn.states[:, k - 1], drawn.actions[:, k - 1], drawn.states[:, k]
     law = latent_law(torch.stack([z, after]).numpy(), names=_STATES, seed=trial.seed)
-    linear = isinstance(world, LinearWorld)
-    expected = world.mean(z, a)
-    tests = action_hypotheses(z, a, after, expected, seed=trial.seed)
-    sigma = world.sigma if linear else math.sqrt(linear_noise(z, a, after))
-    rho = world.world.rho if isinstance(world, LinearWorld) else law.span
-    return {
-        "hypotheses": [item.to_json() for item in (*tests, *law.hypotheses)],
-        "sigma": sigma,
-        "rho": rho,
-    }
+    tests = action_hypotheses(z, a, after, world.mean(z, a), seed=trial.seed)
+    row: Row = {"hypotheses": [item.to_json() for item in (*tests, *law.hypotheses)]}
+    if isinstance(world, LinearWorld):
+        return row | {"sigma": world.sigma, "rho": world.world.rho}
+    return row | {"sigma": math.sqrt(linear_noise(z, a, after)), "rho": law.span}
 
 
 def _measured(
@@ -219,10 +214,8 @@ def _measured(
     before = data.episodes.states.flatten(0, 1)[some]
     row |= probes((fitted, before), (h[:, k], states[:, k]), seed=trial.seed, strap=strap)
     row["coordinates"] = [x.to_json() for x in measure_coordinates(states[:, k], h[:, k]).each]
-    paths = {"embeddings": h, "states": states}
-    row |= straightnesses(paths, strap)
     pixels = torch.from_numpy(data.held_seen[: _SEEN * long]).float().reshape(_SEEN, long, -1)
-    row |= straightnesses({"pixels": pixels}, strap)
+    row |= straightnesses({"embeddings": h, "states": states, "pixels": pixels}, strap)
     row |= surprises(model, h, data.held.actions, other, strap)
     points = torch.cat([states[:_DRAWN, k], h[:_DRAWN, k, :2]], dim=1)
     row["points"] = [[round(float(x), 3) for x in point] for point in points]
@@ -251,22 +244,20 @@ def _planned(trial: WorldTrial, model: LeWorldModel, strap: Bootstrap) -> Row:
     drifted = wander(world, start, goal, size.horizon.budget, seed=seed)
     first = torch.zeros(1, size.horizon.ahead, world.actions, dtype=torch.float64)
     planner = size.horizon.planner(world.limit)
-    times = {
-        "seconds of a plan": seconds_of_a_plan(cost, first, planner, _TIMED),
-        "seconds of a plan of the oracle": seconds_of_a_plan(
-            final_cost(oracle_expect, start[:1], goal[:1]), first, planner, _TIMED
-        ),
-    }
-    row: Row = {name: mean_interval(found, strap) for name, found in times.items()}
-    ends = {"": learned.away, " of the oracle": oracle.away, " of random actions": drifted}
+    row: Row = {}
+    costs = {"": cost, " of the oracle": final_cost(oracle_expect, start[:1], goal[:1])}
+    for name, of in costs.items():
+        times = seconds_of_a_plan(of, first, planner, _TIMED)
+        row[f"seconds of a plan{name}"] = mean_interval(times, strap)
+    ends = {"": learned, " of the oracle": oracle, " of random actions": drifted}
     for name, away in ends.items():
         row[f"success{name}"] = mean_interval((away <= world.near).double(), strap)
         row[f"distance{name}"] = mean_interval(away, strap)
     row["tasks"] = size.tasks
     apart = scene.apart(start, goal)
-    for planner_name, away in (("success", learned.away), ("success of the oracle", oracle.away)):
+    for name in costs:
         for kind, where in apart.items():
             if bool(where.any()):
-                near = (away[where] <= world.near).double()
-                row[f"{planner_name}, {kind}"] = float(near.mean())
+                near = (ends[name][where] <= world.near).double()
+                row[f"success{name}, {kind}"] = float(near.mean())
     return row

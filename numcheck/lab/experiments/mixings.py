@@ -42,17 +42,9 @@ def run(options: Options) -> Result:
     ]
     for (mixing, loss), group in grouped(rows, "map", "loss").items():
         cubic = [row["degrees"][3][0] for row in group if "degrees" in row]
-        table.append(
-            (
-                mixing,
-                loss,
-                *(
-                    mean_shown(group, name)
-                    for name in ("r2_latents", "r2_embeddings", "procrustes", "bound")
-                ),
-                f"{sum(cubic) / len(cubic):.4f}" if cubic else "-",
-            )
-        )
+        names = ("r2_latents", "r2_embeddings", "procrustes", "bound")
+        cells = (mean_shown(group, name) for name in names)
+        table.append((mixing, loss, *cells, f"{sum(cubic) / len(cubic):.4f}" if cubic else "-"))
 
     def plot(figure: Any) -> None:
         axes = figure.subplots()

@@ -57,9 +57,9 @@ def trials(options: Options) -> list[SpanTrial]:
     ]
 
 
-def _expected(m: int) -> float:
-    """The share of degree 2 in m whitened outputs of least loss."""
-    return min(m - LATENTS, ROOM - LATENTS) / m
+def _quadratic(m: int) -> float:
+    """The share of degree 2 in m whitened outputs that attain the bound."""
+    return (m - LATENTS) / m
 
 
 def verdict(rows: list[Row]) -> Verdict:
@@ -72,7 +72,7 @@ def verdict(rows: list[Row]) -> Verdict:
     step = 2 * (_RHO**2 - _RHO**3)
     near = all(row["loss_whitened"][2] - bound(row["outputs"]) < _NEAR * step for row in room)
     strict = all(row["loss_whitened"][1] > bound(row["outputs"]) for row in beyond)
-    shares = [abs(row["degrees"][1][0] - _expected(row["outputs"])) for row in room]
+    shares = [abs(row["degrees"][1][0] - _quadratic(row["outputs"])) for row in room]
     least = min((value(row, "r2_least") for row in room), default=float("nan"))
     farthest = max((value(row, "excess") for row in room), default=float("nan"))
     return Verdict(
@@ -99,17 +99,10 @@ def run(options: Options) -> Result:
             table.append((str(m), "failed", *["-"] * 7))
             continue
         spectra = [dict(zip(degrees, row["degrees"], strict=True)) for row in mine]
-        table.append(
-            (
-                str(m),
-                mean_shown(mine, "loss_whitened"),
-                f"{bound(m):.4f}",
-                mean_shown(mine, "excess"),
-                mean_shown(mine, "r2_least"),
-                *(mean_shown(spectra, name, 3) for name in degrees),
-                f"{(m - LATENTS) / m:.3f}",
-            )
-        )
+        first = (str(m), mean_shown(mine, "loss_whitened"), f"{bound(m):.4f}")
+        cells = (mean_shown(mine, "excess"), mean_shown(mine, "r2_least"))
+        shares = (mean_shown(spectra, name, 3) for name in degrees)
+        table.append((*first, *cells, *shares, f"{_quadratic(m):.3f}"))
 
     def plot(figure: Any) -> None:
         left, right = figure.subplots(1, 2)
@@ -123,8 +116,7 @@ def run(options: Options) -> Result:
         left.legend()
         for d, name in enumerate(degrees):
             right.plot(at, [row["degrees"][d][0] for row in drawn], "o", label=name)
-        ends = [(m - LATENTS) / m for m in counts]
-        right.plot(counts, ends, color="grey", label="(m - n) / m")
+        right.plot(counts, list(map(_quadratic, counts)), color="grey", label="(m - n) / m")
         right.set(xlabel="outputs m", ylabel="share of the outputs")
         right.legend()
 

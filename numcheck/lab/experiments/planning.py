@@ -32,7 +32,7 @@ from numcheck.lab.experiments.mixings import MAPS, steps
 from numcheck.lab.experiments.recipes import planar
 from numcheck.lab.experiments.trial import DRAWN, Finished, Trial, measure_finished, train_trial
 from numcheck.metrics import Bootstrap
-from numcheck.metrics.blocks import block_means, mean
+from numcheck.metrics.trajectories import mean_interval
 from numcheck.theory.procrustes import nearest_orthonormal_batch
 
 #: Steps of a plan.
@@ -63,8 +63,7 @@ def decode(embed: Callable[[Tensor], Tensor], wanted: Tensor, first: Tensor) -> 
     """
     jacobian = torch.func.vmap(torch.func.jacrev(lambda z: embed(z[None])[0]))
     one = torch.eye(first.shape[1], dtype=first.dtype, device=first.device)
-    z, damping = first.clone(), torch.full((len(first), 1, 1), 1e-2, dtype=first.dtype)
-    damping = damping.to(first.device)
+    z, damping = first.clone(), torch.full_like(first[:, :1, None], 1e-2)
     with torch.no_grad():
         miss = wanted - embed(z)
         for _ in range(_ITERATIONS):
@@ -134,10 +133,7 @@ def plan(trial: Trial, finished: Finished) -> Row:
     figures = {"deviation": deviation, **path_ratios(paths)}
     figures["short"] = (figures["length"] < _SHORT).double()
     figures |= {f"{name} between observations": x for name, x in path_ratios(naive).items()}
-    for name, values in figures.items():
-        means = block_means(values, _TASKS // 4)
-        row[name] = strap.interval(partial(mean, means=means), len(means)).to_json()
-    return row
+    return row | {name: mean_interval(values, strap) for name, values in figures.items()}
 
 
 def run_plan(trial: Trial, device: str = "cpu") -> Row:
@@ -210,19 +206,11 @@ def run(options: Options) -> Result:
     header += ("length / oracle", "cost / oracle")
     table = [(*header, "length between observations / oracle", "not decoded")]
     for row in rows:
-        table.append(
-            (
-                row["map"],
-                str(row["seed"]),
-                str(row["steps"]),
-                shown(row, "r2_latents"),
-                shown(row, "short", 2),
-                shown(row, "length"),
-                shown(row, "cost"),
-                shown(row, "length between observations", 2),
-                f"{row['not decoded']:.3f}" if "not decoded" in row else "-",
-            )
-        )
+        first = (row["map"], str(row["seed"]), str(row["steps"]), shown(row, "r2_latents"))
+        cells = (shown(row, "short", 2), shown(row, "length"), shown(row, "cost"))
+        between = shown(row, "length between observations", 2)
+        missed = f"{row['not decoded']:.3f}" if "not decoded" in row else "-"
+        table.append((*first, *cells, between, missed))
 
     def plot(figure: Any) -> None:
         axes = figure.subplots()

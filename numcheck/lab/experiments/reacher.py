@@ -11,15 +11,7 @@ from functools import partial
 import torch
 
 from numcheck.lab.encoders import Convolutional
-from numcheck.lab.experiments.base import (
-    Options,
-    Result,
-    Row,
-    Section,
-    grouped,
-    run_all,
-    shown,
-)
+from numcheck.lab.experiments.base import Options, Result, Row, Section, grouped, run_all, shown
 from numcheck.lab.experiments.reacher_data import (
     CORRELATION,
     REGIMES,

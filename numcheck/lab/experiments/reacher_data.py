@@ -28,7 +28,6 @@ from numcheck.lab.pixels.arm import JOINTS, ReacherArm
 from numcheck.lab.pixels.pairs import chains
 from numcheck.lab.pixels.reaching import reaching_trajectories, wrapped
 from numcheck.lab.pixels.source import States
-from numcheck.metrics import Bootstrap
 
 REGIMES = "gaussian", "trajectories"
 #: Of Gaussian angles: deviation in radians (pi is almost 4 of them), and correlation of a pair.
@@ -165,7 +164,7 @@ def make_data(regime: str, size: Size, options: Options) -> Data:
         source, angles.reshape(-1, 2), name=f"reacher-{regime}-measured", options=options
     )
     z = latents(regime, angles)
-    law = latent_law(z, names=JOINTS, seed=seed, bootstrap=Bootstrap(seed=seed))
+    law = latent_law(z, names=JOINTS, seed=seed)
     standard = z if regime == "gaussian" else (z - z.mean(axis=(0, 1))) / z.std(axis=(0, 1))
     beyond = int((np.abs(angles) > np.pi).any(axis=2).sum())
     cut = int((np.abs(wrapped(angles[1]) - wrapped(angles[0])) > np.pi).any(axis=1).sum())

@@ -56,13 +56,10 @@ def decode(features: Tensor, angles: Tensor, wanted: Tensor) -> Tensor:
 
 def _tasks(angles: Tensor) -> tuple[Tensor, Tensor]:
     """Numbers of starts and goals: a state and the next one, where they are far apart."""
-    starts, goals = [], []
-    for k in range(0, len(angles) - 1, 2):
-        if float((angles[k] - angles[k + 1]).norm()) > _FAR * SPREAD:
-            starts.append(k)
-            goals.append(k + 1)
-    chosen = slice(0, len(starts) // _BLOCKS * _BLOCKS)
-    return torch.tensor(starts[:TASKS][chosen]), torch.tensor(goals[:TASKS][chosen])
+    numbers = torch.arange(0, len(angles) - 1, 2)
+    far = (angles[numbers] - angles[numbers + 1]).norm(dim=1) > _FAR * SPREAD
+    starts = numbers[far][: min(TASKS, int(far.sum()) // _BLOCKS * _BLOCKS)]
+    return starts, starts + 1
 
 
 def _follow(

@@ -9,11 +9,7 @@ from numcheck.lab.experiments.base import Row, Section, Verdict, shown, value
 from numcheck.lab.experiments.hypotheses import Hypothesis
 from numcheck.lab.experiments.reacher_data import REGIMES
 from numcheck.lab.experiments.regimes import recovered, recovery_shown
-from numcheck.lab.experiments.reports import (
-    certificates_verdict,
-    explained,
-    recovery_verdicts,
-)
+from numcheck.lab.experiments.reports import certificates_verdict, explained, recovery_verdicts
 from numcheck.lab.experiments.verdicts import theorems_of_runs
 from numcheck.lab.pixels.arm import JOINTS
 

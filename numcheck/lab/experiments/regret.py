@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -34,7 +34,7 @@ from numcheck.lab.experiments.trial import DRAWN, Finished, Trial, train_trial
 from numcheck.lab.worlds import tree
 from numcheck.lab.worlds.controlled import ControlledWorld
 from numcheck.metrics import Bootstrap, measure
-from numcheck.metrics.blocks import block_means, mean
+from numcheck.metrics.trajectories import mean_interval
 from numcheck.theory.procrustes import nearest_orthonormal_batch
 
 _TASKS = 32
@@ -169,8 +169,7 @@ def run_regret(trial: RegretTrial, device: str = "cpu") -> Row:
     bound = 2 * _LIPSCHITZ * (_STEPS + 1) * found["eta"]
     row |= {name: recovery[name] for name in ("r2_latents", "procrustes")}
     for name in _PLURAL:
-        means = block_means(found[name], len(bound))
-        row[f"regret, {name}"] = strap.interval(partial(mean, means=means), len(bound)).to_json()
+        row[f"regret, {name}"] = mean_interval(found[name], strap)
         row[f"largest {name} regret"] = float(found[name].max())
         row[f"largest {name} regret over bound"] = float((found[name] / bound).max())
         row[f"{_PLURAL[name]} beyond bound"] = int((found[name] > bound + _ROUNDING).sum())

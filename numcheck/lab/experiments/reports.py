@@ -95,34 +95,15 @@ def certificate_section(rows: Sequence[Row], labels: Sequence[str]) -> Section:
         if "certificate" not in row:
             lines.append((*cells, "-", "-", "-", "-", str(row.get("failure") or "-")))
             continue
-        error = row.get("true error")
-        bound = row["certificate bound"]
-        lines.append(
-            (
-                *cells,
-                row["certificate"],
-                f"{bound:.3g}",
-                f"{error[0]:.3g} [{error[1]:.3g}, {error[2]:.3g}]" if error else "-",
-                ("yes" if error[0] <= bound else "NO") if error else "-",
-                "; ".join(row["certificate rejected"] or ["nothing"])
-                + (
-                    f" (cautions: {'; '.join(row['certificate cautions'])})"
-                    if row["certificate cautions"]
-                    else ""
-                ),
-            )
-        )
+        bound, truth = row["certificate bound"], ("-", "-")
+        if error := row.get("true error"):
+            figures = f"{error[0]:.3g} [{error[1]:.3g}, {error[2]:.3g}]"
+            truth = (figures, "yes" if error[0] <= bound else "NO")
+        rejected = "; ".join(row["certificate rejected"] or ["nothing"])
+        if row["certificate cautions"]:
+            rejected += f" (cautions: {'; '.join(row['certificate cautions'])})"
+        lines.append((*cells, row["certificate"], f"{bound:.3g}", *truth, rejected))
     return Section("The certificate beside the true error", (header, *lines))
-
-
-def _near_least(rows: Sequence[Row], allowed: float) -> list[Hypothesis]:
-    """Whether training came near the least loss, where that is known: the theorems are on it."""
-    gaps = [value(row, "gap") for row in rows if "gap" in row]
-    if not gaps:
-        return []
-    measured = f"excess loss after whitening up to {max(gaps):.3f}, allowed {allowed:.1f}"
-    name = "the encoder is near the least loss"
-    return [Hypothesis(name, "forward-identifiability", max(gaps) <= allowed, measured)]
 
 
 def explained(
@@ -155,10 +136,15 @@ def recovery_verdicts(
         conclusion: Whether all latents were recovered.
         finding: The figures, in a sentence.
     """
+    forward = "forward-identifiability"
     known = [Hypothesis(**item) for item in rows[0].get("hypotheses", ())]
-    assumed = [item for item in known if item.theorem == "forward-identifiability"]
-    assumed += _near_least(rows, allowed)
-    found = [explained("forward-identifiability", assumed, conclusion, finding)]
+    assumed = [item for item in known if item.theorem == forward]
+    if gaps := [value(row, "gap") for row in rows if "gap" in row]:
+        # The theorems are on the least loss: training came near it, or it did not.
+        said = f"excess loss after whitening up to {max(gaps):.3f}, allowed {allowed:.1f}"
+        near = max(gaps) <= allowed
+        assumed.append(Hypothesis("the encoder is near the least loss", forward, near, said))
+    found = [explained(forward, assumed, conclusion, finding)]
     threshold = [item for item in known if item.theorem == "anisotropy-threshold"]
     if threshold:
         others = [item for item in assumed if item.name != ONE_RATE]
@@ -171,11 +157,7 @@ def certificates_verdict(rows: Sequence[Row]) -> Verdict:
     seen = [row for row in rows if "true error" in row]
     certified = [row for row in seen if row["certificate"] == "certified"]
     wrong = [row for row in certified if row["true error"][1] > row["certificate bound"]]
-
-    def met(row: Row) -> bool:
-        return all(item["held"] for item in row.get("hypotheses", ()))
-
-    broken = [row for row in wrong if met(row)]
+    broken = [row for row in wrong if all(h["held"] for h in row.get("hypotheses", ()))]
     smallest = min((row["true error"][0] for row in seen), default=math.nan)
     return Verdict(
         "certificate",

@@ -64,16 +64,10 @@ def run(options: Options) -> Result:
             for row in group
             if "bound" in row
         ]
-        table.append(
-            (
-                str(n),
-                loss,
-                mean_shown(group, "r2_latents", 5),
-                mean_shown(group, "r2_embeddings", 5),
-                mean_shown(per_latent, "procrustes", 5) if per_latent else "-",
-                mean_shown(per_latent, "bound", 5) if per_latent else "-",
-            )
-        )
+        cells = [mean_shown(group, name, 5) for name in ("r2_latents", "r2_embeddings")]
+        for name in ("procrustes", "bound"):
+            cells.append(mean_shown(per_latent, name, 5) if per_latent else "-")
+        table.append((str(n), loss, *cells))
 
     def plot(figure: Any) -> None:
         axes = figure.subplots()

@@ -14,16 +14,10 @@ from numcheck.lab.pixels import FrameSource
 from numcheck.lab.pixels.arm import ReacherArm, RecolouredArm
 from numcheck.lab.pixels.two_rooms import TwoRooms
 
-Apart = Callable[[Tensor, Tensor], dict[str, Tensor]]
-
 
 def _rooms(start: Tensor, goal: Tensor) -> dict[str, Tensor]:
     same = start[:, 0] * goal[:, 0] > 0
     return {"same room": same, "other room": ~same}
-
-
-def _undivided(_start: Tensor, _goal: Tensor) -> dict[str, Tensor]:
-    return {}
 
 
 @dataclass(frozen=True)
@@ -34,7 +28,6 @@ class Scene:
         world: States, actions, tasks.
         source: Makes what renders its states.
         recoloured: Makes what renders them in other colours.
-        law: What its states are, in words.
         apart: Kinds of tasks that are reported by themselves: from starts and goals to which tasks
             are of each.
     """
@@ -42,25 +35,15 @@ class Scene:
     world: PixelWorld
     source: Callable[[], FrameSource]
     recoloured: Callable[[], FrameSource]
-    law: str
-    apart: Apart = _undivided
+    apart: Callable[[Tensor, Tensor], dict[str, Tensor]] = lambda _start, _goal: {}
 
 
 SCENES: Mapping[str, Scene] = MappingProxyType(
     {
         "two-rooms": Scene(
-            TwoRoomWorld(),
-            TwoRooms,
-            partial(TwoRooms, colour=(31, 119, 180)),
-            "places in two rooms, moved by displacements, without noise",
-            _rooms,
+            TwoRoomWorld(), TwoRooms, partial(TwoRooms, colour=(31, 119, 180)), _rooms
         ),
         # At this scale an angle beyond pi is nearly four standard deviations away.
-        "reacher": Scene(
-            LinearWorld("reacher", scale=0.8),
-            ReacherArm,
-            RecolouredArm,
-            "joint angles of Reacher's arm, a linear Gaussian autoregression pushed by actions",
-        ),
+        "reacher": Scene(LinearWorld(scale=0.8), ReacherArm, RecolouredArm),
     }
 )

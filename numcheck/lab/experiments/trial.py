@@ -1,6 +1,6 @@
 """One trained encoder: its world, its training, its measured figures."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -162,13 +162,12 @@ def train_row(
     A run that collapses or diverges is not dropped: its row says so.
     """
     try:
-        done = train(encoder, source, loss, schedule, seed=seed, ramp=ramp, device=device)
+        trace = train(encoder, source, loss, schedule, seed=seed, ramp=ramp, device=device)
     except TrainingError as error:
         return {"failure": str(error)}
     finally:
         encoder.eval()
-    alignment = done.trace.alignment
-    return {"failure": None, "final alignment": alignment[-1] if alignment else None}
+    return {"failure": None, "final alignment": next(reversed(trace["alignment"]), None)}
 
 
 def train_trial(trial: Trial, *, device: str = "cpu") -> Finished:
@@ -189,17 +188,13 @@ def embed(encoder: nn.Module, batch: Batch, chunk: int = 1 << 13) -> torch.Tenso
     return torch.stack(views).double()
 
 
-def measure_finished(
-    trial: Trial, finished: Finished, *, device: str = "cpu", bootstrap: Bootstrap | None = None
-) -> dict[str, Any]:
+def measure_finished(trial: Trial, finished: Finished, *, device: str = "cpu") -> dict[str, Any]:
     """The figures of a trained encoder on fresh pairs, one flat row.
 
     Each figure is a list of value, lower and upper end. Away from the Gaussian only R^2 is given:
     the other quantities are those of theorems on Gaussian pairs.
     """
-    strap = bootstrap or Bootstrap(seed=trial.seed)
-    if trial.latents > 128:
-        strap = replace(strap, replicates=min(strap.replicates, 100))
+    strap = Bootstrap(trial.seed, 100 if trial.latents > 128 else Bootstrap.replicates)
     where = validate.device(device)
     batch = finished.world.sample(trial.seed, MEASURED, 0, trial.evaluation, device=where)
     embeddings = embed(finished.encoder, batch)

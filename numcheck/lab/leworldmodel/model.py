@@ -5,9 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from numcheck.lab.encoders.attention import ModulatedBlock, check_sizes
+from numcheck.lab.encoders.attention import ModulatedBlock
 from numcheck.lab.encoders.perceptron import linear
-from numcheck.support import validate
 
 
 class Predictor(nn.Module):
@@ -25,9 +24,6 @@ class Predictor(nn.Module):
         depth: Number of blocks.
         heads: Of attention; they divide the width.
         seed: Of the first weights.
-
-    Raises:
-        InvalidInputError: If a size is out of range.
     """
 
     def __init__(
@@ -42,10 +38,6 @@ class Predictor(nn.Module):
         seed: int,
     ) -> None:
         super().__init__()
-        check_sizes(width, heads, depth)
-        validate.integer(embedding_dim, name="embedding_dim", minimum=1, maximum=1 << 16)
-        validate.integer(actions, name="actions", minimum=1, maximum=1 << 12)
-        validate.integer(context, name="context", minimum=1, maximum=1 << 10)
         self.context = context
         generator = torch.Generator().manual_seed(seed)
         self.inward = linear(embedding_dim, width, generator)

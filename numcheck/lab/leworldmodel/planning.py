@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
 
 from numcheck.lab.leworldmodel.worlds import PixelWorld
-from numcheck.support import validate
 from numcheck.theory.planning.cross_entropy import Cost, CrossEntropy
 
 #: From what is seen, shape (n, k), and plans, (n, steps, actions), to what is expected at the end,
@@ -28,51 +27,17 @@ class Horizon:
         budget: Steps carried out in all.
         ahead: Steps planned ahead, fewer where the budget ends sooner.
         commit: Steps carried out of each plan before the next is made.
-        candidates: Of the cross-entropy method,
-        elites: likewise,
-        iterations: likewise.
-
-    Raises:
-        InvalidInputError: If a number is out of range.
+        method: The cross-entropy method, but for the size of actions.
     """
 
     budget: int = 12
     ahead: int = 10
     commit: int = 4
-    candidates: int = 300
-    elites: int = 30
-    iterations: int = 30
-
-    def __post_init__(self) -> None:
-        validate.integer(self.budget, name="budget", minimum=1, maximum=10**4)
-        validate.integer(self.ahead, name="ahead", minimum=1, maximum=10**4)
-        validate.integer(self.commit, name="commit", minimum=1, maximum=self.ahead)
+    method: CrossEntropy = field(default_factory=CrossEntropy)
 
     def planner(self, limit: float) -> CrossEntropy:
         """The cross-entropy method for actions up to a limit."""
-        return CrossEntropy(
-            candidates=self.candidates,
-            elites=self.elites,
-            iterations=self.iterations,
-            deviation=limit,
-            tolerance=0.02 * limit,
-            limit=limit,
-        )
-
-
-@dataclass(frozen=True)
-class Played:
-    """How tasks ended.
-
-    Attributes:
-        away: Distance from the goal at the end, shape (tasks,).
-        seconds: Of planning, for each plan that was made.
-        iterations: Of the cross-entropy method, for each call.
-    """
-
-    away: Tensor
-    seconds: float
-    iterations: tuple[int, ...]
+        return replace(self.method, deviation=limit, tolerance=0.02 * limit, limit=limit)
 
 
 def final_cost(expect: Expect, seen: Tensor, wanted: Tensor) -> Cost:
@@ -100,8 +65,10 @@ def play(
     horizon: Horizon,
     *,
     seed: int,
-) -> Played:
-    """Plan, act, look, and plan again until the budget is spent.
+) -> Tensor:
+    """Distance from the goal after planning, acting, looking, and planning again; shape (tasks,).
+
+    Until the budget is spent.
 
     Args:
         world: Where actions are carried out.
@@ -115,30 +82,22 @@ def play(
     noise = torch.Generator().manual_seed(seed)
     planner, z, wanted = horizon.planner(world.limit), start, see(goal)
     plan = torch.zeros(len(z), horizon.ahead, world.actions, dtype=torch.float64)
-    spent, iterations, done = 0.0, [], 0
-    while done < horizon.budget:
+    for done in range(0, horizon.budget, horizon.commit):
         left = horizon.budget - done
-        before = time.perf_counter()
         cost = final_cost(expect, see(z), wanted)
-        found = planner.plan(cost, plan[:, :left], seed=seed + done)
-        spent += time.perf_counter() - before
-        iterations.append(found.iterations)
+        actions = planner.plan(cost, plan[:, :left], seed=seed + done).actions
         take = min(horizon.commit, left)
-        for action in found.actions[:, :take].unbind(dim=1):
+        for action in actions[:, :take].unbind(dim=1):
             z = world.move(z, action, noise)
-        kept = found.actions[:, take:]
+        kept = actions[:, take:]
         plan = torch.cat([kept, torch.zeros_like(plan[:, : horizon.ahead - kept.shape[1]])], dim=1)
-        done += take
-    away = torch.linalg.vector_norm(z - goal, dim=1)
-    return Played(away, spent / (len(iterations) * len(z)), tuple(iterations))
+    away: Tensor = torch.linalg.vector_norm(z - goal, dim=1)
+    return away
 
 
 @torch.no_grad()
 def wander(world: PixelWorld, start: Tensor, goal: Tensor, budget: int, *, seed: int) -> Tensor:
-    """Distance from the goal after as many uniformly random steps, the baseline; shape (tasks,).
-
-    Arguments as in `play`.
-    """
+    """As `play`, after a budget of uniformly random steps: the baseline."""
     drawn, z = torch.Generator().manual_seed(seed), start
     for _ in range(budget):
         share = 2 * torch.rand(len(z), world.actions, generator=drawn, dtype=z.dtype) - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -11,7 +13,9 @@ from numcheck.metrics import Bootstrap, measure_coordinates
 _WIDTH, _RATE = 64, 3e-3
 
 
-def perceptron_probe(h: Tensor, z: Tensor, *, seed: int, steps: int = 1500) -> torch.nn.Module:
+def perceptron_probe(
+    h: Tensor, z: Tensor, *, seed: int, steps: int = 1500
+) -> Callable[[Tensor], Tensor]:
     """A perceptron from standardized embeddings to standardized states.
 
     Args:
@@ -24,31 +28,22 @@ def perceptron_probe(h: Tensor, z: Tensor, *, seed: int, steps: int = 1500) -> t
         From embeddings as given, to states scaled to variance 1.
     """
     h, z = h.detach().float(), z.detach().float()
+    centre, spread = h.mean(dim=0), h.std(dim=0).clamp_min(1e-6)
     body = perceptron(h.shape[1], z.shape[1], width=_WIDTH, depth=2, seed=seed)
-    probe = torch.nn.Sequential(_Standard(h), body)
+
+    def probe(rows: Tensor) -> Tensor:
+        found: Tensor = body((rows.float() - centre) / spread)
+        return found
+
     target = (z - z.mean(dim=0)) / z.std(dim=0).clamp_min(1e-6)
     optimizer = torch.optim.Adam(body.parameters(), lr=_RATE)
     for step in range(steps):
         optimizer.param_groups[0]["lr"] = _RATE * (1 - step / steps)
         loss = (probe(h) - target).square().mean()
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    return probe.eval()
-
-
-class _Standard(torch.nn.Module):
-    centre: Tensor
-    spread: Tensor
-
-    def __init__(self, rows: Tensor) -> None:
-        super().__init__()
-        self.register_buffer("centre", rows.mean(dim=0))
-        self.register_buffer("spread", rows.std(dim=0).clamp_min(1e-6))
-
-    def forward(self, h: Tensor) -> Tensor:
-        found: Tensor = (h.float() - self.centre) / self.spread
-        return found
+    return probe
 
 
 def probes(

@@ -13,7 +13,6 @@ from numcheck.lab.encoders.vision_transformer import VisionTransformer
 from numcheck.lab.leworldmodel.model import LeWorldModel, Predictor
 from numcheck.lab.leworldmodel.planning import Horizon
 from numcheck.lab.train import Schedule
-from numcheck.support.errors import InvalidInputError
 
 
 @dataclass(frozen=True)
@@ -66,34 +65,23 @@ class Size:
     num_slices: int = 64
     horizon: Horizon = field(default_factory=Horizon)
 
-    def _encoder(self, pixels: int, embedding_dim: int, seed: int) -> nn.Module:
-        if self.encoder == "cnn":
-            image = (pixels, pixels, 3)
-            return Convolutional(embedding_dim, image=image, width=self.channels, seed=seed)
-        return VisionTransformer(
-            pixels,
-            embedding_dim,
-            patch=self.patch,
-            width=self.width,
-            depth=self.depth,
-            heads=self.heads,
-            seed=seed,
-        )
-
     def model(
         self, pixels: int, embedding_dim: int, actions: int, *, limit: float, seed: int
     ) -> LeWorldModel:
         """Encoder of frames of this many pixels per side, and predictor, seeded."""
+        tokens = {"width": self.width, "heads": self.heads}
+        m, depth = embedding_dim, self.predictor_depth
         predictor = Predictor(
-            embedding_dim,
-            actions,
-            context=self.context,
-            width=self.width,
-            depth=self.predictor_depth,
-            heads=self.heads,
-            seed=seed + 1,
+            m, actions, context=self.context, depth=depth, seed=seed + 1, **tokens
         )
-        return LeWorldModel(self._encoder(pixels, embedding_dim, seed), predictor, limit=limit)
+        encoder: nn.Module
+        if self.encoder == "cnn":
+            image = (pixels, pixels, 3)
+            encoder = Convolutional(m, image=image, width=self.channels, seed=seed)
+        else:
+            patch, depth = self.patch, self.depth
+            encoder = VisionTransformer(pixels, m, patch=patch, depth=depth, seed=seed, **tokens)
+        return LeWorldModel(encoder, predictor, limit=limit)
 
 
 #: `small` and `small-vit` train on two cores in minutes, `medium` on a GPU in minutes; `large` has
@@ -136,14 +124,3 @@ SIZES: Mapping[str, Size] = MappingProxyType(
         ),
     }
 )
-
-
-def find_size(name: str) -> Size:
-    """The sizes with a name.
-
-    Raises:
-        InvalidInputError: If there are none.
-    """
-    if name not in SIZES:
-        raise InvalidInputError(f"there is no size {name!r}; there are {', '.join(SIZES)}.")
-    return SIZES[name]

@@ -11,7 +11,6 @@ from torch import Tensor
 
 from numcheck.lab.pixels.two_rooms import TwoRooms
 from numcheck.lab.worlds.controlled import STATES, ControlledWorld
-from numcheck.support import validate
 
 
 @dataclass(frozen=True)
@@ -39,24 +38,14 @@ class TwoRoomWorld:
         limit: The largest displacement in each direction.
         near: How near to the goal a plan has to end.
         wander: Standard deviation of the policy's errors, over the limit.
-        name: Of the world.
         actions: Coordinates of an action.
-        sigma: Standard deviation of the noise.
-
-    Raises:
-        InvalidInputError: If the limit is out of range.
     """
 
     rooms: TwoRooms = field(default_factory=TwoRooms)
     limit: float = 0.25
     near: float = 0.2
     wander: float = 0.8
-    name: str = "two-rooms"
     actions: int = STATES
-    sigma: float = 0.0
-
-    def __post_init__(self) -> None:
-        validate.number(self.limit, name="limit", minimum=1e-6, maximum=2.0)
 
     def explore(self, episodes: int, steps: int, generator: torch.Generator) -> Episodes:
         """Trajectories of the policy."""
@@ -98,26 +87,18 @@ class LinearWorld:
     r"""$z' = \rho z + B a + \sigma \xi$, all Gaussian: the world of the theorem, seen as frames.
 
     Attributes:
-        name: Of the world.
         world: The dynamics; its map is not used.
         limit: The largest coordinate of an action in plans; data have standard normal actions.
         near: How near to the goal a plan has to end.
         scale: What a source is given for a state of 1.
         actions: Coordinates of an action.
-
-    Raises:
-        InvalidInputError: If the limit is out of range.
     """
 
-    name: str
     world: ControlledWorld = field(default_factory=ControlledWorld)
     limit: float = 2.0
     near: float = 1.0
     scale: float = 1.0
     actions: int = STATES
-
-    def __post_init__(self) -> None:
-        validate.number(self.limit, name="limit", minimum=1e-6, maximum=1e6)
 
     @property
     def sigma(self) -> float:

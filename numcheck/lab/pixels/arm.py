@@ -9,12 +9,13 @@ import numpy as np
 
 from numcheck.lab.pixels.extra import control_module, control_versions, opengl
 from numcheck.lab.pixels.source import Pixels, Renderer, States
-from numcheck.support import validate
 
 JOINTS = ("shoulder", "wrist")
 #: What does not tell where the arm is, and takes most of the time.
 _FLAGS = {"shadow": False, "reflection": False, "skybox": False}
 _ARM_MATERIAL = "self"
+#: Red, green and blue, from 0 to 1.
+_OTHER_COLOUR = (0.2, 0.4, 0.9)
 
 
 @dataclass
@@ -25,35 +26,19 @@ class ReacherArm(Renderer):
     is set, not simulated, so no limit of a joint applies.
 
     Attributes:
-        side: Height and width of a frame.
-        target: Where the target lies, in metres from the shoulder; `None`: it is not shown.
-
-    Raises:
-        InvalidInputError: If an argument is out of range.
+        side: Height and width of a frame, at most 480.
     """
 
     name = "reacher"
-    largest_side = 480
-    target: tuple[float, float] | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.target is not None:
-            for place in validate.sequence(self.target, name="target", length=2):
-                validate.real(place, name="a coordinate of the target", minimum=-0.3, maximum=0.3)
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Size, target, flags of the renderer, and versions."""
-        target = None if self.target is None else [float(place) for place in self.target]
-        return {"side": self.side, "target": target, "flags": dict(_FLAGS), **control_versions()}
+        """Size, that there is no target, flags of the renderer, and versions."""
+        return {"side": self.side, "target": None, "flags": dict(_FLAGS), **control_versions()}
 
     def _make(self) -> Any:
         physics = reacher_physics()
-        if self.target is None:
-            physics.named.model.geom_rgba["target", 3] = 0.0
-        else:
-            physics.named.model.geom_pos["target", :2] = self.target
+        physics.named.model.geom_rgba["target", 3] = 0.0
         try:
             with opengl():
                 # One camera for all frames takes half the time of `physics.render`.
@@ -77,24 +62,17 @@ class ReacherArm(Renderer):
             frame[:] = camera.render(render_flag_overrides=_FLAGS)
 
 
-@dataclass
 class RecolouredArm(ReacherArm):
-    """As `ReacherArm`, in another colour: the same poses in frames that a model has not seen.
-
-    Attributes:
-        colour: Red, green and blue, from 0 to 1.
-    """
-
-    colour: tuple[float, float, float] = (0.2, 0.4, 0.9)
+    """As `ReacherArm`, in another colour: the same poses in frames that a model has not seen."""
 
     @property
     def parameters(self) -> dict[str, Any]:
         """Those of the arm, and the colour."""
-        return super().parameters | {"colour": list(self.colour)}
+        return super().parameters | {"colour": list(_OTHER_COLOUR)}
 
     def _make(self) -> Any:
         opened = super()._make()
-        opened[0].named.model.mat_rgba[_ARM_MATERIAL, :3] = self.colour
+        opened[0].named.model.mat_rgba[_ARM_MATERIAL, :3] = _OTHER_COLOUR
         return opened
 
 

@@ -20,26 +20,14 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from numcheck.lab.pixels.camera import RoomRenderer, camera_axes
-from numcheck.lab.pixels.extra import installed_version
 from numcheck.lab.pixels.room import Block, Lamp, Panel, Vector
 from numcheck.lab.pixels.source import Pixels, States
 from numcheck.lab.pixels.textures import texture
-from numcheck.support import validate
+from numcheck.support.environment import installed_version
 from numcheck.support.errors import InvalidInputError
 
 #: Watts of a lamp of strength 1: frames are about as bright as MuJoCo's.
 _WATTS = 200.0
-
-
-def _module() -> Any:
-    """The module `bpy`."""
-    try:
-        return import_module("bpy")
-    except ImportError as error:
-        raise InvalidInputError(
-            f"Blender's module bpy cannot be imported ({error}). Run `pip install bpy` with the "
-            "version of Python that it is made for, or choose the renderer mujoco."
-        ) from error
 
 
 @dataclass
@@ -53,15 +41,17 @@ class BlenderCamera(RoomRenderer):
     name = "camera-blender"
     samples: int = 16
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        validate.integer(self.samples, name="samples", minimum=1, maximum=4096)
-
     def _renderer(self) -> dict[str, Any]:
         return {"samples": self.samples, "watts": _WATTS, "bpy": installed_version("bpy")}
 
     def _make(self) -> Any:
-        bpy = _module()
+        try:
+            bpy = import_module("bpy")
+        except ImportError as error:
+            raise InvalidInputError(
+                f"Blender's module bpy cannot be imported ({error}). Run `pip install bpy` with "
+                "the version of Python that it is made for, or choose the renderer mujoco."
+            ) from error
         bpy.ops.wm.read_factory_settings(use_empty=True)
         scene = bpy.context.scene
         scene.render.engine, scene.cycles.device = "CYCLES", "CPU"

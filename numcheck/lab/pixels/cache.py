@@ -22,11 +22,9 @@ from numpy.typing import NDArray
 
 from numcheck.lab.pixels.data_set import DataSet, FramesPlan, data_key, lock, render
 from numcheck.lab.pixels.source import FrameSource, Pixels, States
-from numcheck.lab.pixels.storage import CacheError, full, refused, write_whole
+from numcheck.lab.pixels.storage import full, refused, write_whole
 from numcheck.support.environment import cache_root
 from numcheck.support.executors import open_pool
-
-__all__ = ["CacheError", "Frames", "FramesPlan", "frames", "plan_frames"]
 
 #: Kept free beside the frames, in bytes.
 _SPARE = 16 << 20
@@ -79,31 +77,6 @@ class Frames:
         return self._open[number]
 
 
-def _data_set(
-    source: FrameSource, states: States, name: str, directory: str | Path | None, chunk: int
-) -> DataSet:
-    root = cache_root() if directory is None else Path(directory).resolve()
-    folder = root / "frames" / f"{name}-{data_key(source, states)[:16]}"
-    found = DataSet(source, states, folder, chunk)
-    # A data set keeps the chunks it was begun with.
-    return replace(found, chunk=found.manifest()["chunk"])
-
-
-def plan_frames(
-    source: FrameSource,
-    states: States,
-    *,
-    name: str,
-    directory: str | Path | None = None,
-    chunk: int = 1024,
-) -> FramesPlan:
-    """Size and place of a data set, and what of it is missing; arguments as in `frames`.
-
-    Nothing is written.
-    """
-    return _data_set(source, states, name, directory, chunk).plan()
-
-
 def frames(
     source: FrameSource,
     states: States,
@@ -132,33 +105,35 @@ def frames(
     Raises:
         CacheError: If there is no space for the frames, or they cannot be written.
     """
-    data = _data_set(source, states, name, directory, chunk)
-    on_plan(data.plan())
+    root = cache_root() if directory is None else Path(directory).resolve()
+    folder = root / "frames" / f"{name}-{data_key(source, states)[:16]}"
+    data = DataSet(source, states, folder, chunk)
+    # A data set keeps the chunks it was begun with.
+    data = replace(data, chunk=data.manifest()["chunk"])
+    plan = data.plan()
+    on_plan(plan)
     try:
-        data.folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refused(error, data.folder, data.lacking()) from error
+        raise refused(error, folder, plan.missing_bytes) from error
     if data.missing():
         # A data set that is whole is only read: its folder may be read-only.
-        with lock(data.folder):
+        with lock(folder):
             _complete(data, workers, on_total, on_frame)
     else:
         on_total(0)
-    return Frames(data.folder, data.states, source.image_shape, data)
+    return Frames(folder, states, source.image_shape, data)
 
 
 def _complete(
-    data: DataSet,
-    workers: int,
-    on_total: Callable[[int], None],
-    on_frame: Callable[[int], None],
+    data: DataSet, workers: int, on_total: Callable[[int], None], on_frame: Callable[[int], None]
 ) -> None:
     # Under the lock nobody else writes here: these are of a run that was killed.
     for part in data.folder.glob("*.part"):
         part.unlink(missing_ok=True)
-    missing = data.missing()
-    count, lacking = data.size(missing)
-    on_total(count)
+    missing, plan = data.missing(), data.plan()
+    lacking = plan.missing_bytes
+    on_total(plan.missing)
     if shutil.disk_usage(data.folder).free < lacking + _SPARE:
         raise full(data.folder, lacking + _SPARE)
     if not (data.folder / "states.npy").exists():

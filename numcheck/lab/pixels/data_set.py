@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,32 +132,23 @@ class DataSet:
         hashes = self.manifest()["sha256"]
         return [k for k in range(self.chunks) if str(k) not in hashes or not self.path(k).exists()]
 
-    def size(self, numbers: Sequence[int]) -> tuple[int, int]:
-        """Frames in these chunks, and their bytes."""
-        count = sum(len(self.of(k)) for k in numbers)
-        return count, count * int(np.prod(self.source.image_shape))
-
     def plan(self) -> FramesPlan:
         """Size and place, and what is missing."""
-        missing, lacking = self.size(self.missing())
-        count, total = self.size(range(self.chunks))
-        return FramesPlan(self.folder, count, total, missing, lacking)
+        count, missing = len(self.states), sum(len(self.of(k)) for k in self.missing())
+        size = math.prod(self.source.image_shape)
+        return FramesPlan(self.folder, count, count * size, missing, missing * size)
 
     def write(self, number: int, frames: Pixels) -> None:
         """Write a chunk, then its hash; whatever happens, what was there stays valid."""
         buffer = io.BytesIO()
         np.save(buffer, frames)
         data = buffer.getbuffer()
-        write_whole(self.path(number), data, self.lacking())
+        write_whole(self.path(number), data, self.plan().missing_bytes)
         manifest = self.manifest()
         manifest["sha256"][str(number)] = hashlib.sha256(data).hexdigest()
         manifest["complete"] = len(manifest["sha256"]) == self.chunks
         text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
-        write_whole(self.folder / "manifest.json", text.encode(), self.lacking())
-
-    def lacking(self) -> int:
-        """Bytes that are not there yet."""
-        return self.size(self.missing())[1]
+        write_whole(self.folder / "manifest.json", text.encode(), self.plan().missing_bytes)
 
     def verified(self, number: int) -> Pixels:
         """A chunk as it was written, rendered again if need be."""

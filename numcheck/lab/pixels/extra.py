@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from numcheck.support.environment import installed_version
 from numcheck.support.errors import InvalidInputError
 
 _PACKAGES = "dm_control", "mujoco"
@@ -18,14 +18,6 @@ _PACKAGES = "dm_control", "mujoco"
 def control_versions() -> dict[str, str]:
     """The versions of the packages of the extra; `none` where one is not installed."""
     return {package: installed_version(package) for package in _PACKAGES}
-
-
-def installed_version(package: str) -> str:
-    """The version of a package; `none` where it is not installed."""
-    try:
-        return version(package.replace("_", "-"))
-    except PackageNotFoundError:
-        return "none"
 
 
 def control_module(name: str) -> Any:

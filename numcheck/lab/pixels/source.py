@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 
 States = NDArray[np.float64]
@@ -31,21 +30,17 @@ class FrameSource(Protocol):
     @property
     def name(self) -> str:
         """What it renders, in a word that can be part of a file name."""
-        ...
 
     @property
     def parameters(self) -> dict[str, Any]:
         """Plain data for JSON that determines every frame of a state, versions included."""
-        ...
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """Height, width and the 3 colours of a frame."""
-        ...
 
     def render(self, states: States) -> Pixels:
         """The frames, shape (n, height, width, 3), of states, shape (n, d)."""
-        ...
 
     def __enter__(self) -> Self: ...
 
@@ -58,18 +53,11 @@ class Renderer(ABC):
 
     Attributes:
         side: Height and width of a frame.
-
-    Raises:
-        InvalidInputError: If the side is out of range.
     """
 
     name: ClassVar[str]
-    largest_side: ClassVar[int] = 1024
     side: int = 64
     _open: Any = field(default=None, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        validate.integer(self.side, name="side", minimum=16, maximum=self.largest_side)
 
     @property
     def image_shape(self) -> tuple[int, int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,13 +14,6 @@ from numcheck.lab.pixels.source import Pixels
 Shades = NDArray[np.float64]
 Colour = tuple[float, float, float]
 _SIDE = 256
-
-
-def _grid() -> tuple[Shades, Shades]:
-    """Of each pixel its place from the left and from the upper edge, in [0, 1)."""
-    steps = (np.arange(_SIDE) + 0.5) / _SIDE
-    across, down = np.meshgrid(steps, steps)
-    return across, down
 
 
 def _painted(shade: NDArray[np.floating[Any]], dark: Colour, light: Colour) -> Shades:
@@ -119,38 +111,23 @@ def _door(across: Shades, down: Shades) -> Shades:
     return found
 
 
-#: From the grid, of which a pixel knows its place, to a picture.
-Maker = Callable[[Shades, Shades], Shades]
-#: Makers of the pictures by name.
-TEXTURES: dict[str, Maker] = {
-    "planks": _planks,
-    "bricks": _bricks,
-    "stripes": _stripes,
-    "dots": _dots,
-    "waves": _waves,
-    "coffers": _coffers,
-    "rug": _rug,
-    "window": _window,
-    "painting": _painting,
-    "poster": _poster,
-    "door": _door,
+#: Of the room itself, and of what hangs on it.
+_ROOM = _planks, _bricks, _stripes, _dots, _waves, _coffers
+_HUNG = _rug, _window, _painting, _poster, _door
+#: By name: from the place of each pixel, from the left and from the upper edge, in [0, 1), to a
+#: picture.
+TEXTURES: dict[str, Callable[[Shades, Shades], Shades]] = {
+    make.__name__.removeprefix("_"): make for make in _ROOM + _HUNG
 }
-
-
-def _made(maker: Maker) -> Pixels:
-    return np.asarray(np.rint(255 * maker(*_grid()).clip(0, 1)), dtype=np.uint8)
-
-
-@cache
-def _hash(maker: Maker) -> str:
-    return hashlib.sha256(_made(maker).tobytes()).hexdigest()
 
 
 def texture(name: str) -> Pixels:
     """A picture of `TEXTURES`, computed: uint8, shape (256, 256, 3), the upper row first."""
-    return _made(TEXTURES[name])
+    steps = (np.arange(_SIDE) + 0.5) / _SIDE
+    picture = TEXTURES[name](*np.meshgrid(steps, steps))
+    return np.asarray(np.rint(255 * picture.clip(0, 1)), dtype=np.uint8)
 
 
 def texture_hash(name: str) -> str:
     """SHA-256 of the pixels of a picture of `TEXTURES`, as 64 hexadecimal digits."""
-    return _hash(TEXTURES[name])
+    return hashlib.sha256(texture(name).tobytes()).hexdigest()

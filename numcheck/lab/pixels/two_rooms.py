@@ -15,9 +15,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
-
 #: Half of what a frame shows, so that the outer walls are in it.
 _SEEN = 1.12
 #: Points for each pixel and axis from which the share of wall in it is counted.
@@ -36,11 +33,8 @@ class TwoRooms:
         size: Width and height of frames, in pixels.
         door: Half the width of the door.
         wall: Half the thickness of the wall.
-        radius: Of the dot.
+        radius: Of the dot, which fits through the door.
         colour: Of the dot: red, green and blue, from 0 to 255.
-
-    Raises:
-        InvalidInputError: If a number is out of range, or the dot does not fit through the door.
     """
 
     name = "two-rooms"
@@ -49,16 +43,6 @@ class TwoRooms:
     wall: float = 0.05
     radius: float = 0.1
     colour: tuple[int, int, int] = (214, 39, 40)
-
-    def __post_init__(self) -> None:
-        validate.integer(self.size, name="size", minimum=8, maximum=1024)
-        for name, least, most in (("door", 0.01, 0.99), ("wall", 0.01, 0.4), ("radius", 0.01, 0.4)):
-            validate.number(getattr(self, name), name=name, minimum=least, maximum=most)
-        if self.radius >= self.door:
-            raise InvalidInputError(
-                f"the dot must fit through the door: radius must be below door, got radius="
-                f"{self.radius:g} and door={self.door:g}."
-            )
 
     @property
     def parameters(self) -> dict[str, Any]:

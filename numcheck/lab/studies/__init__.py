@@ -11,7 +11,7 @@ from numcheck.lab.studies import (
     procrustes_constant,
 )
 from numcheck.lab.studies.base import Options, Result
-from numcheck.support.errors import InvalidInputError
+from numcheck.support.validate import named
 
 STUDIES: dict[str, Callable[[Options], Result]] = {
     "procrustes-constant": procrustes_constant.run,
@@ -21,23 +21,10 @@ STUDIES: dict[str, Callable[[Options], Result]] = {
 }
 
 
-def find_study(name: str) -> Callable[[Options], Result]:
-    """The study of a name.
-
-    Raises:
-        InvalidInputError: If there is none.
-    """
-    if name not in STUDIES:
-        raise InvalidInputError(
-            f"there is no study {name!r}; there are {', '.join(STUDIES)}. See `numcheck study`."
-        )
-    return STUDIES[name]
-
-
 def run_study(name: str, options: Options) -> Result:
     """Run the study of a name.
 
     Raises:
         InvalidInputError: If there is none.
     """
-    return find_study(name)(options)
+    return named(STUDIES, name, kind="study")(options)

@@ -195,10 +195,7 @@ def run(options: Options) -> Result:
                             "rho": rho,
                             "strength": strength,
                             "whitened": whiten,
-                            "delta": point.delta,
-                            "epsilon": point.epsilon,
-                            "error": point.error,
-                            "bound": point.bound,
+                            **vars(point),
                             "ratio": point.ratio,
                             "standard error": error,
                         }

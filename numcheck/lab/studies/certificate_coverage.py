@@ -8,7 +8,7 @@ confidence says; and how often an assumption is rejected although all of them ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,23 +113,21 @@ def measure(kind: str, world: World, generator: np.random.Generator) -> Run:
 
 def _row(kind: str, world: World, runs: Sequence[Run]) -> dict[str, Any]:
     bent = [run for run in runs if run.error > 1e-9]
+
+    def median(values: Iterable[float]) -> float:
+        return float(np.median(list(values)))
+
     return {
         "kind": kind,
-        "outputs": world.outputs,
-        "latents": world.latents,
-        "pairs": world.pairs,
-        "rho": world.rho,
-        "runs": len(runs),
+        **vars(world),
         "bound below the error": sum(not run.covered for run in runs),
         "a part below its value": sum(not run.together for run in runs),
         "assumptions rejected": sum(run.contradicted for run in runs),
         "certified": sum(run.useful for run in runs),
-        "error per output": float(np.median([run.error for run in runs])) / world.outputs,
-        "bound per output": float(np.median([run.bound for run in runs])) / world.outputs,
-        "bound / error": float(np.median([r.bound / r.error for r in bent])) if bent else None,
-        "known bound / error": float(np.median([r.known / r.error for r in bent]))
-        if bent
-        else None,
+        "error per output": median(run.error for run in runs) / world.outputs,
+        "bound per output": median(run.bound for run in runs) / world.outputs,
+        "bound / error": median(run.bound / run.error for run in bent) if bent else None,
+        "known bound / error": median(run.known / run.error for run in bent) if bent else None,
     }
 
 
@@ -166,6 +164,18 @@ def run(options: Options) -> Result:
     known = [one.known / one.error for one in every if one.error > 1e-9]
     holds = all(_compatible(count, total) for count in (missed, parts, alarms))
 
+    def plot(figure: Any) -> None:
+        axes = figure.add_subplot()
+        least = 1e-3
+        for kind, runs in found.items():
+            errors = [max(one.error, least) for one in runs]
+            axes.scatter(errors, [one.bound for one in runs], s=6, label=kind)
+        ends = [least, max(one.error for one in every)]
+        axes.plot(ends, ends, color="grey", linewidth=0.8)
+        axes.set(xscale="log", yscale="log", xlabel="true error (at least 0.001)", ylabel="bound")
+        axes.set_title(f"certificates at confidence {CONFIDENCE:.0%}: none may be below the line")
+        axes.legend(fontsize="small")
+
     return Result(
         name="certificate-coverage",
         theorem="certificate",
@@ -183,21 +193,5 @@ def run(options: Options) -> Result:
             + ("" if holds else " MORE FAILURES THAN THE CONFIDENCE ALLOWS."),
         ),
         holds=holds,
-        plot=_plot(found),
+        plot=plot,
     )
-
-
-def _plot(found: dict[str, list[Run]]) -> Callable[[Any], None]:
-    def plot(figure: Any) -> None:
-        axes = figure.add_subplot()
-        least = 1e-3
-        for kind, runs in found.items():
-            errors = [max(one.error, least) for one in runs]
-            axes.scatter(errors, [one.bound for one in runs], s=6, label=kind)
-        ends = [least, max(one.error for runs in found.values() for one in runs)]
-        axes.plot(ends, ends, color="grey", linewidth=0.8)
-        axes.set(xscale="log", yscale="log", xlabel="true error (at least 0.001)", ylabel="bound")
-        axes.set_title(f"certificates at confidence {CONFIDENCE:.0%}: none may be below the line")
-        axes.legend(fontsize="small")
-
-    return plot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from numcheck.lab.train.diagnosis import CollapseError, DivergenceError, TrainingError
-from numcheck.lab.train.loop import Trace, Trained, train
+from numcheck.lab.train.loop import train
 from numcheck.lab.train.schedule import Ramp, Schedule
 from numcheck.lab.train.source import PairSource
 
@@ -13,8 +13,6 @@ __all__ = [
     "PairSource",
     "Ramp",
     "Schedule",
-    "Trace",
-    "Trained",
     "TrainingError",
     "train",
 ]

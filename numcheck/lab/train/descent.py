@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -31,13 +31,11 @@ class Keeping:
         checkpoint: File to write the state to, and to resume from where it exists.
         every: Steps between two checkpoints.
         stop: Step before which to stop, as if interrupted; `None`: do all steps.
-        on_step: Called with the number of steps done after each.
     """
 
-    checkpoint: str | Path | None = None
+    checkpoint: Path | None = None
     every: int = 1000
     stop: int | None = None
-    on_step: Callable[[int], None] = field(default=lambda _step: None)
 
 
 def descend(
@@ -72,7 +70,7 @@ def descend(
         CollapseError: If the embeddings have collapsed.
     """
     keep = keeping or Keeping()
-    checkpoint = None if keep.checkpoint is None else Path(keep.checkpoint)
+    checkpoint = keep.checkpoint
     end = schedule.steps if keep.stop is None else min(keep.stop, schedule.steps)
     parts.to(device).train()
     optimizer = torch.optim.AdamW(
@@ -100,7 +98,6 @@ def descend(
         optimizer.step()
         if checkpoint is not None and ((step + 1) % keep.every == 0 or step + 1 == end):
             save_snapshot(checkpoint, state, run, step + 1)
-        keep.on_step(step + 1)
     for parameter in parts.parameters():
         require_finite(parameter, end, schedule.rate(max(end - 1, 0)), "trained model")
     parts.eval()

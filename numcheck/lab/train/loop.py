@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
@@ -22,53 +22,21 @@ STREAM = 1
 _DRAWN = 1 << 15
 
 
-@dataclass(frozen=True)
-class Trace:
-    """Losses along the way.
+def _drawn_ahead(
+    world: World, batch: int, seed: int, device: torch.device
+) -> Callable[[int], Tensor]:
+    """Observations of the pairs of each step, shape (2, batch, latents), drawn some steps ahead."""
+    ahead = 1 if device.type == "cuda" else max(_DRAWN // (2 * batch * world.pairs.latents), 1)
 
-    Attributes:
-        step: Numbers of the steps.
-        alignment: Alignment of each, on its batch.
-        regularizer: Regularizer of each, on its batch.
-    """
+    @lru_cache(maxsize=1)
+    def drawn(first: int) -> Tensor:
+        return world.sample(seed, STREAM, first * batch, ahead * batch, device=device).x
 
-    step: list[int] = field(default_factory=list)
-    alignment: list[float] = field(default_factory=list)
-    regularizer: list[float] = field(default_factory=list)
+    def at(step: int) -> Tensor:
+        place = step % ahead * batch
+        return drawn(step - step % ahead)[:, place : place + batch]
 
-
-@dataclass(frozen=True)
-class Trained:
-    """A trained encoder.
-
-    Attributes:
-        encoder: The encoder, trained in place.
-        trace: Losses along the way.
-    """
-
-    encoder: nn.Module
-    trace: Trace
-
-
-class _Pairs:
-    """Observations of the pairs of each step, drawn some steps ahead."""
-
-    def __init__(self, world: World, batch: int, seed: int, device: torch.device) -> None:
-        self._world, self._batch, self._seed, self._device = world, batch, seed, device
-        numbers = 2 * batch * world.latents
-        self._ahead = 1 if device.type == "cuda" else max(_DRAWN // numbers, 1)
-        self._first = -1
-        self._drawn = torch.empty(0)
-
-    def at(self, step: int) -> Tensor:
-        """Shape (2, batch, latents)."""
-        first = step - step % self._ahead
-        if first != self._first:
-            start, count = first * self._batch, self._ahead * self._batch
-            drawn = self._world.sample(self._seed, STREAM, start, count, device=self._device)
-            self._first, self._drawn = first, drawn.x
-        place = (step - first) * self._batch
-        return self._drawn[:, place : place + self._batch]
+    return at
 
 
 def train(
@@ -80,11 +48,8 @@ def train(
     seed: int,
     ramp: Ramp | None = None,
     device: str | torch.device = "cpu",
-    checkpoint: str | Path | None = None,
-    every: int = 1000,
-    stop: int | None = None,
-    on_step: Callable[[int], None] = lambda _step: None,
-) -> Trained:
+    keeping: Keeping | None = None,
+) -> dict[str, list[float]]:
     """Train an encoder in place on fresh pairs of a world.
 
     Nothing depends on a global generator: pairs and whatever the loss draws are functions of seed
@@ -99,20 +64,20 @@ def train(
         seed: 64-bit seed of the pairs.
         ramp: How the weight of the regularizer grows; `None`: it is the same throughout.
         device: Where to train: `auto`, `cpu`, `cuda` or `cuda:K`.
-        checkpoint: File to write the state to, and to resume from where it exists.
-        every: Steps between two checkpoints.
-        stop: Step before which to stop, as if interrupted; `None`: do all steps.
-        on_step: Called with the number of steps done after each.
+        keeping: Checkpoints; `None`: there are none.
+
+    Returns:
+        The trace: `step`, `alignment` and `regularizer` of every 50th step, on its batch.
 
     Raises:
         DivergenceError: If a loss or an embedding is not finite.
         CollapseError: If the embeddings have collapsed.
     """
-    growth, where, trace = ramp or Ramp(), validate.device(device), Trace()
-    keeping = Keeping(checkpoint, every, stop, on_step)
+    growth, where = ramp or Ramp(), validate.device(device)
+    trace: dict[str, list[float]] = {"step": [], "alignment": [], "regularizer": []}
     views_of: Callable[[int], Tensor]
     if isinstance(world, World):
-        views_of, name = _Pairs(world, schedule.batch, seed, where).at, world.mixing.name
+        views_of, name = _drawn_ahead(world, schedule.batch, seed, where), world.mixing.name
     else:
         name = world.name
 
@@ -132,5 +97,5 @@ def train(
         return embeddings, value
 
     run = f"{schedule}, {growth}, seed {seed}, {loss.name} of weight {loss.weight:g}, {name}"
-    descend(encoder, objective, schedule, run=run, trace=vars(trace), device=where, keeping=keeping)
-    return Trained(encoder, trace)
+    descend(encoder, objective, schedule, run=run, trace=trace, device=where, keeping=keeping)
+    return trace

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from numcheck.support import validate
-
 
 @dataclass(frozen=True)
 class Schedule:
@@ -18,9 +16,6 @@ class Schedule:
         learning_rate: The highest.
         warmup: Share of the steps in which the learning rate rises.
         weight_decay: Of AdamW.
-
-    Raises:
-        InvalidInputError: If an argument is invalid.
     """
 
     steps: int = 2000
@@ -28,12 +23,6 @@ class Schedule:
     learning_rate: float = 3e-3
     warmup: float = 0.05
     weight_decay: float = 0.0
-
-    def __post_init__(self) -> None:
-        validate.integer(self.steps, name="steps", minimum=0, maximum=2**31)
-        validate.integer(self.batch, name="batch", minimum=2, maximum=2**24)
-        for name, largest in (("learning_rate", 10.0), ("warmup", 1.0), ("weight_decay", 10.0)):
-            validate.number(getattr(self, name), name=name, minimum=0.0, maximum=largest)
 
     def rate(self, step: int) -> float:
         """The learning rate of a step, counted from 0."""
@@ -52,15 +41,9 @@ class Ramp:
 
     Attributes:
         start: Share of the weight at the first step, in (0, 1].
-
-    Raises:
-        InvalidInputError: If it is out of range.
     """
 
     start: float = 1.0
-
-    def __post_init__(self) -> None:
-        validate.number(self.start, name="start", minimum=1e-9, maximum=1.0)
 
     def factor(self, step: int, steps: int) -> float:
         """The factor of the weight at one of the steps."""

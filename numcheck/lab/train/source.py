@@ -15,7 +15,6 @@ class PairSource(Protocol):
     @property
     def name(self) -> str:
         """What tells it from other sources in a checkpoint."""
-        ...
 
     def batch(self, seed: int, step: int, count: int, device: torch.device) -> Tensor:
         """The pairs of a step.
@@ -29,4 +28,3 @@ class PairSource(Protocol):
         Returns:
             Shape (2, count, ...): both views of each pair.
         """
-        ...

@@ -12,7 +12,6 @@ from numcheck.lab.worlds.mixings import Mixing, Shear
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.source import counters
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 #: Coordinates of the state, and of an action.
 STATES = 2
@@ -42,31 +41,14 @@ class ControlledWorld:
     Attributes:
         mixing: From states to observations, a map of the plane.
         rho: In (0, 1).
-        gain: b, positive.
+        gain: b, positive; rho^2 + b^2 is below 1, and the rest is the noise.
         angle: Of the rotation, in radians.
-
-    Raises:
-        InvalidInputError: If a number is out of range, no noise is left, or the map is not planar.
     """
 
     mixing: Mixing = field(default_factory=Shear)
     rho: float = 0.8
     gain: float = 0.5
     angle: float = 0.5
-
-    def __post_init__(self) -> None:
-        validate.correlation(self.rho)
-        validate.correlation(self.gain, name="gain")
-        validate.number(self.angle, name="angle", minimum=-100.0, maximum=100.0)
-        if self.rho**2 + self.gain**2 >= 1:
-            raise InvalidInputError(
-                f"rho^2 + gain^2 must be below 1, the rest is the noise; got rho={self.rho:g} and "
-                f"gain={self.gain:g}."
-            )
-        if self.mixing.latents != STATES:
-            raise InvalidInputError(
-                f"mixing must be a map of 2 latents, got {self.mixing.latents}. Use e.g. Shear()."
-            )
 
     @property
     def sigma(self) -> float:
@@ -85,13 +67,7 @@ class ControlledWorld:
         return found
 
     def sample(
-        self,
-        seed: int,
-        stream: int,
-        start: int,
-        count: int,
-        *,
-        device: str | torch.device = "cpu",
+        self, seed: int, stream: int, start: int, count: int, *, device: str | torch.device = "cpu"
     ) -> Transitions:
         """The transitions start, ..., start + count - 1 of a stream, whose number is below 2^62."""
         place, where = counters(start, count, STATES), validate.device(device)

@@ -13,15 +13,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from numcheck.sampling.autoregression import Autoregression
 from numcheck.sampling.base import Distribution
 from numcheck.sampling.langevin import Langevin
 from numcheck.sampling.source import counters
 from numcheck.sampling.transitions import OrnsteinUhlenbeck, Transition, Views
-from numcheck.support import validate
-
-#: Most latents of a pair.
-LARGEST_LATENTS = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -31,42 +26,13 @@ class LatentPairs:
     Attributes:
         latents: Number of coordinates.
         transition: Its first two views are the pair; they have the same law.
-
-    Raises:
-        InvalidInputError: If the number is invalid.
     """
 
     latents: int
     transition: Transition
 
-    def __post_init__(self) -> None:
-        validate.integer(self.latents, name="latents", minimum=1, maximum=LARGEST_LATENTS)
-
-    @property
-    def correlation(self) -> float | None:
-        """The correlation of z_i and z_i', or `None` where it has no closed form.
-
-        Two views of one latent at rho each have rho^2.
-        """
-        match self.transition:
-            case OrnsteinUhlenbeck(rho=rho) | Autoregression(rho=rho):
-                return rho
-            case Views():
-                return self.transition.correlation
-        return None
-
-    @property
-    def gaussian(self) -> bool:
-        """Whether the pair is jointly normal with standard normal coordinates."""
-        return isinstance(self.transition, OrnsteinUhlenbeck | Views)
-
     def sample(
-        self,
-        seed: int,
-        stream: int,
-        start: int,
-        count: int,
-        device: str | torch.device = "cpu",
+        self, seed: int, stream: int, start: int, count: int, device: str | torch.device = "cpu"
     ) -> tuple[Tensor, Tensor]:
         """The pairs start, ..., start + count - 1 of a stream.
 
@@ -94,9 +60,8 @@ def gaussian_pairs(latents: int, correlation: float) -> LatentPairs:
         correlation: r, that of z_i and z_i', in (0, 1).
 
     Raises:
-        InvalidInputError: If an argument is invalid.
+        InvalidInputError: If the correlation is invalid.
     """
-    correlation = validate.correlation(correlation, name="correlation")
     return LatentPairs(latents, OrnsteinUhlenbeck(correlation))
 
 
@@ -110,28 +75,21 @@ def view_pairs(latents: int, rho: float) -> LatentPairs:
         rho: Correlation of an augmentation with its latent, in (0, 1).
 
     Raises:
-        InvalidInputError: If an argument is invalid.
+        InvalidInputError: If rho is invalid.
     """
-    return LatentPairs(latents, Views(validate.correlation(rho)))
+    return LatentPairs(latents, Views(rho))
 
 
-def langevin_pairs(
-    latents: int, law: Distribution, time: float, *, steps: int | None = None
-) -> LatentPairs:
+def langevin_pairs(latents: int, law: Distribution, time: float) -> LatentPairs:
     """Stationary and reversible pairs of any smooth law, standardized to variance 1.
 
-    With the standard normal law the correlation after time t is close to exp(-t).
+    With the standard normal law the correlation after time t is close to exp(-t). Steps of the
+    Metropolis-adjusted chain have length at most 0.05.
 
     Args:
         latents: Number of coordinates.
         law: Of each coordinate; scaled to variance 1.
-        time: How long the diffusion runs from z to z', positive.
-        steps: Steps of the Metropolis-adjusted chain; `None`: of length at most 0.05.
-
-    Raises:
-        InvalidInputError: If an argument is invalid.
+        time: How long the diffusion runs from z to z', positive and at most 12.
     """
-    time = validate.number(time, name="time", minimum=1e-6, maximum=12.0)
-    count = max(math.ceil(time / 0.05), 1) if steps is None else steps
-    validate.integer(count, name="steps", minimum=1, maximum=256)
-    return LatentPairs(latents, Langevin(law.standardized(), time / count, count))
+    steps = math.ceil(time / 0.05)
+    return LatentPairs(latents, Langevin(law.standardized(), time / steps, steps))

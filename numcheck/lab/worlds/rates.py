@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from numcheck.lab.worlds.pairs import LARGEST_LATENTS
 from numcheck.sampling.gaussian import normal_pairs
 from numcheck.sampling.source import counters
 from numcheck.support import validate
-from numcheck.support.errors import InvalidInputError
 
 
 @dataclass(frozen=True)
@@ -20,21 +18,9 @@ class RatePairs:
 
     Attributes:
         rates: The correlation of each coordinate, in (0, 1).
-
-    Raises:
-        InvalidInputError: If there is no rate, or an invalid one.
     """
 
     rates: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.rates) <= LARGEST_LATENTS:
-            raise InvalidInputError(
-                f"rates must be a tuple of 1 to {LARGEST_LATENTS} numbers in (0, 1), got "
-                f"{validate.shown(self.rates)}. Give one for each latent, e.g. (0.9, 0.8)."
-            )
-        for i, rate in enumerate(self.rates):
-            validate.correlation(rate, name=f"rates[{i}]")
 
     @property
     def latents(self) -> int:
@@ -42,12 +28,7 @@ class RatePairs:
         return len(self.rates)
 
     def sample(
-        self,
-        seed: int,
-        stream: int,
-        start: int,
-        count: int,
-        device: str | torch.device = "cpu",
+        self, seed: int, stream: int, start: int, count: int, device: str | torch.device = "cpu"
     ) -> tuple[Tensor, Tensor]:
         """As `numcheck.lab.worlds.pairs.LatentPairs.sample`."""
         n, where = self.latents, validate.device(device)

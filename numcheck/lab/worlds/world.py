@@ -10,7 +10,6 @@ from torch import Tensor
 from numcheck.lab.worlds.mixings import Mixing
 from numcheck.lab.worlds.pairs import LatentPairs
 from numcheck.lab.worlds.rates import RatePairs
-from numcheck.support.errors import InvalidInputError
 
 
 @dataclass(frozen=True)
@@ -32,26 +31,11 @@ class World:
 
     Attributes:
         pairs: Law of the latent pairs.
-        mixing: Map from latents to observations.
-
-    Raises:
-        InvalidInputError: If their dimensions differ.
+        mixing: Map from latents to observations, of the same dimension.
     """
 
     pairs: LatentPairs | RatePairs
     mixing: Mixing
-
-    def __post_init__(self) -> None:
-        if self.pairs.latents != self.mixing.latents:
-            raise InvalidInputError(
-                f"the pairs have {self.pairs.latents} latents and the map {self.mixing.name} takes "
-                f"{self.mixing.latents}. Give both the same number."
-            )
-
-    @property
-    def latents(self) -> int:
-        """Dimension of latents and of observations."""
-        return self.pairs.latents
 
     def sample(
         self,

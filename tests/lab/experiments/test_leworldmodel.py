@@ -20,6 +20,7 @@ from numcheck.lab.leworldmodel.planning import Horizon
 from numcheck.lab.train import CollapseError, Schedule
 from numcheck.lab.train.descent import Keeping
 from numcheck.support.errors import InvalidInputError
+from numcheck.theory.planning.cross_entropy import CrossEntropy
 from tests.rounding import rounded
 
 TINY = replace(
@@ -33,7 +34,7 @@ TINY = replace(
     tasks=8,
     schedule=Schedule(steps=20, batch=8),
     num_slices=4,
-    horizon=Horizon(budget=4, ahead=3, commit=2, candidates=10, elites=2, iterations=2),
+    horizon=Horizon(budget=4, ahead=3, commit=2, method=CrossEntropy(10, elites=2, iterations=2)),
 )
 
 
@@ -50,11 +51,7 @@ def test_the_experiment_runs(tmp_path: Path) -> None:
     done: list[Row] = []
     plans: list[object] = []
     options = Options(
-        quick=True,
-        only=("two-rooms",),
-        cache=tmp_path,
-        on_run=done.append,
-        on_plan=plans.append,
+        quick=True, only=("two-rooms",), cache=tmp_path, on_run=done.append, on_plan=plans.append
     )
     result = run_experiment("leworldmodel", options)
     assert done == list(result.rows)

@@ -12,7 +12,7 @@ from numcheck.lab.leworldmodel.surprise import straightnesses, surprises
 from numcheck.lab.leworldmodel.worlds import Episodes, LinearWorld, TwoRoomWorld
 from numcheck.metrics import Bootstrap
 
-LINEAR, STRAP = LinearWorld("linear"), Bootstrap(alpha=1e-3)
+LINEAR, STRAP = LinearWorld(), Bootstrap(alpha=1e-3)
 
 
 class _Exact(Predictor):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import pickle
 import subprocess
 import sys
 from typing import Any
@@ -30,9 +29,8 @@ def arm() -> Any:
 
 
 def test_a_source_is_made_without_the_renderer() -> None:
-    source = ReacherArm(side=32, target=(0.1, 0.05))
+    source = ReacherArm(side=32)
     assert source.image_shape == (32, 32, 3)
-    assert source.parameters["target"] == [0.1, 0.05]
     with pytest.raises(InvalidInputError, match="not open"):
         source.render(np.zeros((1, 2)))
 
@@ -61,21 +59,6 @@ def test_the_finger_is_where_the_angles_put_it(arm: ReacherArm) -> None:
             scale = 2 * 0.75 * math.tan(math.radians(22.5)) / 64
             x, y = (columns - 31.5) * scale, (31.5 - rows) * scale
             assert np.hypot(x - place[0], y - place[1]).min() < 0.02
-
-
-@control
-@pytest.mark.filterwarnings("ignore")
-def test_a_target_is_shown_where_it_is_fixed() -> None:
-    pose = np.array([[0.0, 0.0]])
-    with ReacherArm() as hidden:
-        without = hidden.render(pose)[0].astype(int)
-    with ReacherArm(target=(-0.15, 0.1)) as fixed:
-        with_target = fixed.render(pose)[0].astype(int)
-        assert pickle.loads(pickle.dumps(fixed)) == fixed
-    rows, columns = np.nonzero(np.abs(with_target - without).sum(axis=2))
-    assert len(rows) > 4
-    assert columns.mean() < 25
-    assert rows.mean() < 28
 
 
 @control

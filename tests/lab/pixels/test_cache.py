@@ -13,21 +13,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from numcheck.lab.pixels import cache, frames, plan_frames
+from numcheck.lab.pixels import Frames, frames
+from numcheck.lab.pixels.data_set import FramesPlan, data_key
+from numcheck.lab.pixels.storage import CacheError
 from tests.lab.pixels.fake import FakeSource
 
 STATES = np.arange(150, dtype=np.float64).reshape(75, 2) / 10
 BYTES = 75 * 60
 
 
-def of(source: FakeSource, folder: Path, **options: Any) -> cache.Frames:
+def of(source: FakeSource, folder: Path, **options: Any) -> Frames:
     return frames(source, STATES, name="test", directory=folder, chunk=20, **options)
 
 
 def test_frames_are_rendered_once_and_read_by_number(tmp_path: Path) -> None:
     first, again = FakeSource(), FakeSource()
     done: list[int] = []
-    plans: list[cache.FramesPlan] = []
+    plans: list[FramesPlan] = []
     found = of(first, tmp_path, on_plan=plans.append, on_frame=done.append)
     expected = FakeSource().render(STATES)
     assert plans[0].bytes == plans[0].missing_bytes == BYTES
@@ -49,14 +51,13 @@ def test_frames_are_rendered_once_and_read_by_number(tmp_path: Path) -> None:
     np.testing.assert_array_equal(pickle.loads(sent)[:], expected)
 
 
-def test_parameters_and_states_have_data_sets_of_their_own(tmp_path: Path) -> None:
-    folders = {
-        plan_frames(FakeSource(scale), states, name="test", directory=tmp_path).folder
+def test_parameters_and_states_have_data_sets_of_their_own() -> None:
+    keys = {
+        data_key(FakeSource(scale), states)
         for scale in (10.0, 11.0)
         for states in (STATES, STATES + 1e-9, STATES[:70], STATES.reshape(50, 3))
     }
-    assert len(folders) == 8
-    assert not any(folder.exists() for folder in folders)
+    assert len(keys) == 8
 
 
 @pytest.mark.parametrize("chunk", [20, 7])
@@ -68,7 +69,7 @@ def test_a_killed_run_goes_on_at_the_first_missing_chunk(tmp_path: Path, chunk: 
     assert killed.opened == killed.freed
     next(tmp_path.rglob("states.npy")).with_name("frames-00002.npy.1.part").write_bytes(b"half")
     resumed = FakeSource()
-    plans: list[cache.FramesPlan] = []
+    plans: list[FramesPlan] = []
     found = frames(
         resumed, STATES, name="test", directory=tmp_path, chunk=chunk, on_plan=plans.append
     )
@@ -106,7 +107,7 @@ def test_too_little_space_is_said_before_rendering(
     usage = shutil.disk_usage(tmp_path)._replace(free=1_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     source = FakeSource()
-    with pytest.raises(cache.CacheError, match=r"needed and 1\.0 MB are free in .*--cache DIR"):
+    with pytest.raises(CacheError, match=r"needed and 1\.0 MB are free in .*--cache DIR"):
         of(source, tmp_path)
     assert source.opened == 0
 
@@ -123,7 +124,7 @@ def test_a_disk_that_fills_up_keeps_what_is_written(
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(cache.CacheError, match=r"no space for the frames.*NUMCHECK_CACHE"):
+    with pytest.raises(CacheError, match=r"no space for the frames.*NUMCHECK_CACHE"):
         of(FakeSource(), tmp_path)
     monkeypatch.undo()
     assert not list(tmp_path.rglob("*.part"))
@@ -143,11 +144,10 @@ def test_the_folder_is_that_of_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NUMCHECK_CACHE", str(tmp_path))
-    plan = plan_frames(FakeSource(), STATES, name="test")
-    assert plan.folder.parent == tmp_path / "frames"
+    assert frames(FakeSource(), STATES, name="test").folder.parent == tmp_path / "frames"
 
 
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "frames").write_text("a file")
-    with pytest.raises(cache.CacheError, match=r"cannot be written.*--cache DIR"):
+    with pytest.raises(CacheError, match=r"cannot be written.*--cache DIR"):
         of(FakeSource(), tmp_path)

@@ -16,12 +16,7 @@ from matplotlib.image import imread
 
 from numcheck.lab.pixels import camera as camera_module
 from numcheck.lab.pixels import textures
-from numcheck.lab.pixels.camera import (
-    DEGREES_OF_FREEDOM,
-    RoomCamera,
-    camera_axes,
-    camera_states,
-)
+from numcheck.lab.pixels.camera import DEGREES_OF_FREEDOM, RoomCamera, camera_axes, camera_states
 from numcheck.lab.pixels.exploration import REGIMES, broad, canonical, cinematic, lag_of, yaw_only
 from numcheck.lab.pixels.mjcf import png, room_mjcf, textures_of
 from numcheck.lab.pixels.room import Lamp, furnished_room

@@ -18,31 +18,16 @@ from numcheck.report.verify import verify
 from numcheck.support.project import find_project
 
 THEOREMS = ("stein", "ou-eigenfunctions", "am-gm")
-PAPER = (
-    PaperItem(
-        item="Theorem 4.1",
-        title="Forward <identifiability>",
-        theorems=("forward-identifiability", "stein"),
-        upstream=Upstream.ASSUMED,
-        where="lean/Main.lean: forward",
-        note="As an axiom.",
-    ),
-    PaperItem(
-        item="Theorem 4.2",
-        title="The converse | of it",
-        theorems=("reversible-iff",),
-        upstream=Upstream.CONTRADICTORY,
-        where="lean/Main.lean: converse",
-        note="By an axiom.",
-    ),
-    PaperItem(
-        item="Appendix Z",
-        title="Only here",
-        theorems=("am-gm",),
-        upstream=Upstream.ABSENT,
-        where="",
-        note="Nothing states it.",
-    ),
+_ITEMS = (
+    ("Theorem 4.1", "Forward <identifiability>", ("forward-identifiability", "stein"),
+     Upstream.ASSUMED, "lean/Main.lean: forward", "As an axiom."),
+    ("Theorem 4.2", "The converse | of it", ("reversible-iff",),
+     Upstream.CONTRADICTORY, "lean/Main.lean: converse", "By an axiom."),
+    ("Appendix Z", "Only here", ("am-gm",), Upstream.ABSENT, "", "Nothing states it."),
+)  # fmt: skip
+PAPER = tuple(
+    PaperItem(**dict(zip(PaperItem.model_fields, item, strict=True)))  # type: ignore[arg-type]
+    for item in _ITEMS
 )
 
 
