@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from types import FrameType
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,8 +24,20 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     # Imported within, so that Ctrl-C during an import is handled too.
     with_exit_codes(lambda: import_module("numcheck.cli.app").app())
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, but not in a library that is being imported and may catch it."""
+    inner = frame
+    while inner is not None:
+        if inner.f_code.co_filename == "<frozen importlib._bootstrap>":
+            _interrupted()
+        inner = inner.f_back
+    signal.default_int_handler(number, frame)
 
 
 def with_exit_codes(command: Callable[[], object]) -> None:
@@ -57,7 +71,8 @@ def _fail(message: str) -> None:
 
 
 def _interrupted() -> None:
-    Console(stderr=True).print("interrupted; finished modules and results are kept")
+    sys.stderr.write("interrupted; finished modules and results are kept\n")
+    sys.stderr.flush()
     # Not sys.exit, which would wait for the threads to finish their groups of samples.
     sys.stdout.flush()
     os._exit(INTERRUPTED)

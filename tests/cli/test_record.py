@@ -18,7 +18,6 @@ from numcheck.report.verify import verify
 from tests.cli.conftest import Runner
 
 Record = dict[str, Any]
-#: One with sampled checks, one without.
 THEOREMS = ("stein", "procrustes-bound")
 
 
