@@ -14,12 +14,31 @@ public import LeJEPA.Algebra.PolyEval
 public import LeJEPA.Algebra.Prod
 public import LeJEPA.Algebra.Sum
 public import LeJEPA.Algebra.VectorSpace
+public import LeJEPA.Real.Absolute
+public import LeJEPA.Real.Bernstein
+public import LeJEPA.Real.Compact
+public import LeJEPA.Real.Complete
+public import LeJEPA.Real.Continuous
+public import LeJEPA.Real.Exp
+public import LeJEPA.Real.Limit
+public import LeJEPA.Real.RealComplete
+public import LeJEPA.Real.Reals
+public import LeJEPA.Real.Series
+public import LeJEPA.Real.Unique
 public import LeJEPA.Gaussian.Attenuation
 public import LeJEPA.Gaussian.Completeness
 public import LeJEPA.Gaussian.Examples
 public import LeJEPA.Gaussian.Hermite
 public import LeJEPA.Gaussian.Stein
+public import LeJEPA.Gaussian.Substitution
 public import LeJEPA.Gaussian.Vector
+public import LeJEPA.Normal.Dominated
+public import LeJEPA.Normal.Domination
+public import LeJEPA.Normal.Growth
+public import LeJEPA.Normal.Lattice
+public import LeJEPA.Normal.Mean
+public import LeJEPA.Normal.Moments
+public import LeJEPA.Normal.Tail
 public import LeJEPA.World.Chaos
 public import LeJEPA.World.Decomposition
 public import LeJEPA.World.Hermite
@@ -82,9 +101,17 @@ throughout, so that everything holds for the rationals, where it can be computed
   products (`Sum`, `Prod`), spaces of observables and their pairings (`VectorSpace`,
   `BilinearForm`), matrices (`Matrix`, `Isometry`), polynomials in one variable (`Poly`, `PolyEval`, `PolyDeriv`) and in several
   (`MultiIndex`, `MvPoly`, `MvPolyDeriv`, `MvPolyFun`).
+* **Real** analysis: complete fields (`Absolute`, `Complete`), limits, continuity, compactness
+  (`Limit`, `Continuous`, `Compact`), approximation by polynomials (`Bernstein`) and the exponential
+  function (`Series`, `Exp`). The real numbers are constructed (`Reals`, `RealComplete`), and there
+  is one complete field only (`Unique`).
 * **Gaussian** calculus: the expectation of a polynomial (`Stein`), the Hermite polynomials as an
   orthogonal basis (`Hermite`, `Completeness`), what noise leaves of them (`Attenuation`), the same
-  in several variables (`Vector`), and instances computed by hand (`Examples`).
+  in several variables (`Vector`) and under substitutions (`Substitution`), and instances computed
+  by hand (`Examples`).
+* The **Normal** law of real vectors, begun: continuous functions of polynomial growth (`Growth`),
+  expectations on them (`Mean`), polynomials that dominate them (`Moments`, `Dominated`, `Tail`,
+  `Domination`), and sums over a lattice, weighted with the density (`Lattice`).
 * **World**: observables of Gaussian latents and of a second, correlated draw of them (`OUWorld`),
   their chaos components (`Chaos`, `Decomposition`), what they keep of themselves at the second
   point (`SpectralGap`), limits in mean square (`L2World`), and the polynomials as an instance

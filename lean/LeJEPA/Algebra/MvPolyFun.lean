@@ -67,6 +67,16 @@ theorem isPolyFun_iff {f : (Fin n → R) → R} :
     IsPolyFun f ↔ ∃ p : MvPoly R n, f = fun x => p.eval x :=
   ⟨IsPolyFun.exists_eq_eval, fun ⟨p, h⟩ => h ▸ isPolyFun_eval p⟩
 
+/-- Polynomial functions of polynomial functions are polynomial functions. -/
+theorem IsPolyFun.comp {m : Nat} {f : (Fin m → R) → R} (hf : IsPolyFun f)
+    {g : Fin m → (Fin n → R) → R} (hg : ∀ i, IsPolyFun (g i)) :
+    IsPolyFun fun x => f fun i => g i x := by
+  induction hf with
+  | const a => exact .const a
+  | coord i => exact hg i
+  | add _ _ h1 h2 => exact .add h1 h2
+  | mul _ _ h1 h2 => exact .mul h1 h2
+
 namespace MvPoly
 
 /-! ### Monomials -/

@@ -2,6 +2,7 @@ module
 
 public import LeJEPA.Approximate.NearSymmetric
 public import LeJEPA.Approximate.Procrustes
+public import LeJEPA.Real.Complete
 
 /-!
 # Near optima and the Procrustes bound
@@ -42,14 +43,6 @@ structure IsNearProcrustes {R : Type u} [CommRing R] [LE R] {m n : Nat} (η : R)
   orth : Q.mul Q.transpose = (1 : Mat m R)
   /-- No other matrix with orthonormal rows is nearer by more than `η`. -/
   le : ∀ U : RectMat m n R, U.mul U.transpose = (1 : Mat m R) → M.distSq Q ≤ M.distSq U + η
-
-/-- The rational numbers are Archimedean. -/
-theorem rat_archimedean (x : Rat) : ∃ k : Nat, x < (k : Rat) := by
-  refine ⟨(x.floor + 1).toNat, ?_⟩
-  have h1 : x < ((x.floor + 1 : Int) : Rat) := Rat.lt_floor_add_one x
-  have h2 : ((x.floor + 1 : Int) : Rat) ≤ (((x.floor + 1).toNat : Int) : Rat) :=
-    Rat.intCast_le_intCast.2 (Int.self_le_toNat _)
-  exact Std.lt_of_lt_of_le h1 h2
 
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
   [OrderedRing R] {m n : Nat}
