@@ -25,10 +25,7 @@ _ITEMS = (
      Upstream.CONTRADICTORY, "lean/Main.lean: converse", "By an axiom."),
     ("Appendix Z", "Only here", ("am-gm",), Upstream.ABSENT, "", "Nothing states it."),
 )  # fmt: skip
-PAPER = tuple(
-    PaperItem(**dict(zip(PaperItem.model_fields, item, strict=True)))  # type: ignore[arg-type]
-    for item in _ITEMS
-)
+PAPER = tuple(PaperItem(**dict(zip(PaperItem.model_fields, item, strict=True))) for item in _ITEMS)
 
 
 def build_small_site(folder: Path) -> Path:
