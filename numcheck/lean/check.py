@@ -18,9 +18,10 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from numcheck.lean.errors import NodeStoppedError, ToolchainError
+from numcheck.lean.errors import DeepRecursionError, NodeStoppedError, ToolchainError
 from numcheck.lean.modules import Module, ModuleGraph
 from numcheck.lean.package import LEAN_VERSION, find_package, prepare
+from numcheck.lean.recursion import deep_recursion
 from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
 from numcheck.lean.wasm import WasmLean, find_node
 from numcheck.support.environment import cache_root
@@ -100,6 +101,7 @@ class _Check:
         self._graph = graph
         self._on_result = on_result
         self._builds = {m.root: BuildFolder.of(m.root) for m in graph.modules.values()}
+        self._search_path = [build.path for build in self._builds.values()]
         self.results: dict[str, ModuleResult] = {}
 
     def _done(self, result: ModuleResult) -> None:
@@ -147,17 +149,37 @@ class _Check:
         build = self._builds[module.root]
         with tempfile.TemporaryDirectory(dir=build.path, prefix="compiling-") as folder:
             output = Path(folder) / "module.olean"
-            run = lean.run(
-                [*LEAN_OPTIONS, "-R", str(module.root), "-o", str(output), str(module.path)],
-                [b.path for b in self._builds.values()],
-                own=module.root != self._graph.library,
-            )
+            try:
+                run = lean.run(
+                    [*LEAN_OPTIONS, "-R", str(module.root), "-o", str(output), str(module.path)],
+                    self._search_path,
+                    own=module.root != self._graph.library,
+                )
+            except DeepRecursionError:
+                return self._died(lean, module, Path(folder))
             quiet = all(message.severity == "information" for message in run.messages)
             status = Status.CHECKED if run.exit_code == 0 and quiet else Status.FAILED
             result = ModuleResult(name, module.path, status, run.seconds, run.messages)
             if result.ok:
                 build.store(result, self._graph.keys[name], output)
         return result
+
+    def _died(self, lean: WasmLean, module: Module, folder: Path) -> ModuleResult:
+        """The result of a module in which Lean ran out of stack."""
+        start = time.perf_counter()
+        path = folder / "Beginning.lean"
+
+        def dies(beginning: str) -> bool:
+            path.write_text(beginning, encoding="utf-8")
+            try:
+                lean.run([*LEAN_OPTIONS, "-R", str(folder), str(path)], self._search_path)
+            except DeepRecursionError:
+                return True
+            return False
+
+        message = deep_recursion(module.path, module.text, dies)
+        seconds = time.perf_counter() - start
+        return ModuleResult(module.name, module.path, Status.FAILED, seconds, (message,))
 
 
 def check_modules(

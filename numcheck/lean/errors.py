@@ -21,5 +21,9 @@ class NodeStoppedError(LeanError):
     """The Node that runs the WebAssembly Lean stopped on its own."""
 
 
+class DeepRecursionError(LeanError):
+    """Lean ran out of stack."""
+
+
 class OleanFormatError(LeanError):
     """A compiled module is not in the format that the audit reads."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from numcheck.lean.audit import ALLOWED_AXIOMS
 from numcheck.lean.errors import ToolchainError
+from numcheck.lean.recursion import deep_recursion
 from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
+from numcheck.lean.source import read_source
 from numcheck.lean.wasm import parse_messages
 
 # `✔ [3/25] Built LeJEPA.Algebra.Sum (1.2s)`, and with ✖ where a module fails.
@@ -35,6 +38,8 @@ Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.
 -/
 
 """
+#: What Lean says before it aborts.
+_OUT_OF_STACK = "Stack overflow detected"
 _NO_AXIOMS = re.compile(r"'(?P<name>[^']+)' does not depend on any axioms")
 
 
@@ -133,9 +138,22 @@ def check_file(lake: Path, project: Path, path: Path) -> ModuleResult:
     start = time.perf_counter()
     done = _lean(lake, project, "--json", path.resolve())
     messages = parse_messages(done.stdout)
+    if _OUT_OF_STACK in done.stderr:
+        messages = (*messages, _deep_recursion(lake, project, path))
     quiet = all(message.severity == "information" for message in messages)
     status = Status.CHECKED if done.returncode == 0 and quiet else Status.FAILED
     return ModuleResult(path.stem, path, status, time.perf_counter() - start, messages)
+
+
+def _deep_recursion(lake: Path, project: Path, path: Path) -> Message:
+    with tempfile.TemporaryDirectory() as folder:
+        beginning = Path(folder) / "Beginning.lean"
+
+        def dies(text: str) -> bool:
+            beginning.write_text(text, encoding="utf-8")
+            return _OUT_OF_STACK in _lean(lake, project, beginning).stderr
+
+        return deep_recursion(path, read_source(path), dies)
 
 
 def audit_file(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
 
-from numcheck.lean.errors import LeanError, NodeStoppedError, ToolchainError
+from numcheck.lean.errors import DeepRecursionError, LeanError, NodeStoppedError, ToolchainError
 from numcheck.lean.package import PreparedPackage
 from numcheck.lean.report import Message
 
@@ -22,6 +22,8 @@ NODE_MAJOR = 24
 #: Seconds after which one file is given up.
 FILE_TIMEOUT = 900.0
 
+#: What Node says where a native Lean says "Stack overflow detected".
+_OUT_OF_STACK = "Maximum call stack size exceeded"
 _SERVER = Path(__file__).with_name("server.cjs")
 
 
@@ -147,6 +149,7 @@ class WasmLean:
                 elaboration can change the Lean that it runs in.
 
         Raises:
+            DeepRecursionError: Lean ran out of stack.
             LeanError: Lean or Node crashed, or the file took longer than `FILE_TIMEOUT`.
         """
         with self._lock:
@@ -183,10 +186,9 @@ class WasmLean:
         crashed = exit_code != 0 and not any(m.severity == "error" for m in messages)
         if answer["error"] is not None or crashed:
             tail = "\n".join(output.strip().splitlines()[-5:])
-            raise LeanError(
-                f"Lean crashed on `{' '.join(arguments)}` (exit {exit_code}): "
-                f"{answer['error'] or tail or 'it said nothing'}"
-            )
+            said = str(answer["error"] or tail or "it said nothing")
+            kind = DeepRecursionError if _OUT_OF_STACK in said else LeanError
+            raise kind(f"Lean crashed on `{' '.join(arguments)}` (exit {exit_code}): {said}")
         return Run(exit_code, float(str(answer["seconds"])), messages)
 
 
