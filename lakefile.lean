@@ -7,3 +7,7 @@ package lejepa where
 @[default_target]
 lean_lib LeJEPA where
   srcDir := "lean"
+
+-- The statements of `LeJEPA.Headline` without proofs, for Lean's comparator.
+lean_lib Challenge where
+  srcDir := "challenge"

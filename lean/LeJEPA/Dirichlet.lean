@@ -17,7 +17,7 @@ encoders of least Dirichlet energy are the orthogonal mixtures of the latents.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind VectorSpace
 
 universe u v
 attribute [local instance] Semiring.natCast

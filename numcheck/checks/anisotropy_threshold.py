@@ -17,12 +17,12 @@ from numcheck.theory.quadratic_features import unit_pair, with_square
 from numcheck.theory.rational_matrices import identity
 
 #: Above the threshold, on it, and below; with and without ties; none and one latent.
-_WORLDS = worlds(
+WORLDS = worlds(
     ", 0, 1/10, 1/2, 1, 3/5 3/5, 1/2 1/3, 1/2 1/4, 1/2 1/5, 1/2 0, 1 9/10, 9/10 41/50, 4/5 9/10,"
     "9/10 1/2, 7/10 7/20, 41/50 9/10 17/20, 4/5 16/25 7/10, 3/5 4/5 7/10"
 )
 #: The same for samples, with the number of blocks of latents.
-_SAMPLED = tuple(
+SAMPLED = tuple(
     zip(
         worlds("1/2, 1, 1/2 2/5, 1/4 1/2, 7/10 7/20, 41/50 9/10 17/20"),
         (1, 1, 1, 1, 16, 16),
@@ -50,7 +50,7 @@ class AnisotropyThreshold(EncoderClaim):
     deficit: Function = lambda a, b: Fraction(16, 9) * (a**2 - b)
     matrix: Function = lambda mixing, n: mixing
 
-    @exact(rates=_WORLDS)
+    @exact(rates=WORLDS)
     def least_loss(self, rates: Rates) -> Iterator[Comparison]:
         n, reference = len(rates), self.reference(rates)
         seen = self.compared(rates, n, lambda h: self.matrix(h.mixing(), n), range(n))
@@ -67,7 +67,7 @@ class AnisotropyThreshold(EncoderClaim):
         else:
             yield holds(any(loss < reference for _, loss, _ in seen), "better than the latents")
 
-    @exact(rates=_WORLDS)
+    @exact(rates=WORLDS)
     def squares(self, rates: Rates) -> Iterator[Comparison]:
         n = len(rates)
         for a, b in itertools.product(range(n), repeat=2):
@@ -77,7 +77,7 @@ class AnisotropyThreshold(EncoderClaim):
             saved = self.reference(rates) - h.loss(rates)
             yield equal(saved, self.deficit(rates[a], rates[b]), f"deficit, {label}")
 
-    @sampled(world=_SAMPLED)
+    @sampled(world=SAMPLED)
     def on_samples(self, world: tuple[Rates, int]) -> Iterator[Case]:
         rates, blocks = world
         label = f"{blocks} x rates ({', '.join(map(str, rates))})"

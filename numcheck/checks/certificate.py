@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import ClassVar
 
-from numcheck.checks.base import Function, mutant
+from numcheck.checks.base import Function, Mutant, mutant
 from numcheck.checks.error_bound import ErrorBound
 from numcheck.theory.distorted import Quantities, square_root_up
 
@@ -44,7 +45,7 @@ class Certificate(ErrorBound):
         for slack in _SLACK:
             yield f", slack {slack}", self.certified(found, rho, slack)
 
-    mutants = (
+    mutants: ClassVar[Sequence[Mutant]] = (
         mutant("from-below", "delta and epsilon bounded from below", slack=-1),
         mutant("no-square", "bound D", bound=lambda d, e: d),
         mutant("no-d", "bound (epsilon + D)^2", bound=lambda d, e: (e + d) ** 2),

@@ -20,15 +20,6 @@ _DEGREE = 8
 _RATES = (Fraction(1, 2), Fraction(-1, 3), Fraction(9, 10))
 
 
-def is_reversible(law: laws.Moments, noise: laws.Moments, r: Fraction, c: Fraction) -> bool:
-    """E[z^a z'^b] = E[z^b z'^a] whenever a + b is at most the known degree."""
-    orders = [(a, k - a) for k in range(len(law)) for a in range((k + 1) // 2)]
-    return all(
-        laws.joint_moment(law, noise, (c, r), a, b) == laws.joint_moment(law, noise, (c, r), b, a)
-        for a, b in orders
-    )
-
-
 def _power(k: int, mean: Fraction, deviation: Fraction) -> sympy.Poly:
     """(mean + deviation x)^k."""
     return sympy.Poly((rational(mean) + rational(deviation) * X) ** k, X, domain="QQ")
@@ -57,7 +48,7 @@ class ReversibleIff(Claim):
         }
         for name, noise in noises.items():
             gaussian = m == laws.normal(mu, v, _DEGREE) and noise == claimed
-            yield equal(is_reversible(m, noise, r, c), gaussian, name)
+            yield equal(laws.is_reversible(m, noise, r, c), gaussian, name)
 
     @sampled(r=rates, degree=lambda parameters: [min(parameters.degree, 3)])
     def on_samples(self, r: Fraction, degree: int) -> Iterator[Case]:

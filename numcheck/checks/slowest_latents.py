@@ -18,13 +18,13 @@ from numcheck.theory.rational_matrices import Matrix, identity
 
 #: A threshold and rates: these in and out of order, ties, no slow latent or all of them slow. In
 #: the last ones squares are slower than the threshold, so that the theorem says nothing.
-_WORLDS = worlds(
+WORLDS = worlds(
     "0, 1/4 1/2, 1/2 1/2, 1 1, 0 0, 1/4 1/2 1/4, 1/4 1/4 1/2, 9/25 3/5 3/5, 2/5 3/5 2/5,"
     "3/4 1/2 4/5, 81/100 9/10 41/50, 17/20 41/50 9/10, 16/25 1/5 4/5 7/10, 3/4 1/5 4/5 7/10,"
     "9/25 3/5 1/10 1/2, 9/20 9/10 1/2, 73/100 9/10 3/4, 1/5 1/2"
 )
 #: The same for samples, with the number of blocks of latents.
-_SAMPLED = tuple(
+SAMPLED = tuple(
     zip(
         worlds(
             "1/4 1/2, 1/4 1/4 1/2, 81/100 9/10 41/50, 16/25 1/5 4/5 7/10, 9/20 9/10 1/2,"
@@ -71,7 +71,7 @@ class SlowestLatents(EncoderClaim):
         ]
         return [[row.get(j, Fraction(0)) for j in range(h.n)] for row in rows]
 
-    @exact(world=_WORLDS)
+    @exact(world=WORLDS)
     def least_loss(self, world: Rates) -> Iterator[Comparison]:
         kappa, *rates = world
         if not self.premise(rates, kappa):
@@ -83,7 +83,7 @@ class SlowestLatents(EncoderClaim):
             yield at_most(least, loss, f"least loss, {name}")
             yield holds((loss <= least) == mixture, f"{name}: best if and only if a mixture")
 
-    @sampled(world=_SAMPLED)
+    @sampled(world=SAMPLED)
     def on_samples(self, world: tuple[Rates, int]) -> Iterator[Case]:
         (kappa, *rates), blocks = world
         label = f"{blocks} x rates ({', '.join(map(str, rates))}), kappa = {kappa}"

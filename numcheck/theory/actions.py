@@ -79,6 +79,17 @@ class ActionWorld:
         steered = (c * self.variable(self.n + j) for j, c in enumerate(self.steering[i]))
         return mv.add(self.rate * self.variable(i), *steered)
 
+    def known_covariance(self) -> list[list[Fraction]]:
+        """rho^2 + B B^T, the covariance of E[z' | z, a]."""
+        rows = [*enumerate(self.steering)]
+        return [
+            [
+                self.rate**2 * (i == j) + sum(x * y for x, y in zip(r, s, strict=True))
+                for j, s in rows
+            ]
+            for i, r in rows
+        ]
+
     def linear_forecast(self, q: Sequence[Sequence[Fraction]]) -> list[mv.Poly]:
         """Q (rho z + B a), the forecast of Q z."""
         return [mv.combination(row, map(self.mean, range(self.n))) for row in q]

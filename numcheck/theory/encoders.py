@@ -141,11 +141,11 @@ def distance_polynomial(encoder: mv.Encoder, matrix: Matrix) -> mv.Poly:
 
 
 def recovers(encoder: mv.Encoder, q: Matrix) -> bool:
-    """Whether Q Q^T = 1, also Q^T Q = 1 if Q is square, and E|h - Q z|^2 = 0."""
+    """Whether Q Q^T = 1, also Q^T Q = 1 if Q is square, and h = Q z."""
     m, n = encoder.m, encoder.n
     orthonormal = times_transpose(q) == identity(m)
     square = m != n or times_transpose(transpose(q, n)) == identity(n)
-    return orthonormal and square and encoder.distance(q) == 0
+    return orthonormal and square and encoder.is_linear(q)
 
 
 def mixes_latents(white: Whitening) -> bool:
@@ -181,4 +181,4 @@ def random_encoders(count: int = 40) -> tuple[Named, ...]:
 
 def unit_variances(h: mv.Encoder) -> bool:
     """Whether E h_i^2 = 1, whatever the correlations."""
-    return all(mv.inner(f, f) == 1 for f in h.outputs)
+    return all(row[i] == 1 for i, row in enumerate(h.second_moments()))

@@ -143,6 +143,15 @@ def derivative(p: Poly, i: int) -> Poly:
     )
 
 
+def substitute(p: Poly, forms: Sequence[Poly]) -> Poly:
+    """p(forms), for as many polynomials as p has variables."""
+    one, terms = constant(max((form.variables for form in forms), default=0)), []
+    for index, value in p.items():
+        powers = (form**k for form, k in zip(forms, index, strict=True) if k)
+        terms.append(functools.reduce(operator.mul, powers, value * one))
+    return add(*terms)
+
+
 def expect(p: Poly) -> Fraction:
     """E[p(z)]."""
     return sum((value * moment(index) for index, value in p.items()), Fraction(0))
@@ -175,6 +184,11 @@ class Encoder:
 
     def __init__(self, outputs: Iterable[Poly], n: int) -> None:
         self.n, self.outputs = n, tuple(outputs)
+
+    @property
+    def continuous(self) -> bool:
+        """Whether it is a continuous function, as every polynomial is."""
+        return True
 
     @property
     def m(self) -> int:
@@ -211,3 +225,7 @@ class Encoder:
         pairs = zip(self.outputs, matrix, strict=True)
         errors = (h - combination(row, z) for h, row in pairs)
         return sum((inner(e, e) for e in errors), Fraction(0))
+
+    def is_linear(self, matrix: Sequence[Sequence[Fraction]]) -> bool:
+        """Whether h(z) = M z."""
+        return self.distance(matrix) == 0

@@ -52,7 +52,7 @@ def test_locks_see_every_way_to_weaken_a_statement(lean: WasmToolchain) -> None:
     found = read_statements(names, ["LeJEPA"], lean.run)
     lock = CATALOG.locked["LeJEPA.stein"]
     assert audit_statements({"LeJEPA.stein": lock}, found) == []
-    weaker = lock.replace("(p : LeJEPA.Poly R),", "(p : LeJEPA.Poly R), p = 0 →")
+    weaker = lock.replace("(p : LeJEPA.UniPoly R),", "(p : LeJEPA.UniPoly R), p = 0 →")
     (problem,) = audit_statements({"LeJEPA.stein": weaker}, found)
     assert "its statement is not the locked one" in problem
     assert "If the change is meant, run `make regenerate`" in problem

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.lean, pytest.mark.xdist_group("lean")]
 HEAD = "module\nimport LeJEPA.Algebra.Order\n"
 
 SOURCES = {
-    "Good": HEAD + "theorem fine (a : Rat) : 0 ≤ a * a := LeJEPA.mul_self_nonneg a\n",
+    "Good": HEAD + "theorem fine (a : Rat) : 0 ≤ a * a := LeJEPA.OrderedField.mul_self_nonneg a\n",
     "Broken": HEAD + "\ntheorem wrong : (1 : Nat) = 2 := by\n  decide\n",
     "Sorry": HEAD + "theorem open_end : (1 : Nat) = 2 := sorry\n",
     "Axiom": HEAD + "axiom bad : (1 : Nat) = 2\ntheorem wrong : (1 : Nat) = 2 := bad\n",

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from numcheck.checks.reversible_iff import is_reversible
 from numcheck.theory.converse import laws
 
 DEGREE = 8
@@ -27,7 +26,7 @@ def test_gaussian_laws_are_reversible_at_every_rate(
     r: Fraction, c: Fraction, mu: Fraction, v: Fraction
 ) -> None:
     noise = laws.normal((1 - r) * mu - c, (1 - r**2) * v, DEGREE)
-    assert is_reversible(laws.normal(mu, v, DEGREE), noise, r, c)
+    assert laws.is_reversible(laws.normal(mu, v, DEGREE), noise, r, c)
 
 
 @given(RATE, NUMBER, st.sampled_from(sorted(OTHERS)))
@@ -35,7 +34,7 @@ def test_no_other_law_is(r: Fraction, c: Fraction, name: str) -> None:
     assume(r not in (0, 1, -1))
     law = OTHERS[name]
     # Reversibility implies stationarity, which determines the noise.
-    assert not is_reversible(law, laws.stationary_noise(law, r, c), r, c)
+    assert not laws.is_reversible(law, laws.stationary_noise(law, r, c), r, c)
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -46,4 +45,4 @@ def test_the_excluded_rates_are_reversible_for_other_laws(name: str, rate: int) 
     shift = Fraction(0) if rate != -1 else 2 * law[1]
     noise = laws.stationary_noise(law, r, shift)
     symmetric = name != "exponential"
-    assert is_reversible(law, noise, r, shift) == (rate != -1 or symmetric)
+    assert laws.is_reversible(law, noise, r, shift) == (rate != -1 or symmetric)

@@ -14,7 +14,7 @@ inequality.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField VectorSpace
 
 universe u v w
 
@@ -221,43 +221,44 @@ section
 variable {R : Type u} {A : Type v} [CommRing R] {B : A → A → R} {m n : Nat} {e : Fin n → A}
 
 /-- `B (e i) (e j) = δ_ij`. -/
-@[expose] def Orthonormal (B : A → A → R) (e : Fin n → A) : Prop :=
+@[expose] def IsOrthonormal (B : A → A → R) (e : Fin n → A) : Prop :=
   ∀ i j, B (e i) (e j) = if i = j then 1 else 0
 
-theorem Orthonormal.self (he : Orthonormal B e) (i : Fin n) : B (e i) (e i) = 1 := by
+theorem IsOrthonormal.self (he : IsOrthonormal B e) (i : Fin n) : B (e i) (e i) = 1 := by
   rw [he, if_pos rfl]
 
-theorem Orthonormal.of_ne (he : Orthonormal B e) {i j : Fin n} (h : i ≠ j) : B (e i) (e j) = 0 := by
+theorem IsOrthonormal.of_ne (he : IsOrthonormal B e) {i j : Fin n} (h : i ≠ j) :
+    B (e i) (e j) = 0 := by
   rw [he, if_neg h]
 
 variable [IntModule A] [VectorSpace R A]
 
 /-- The coefficients of a combination are its products with the family. -/
-theorem Orthonormal.linComb_apply (hB : SymmForm B) (he : Orthonormal B e) (q : Fin n → R)
+theorem IsOrthonormal.linComb_apply (hB : SymmForm B) (he : IsOrthonormal B e) (q : Fin n → R)
     (j : Fin n) : B (linComb q e) (e j) = q j := by
   rw [hB.linComb_left, sum_eq_single j fun k hk => by rw [he.of_ne hk]; grind, he.self]; grind
 
 /-- Products of combinations. -/
-theorem Orthonormal.linComb_linComb (hB : SymmForm B) (he : Orthonormal B e) (p q : Fin n → R) :
+theorem IsOrthonormal.linComb_linComb (hB : SymmForm B) (he : IsOrthonormal B e) (p q : Fin n → R) :
     B (linComb p e) (linComb q e) = sum fun k => p k * q k := by
   rw [hB.linComb_right]
   exact sum_congr fun k => by rw [he.linComb_apply hB]; grind
 
 /-- Combinations by the rows of `Q` are orthonormal exactly when `Q Qᵀ = 1`. -/
-theorem Orthonormal.linComb_iff (hB : SymmForm B) (he : Orthonormal B e) (Q : RectMat m n R) :
-    Orthonormal B (fun i => linComb (Q i) e) ↔ Q.mul Q.transpose = (1 : Mat m R) := by
+theorem IsOrthonormal.linComb_iff (hB : SymmForm B) (he : IsOrthonormal B e) (Q : RectMat m n R) :
+    IsOrthonormal B (fun i => linComb (Q i) e) ↔ Q.mul Q.transpose = (1 : Mat m R) := by
   rw [RectMat.mul_transpose_eq_one_iff]
-  simp only [Orthonormal, he.linComb_linComb hB]
+  simp only [IsOrthonormal, he.linComb_linComb hB]
 
 /-- **Bessel's identity**: the squared distance of `f` from its projection. -/
-theorem Orthonormal.bessel_eq (hB : SymmForm B) (he : Orthonormal B e) (f : A) :
+theorem IsOrthonormal.bessel_eq (hB : SymmForm B) (he : IsOrthonormal B e) (f : A) :
     B (f - linComb (fun k => B f (e k)) e) (f - linComb (fun k => B f (e k)) e)
       = B f f - sum fun k => B f (e k) * B f (e k) := by
   rw [hB.sub_self, he.linComb_linComb hB, hB.linComb_right]; grind
 
 /-- The squared distance of `f` from any combination. -/
-theorem Orthonormal.dist_linComb (hB : SymmForm B) (he : Orthonormal B e) (f : A) (q : Fin n → R) :
-    B (f - linComb q e) (f - linComb q e)
+theorem IsOrthonormal.dist_linComb (hB : SymmForm B) (he : IsOrthonormal B e) (f : A)
+    (q : Fin n → R) : B (f - linComb q e) (f - linComb q e)
       = B (f - linComb (fun k => B f (e k)) e) (f - linComb (fun k => B f (e k)) e)
         + sum fun k => (B f (e k) - q k) * (B f (e k) - q k) := by
   have : (sum fun k => (B f (e k) - q k) * (B f (e k) - q k)) =
@@ -274,7 +275,7 @@ variable {R : Type u} {A : Type v} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R]
   {e : Fin n → A}
 
 /-- **Bessel's inequality.** -/
-theorem Orthonormal.bessel_le (hB : PosForm B) (he : Orthonormal B e) (f : A) :
+theorem IsOrthonormal.bessel_le (hB : PosForm B) (he : IsOrthonormal B e) (f : A) :
     (sum fun k => B f (e k) * B f (e k)) ≤ B f f := by
   have := hB.nonneg (f - linComb (fun k => B f (e k)) e)
   rw [he.bessel_eq hB.toSymmForm] at this
@@ -282,8 +283,8 @@ theorem Orthonormal.bessel_le (hB : PosForm B) (he : Orthonormal B e) (f : A) :
 
 /-- An orthonormal family `h` in the span of `e` (up to norm zero) is related to `e` by a matrix
 with orthonormal rows, its coefficient matrix. -/
-theorem Orthonormal.coeff_mul_transpose (hB : PosForm B) {h : Fin m → A}
-    (hh : Orthonormal B h) (null : ∀ i, B (h i - linComb (fun k => B (h i) (e k)) e)
+theorem IsOrthonormal.coeff_mul_transpose (hB : PosForm B) {h : Fin m → A}
+    (hh : IsOrthonormal B h) (null : ∀ i, B (h i - linComb (fun k => B (h i) (e k)) e)
       (h i - linComb (fun k => B (h i) (e k)) e) = 0) :
     RectMat.mul (fun i k => B (h i) (e k) : RectMat m n R)
       (RectMat.transpose fun i k => B (h i) (e k)) = (1 : Mat m R) := by
@@ -296,7 +297,7 @@ theorem Orthonormal.coeff_mul_transpose (hB : PosForm B) {h : Fin m → A}
 
 end
 
-example : Orthonormal (fun a b : Rat => a * b) (fun _ : Fin 1 => -1) := fun i j => by
+example : IsOrthonormal (fun a b : Rat => a * b) (fun _ : Fin 1 => -1) := fun i j => by
   rw [if_pos (by omega)]; grind
 
 end LeJEPA

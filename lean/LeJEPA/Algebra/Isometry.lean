@@ -17,7 +17,7 @@ matrices keep straight paths straight.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 
@@ -74,10 +74,6 @@ theorem dot_basisVec_basisVec (p q : Fin n) :
   by_cases h : p = q
   · rw [if_pos h, if_pos h.symm]
   · rw [if_neg h, if_neg (Ne.symm h)]
-
-/-- The i-th coordinate of `A x` is the product of the i-th row with `x`. -/
-theorem mulVec_apply (A : RectMat m n R) (x : Fin n → R) (i : Fin m) :
-    A.mulVec x i = dot (A i) x := rfl
 
 theorem mulVec_basisVec (A : RectMat m n R) (q : Fin n) (p : Fin m) :
     A.mulVec (basisVec q) p = A p q := dot_basisVec (A p) q
@@ -208,24 +204,24 @@ section
 variable {R : Type u} [CommRing R] {m n : Nat}
 
 /-- The point at time `t` on the straight path from `x` at time 0 to `y` at time 1. -/
-@[expose] def segment (x y : Fin n → R) (t : R) : Fin n → R := fun i => (1 - t) * x i + t * y i
+@[expose] def straightPath (x y : Fin n → R) (t : R) : Fin n → R := fun i => (1 - t) * x i + t * y i
 
-theorem segment_zero (x y : Fin n → R) : segment x y 0 = x := funext fun i => by
-  simp only [segment]; grind
+theorem straightPath_zero (x y : Fin n → R) : straightPath x y 0 = x := funext fun i => by
+  simp only [straightPath]; grind
 
-theorem segment_one (x y : Fin n → R) : segment x y 1 = y := funext fun i => by
-  simp only [segment]; grind
+theorem straightPath_one (x y : Fin n → R) : straightPath x y 1 = y := funext fun i => by
+  simp only [straightPath]; grind
 
 /-- A linear map takes straight paths to straight paths. -/
-theorem mulVec_segment (Q : RectMat m n R) (x y : Fin n → R) (t : R) :
-    Q.mulVec (segment x y t) = segment (Q.mulVec x) (Q.mulVec y) t := funext fun i => by
-  simp only [RectMat.mulVec, segment, ← sum_mul_left, ← sum_add]
+theorem mulVec_straightPath (Q : RectMat m n R) (x y : Fin n → R) (t : R) :
+    Q.mulVec (straightPath x y t) = straightPath (Q.mulVec x) (Q.mulVec y) t := funext fun i => by
+  simp only [RectMat.mulVec, straightPath, ← sum_mul_left, ← sum_add]
   exact sum_congr fun j => by grind
 
 /-- A straight path moves at constant pace: `|p(s) - p(t)|² = (s - t)² |x - y|²`. -/
-theorem vecDistSq_segment (x y : Fin n → R) (s t : R) :
-    vecDistSq (segment x y s) (segment x y t) = (s - t) * (s - t) * vecDistSq x y := by
-  simp only [vecDistSq, dot, segment, ← sum_mul_left]
+theorem vecDistSq_straightPath (x y : Fin n → R) (s t : R) :
+    vecDistSq (straightPath x y s) (straightPath x y t) = (s - t) * (s - t) * vecDistSq x y := by
+  simp only [vecDistSq, dot, straightPath, ← sum_mul_left]
   exact sum_congr fun i => by grind
 
 /-- **Straight paths** (paper, Corollary 4.5; catalog: `straight-paths`). If `Qᵀ Q = 1`, the image
@@ -233,15 +229,16 @@ of the straight path from `x` to `y` is the straight path from `Q x` to `Q y`, a
 times it covers the same distance. -/
 theorem straight_paths {Q : RectMat m n R} (hQ : Q.transpose.mul Q = (1 : Mat n R))
     (x y : Fin n → R) :
-    (∀ t, Q.mulVec (segment x y t) = segment (Q.mulVec x) (Q.mulVec y) t) ∧
-      ∀ s t, vecDistSq (segment (Q.mulVec x) (Q.mulVec y) s) (segment (Q.mulVec x) (Q.mulVec y) t)
-        = vecDistSq (segment x y s) (segment x y t) :=
-  ⟨mulVec_segment Q x y, fun s t => by
-    rw [← mulVec_segment, ← mulVec_segment, vecDistSq_mulVec hQ]⟩
+    (∀ t, Q.mulVec (straightPath x y t) = straightPath (Q.mulVec x) (Q.mulVec y) t) ∧
+      ∀ s t, vecDistSq (straightPath (Q.mulVec x) (Q.mulVec y) s)
+        (straightPath (Q.mulVec x) (Q.mulVec y) t) =
+          vecDistSq (straightPath x y s) (straightPath x y t) :=
+  ⟨mulVec_straightPath Q x y, fun s t => by
+    rw [← mulVec_straightPath, ← mulVec_straightPath, vecDistSq_mulVec hQ]⟩
 
 /-- A third of the way from 1 to 4. -/
-example : segment (fun _ : Fin 1 => (1 : Rat)) (fun _ => 4) (1 / 3) 0 = 2 := by
-  simp only [segment]; grind
+example : straightPath (fun _ : Fin 1 => (1 : Rat)) (fun _ => 4) (1 / 3) 0 = 2 := by
+  simp only [straightPath]; grind
 
 end
 

@@ -15,7 +15,7 @@ an ordered field, that orthonormal rows of a square matrix mean orthonormal colu
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 
@@ -23,9 +23,10 @@ universe u
 ## Matrices
 
 Matrices over a commutative ring, indexed by `Fin`. Rectangular ones (`RectMat m n R`: m rows,
-n columns) have addition-free needs only: transpose, product `A.mul B`, squared Frobenius norm.
-Square ones (`Mat n R`) form a `Lean.Grind.Ring`, so that `grind` does matrix algebra; there
-`A * B` and `A.mul B` are the same by definition.
+n columns) can be added and scaled, and have a transpose, products `A.mul B` and `A.mulVec v`, and a
+squared Frobenius norm. Square ones (`Mat n R`) form a `Lean.Grind.Ring`, so that `grind` does
+matrix algebra; there `A * B` and `A.mul B` are the same by definition. Entries are computed by
+`simp`; equations between small matrices by `simp [RectMat.ext_iff]`.
 
 A rectangular `Q` has orthonormal rows when `Q.mul Q.transpose = 1`; `rows_orthonormal_iff` reads
 this off entry by entry.
@@ -46,20 +47,33 @@ variable {R : Type u} {k l m n : Nat}
 theorem ext {A B : RectMat m n R} (h : ∀ i j, A i j = B i j) : A = B :=
   funext fun i => funext fun j => h i j
 
+theorem ext_iff {A B : RectMat m n R} : A = B ↔ ∀ i j, A i j = B i j :=
+  ⟨fun h _ _ => by rw [h], ext⟩
+
 /-- The transpose, `Aᵀ i j = A j i`. -/
 @[expose] def transpose (A : RectMat m n R) : RectMat n m R := fun i j => A j i
 
-theorem transpose_apply (A : RectMat m n R) (i j) : A.transpose i j = A j i := rfl
+@[simp] theorem transpose_apply (A : RectMat m n R) (i j) : A.transpose i j = A j i := rfl
 
 theorem transpose_transpose (A : RectMat m n R) : A.transpose.transpose = A := rfl
 
 variable [CommRing R]
 
+instance : Add (RectMat m n R) := ⟨fun A B i j => A i j + B i j⟩
+instance : Neg (RectMat m n R) := ⟨fun A i j => -A i j⟩
+instance : Sub (RectMat m n R) := ⟨fun A B i j => A i j - B i j⟩
+instance : SMul R (RectMat m n R) := ⟨fun c A i j => c * A i j⟩
+
+@[simp] theorem add_apply (A B : RectMat m n R) (i j) : (A + B) i j = A i j + B i j := rfl
+@[simp] theorem neg_apply (A : RectMat m n R) (i j) : (-A) i j = -A i j := rfl
+@[simp] theorem sub_apply (A B : RectMat m n R) (i j) : (A - B) i j = A i j - B i j := rfl
+@[simp] theorem smul_apply (c : R) (A : RectMat m n R) (i j) : (c • A) i j = c * A i j := rfl
+
 /-- The matrix product. -/
 @[expose] def mul (A : RectMat m k R) (B : RectMat k n R) : RectMat m n R :=
   fun i j => sum fun l => A i l * B l j
 
-theorem mul_apply (A : RectMat m k R) (B : RectMat k n R) (i j) :
+@[simp] theorem mul_apply (A : RectMat m k R) (B : RectMat k n R) (i j) :
     A.mul B i j = sum fun l => A i l * B l j := rfl
 
 theorem mul_assoc (A : RectMat m k R) (B : RectMat k l R) (C : RectMat l n R) :
@@ -79,6 +93,9 @@ theorem transpose_mul (A : RectMat m k R) (B : RectMat k n R) :
 @[expose] def mulVec (A : RectMat m n R) (v : Fin n → R) : Fin m → R :=
   fun i => sum fun j => A i j * v j
 
+@[simp] theorem mulVec_apply (A : RectMat m n R) (v : Fin n → R) (i) :
+    A.mulVec v i = sum fun j => A i j * v j := rfl
+
 theorem mulVec_mulVec (A : RectMat m k R) (B : RectMat k n R) (v : Fin n → R) :
     A.mulVec (B.mulVec v) = (A.mul B).mulVec v := by
   funext i
@@ -96,11 +113,9 @@ end RectMat
 /-! ### The ring of square matrices -/
 
 namespace Mat
+open RectMat (add_apply neg_apply sub_apply)
 variable {R : Type u} [CommRing R] {n : Nat}
 
-instance : Add (Mat n R) := ⟨fun A B i j => A i j + B i j⟩
-instance : Neg (Mat n R) := ⟨fun A i j => -A i j⟩
-instance : Sub (Mat n R) := ⟨fun A B i j => A i j - B i j⟩
 instance : Mul (Mat n R) := ⟨RectMat.mul⟩
 instance : NatCast (Mat n R) := ⟨fun k i j => if i = j then (k : R) else 0⟩
 instance (k : Nat) : OfNat (Mat n R) k := ⟨(k : Mat n R)⟩
@@ -115,10 +130,7 @@ instance : SMul Int (Mat n R) := ⟨fun k A => (k : Mat n R) * A⟩
 
 instance : HPow (Mat n R) Nat (Mat n R) := ⟨Mat.pow⟩
 
-theorem add_apply (A B : Mat n R) (i j) : (A + B) i j = A i j + B i j := rfl
-theorem neg_apply (A : Mat n R) (i j) : (-A) i j = -A i j := rfl
-theorem sub_apply (A B : Mat n R) (i j) : (A - B) i j = A i j - B i j := rfl
-theorem mul_apply (A B : Mat n R) (i j) : (A * B) i j = sum fun k => A i k * B k j := rfl
+@[simp] theorem mul_apply (A B : Mat n R) (i j) : (A * B) i j = sum fun k => A i k * B k j := rfl
 
 /-- The two products of square matrices agree. -/
 theorem mul_eq (A B : Mat n R) : RectMat.mul A B = A * B := rfl
@@ -130,10 +142,10 @@ private theorem intCast_apply (k : Int) (i j) :
 private theorem ofNat_apply (k : Nat) (i j) :
     (OfNat.ofNat k : Mat n R) i j = if i = j then (k : R) else 0 := rfl
 
-theorem one_apply (i j) : (1 : Mat n R) i j = if i = j then 1 else 0 := by
+@[simp] theorem one_apply (i j) : (1 : Mat n R) i j = if i = j then 1 else 0 := by
   rw [ofNat_apply]; split <;> grind
 
-theorem zero_apply (i j) : (0 : Mat n R) i j = 0 := by rw [ofNat_apply]; split <;> grind
+@[simp] theorem zero_apply (i j) : (0 : Mat n R) i j = 0 := by rw [ofNat_apply]; split <;> grind
 
 protected theorem mul_one (A : Mat n R) : A * 1 = A := by
   apply RectMat.ext; intro i j
@@ -256,6 +268,9 @@ end Order
 example (R : Type u) [CommRing R] (n : Nat) (S : Mat n R) : (S - 1) * (S + 1) = S * S - 1 := by
   grind
 
+example (A B : RectMat 2 3 Rat) : (2 : Rat) • A - B + B = A + A := by
+  simp [RectMat.ext_iff]; grind
+
 /-- A rotation by the angle of the triangle with sides 3, 4, 5. -/
 example : let Q : Mat 2 Rat := fun i j =>
     if i = j then 3 / 5 else if i = 0 then -4 / 5 else 4 / 5
@@ -321,7 +336,7 @@ theorem transpose_mul_self {Q : Mat n R} (h : Q * Q.transpose = 1) : Q.transpose
     rw [← trace_mul_transpose, mul_eq, idem, trace_sub, tr, Ring.sub_eq_add_neg]; grind
   refine RectMat.ext fun i j => ?_
   have e := RectMat.apply_eq_zero_of_nsq zero i j
-  rw [sub_apply] at e
+  rw [RectMat.sub_apply] at e
   grind
 
 /-- `Q Qᵀ = 1` and `Qᵀ Q = 1` say the same of a square matrix. -/

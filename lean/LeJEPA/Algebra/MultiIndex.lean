@@ -14,7 +14,7 @@ with that index. `raise i α` adds one to the `i`-th entry and `lower i α` take
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 
@@ -140,7 +140,7 @@ theorem monomial_const (r : R) (α : Fin n → Nat) : monomial (fun _ => r) α =
   | succ n ih => simp only [monomial, degree, ih, Semiring.pow_add]
 
 /-- Homomorphisms keep monomials. -/
-theorem RingHom.map_monomial {B : Type v} [CommRing B] (φ : RingHom R B) (x : Fin n → R)
+theorem RingMap.map_monomial {B : Type v} [CommRing B] (φ : RingMap R B) (x : Fin n → R)
     (α : Fin n → Nat) : φ (monomial x α) = monomial (fun i => φ (x i)) α := by
   induction n with
   | zero => exact φ.map_one

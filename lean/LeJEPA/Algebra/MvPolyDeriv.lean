@@ -17,7 +17,7 @@ the commutation of derivatives follow without looking at coefficients.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind VectorSpace
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -35,52 +35,52 @@ variable {S : Type u} [CommRing S] {n : Nat}
   mul_smul a b p := by show C (a * b) * p = C a * (C b * p); rw [C_mul]; grind
   one_smul p := by show C 1 * p = p; rw [C_one]; grind
 
-theorem smul_eq_C_mul (a : S) (p : MvPoly S n) : a • p = C a * p := rfl
+@[simp] theorem smul_eq_C_mul (a : S) (p : MvPoly S n) : a • p = C a * p := rfl
 
 /-! ### Derivatives -/
 
 /-- `p(x + t e_i)` as a polynomial in `t` with coefficients in the variables `x`. -/
-@[expose] def shift (i : Fin n) : RingHom (MvPoly S n) (Poly (MvPoly S n)) :=
-  eval₂Hom ((Poly.CHom (A := MvPoly S n)).comp (CHom n)) fun j =>
-    Poly.C (var j) + if i = j then Poly.X else 0
+@[expose] def shift (i : Fin n) : RingMap (MvPoly S n) (UniPoly (MvPoly S n)) :=
+  eval₂Hom ((UniPoly.CHom (A := MvPoly S n)).comp (CHom n)) fun j =>
+    UniPoly.C (var j) + if i = j then UniPoly.X else 0
 
 /-- The derivative in the i-th variable: the coefficient of `t` in `p(x + t e_i)`. -/
 @[expose] def deriv (i : Fin n) (p : MvPoly S n) : MvPoly S n := (shift i p).coeff 1
 
-private theorem shift_C (i : Fin n) (a : S) : shift i (C a : MvPoly S n) = Poly.C (C a) :=
+private theorem shift_C (i : Fin n) (a : S) : shift i (C a : MvPoly S n) = UniPoly.C (C a) :=
   eval₂Hom_C _ _ _
 
 private theorem shift_var (i j : Fin n) :
-    shift i (var j : MvPoly S n) = Poly.C (var j) + if i = j then Poly.X else 0 :=
+    shift i (var j : MvPoly S n) = UniPoly.C (var j) + if i = j then UniPoly.X else 0 :=
   eval₂Hom_var _ _ _
 
 private theorem shift_coeff_zero (i : Fin n) (p : MvPoly S n) : (shift i p).coeff 0 = p := by
   induction p using MvPoly.induction with
-  | const a => rw [shift_C, Poly.coeff_C, if_pos rfl]
-  | add p q hp hq => rw [RingHom.map_add, Poly.coeff_add, hp, hq]
+  | const a => rw [shift_C, UniPoly.coeff_C, if_pos rfl]
+  | add p q hp hq => rw [RingMap.map_add, UniPoly.coeff_add, hp, hq]
   | var_mul j p hp =>
-    rw [RingHom.map_mul, Poly.coeff_mul, cauchyMul_zero, hp, shift_var, Poly.coeff_add,
-      Poly.coeff_C, if_pos rfl]
+    rw [RingMap.map_mul, UniPoly.coeff_mul, cauchyMul_zero, hp, shift_var, UniPoly.coeff_add,
+      UniPoly.coeff_C, if_pos rfl]
     split
-    · rw [Poly.coeff_X, if_neg (by omega)]; grind
-    · rw [Poly.coeff_zero]; grind
+    · rw [UniPoly.coeff_X, if_neg (by omega)]; grind
+    · rw [UniPoly.coeff_zero]; grind
 
 theorem deriv_C (i : Fin n) (a : S) : deriv i (C a : MvPoly S n) = 0 := by
-  rw [deriv, shift_C, Poly.coeff_C, if_neg (by omega)]
+  rw [deriv, shift_C, UniPoly.coeff_C, if_neg (by omega)]
 
 theorem deriv_var (i j : Fin n) : deriv i (var j : MvPoly S n) = if i = j then 1 else 0 := by
-  rw [deriv, shift_var, Poly.coeff_add, Poly.coeff_C, if_neg (by omega)]
+  rw [deriv, shift_var, UniPoly.coeff_add, UniPoly.coeff_C, if_neg (by omega)]
   split
-  · rw [Poly.coeff_X, if_pos rfl]; grind
-  · rw [Poly.coeff_zero]; grind
+  · rw [UniPoly.coeff_X, if_pos rfl]; grind
+  · rw [UniPoly.coeff_zero]; grind
 
 theorem deriv_add (i : Fin n) (p q : MvPoly S n) : deriv i (p + q) = deriv i p + deriv i q := by
-  rw [deriv, RingHom.map_add, Poly.coeff_add]; rfl
+  rw [deriv, RingMap.map_add, UniPoly.coeff_add]; rfl
 
 /-- Leibniz' rule. -/
 theorem deriv_mul (i : Fin n) (p q : MvPoly S n) :
     deriv i (p * q) = deriv i p * q + p * deriv i q := by
-  rw [deriv, RingHom.map_mul, Poly.coeff_mul, cauchyMul_succ, cauchyMul_zero, shift_coeff_zero,
+  rw [deriv, RingMap.map_mul, UniPoly.coeff_mul, cauchyMul_succ, cauchyMul_zero, shift_coeff_zero,
     shift_coeff_zero, deriv, deriv]
   grind
 
@@ -118,48 +118,48 @@ theorem deriv_linear (i : Fin n) : IsLinear S (deriv i : MvPoly S n → MvPoly S
 
 /-! ### Derivatives and the last variable -/
 
-/-- The derivative in the last variable is that of `Poly`. -/
+/-- The derivative in the last variable is that of `UniPoly`. -/
 theorem toPoly_deriv_last (p : MvPoly S (n + 1)) :
-    toPoly (deriv (Fin.last n) p) = Poly.deriv (toPoly p) := by
+    toPoly (deriv (Fin.last n) p) = UniPoly.deriv (toPoly p) := by
   induction p using MvPoly.induction with
-  | const a => rw [deriv_C, toPoly_C, Poly.deriv_C, toPoly_zero]
-  | add p q hp hq => rw [deriv_add, toPoly_add, hp, hq, toPoly_add, Poly.deriv_add]
+  | const a => rw [deriv_C, toPoly_C, UniPoly.deriv_C, toPoly_zero]
+  | add p q hp hq => rw [deriv_add, toPoly_add, hp, hq, toPoly_add, UniPoly.deriv_add]
   | var_mul i p hp =>
     rw [deriv_var_mul, toPoly_add, toPoly_mul, toPoly_mul, hp]
-    refine Fin.lastCases (motive := fun i => toPoly (var i) * Poly.deriv (toPoly p) +
-      toPoly (if Fin.last n = i then p else 0) = Poly.deriv (toPoly (var i) * toPoly p)) ?_
+    refine Fin.lastCases (motive := fun i => toPoly (var i) * UniPoly.deriv (toPoly p) +
+      toPoly (if Fin.last n = i then p else 0) = UniPoly.deriv (toPoly (var i) * toPoly p)) ?_
       (fun i => ?_) i
-    · dsimp only; rw [if_pos rfl, toPoly_var_last, Poly.deriv_X_mul]; grind
+    · dsimp only; rw [if_pos rfl, toPoly_var_last, UniPoly.deriv_X_mul]; grind
     · dsimp only
       rw [if_neg (by simp [Fin.ext_iff]; omega), toPoly_var_castSucc, toPoly_zero,
-        Poly.deriv_C_mul]; grind
+        UniPoly.deriv_C_mul]; grind
 
 /-- The derivative in another variable acts on the coefficients. -/
 theorem coeff_deriv_castSucc (i : Fin n) (p : MvPoly S (n + 1)) (k : Nat) :
     (toPoly (deriv i.castSucc p)).coeff k = deriv i ((toPoly p).coeff k) := by
   induction p using MvPoly.induction generalizing k with
   | const a =>
-    rw [deriv_C, toPoly_C, toPoly_zero, Poly.coeff_zero, Poly.coeff_C]
+    rw [deriv_C, toPoly_C, toPoly_zero, UniPoly.coeff_zero, UniPoly.coeff_C]
     split
     · rw [deriv_C]
     · rw [deriv_zero]
   | add p q hp hq =>
-    rw [deriv_add, toPoly_add, Poly.coeff_add, hp, hq, toPoly_add, Poly.coeff_add, deriv_add]
+    rw [deriv_add, toPoly_add, UniPoly.coeff_add, hp, hq, toPoly_add, UniPoly.coeff_add, deriv_add]
   | var_mul j p hp =>
-    rw [deriv_var_mul, toPoly_add, toPoly_mul, toPoly_mul, Poly.coeff_add]
+    rw [deriv_var_mul, toPoly_add, toPoly_mul, toPoly_mul, UniPoly.coeff_add]
     refine Fin.lastCases (motive := fun j => (toPoly (var j) * toPoly (deriv i.castSucc p)).coeff k
       + (toPoly (if i.castSucc = j then p else 0)).coeff k =
         deriv i ((toPoly (var j) * toPoly p).coeff k)) ?_ (fun j => ?_) j
     · dsimp only
-      rw [if_neg (by simp [Fin.ext_iff]; omega), toPoly_var_last, toPoly_zero, Poly.coeff_zero]
+      rw [if_neg (by simp [Fin.ext_iff]; omega), toPoly_var_last, toPoly_zero, UniPoly.coeff_zero]
       cases k with
-      | zero => rw [Poly.coeff_X_mul_zero, Poly.coeff_X_mul_zero, deriv_zero]; grind
-      | succ k => rw [Poly.coeff_X_mul_succ, Poly.coeff_X_mul_succ, hp]; grind
+      | zero => rw [UniPoly.coeff_X_mul_zero, UniPoly.coeff_X_mul_zero, deriv_zero]; grind
+      | succ k => rw [UniPoly.coeff_X_mul_succ, UniPoly.coeff_X_mul_succ, hp]; grind
     · dsimp only
-      rw [toPoly_var_castSucc, Poly.coeff_C_mul, Poly.coeff_C_mul, hp, deriv_var_mul]
+      rw [toPoly_var_castSucc, UniPoly.coeff_C_mul, UniPoly.coeff_C_mul, hp, deriv_var_mul]
       by_cases h : i = j
       · rw [if_pos h, if_pos (by rw [h])]
-      · rw [if_neg h, if_neg (by simpa [Fin.ext_iff] using h), toPoly_zero, Poly.coeff_zero]
+      · rw [if_neg h, if_neg (by simpa [Fin.ext_iff] using h), toPoly_zero, UniPoly.coeff_zero]
 
 /-! ### Induction with derivatives -/
 

@@ -17,7 +17,7 @@ Every polynomial is a sum of multiples of monomials (`MvPoly.monomial_induction`
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -84,7 +84,7 @@ namespace MvPoly
 /-- The value of a monomial. -/
 theorem eval_monomial (x : Fin n → R) (α : Fin n → Nat) :
     eval x (monomial var α) = monomial x α := by
-  rw [eval, RingHom.map_monomial]
+  rw [eval, RingMap.map_monomial]
   congr; funext i; exact eval_var x i
 
 /-- The derivative of a monomial. -/
@@ -218,8 +218,8 @@ theorem MvPoly.eq_zero_of_eval {p : MvPoly R n} (h : ∀ x, p.eval x = 0) : p = 
   | zero => exact h fun i => i.elim0
   | succ n ih =>
     have eq : ∀ (x : Fin n → R) (t : R), p.eval (Fin.lastCases t x) =
-        Poly.eval₂ (MvPoly.eval₂Hom (RingHom.id R) x) t p.toPoly := fun x t => by
-      show Poly.eval₂ (MvPoly.eval₂Hom (RingHom.id R) fun i : Fin n =>
+        UniPoly.eval₂ (MvPoly.eval₂Hom (RingMap.id R) x) t p.toPoly := fun x t => by
+      show UniPoly.eval₂ (MvPoly.eval₂Hom (RingMap.id R) fun i : Fin n =>
         (Fin.lastCases t x : Fin (n + 1) → R) i.castSucc) (Fin.lastCases t x (Fin.last n)) p.toPoly
           = _
       simp only [Fin.lastCases_castSucc, Fin.lastCases_last]
@@ -229,11 +229,11 @@ theorem MvPoly.eq_zero_of_eval {p : MvPoly R n} (h : ∀ x, p.eval x = 0) : p = 
       · refine ih fun x => ?_
         refine coeff_eq_zero_of_sum_pow N (fun k => (p.toPoly.coeff k).eval x) (fun t => ?_) k hk
         have := h (Fin.lastCases t x)
-        rw [eq, Poly.eval₂, Poly.coeffSum_eq _ _ _ hN] at this
+        rw [eq, UniPoly.eval₂, UniPoly.coeffSum_eq _ _ _ hN] at this
         exact this
       · exact hN k (by omega)
-    rw [← MvPoly.ofPoly_toPoly p, show p.toPoly = 0 from Poly.ext fun k => by
-      rw [zero, Poly.coeff_zero]]
+    rw [← MvPoly.ofPoly_toPoly p, show p.toPoly = 0 from UniPoly.ext fun k => by
+      rw [zero, UniPoly.coeff_zero]]
     rfl
 
 /-- Polynomials with the same values are equal. -/

@@ -6,7 +6,8 @@ module
 Throughout the library `R` is an ordered field in the sense of core Lean's classes
 (`Lean.Grind.Field`, `Std.IsLinearOrder`, `Lean.Grind.OrderedRing`), of which `Rat` and Mathlib's
 `ℝ` are instances. Here is what the theory needs of them and `grind` does not find by itself:
-products of inequalities, powers, and natural numbers as elements of the field.
+products of inequalities, powers, and natural numbers as elements of the field. The first two are in
+the namespace `OrderedField`, for Mathlib has these names at its root.
 -/
 
 public section
@@ -24,6 +25,7 @@ attribute [local instance] Semiring.natCast
 lemmas here are the products it has to be handed.
 -/
 
+namespace OrderedField
 section
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
   [OrderedRing R]
@@ -133,31 +135,32 @@ theorem pow_add_two_ne_self {r : R} (h0 : r ≠ 0) (h1 : r ≠ 1) (hn : r ≠ -1
 example : (2 : Rat) ^ 3 ≠ 2 := pow_add_two_ne_self (by grind) (by grind) (by grind) 1
 
 end
+end OrderedField
 
 /-!
 ## Factorials
 
-`factorial n = n!` as a natural number, and that its image in an ordered field is positive, so that
-one can divide by it. Natural numbers enter a ring through `Lean.Grind.Semiring.natCast`.
+`natFactorial n = n!` as a natural number, and that its image in an ordered field is positive, so
+that one can divide by it. Natural numbers enter a ring through `Lean.Grind.Semiring.natCast`.
 -/
 
-/-- `factorial n = n! = 1 · 2 ⋯ n`. -/
-@[expose] def factorial : Nat → Nat
+/-- `natFactorial n = n! = 1 · 2 ⋯ n`. -/
+@[expose] def natFactorial : Nat → Nat
   | 0 => 1
-  | n + 1 => (n + 1) * factorial n
+  | n + 1 => (n + 1) * natFactorial n
 
-theorem factorial_zero : factorial 0 = 1 := rfl
-theorem factorial_succ (n : Nat) : factorial (n + 1) = (n + 1) * factorial n := rfl
+theorem natFactorial_zero : natFactorial 0 = 1 := rfl
+theorem natFactorial_succ (n : Nat) : natFactorial (n + 1) = (n + 1) * natFactorial n := rfl
 
-theorem factorial_pos (n : Nat) : 0 < factorial n := by
+theorem natFactorial_pos (n : Nat) : 0 < natFactorial n := by
   induction n with
   | zero => decide
   | succ n ih => exact Nat.mul_pos (Nat.succ_pos n) ih
 
 /-- `(n+1)! = (n+1) n!` in a commutative ring. -/
-theorem natCast_factorial_succ {R : Type u} [CommRing R] (n : Nat) :
-    (factorial (n + 1) : R) = ((n + 1 : Nat) : R) * (factorial n : R) := by
-  rw [factorial_succ, Semiring.natCast_mul]
+theorem natCast_natFactorial_succ {R : Type u} [CommRing R] (n : Nat) :
+    (natFactorial (n + 1) : R) = ((n + 1 : Nat) : R) * (natFactorial n : R) := by
+  rw [natFactorial_succ, Semiring.natCast_mul]
 
 section
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
@@ -170,14 +173,15 @@ theorem natCast_pos {n : Nat} (h : 0 < n) : 0 < (n : R) := by
   have h2 : (0 : R) < 1 := OrderedRing.zero_lt_one
   rw [Semiring.natCast_succ]; grind
 
-theorem natCast_factorial_pos (n : Nat) : 0 < (factorial n : R) := natCast_pos (factorial_pos n)
+theorem natCast_natFactorial_pos (n : Nat) : 0 < (natFactorial n : R) :=
+  natCast_pos (natFactorial_pos n)
 
-theorem natCast_factorial_ne_zero (n : Nat) : (factorial n : R) ≠ 0 := by
-  have := natCast_factorial_pos (R := R) n
+theorem natCast_natFactorial_ne_zero (n : Nat) : (natFactorial n : R) ≠ 0 := by
+  have := natCast_natFactorial_pos (R := R) n
   grind
 
 end
 
-example : factorial 5 = 120 := rfl
+example : natFactorial 5 = 120 := rfl
 
 end LeJEPA

@@ -5,12 +5,12 @@ public import LeJEPA.Algebra.Sum
 /-!
 # Polynomials in one variable
 
-`Poly R` is the ring of polynomials in one variable over a commutative ring `R`: coefficient
+`UniPoly R` is the ring of polynomials in one variable over a commutative ring `R`: coefficient
 sequences with finitely many nonzero terms, equal when their coefficients are, multiplied by the
 Cauchy product. It is again a commutative ring in the sense of core Lean, so that
 
 * `grind` proves ring identities between polynomials, and
-* polynomials in several variables are obtained by iteration: `Poly (Poly R)` is the ring of
+* polynomials in several variables are obtained by iteration: `UniPoly (UniPoly R)` is the ring of
   polynomials in two variables, the inner one being a coefficient of the outer one.
 
 There is no degree function: `∀ k, N ≤ k → p.coeff k = 0` says that the degree is less than `N`,
@@ -146,80 +146,80 @@ section
 attribute [local instance] Ring.intCast
 
 /-- Polynomials in one variable over `R`: finitely supported coefficient sequences. -/
-structure Poly (R : Type u) [CommRing R] : Type u where
+structure UniPoly (R : Type u) [CommRing R] : Type u where
   /-- The coefficient of the `k`-th power of the variable. -/
   coeff : Nat → R
   /-- All coefficients from some index on are zero. -/
   bdd : ∃ N, ∀ k, N ≤ k → coeff k = 0
 
-namespace Poly
+namespace UniPoly
 variable {R : Type u} [CommRing R]
 
 /-- Polynomials with the same coefficients are equal. -/
-theorem ext {p q : Poly R} (h : ∀ k, p.coeff k = q.coeff k) : p = q := by
+theorem ext {p q : UniPoly R} (h : ∀ k, p.coeff k = q.coeff k) : p = q := by
   cases p; cases q; congr; funext k; exact h k
 
 /-- The constant polynomial `a`. -/
-@[expose] def C (a : R) : Poly R :=
+@[expose] def C (a : R) : UniPoly R :=
   ⟨fun k => if k = 0 then a else 0, 1, fun k hk => by dsimp only; rw [if_neg (by omega)]⟩
 
 /-- The variable. -/
-@[expose] def X : Poly R :=
+@[expose] def X : UniPoly R :=
   ⟨fun k => if k = 1 then 1 else 0, 2, fun k hk => by dsimp only; rw [if_neg (by omega)]⟩
 
 /-! ### The ring of polynomials -/
 
 /-- Two polynomials have a common degree bound. -/
-private theorem bdd₂ (p q : Poly R) :
+private theorem bdd₂ (p q : UniPoly R) :
     ∃ N, ∀ k, N ≤ k → p.coeff k = 0 ∧ q.coeff k = 0 := by
   obtain ⟨N, hN⟩ := p.bdd
   obtain ⟨M, hM⟩ := q.bdd
   exact ⟨N + M, fun k hk => ⟨hN k (by omega), hM k (by omega)⟩⟩
 
-instance : Add (Poly R) := ⟨fun p q => ⟨fun k => p.coeff k + q.coeff k, by
+instance : Add (UniPoly R) := ⟨fun p q => ⟨fun k => p.coeff k + q.coeff k, by
   obtain ⟨N, h⟩ := bdd₂ p q
   exact ⟨N, fun k hk => by dsimp only; rw [(h k hk).1, (h k hk).2]; grind⟩⟩⟩
 
-instance : Neg (Poly R) := ⟨fun p => ⟨fun k => -p.coeff k, by
+instance : Neg (UniPoly R) := ⟨fun p => ⟨fun k => -p.coeff k, by
   obtain ⟨N, hN⟩ := p.bdd
   exact ⟨N, fun k hk => by dsimp only; rw [hN k hk]; grind⟩⟩⟩
 
-instance : Sub (Poly R) := ⟨fun p q => ⟨fun k => p.coeff k - q.coeff k, by
+instance : Sub (UniPoly R) := ⟨fun p q => ⟨fun k => p.coeff k - q.coeff k, by
   obtain ⟨N, h⟩ := bdd₂ p q
   exact ⟨N, fun k hk => by dsimp only; rw [(h k hk).1, (h k hk).2]; grind⟩⟩⟩
 
-instance : Mul (Poly R) := ⟨fun p q => ⟨cauchyMul p.coeff q.coeff, by
+instance : Mul (UniPoly R) := ⟨fun p q => ⟨cauchyMul p.coeff q.coeff, by
   obtain ⟨N, hN⟩ := p.bdd
   obtain ⟨M, hM⟩ := q.bdd
   exact ⟨N + M, cauchyMul_bound hN hM⟩⟩⟩
 
-theorem coeff_add (p q : Poly R) (k : Nat) : (p + q).coeff k = p.coeff k + q.coeff k := rfl
-theorem coeff_neg (p : Poly R) (k : Nat) : (-p).coeff k = -p.coeff k := rfl
-theorem coeff_sub (p q : Poly R) (k : Nat) : (p - q).coeff k = p.coeff k - q.coeff k := rfl
-theorem coeff_mul (p q : Poly R) (k : Nat) :
+theorem coeff_add (p q : UniPoly R) (k : Nat) : (p + q).coeff k = p.coeff k + q.coeff k := rfl
+theorem coeff_neg (p : UniPoly R) (k : Nat) : (-p).coeff k = -p.coeff k := rfl
+theorem coeff_sub (p q : UniPoly R) (k : Nat) : (p - q).coeff k = p.coeff k - q.coeff k := rfl
+theorem coeff_mul (p q : UniPoly R) (k : Nat) :
     (p * q).coeff k = cauchyMul p.coeff q.coeff k := rfl
 theorem coeff_C (a : R) (k : Nat) : (C a).coeff k = if k = 0 then a else 0 := rfl
-theorem coeff_X (k : Nat) : (X : Poly R).coeff k = if k = 1 then 1 else 0 := rfl
+theorem coeff_X (k : Nat) : (X : UniPoly R).coeff k = if k = 1 then 1 else 0 := rfl
 
-theorem coeff_C_mul (a : R) (p : Poly R) (k : Nat) : (C a * p).coeff k = a * p.coeff k := by
+theorem coeff_C_mul (a : R) (p : UniPoly R) (k : Nat) : (C a * p).coeff k = a * p.coeff k := by
   rw [coeff_mul, const_cauchyMul fun k => by rw [coeff_C, if_neg (by omega)], coeff_C, if_pos rfl]
 
-private theorem mul_comm' (p q : Poly R) : p * q = q * p := ext fun k => cauchyMul_comm _ _ k
+private theorem mul_comm' (p q : UniPoly R) : p * q = q * p := ext fun k => cauchyMul_comm _ _ k
 
-private theorem one_mul' (p : Poly R) : C ((1 : Nat) : R) * p = p :=
+private theorem one_mul' (p : UniPoly R) : C ((1 : Nat) : R) * p = p :=
   ext fun k => by rw [coeff_C_mul]; grind
 
 private theorem coeff_zero' (k : Nat) : (C ((0 : Nat) : R)).coeff k = 0 := by
   rw [coeff_C]; split <;> grind
 
-private theorem zero_mul' (p : Poly R) : C ((0 : Nat) : R) * p = C ((0 : Nat) : R) :=
+private theorem zero_mul' (p : UniPoly R) : C ((0 : Nat) : R) * p = C ((0 : Nat) : R) :=
   ext fun k => by rw [coeff_C_mul, coeff_zero']; grind
 
-private theorem add_mul' (p q r : Poly R) : (p + q) * r = p * r + q * r :=
+private theorem add_mul' (p q r : UniPoly R) : (p + q) * r = p * r + q * r :=
   ext fun k => add_cauchyMul _ _ _ k
 
 /-- Polynomials form a commutative ring; numerals and casts are constant polynomials. -/
-instance instCommRing : CommRing (Poly R) where
+instance instCommRing : CommRing (UniPoly R) where
   natCast := ⟨fun k => C (k : R)⟩
   ofNat k := ⟨C (k : R)⟩
   intCast := ⟨fun k => C (k : R)⟩
@@ -265,7 +265,7 @@ instance instCommRing : CommRing (Poly R) where
 
 /-! ### Constants and coefficients -/
 
-theorem C_natCast (k : Nat) : C (k : R) = (k : Poly R) := rfl
+theorem C_natCast (k : Nat) : C (k : R) = (k : UniPoly R) := rfl
 theorem C_ofNat (k : Nat) : C (OfNat.ofNat k : R) = OfNat.ofNat k :=
   congrArg C (Semiring.ofNat_eq_natCast k)
 theorem C_zero : C (0 : R) = 0 := C_ofNat 0
@@ -293,41 +293,41 @@ theorem C_inj {a b : R} (h : C a = C b) : a = b := by
   have := congrArg (fun p => p.coeff 0) h
   simpa only [coeff_C, if_true] using this
 
-theorem coeff_zero (k : Nat) : (0 : Poly R).coeff k = 0 := coeff_zero' k
+theorem coeff_zero (k : Nat) : (0 : UniPoly R).coeff k = 0 := coeff_zero' k
 
-theorem coeff_one (k : Nat) : (1 : Poly R).coeff k = if k = 0 then 1 else 0 := by
+theorem coeff_one (k : Nat) : (1 : UniPoly R).coeff k = if k = 0 then 1 else 0 := by
   rw [← C_one, coeff_C]
 
-theorem coeff_X_mul_zero (p : Poly R) : (X * p).coeff 0 = 0 := by
+theorem coeff_X_mul_zero (p : UniPoly R) : (X * p).coeff 0 = 0 := by
   rw [coeff_mul, cauchyMul_zero, coeff_X, if_neg (by omega)]; grind
 
-theorem coeff_X_mul_succ (p : Poly R) (k : Nat) : (X * p).coeff (k + 1) = p.coeff k := by
+theorem coeff_X_mul_succ (p : UniPoly R) (k : Nat) : (X * p).coeff (k + 1) = p.coeff k := by
   rw [coeff_mul, cauchyMul_succ, const_cauchyMul fun k => by rw [coeff_X, if_neg (by omega)]]
   simp only [coeff_X]; grind
 
 /-! ### Induction -/
 
 /-- `(p - p(0)) / X`: the coefficients shifted down. -/
-@[expose] def divX (p : Poly R) : Poly R := ⟨fun k => p.coeff (k + 1), by
+@[expose] def divX (p : UniPoly R) : UniPoly R := ⟨fun k => p.coeff (k + 1), by
   obtain ⟨N, hN⟩ := p.bdd
   exact ⟨N, fun k hk => hN _ (by omega)⟩⟩
 
-theorem coeff_divX (p : Poly R) (k : Nat) : (divX p).coeff k = p.coeff (k + 1) := rfl
+theorem coeff_divX (p : UniPoly R) (k : Nat) : (divX p).coeff k = p.coeff (k + 1) := rfl
 
-theorem eq_C_add_X_mul_divX (p : Poly R) : p = C (p.coeff 0) + X * divX p := ext fun k => by
+theorem eq_C_add_X_mul_divX (p : UniPoly R) : p = C (p.coeff 0) + X * divX p := ext fun k => by
   rw [coeff_add, coeff_C]
   cases k with
   | zero => rw [coeff_X_mul_zero, if_pos rfl]; grind
   | succ k => rw [coeff_X_mul_succ, coeff_divX, if_neg (by omega)]; grind
 
 /-- A polynomial of degree less than 0 is zero. -/
-theorem eq_zero_of_bound {p : Poly R} (h : ∀ k, 0 ≤ k → p.coeff k = 0) : p = 0 :=
+theorem eq_zero_of_bound {p : UniPoly R} (h : ∀ k, 0 ≤ k → p.coeff k = 0) : p = 0 :=
   ext fun k => by rw [h k (by omega), coeff_zero]
 
 /-- To prove a statement for all polynomials, prove it for constants and go from `q` to
 `a + X q`. -/
-theorem induction {P : Poly R → Prop} (const : ∀ a, P (C a))
-    (step : ∀ a q, P q → P (C a + X * q)) (p : Poly R) : P p := by
+theorem induction {P : UniPoly R → Prop} (const : ∀ a, P (C a))
+    (step : ∀ a q, P q → P (C a + X * q)) (p : UniPoly R) : P p := by
   obtain ⟨N, hN⟩ := p.bdd
   induction N generalizing p with
   | zero => rw [eq_zero_of_bound hN, ← C_zero]; exact const 0
@@ -335,15 +335,15 @@ theorem induction {P : Poly R → Prop} (const : ∀ a, P (C a))
     rw [eq_C_add_X_mul_divX p]
     exact step _ _ (ih _ fun k hk => hN _ (by omega))
 
-example (p q : Poly R) : (p + q) * (p - q) = p ^ 2 - q ^ 2 := by grind
+example (p q : UniPoly R) : (p + q) * (p - q) = p ^ 2 - q ^ 2 := by grind
 
-example : ((X + 2) * (X - 3) : Poly Rat).coeff 1 = -1 := by
-  have : ((X + 2) * (X - 3) : Poly Rat) = C (-6) + X * (C (-1) + X * C 1) := by
+example : ((X + 2) * (X - 3) : UniPoly Rat).coeff 1 = -1 := by
+  have : ((X + 2) * (X - 3) : UniPoly Rat) = C (-6) + X * (C (-1) + X * C 1) := by
     rw [C_neg, C_neg, C_one, C_ofNat]; grind
   rw [this, coeff_add, coeff_X_mul_succ, coeff_add, coeff_X_mul_zero]
   simp only [coeff_C]; grind
 
-end Poly
+end UniPoly
 
 end
 

@@ -13,7 +13,7 @@ degree, and that only the zero polynomial vanishes everywhere.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -25,45 +25,46 @@ The formal derivative `(Σ p_k X^k)' = Σ (k+1) p_{k+1} X^k`, Leibniz' rule, the
 substitution, and that it commutes with every homomorphism of the coefficients.
 -/
 
-namespace Poly
+namespace UniPoly
 
 section
 variable {R : Type u} [CommRing R]
 
 /-- The formal derivative. -/
-@[expose] def deriv (p : Poly R) : Poly R := ⟨fun k => ((k + 1 : Nat) : R) * p.coeff (k + 1), by
-  obtain ⟨N, hN⟩ := p.bdd
-  exact ⟨N, fun k hk => by dsimp only; rw [hN (k + 1) (by omega)]; grind⟩⟩
+@[expose] def deriv (p : UniPoly R) : UniPoly R :=
+  ⟨fun k => ((k + 1 : Nat) : R) * p.coeff (k + 1), by
+    obtain ⟨N, hN⟩ := p.bdd
+    exact ⟨N, fun k hk => by dsimp only; rw [hN (k + 1) (by omega)]; grind⟩⟩
 
-theorem coeff_deriv (p : Poly R) (k : Nat) :
+theorem coeff_deriv (p : UniPoly R) (k : Nat) :
     (deriv p).coeff k = ((k + 1 : Nat) : R) * p.coeff (k + 1) := rfl
 
-theorem deriv_add (p q : Poly R) : deriv (p + q) = deriv p + deriv q := ext fun k => by
+theorem deriv_add (p q : UniPoly R) : deriv (p + q) = deriv p + deriv q := ext fun k => by
   rw [coeff_add]; simp only [coeff_deriv, coeff_add]; grind
 
-theorem deriv_sub (p q : Poly R) : deriv (p - q) = deriv p - deriv q := ext fun k => by
+theorem deriv_sub (p q : UniPoly R) : deriv (p - q) = deriv p - deriv q := ext fun k => by
   rw [coeff_sub]; simp only [coeff_deriv, coeff_sub]; grind
 
-theorem deriv_neg (p : Poly R) : deriv (-p) = -deriv p := ext fun k => by
+theorem deriv_neg (p : UniPoly R) : deriv (-p) = -deriv p := ext fun k => by
   rw [coeff_neg]; simp only [coeff_deriv, coeff_neg]; grind
 
 theorem deriv_C (a : R) : deriv (C a) = 0 := ext fun k => by
   rw [coeff_zero, coeff_deriv, coeff_C, if_neg (by omega)]; grind
 
-theorem deriv_zero : deriv (0 : Poly R) = 0 := by rw [← C_zero, deriv_C, C_zero]
+theorem deriv_zero : deriv (0 : UniPoly R) = 0 := by rw [← C_zero, deriv_C, C_zero]
 
-theorem deriv_one : deriv (1 : Poly R) = 0 := by rw [← C_one, deriv_C]
+theorem deriv_one : deriv (1 : UniPoly R) = 0 := by rw [← C_one, deriv_C]
 
-theorem deriv_ofNat (n : Nat) : deriv (OfNat.ofNat n : Poly R) = 0 := by rw [← C_ofNat, deriv_C]
+theorem deriv_ofNat (n : Nat) : deriv (OfNat.ofNat n : UniPoly R) = 0 := by rw [← C_ofNat, deriv_C]
 
-theorem deriv_X : deriv (X : Poly R) = 1 := ext fun k => by
+theorem deriv_X : deriv (X : UniPoly R) = 1 := ext fun k => by
   rw [coeff_one, coeff_deriv, coeff_X]
   cases k with
   | zero => simp; grind
   | succ k => simp; grind
 
 /-- Leibniz' rule. -/
-theorem deriv_mul (p q : Poly R) : deriv (p * q) = deriv p * q + p * deriv q := ext fun k => by
+theorem deriv_mul (p q : UniPoly R) : deriv (p * q) = deriv p * q + p * deriv q := ext fun k => by
   rw [coeff_add, coeff_deriv, coeff_mul, natCast_mul_cauchyMul, cauchyMul_succ, cauchyMul_succ',
     coeff_mul, coeff_mul]
   simp only [Semiring.natCast_zero]
@@ -71,18 +72,18 @@ theorem deriv_mul (p q : Poly R) : deriv (p * q) = deriv p * q + p * deriv q := 
     + cauchyMul p.coeff (fun k => ((k + 1 : Nat) : R) * q.coeff (k + 1)) k
   grind
 
-theorem deriv_C_mul (a : R) (p : Poly R) : deriv (C a * p) = C a * deriv p := by
+theorem deriv_C_mul (a : R) (p : UniPoly R) : deriv (C a * p) = C a * deriv p := by
   rw [deriv_mul, deriv_C]; grind
 
-theorem deriv_X_mul (p : Poly R) : deriv (X * p) = p + X * deriv p := by
+theorem deriv_X_mul (p : UniPoly R) : deriv (X * p) = p + X * deriv p := by
   rw [deriv_mul, deriv_X]; grind
 
-theorem deriv_sum {n : Nat} (f : Fin n → Poly R) : deriv (sum f) = sum fun i => deriv (f i) :=
-  map_sum deriv deriv_zero deriv_add f
+theorem deriv_sum {n : Nat} (f : Fin n → UniPoly R) : deriv (sum f) = sum fun i => deriv (f i) :=
+  apply_sum deriv deriv_zero deriv_add f
 
 /-- The power rule. -/
-theorem deriv_pow_succ (p : Poly R) (n : Nat) :
-    deriv (p ^ (n + 1)) = ((n + 1 : Nat) : Poly R) * p ^ n * deriv p := by
+theorem deriv_pow_succ (p : UniPoly R) (n : Nat) :
+    deriv (p ^ (n + 1)) = ((n + 1 : Nat) : UniPoly R) * p ^ n * deriv p := by
   induction n with
   | zero =>
     rw [Semiring.pow_succ, Semiring.pow_zero, show 1 * p = p by grind]; grind
@@ -93,41 +94,41 @@ theorem deriv_pow_succ (p : Poly R) (n : Nat) :
 
 /-- The derivative lowers the degree: if that of `p` is less than `N + 1`, that of `p'` is less than
 `N`. -/
-theorem coeff_deriv_eq_zero {p : Poly R} {N : Nat} (h : ∀ k, N + 1 ≤ k → p.coeff k = 0) (k : Nat)
+theorem coeff_deriv_eq_zero {p : UniPoly R} {N : Nat} (h : ∀ k, N + 1 ≤ k → p.coeff k = 0) (k : Nat)
     (hk : N ≤ k) : (deriv p).coeff k = 0 := by
   rw [coeff_deriv, h _ (by omega)]; grind
 
 end
 
 section
-variable {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingHom A B)
+variable {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingMap A B)
 
 /-- The chain rule: `(p(q))' = q' · p'(q)`, for `p` with coefficients sent along `φ` and a
 polynomial `q`. -/
-theorem deriv_eval₂ (q : Poly B) (p : Poly A) :
+theorem deriv_eval₂ (q : UniPoly B) (p : UniPoly A) :
     deriv (eval₂ (CHom.comp φ) q p) = deriv q * eval₂ (CHom.comp φ) q (deriv p) := by
-  induction p using Poly.induction with
-  | const a => rw [eval₂_C, deriv_C, eval₂_zero, RingHom.comp_apply, CHom_apply, deriv_C]; grind
+  induction p using UniPoly.induction with
+  | const a => rw [eval₂_C, deriv_C, eval₂_zero, RingMap.comp_apply, CHom_apply, deriv_C]; grind
   | step a r ih =>
-    rw [eval₂_add, eval₂_X_mul, deriv_add, deriv_mul, ih, eval₂_C, RingHom.comp_apply, CHom_apply,
+    rw [eval₂_add, eval₂_X_mul, deriv_add, deriv_mul, ih, eval₂_C, RingMap.comp_apply, CHom_apply,
       deriv_C, deriv_add, deriv_C, deriv_X_mul, eval₂_add, eval₂_add, eval₂_X_mul, eval₂_zero]
     grind
 
 /-- The chain rule for a polynomial of the first degree with slope `s`. -/
-theorem deriv_eval₂_linear {q : Poly B} {s : B} (hq : deriv q = C s) (p : Poly A) :
+theorem deriv_eval₂_linear {q : UniPoly B} {s : B} (hq : deriv q = C s) (p : UniPoly A) :
     deriv (eval₂ (CHom.comp φ) q p) = C s * eval₂ (CHom.comp φ) q (deriv p) := by
   rw [deriv_eval₂, hq]
 
 /-- The derivative commutes with homomorphisms of the coefficients. -/
-theorem deriv_map (p : Poly A) : deriv (map φ p) = map φ (deriv p) := ext fun k => by
+theorem deriv_map (p : UniPoly A) : deriv (map φ p) = map φ (deriv p) := ext fun k => by
   rw [coeff_deriv, coeff_map, coeff_map, coeff_deriv, φ.map_mul, φ.map_natCast]
 
 end
 
-example : deriv (X ^ 3 + 5 * X : Poly Rat) = 3 * X ^ 2 + 5 := by
+example : deriv (X ^ 3 + 5 * X : UniPoly Rat) = 3 * X ^ 2 + 5 := by
   rw [deriv_add, deriv_mul, deriv_ofNat, deriv_X, deriv_pow_succ, deriv_X]; grind
 
-end Poly
+end UniPoly
 
 /-!
 ## Degrees and the derivative over an ordered field
@@ -136,10 +137,10 @@ Over an ordered field, where `k + 1 ≠ 0`, the derivative lowers degrees by exa
 the degree of `p'` is one on that of `p`, and only constants have derivative zero.
 -/
 
-namespace Poly
+namespace UniPoly
 
 /-- A polynomial of degree less than 1 is constant. -/
-theorem eq_C_of_bound {R : Type u} [CommRing R] {p : Poly R} (h : ∀ k, 1 ≤ k → p.coeff k = 0) :
+theorem eq_C_of_bound {R : Type u} [CommRing R] {p : UniPoly R} (h : ∀ k, 1 ≤ k → p.coeff k = 0) :
     p = C (p.coeff 0) :=
   ext fun k => by
     rw [coeff_C]; split
@@ -150,7 +151,7 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
   [OrderedRing R]
 
 /-- If `p'` has degree less than `N`, then `p` has degree less than `N + 1`. -/
-theorem coeff_eq_zero_of_deriv {p : Poly R} {N : Nat} (h : ∀ k, N ≤ k → (deriv p).coeff k = 0)
+theorem coeff_eq_zero_of_deriv {p : UniPoly R} {N : Nat} (h : ∀ k, N ≤ k → (deriv p).coeff k = 0)
     (k : Nat) (hk : N + 1 ≤ k) : p.coeff k = 0 := by
   obtain ⟨k, rfl⟩ : ∃ l, k = l + 1 := ⟨k - 1, by omega⟩
   have h1 := h k (by omega)
@@ -161,13 +162,13 @@ theorem coeff_eq_zero_of_deriv {p : Poly R} {N : Nat} (h : ∀ k, N ≤ k → (d
   · exact h3
 
 /-- Only constants have derivative zero. -/
-theorem eq_C_of_deriv_eq_zero {p : Poly R} (h : deriv p = 0) : p = C (p.coeff 0) :=
+theorem eq_C_of_deriv_eq_zero {p : UniPoly R} (h : deriv p = 0) : p = C (p.coeff 0) :=
   eq_C_of_bound fun k hk => coeff_eq_zero_of_deriv (N := 0) (fun k _ => by rw [h, coeff_zero]) k hk
 
-example (p : Poly Rat) (h : deriv p = 1) : deriv (p - X) = 0 := by
+example (p : UniPoly Rat) (h : deriv p = 1) : deriv (p - X) = 0 := by
   rw [deriv_sub, h, deriv_X]; grind
 
-end Poly
+end UniPoly
 
 /-!
 ## Roots of polynomials
@@ -176,10 +177,10 @@ A polynomial with the root `a` is divisible by `X - a`. Over an ordered field, a
 vanishes at every point is zero.
 -/
 
-namespace Poly
+namespace UniPoly
 
 /-- Division by `X - a`: the remainder is the value at `a`, and the quotient has lower degree. -/
-theorem exists_eq_X_sub_C_mul {R : Type u} [CommRing R] (a : R) {p : Poly R} {N : Nat}
+theorem exists_eq_X_sub_C_mul {R : Type u} [CommRing R] (a : R) {p : UniPoly R} {N : Nat}
     (hp : ∀ k, N + 1 ≤ k → p.coeff k = 0) :
     ∃ q, (∀ k, N ≤ k → q.coeff k = 0) ∧ p = (X - C a) * q + C (eval a p) := by
   induction N generalizing p with
@@ -207,8 +208,8 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
   [OrderedRing R]
 
 /-- Over an ordered field, a polynomial that vanishes at every point is zero. -/
-theorem eq_zero_of_eval {p : Poly R} (h : ∀ t, eval t p = 0) : p = 0 := by
-  have key : ∀ N, ∀ (a : R) (p : Poly R), (∀ k, N ≤ k → p.coeff k = 0) →
+theorem eq_zero_of_eval {p : UniPoly R} (h : ∀ t, eval t p = 0) : p = 0 := by
+  have key : ∀ N, ∀ (a : R) (p : UniPoly R), (∀ k, N ≤ k → p.coeff k = 0) →
       (∀ t, a ≤ t → eval t p = 0) → p = 0 := by
     intro N
     induction N with
@@ -230,12 +231,12 @@ theorem eq_zero_of_eval {p : Poly R} (h : ∀ t, eval t p = 0) : p = 0 := by
 
 end
 
-example (p : Poly Rat) (h : eval 2 p = 0) : ∃ q, p = (X - C 2) * q := by
+example (p : UniPoly Rat) (h : eval 2 p = 0) : ∃ q, p = (X - C 2) * q := by
   obtain ⟨N, hN⟩ := p.bdd
   obtain ⟨q, -, e⟩ := exists_eq_X_sub_C_mul 2 (p := p) (N := N) fun k hk => hN k (by omega)
   rw [h, C_zero] at e
   exact ⟨q, by grind⟩
 
-end Poly
+end UniPoly
 
 end LeJEPA

@@ -31,7 +31,7 @@ section
 attribute [local instance] Ring.intCast
 
 /-- A homomorphism of commutative rings. -/
-structure RingHom (A : Type u) (B : Type v) [CommRing A] [CommRing B] where
+structure RingMap (A : Type u) (B : Type v) [CommRing A] [CommRing B] where
   /-- The underlying function; `φ a` stands for `φ.toFun a`. -/
   toFun : A → B
   /-- It respects sums. -/
@@ -41,16 +41,16 @@ structure RingHom (A : Type u) (B : Type v) [CommRing A] [CommRing B] where
   /-- It respects the unit. -/
   map_one : toFun 1 = 1
 
-namespace RingHom
+namespace RingMap
 variable {A : Type u} {B : Type v} {D : Type w} [CommRing A] [CommRing B] [CommRing D]
 
-instance : CoeFun (RingHom A B) (fun _ => A → B) := ⟨RingHom.toFun⟩
+instance : CoeFun (RingMap A B) (fun _ => A → B) := ⟨RingMap.toFun⟩
 
 /-- Homomorphisms that agree everywhere are equal. -/
-theorem ext {φ ψ : RingHom A B} (h : ∀ a, φ a = ψ a) : φ = ψ := by
+theorem ext {φ ψ : RingMap A B} (h : ∀ a, φ a = ψ a) : φ = ψ := by
   cases φ; cases ψ; congr; funext a; exact h a
 
-variable (φ : RingHom A B)
+variable (φ : RingMap A B)
 
 theorem map_zero : φ 0 = 0 := by
   have h := φ.map_add 0 0
@@ -78,24 +78,24 @@ theorem map_natCast (n : Nat) : φ (n : A) = (n : B) := by
   | succ n ih => rw [Semiring.natCast_succ, φ.map_add, ih, φ.map_one, Semiring.natCast_succ]
 
 theorem map_sum {n : Nat} (f : Fin n → A) : φ (sum f) = sum fun i => φ (f i) :=
-  LeJEPA.map_sum φ φ.map_zero φ.map_add f
+  LeJEPA.apply_sum φ φ.map_zero φ.map_add f
 
 /-- The identity. -/
-@[expose] def id (A : Type u) [CommRing A] : RingHom A A :=
+@[expose] def id (A : Type u) [CommRing A] : RingMap A A :=
   ⟨fun a => a, fun _ _ => rfl, fun _ _ => rfl, rfl⟩
 
 theorem id_apply (a : A) : id A a = a := rfl
 
 /-- The composition `ψ ∘ φ`. -/
-@[expose] def comp (ψ : RingHom B D) (φ : RingHom A B) : RingHom A D :=
+@[expose] def comp (ψ : RingMap B D) (φ : RingMap A B) : RingMap A D :=
   ⟨fun a => ψ (φ a), fun a b => by dsimp only; rw [φ.map_add, ψ.map_add],
     fun a b => by dsimp only; rw [φ.map_mul, ψ.map_mul], by dsimp only; rw [φ.map_one, ψ.map_one]⟩
 
-theorem comp_apply (ψ : RingHom B D) (φ : RingHom A B) (a : A) : ψ.comp φ a = ψ (φ a) := rfl
+theorem comp_apply (ψ : RingMap B D) (φ : RingMap A B) (a : A) : ψ.comp φ a = ψ (φ a) := rfl
 
-example (a b : Rat) : (RingHom.id Rat).comp (RingHom.id Rat) (a * b) = a * b := rfl
+example (a b : Rat) : (RingMap.id Rat).comp (RingMap.id Rat) (a * b) = a * b := rfl
 
-end RingHom
+end RingMap
 
 end
 
@@ -113,22 +113,22 @@ homomorphism `φ` of the coefficients. Two functionals of that form carry the th
 `map φ` applies `φ` to every coefficient.
 -/
 
-namespace Poly
+namespace UniPoly
 variable {A : Type u} {B : Type v} {D : Type w} [CommRing A] [CommRing B] [CommRing D]
 
 /-- The embedding of the constants. -/
-@[expose] def CHom : RingHom A (Poly A) := ⟨C, C_add, C_mul, C_one⟩
+@[expose] def CHom : RingMap A (UniPoly A) := ⟨C, C_add, C_mul, C_one⟩
 
 theorem CHom_apply (a : A) : CHom a = C a := rfl
 
 /-! ### Linear functionals -/
 
 /-- `Σ_k φ(p_k) c_k`, the linear functional with the value `c_k` at `X^k`. -/
-@[expose] def coeffSum (φ : RingHom A B) (c : Nat → B) (p : Poly A) : B :=
+@[expose] def coeffSum (φ : RingMap A B) (c : Nat → B) (p : UniPoly A) : B :=
   sum fun k : Fin (Classical.choose p.bdd) => φ (p.coeff k) * c k
 
 /-- The sum may run over every range beyond the degree. -/
-theorem coeffSum_eq (φ : RingHom A B) (c : Nat → B) (p : Poly A) {N : Nat}
+theorem coeffSum_eq (φ : RingMap A B) (c : Nat → B) (p : UniPoly A) {N : Nat}
     (hN : ∀ k, N ≤ k → p.coeff k = 0) :
     coeffSum φ c p = sum fun k : Fin N => φ (p.coeff k) * c k := by
   have vanish : ∀ {M}, (∀ k, M ≤ k → p.coeff k = 0) → ∀ k, M ≤ k → φ (p.coeff k) * c k = 0 := by
@@ -140,9 +140,9 @@ theorem coeffSum_eq (φ : RingHom A B) (c : Nat → B) (p : Poly A) {N : Nat}
   · exact sum_extend (vanish hN) h
   · exact (sum_extend (vanish hc) h).symm
 
-variable (φ : RingHom A B) (c : Nat → B)
+variable (φ : RingMap A B) (c : Nat → B)
 
-theorem coeffSum_add (p q : Poly A) :
+theorem coeffSum_add (p q : UniPoly A) :
     coeffSum φ c (p + q) = coeffSum φ c p + coeffSum φ c q := by
   obtain ⟨N, hN⟩ := p.bdd
   obtain ⟨M, hM⟩ := q.bdd
@@ -152,7 +152,7 @@ theorem coeffSum_add (p q : Poly A) :
       rw [coeff_add, hN k (by omega), hM k (by omega)]; grind, ← sum_add]
   exact sum_congr fun k => by rw [coeff_add, φ.map_add]; grind
 
-theorem coeffSum_C_mul (a : A) (p : Poly A) :
+theorem coeffSum_C_mul (a : A) (p : UniPoly A) :
     coeffSum φ c (C a * p) = φ a * coeffSum φ c p := by
   obtain ⟨N, hN⟩ := p.bdd
   rw [coeffSum_eq φ c p hN, coeffSum_eq φ c (C a * p) (N := N) fun k hk => by
@@ -165,7 +165,7 @@ theorem coeffSum_C (a : A) : coeffSum φ c (C a) = φ a * c 0 := by
   grind
 
 /-- Multiplication by the variable shifts the sequence. -/
-theorem coeffSum_X_mul (p : Poly A) :
+theorem coeffSum_X_mul (p : UniPoly A) :
     coeffSum φ c (X * p) = coeffSum φ (fun k => c (k + 1)) p := by
   obtain ⟨N, hN⟩ := p.bdd
   have hN' : ∀ k, N + 1 ≤ k → (X * p).coeff k = 0 := by
@@ -179,21 +179,21 @@ theorem coeffSum_X_mul (p : Poly A) :
 theorem coeffSum_zero : coeffSum φ c 0 = 0 := by
   rw [← C_zero, coeffSum_C, φ.map_zero]; grind
 
-theorem coeffSum_sub (p q : Poly A) :
+theorem coeffSum_sub (p q : UniPoly A) :
     coeffSum φ c (p - q) = coeffSum φ c p - coeffSum φ c q := by
   have h := coeffSum_add φ c (p - q) q
   rw [show p - q + q = p by grind] at h
   grind
 
 /-- The functional is linear in the sequence too. -/
-theorem coeffSum_mul_left (d : B) (p : Poly A) :
+theorem coeffSum_mul_left (d : B) (p : UniPoly A) :
     coeffSum φ (fun k => d * c k) p = d * coeffSum φ c p := by
   obtain ⟨N, hN⟩ := p.bdd
   rw [coeffSum_eq φ c p hN, coeffSum_eq φ _ p hN, ← sum_mul_left]
   exact sum_congr fun k => by grind
 
 /-- Homomorphisms go through coefficient sums. -/
-theorem map_coeffSum (ψ : RingHom B D) (p : Poly A) :
+theorem map_coeffSum (ψ : RingMap B D) (p : UniPoly A) :
     ψ (coeffSum φ c p) = coeffSum (ψ.comp φ) (fun k => ψ (c k)) p := by
   obtain ⟨N, hN⟩ := p.bdd
   rw [coeffSum_eq _ _ _ hN, coeffSum_eq _ _ _ hN, ψ.map_sum]
@@ -202,7 +202,7 @@ theorem map_coeffSum (ψ : RingHom B D) (p : Poly A) :
 /-! ### Evaluation -/
 
 /-- `p(b) = Σ φ(p_k) b^k`, the value at `b` of `p` with coefficients sent along `φ`. -/
-@[expose] def eval₂ (φ : RingHom A B) (b : B) (p : Poly A) : B := coeffSum φ (fun k => b ^ k) p
+@[expose] def eval₂ (φ : RingMap A B) (b : B) (p : UniPoly A) : B := coeffSum φ (fun k => b ^ k) p
 
 variable (b : B)
 
@@ -213,25 +213,25 @@ theorem eval₂_zero : eval₂ φ b 0 = 0 := coeffSum_zero _ _
 
 theorem eval₂_one : eval₂ φ b 1 = 1 := by rw [← C_one, eval₂_C, φ.map_one]
 
-theorem eval₂_add (p q : Poly A) : eval₂ φ b (p + q) = eval₂ φ b p + eval₂ φ b q :=
+theorem eval₂_add (p q : UniPoly A) : eval₂ φ b (p + q) = eval₂ φ b p + eval₂ φ b q :=
   coeffSum_add _ _ _ _
 
-theorem eval₂_sub (p q : Poly A) : eval₂ φ b (p - q) = eval₂ φ b p - eval₂ φ b q :=
+theorem eval₂_sub (p q : UniPoly A) : eval₂ φ b (p - q) = eval₂ φ b p - eval₂ φ b q :=
   coeffSum_sub _ _ _ _
 
-theorem eval₂_C_mul (a : A) (p : Poly A) : eval₂ φ b (C a * p) = φ a * eval₂ φ b p :=
+theorem eval₂_C_mul (a : A) (p : UniPoly A) : eval₂ φ b (C a * p) = φ a * eval₂ φ b p :=
   coeffSum_C_mul _ _ _ _
 
-theorem eval₂_X_mul (p : Poly A) : eval₂ φ b (X * p) = b * eval₂ φ b p := by
+theorem eval₂_X_mul (p : UniPoly A) : eval₂ φ b (X * p) = b * eval₂ φ b p := by
   unfold eval₂
   rw [coeffSum_X_mul, ← coeffSum_mul_left]
   congr; funext k; rw [Semiring.pow_succ]; grind
 
 theorem eval₂_X : eval₂ φ b X = b := by
-  rw [show (X : Poly A) = X * 1 by grind, eval₂_X_mul, eval₂_one]; grind
+  rw [show (X : UniPoly A) = X * 1 by grind, eval₂_X_mul, eval₂_one]; grind
 
-theorem eval₂_mul (p q : Poly A) : eval₂ φ b (p * q) = eval₂ φ b p * eval₂ φ b q := by
-  induction p using Poly.induction with
+theorem eval₂_mul (p q : UniPoly A) : eval₂ φ b (p * q) = eval₂ φ b p * eval₂ φ b q := by
+  induction p using UniPoly.induction with
   | const a => rw [eval₂_C_mul, eval₂_C]
   | step a r ih =>
     rw [show (C a + X * r) * q = C a * q + X * (r * q) by grind, eval₂_add, eval₂_add, eval₂_C_mul,
@@ -239,47 +239,50 @@ theorem eval₂_mul (p q : Poly A) : eval₂ φ b (p * q) = eval₂ φ b p * eva
     grind
 
 /-- Evaluation is a ring homomorphism. -/
-@[expose] def eval₂Hom (φ : RingHom A B) (b : B) : RingHom (Poly A) B :=
+@[expose] def eval₂Hom (φ : RingMap A B) (b : B) : RingMap (UniPoly A) B :=
   ⟨eval₂ φ b, eval₂_add φ b, eval₂_mul φ b, eval₂_one φ b⟩
 
-theorem eval₂Hom_apply (p : Poly A) : eval₂Hom φ b p = eval₂ φ b p := rfl
+theorem eval₂Hom_apply (p : UniPoly A) : eval₂Hom φ b p = eval₂ φ b p := rfl
 
 /-- A homomorphism from polynomials is an evaluation: it is determined by its values on the
 constants and on the variable. -/
-theorem hom_eq_eval₂ (ψ : RingHom (Poly A) B) (p : Poly A) :
+theorem hom_eq_eval₂ (ψ : RingMap (UniPoly A) B) (p : UniPoly A) :
     ψ p = eval₂ (ψ.comp CHom) (ψ X) p := by
-  induction p using Poly.induction with
+  induction p using UniPoly.induction with
   | const a => rw [eval₂_C]; rfl
   | step a q ih =>
     rw [ψ.map_add, ψ.map_mul, eval₂_add, eval₂_C, eval₂_X_mul, ih]; rfl
 
 /-- Homomorphisms go through evaluation. -/
-theorem map_eval₂ (ψ : RingHom B D) (p : Poly A) :
+theorem map_eval₂ (ψ : RingMap B D) (p : UniPoly A) :
     ψ (eval₂ φ b p) = eval₂ (ψ.comp φ) (ψ b) p := by
   unfold eval₂
   rw [map_coeffSum]
   congr; funext k; exact ψ.map_pow b k
 
 /-- `p(b)` for `b` in the ring of coefficients. -/
-@[expose] def eval (b : A) (p : Poly A) : A := eval₂ (RingHom.id A) b p
+@[expose] def eval (b : A) (p : UniPoly A) : A := eval₂ (RingMap.id A) b p
 
 theorem eval_C (b a : A) : eval b (C a) = a := eval₂_C _ _ _
 theorem eval_X (b : A) : eval b X = b := eval₂_X _ _
 theorem eval_one (b : A) : eval b 1 = 1 := eval₂_one _ _
 theorem eval_zero (b : A) : eval b 0 = 0 := eval₂_zero _ _
-theorem eval_add (b : A) (p q : Poly A) : eval b (p + q) = eval b p + eval b q := eval₂_add _ _ _ _
-theorem eval_sub (b : A) (p q : Poly A) : eval b (p - q) = eval b p - eval b q := eval₂_sub _ _ _ _
-theorem eval_mul (b : A) (p q : Poly A) : eval b (p * q) = eval b p * eval b q := eval₂_mul _ _ _ _
+theorem eval_add (b : A) (p q : UniPoly A) : eval b (p + q) = eval b p + eval b q :=
+  eval₂_add _ _ _ _
+theorem eval_sub (b : A) (p q : UniPoly A) : eval b (p - q) = eval b p - eval b q :=
+  eval₂_sub _ _ _ _
+theorem eval_mul (b : A) (p q : UniPoly A) : eval b (p * q) = eval b p * eval b q :=
+  eval₂_mul _ _ _ _
 
 /-! ### Mapping the coefficients -/
 
 /-- Apply `φ` to every coefficient. -/
-@[expose] def map (φ : RingHom A B) (p : Poly A) : Poly B :=
+@[expose] def map (φ : RingMap A B) (p : UniPoly A) : UniPoly B :=
   ⟨fun k => φ (p.coeff k), by
     obtain ⟨N, hN⟩ := p.bdd
     exact ⟨N, fun k hk => by dsimp only; rw [hN k hk, φ.map_zero]⟩⟩
 
-theorem coeff_map (p : Poly A) (k : Nat) : (map φ p).coeff k = φ (p.coeff k) := rfl
+theorem coeff_map (p : UniPoly A) (k : Nat) : (map φ p).coeff k = φ (p.coeff k) := rfl
 
 theorem map_C (a : A) : map φ (C a) = C (φ a) := ext fun k => by
   rw [coeff_map, coeff_C, coeff_C]; split
@@ -289,62 +292,62 @@ theorem map_C (a : A) : map φ (C a) = C (φ a) := ext fun k => by
 theorem map_zero : map φ 0 = 0 := by rw [← C_zero, map_C, φ.map_zero, C_zero]
 theorem map_one : map φ 1 = 1 := by rw [← C_one, map_C, φ.map_one, C_one]
 
-theorem map_add (p q : Poly A) : map φ (p + q) = map φ p + map φ q :=
+theorem map_add (p q : UniPoly A) : map φ (p + q) = map φ p + map φ q :=
   ext fun _ => φ.map_add _ _
 
-theorem map_sub (p q : Poly A) : map φ (p - q) = map φ p - map φ q :=
+theorem map_sub (p q : UniPoly A) : map φ (p - q) = map φ p - map φ q :=
   ext fun _ => φ.map_sub _ _
 
-theorem map_X_mul (p : Poly A) : map φ (X * p) = X * map φ p := ext fun k => by
+theorem map_X_mul (p : UniPoly A) : map φ (X * p) = X * map φ p := ext fun k => by
   cases k with
   | zero => rw [coeff_map, coeff_X_mul_zero, coeff_X_mul_zero, φ.map_zero]
   | succ k => rw [coeff_map, coeff_X_mul_succ, coeff_X_mul_succ, coeff_map]
 
-theorem map_X : map φ (X : Poly A) = X := by
-  rw [show (X : Poly A) = X * 1 by grind, map_X_mul, map_one]; grind
+theorem map_X : map φ (X : UniPoly A) = X := by
+  rw [show (X : UniPoly A) = X * 1 by grind, map_X_mul, map_one]; grind
 
-theorem map_C_mul (a : A) (p : Poly A) : map φ (C a * p) = C (φ a) * map φ p := ext fun k => by
+theorem map_C_mul (a : A) (p : UniPoly A) : map φ (C a * p) = C (φ a) * map φ p := ext fun k => by
   rw [coeff_map, coeff_C_mul, coeff_C_mul, φ.map_mul, coeff_map]
 
-theorem map_mul (p q : Poly A) : map φ (p * q) = map φ p * map φ q := by
-  induction p using Poly.induction with
+theorem map_mul (p q : UniPoly A) : map φ (p * q) = map φ p * map φ q := by
+  induction p using UniPoly.induction with
   | const a => rw [map_C_mul, map_C]
   | step a r ih =>
     rw [show (C a + X * r) * q = C a * q + X * (r * q) by grind, map_add, map_add, map_C_mul,
       map_X_mul, map_X_mul, ih, map_C]
     grind
 
-theorem map_id (p : Poly A) : map (RingHom.id A) p = p := rfl
+theorem map_id (p : UniPoly A) : map (RingMap.id A) p = p := rfl
 
-theorem map_map (ψ : RingHom B D) (p : Poly A) : map ψ (map φ p) = map (ψ.comp φ) p := rfl
+theorem map_map (ψ : RingMap B D) (p : UniPoly A) : map ψ (map φ p) = map (ψ.comp φ) p := rfl
 
 /-- Mapping the coefficients is a ring homomorphism. -/
-@[expose] def mapHom (φ : RingHom A B) : RingHom (Poly A) (Poly B) :=
+@[expose] def mapHom (φ : RingMap A B) : RingMap (UniPoly A) (UniPoly B) :=
   ⟨map φ, map_add φ, map_mul φ, map_one φ⟩
 
-theorem mapHom_apply (p : Poly A) : mapHom φ p = map φ p := rfl
+theorem mapHom_apply (p : UniPoly A) : mapHom φ p = map φ p := rfl
 
-theorem coeffSum_map (ψ : RingHom B D) (d : Nat → D) (p : Poly A) :
+theorem coeffSum_map (ψ : RingMap B D) (d : Nat → D) (p : UniPoly A) :
     coeffSum ψ d (map φ p) = coeffSum (ψ.comp φ) d p := by
   obtain ⟨N, hN⟩ := p.bdd
   rw [coeffSum_eq _ _ p hN, coeffSum_eq _ _ (map φ p) (N := N) fun k hk => by
     rw [coeff_map, hN k hk, φ.map_zero]]
   rfl
 
-theorem eval₂_map (ψ : RingHom B D) (d : D) (p : Poly A) :
+theorem eval₂_map (ψ : RingMap B D) (d : D) (p : UniPoly A) :
     eval₂ ψ d (map φ p) = eval₂ (ψ.comp φ) d p :=
   coeffSum_map _ _ _ _
 
-example : coeffSum (RingHom.id Rat) (fun k => if k = 0 then 2 else 5) (C 3 + X * C 4) = 26 := by
+example : coeffSum (RingMap.id Rat) (fun k => if k = 0 then 2 else 5) (C 3 + X * C 4) = 26 := by
   rw [coeffSum_add, coeffSum_X_mul, coeffSum_C, coeffSum_C]
-  simp only [RingHom.id_apply]; grind
+  simp only [RingMap.id_apply]; grind
 
-example : map (eval₂Hom (RingHom.id Rat) 7) (C X * X) = C 7 * X := by
+example : map (eval₂Hom (RingMap.id Rat) 7) (C X * X) = C 7 * X := by
   rw [map_C_mul, map_X, eval₂Hom_apply, eval₂_X]
 
-example : eval 2 (X * X + C 3 : Poly Rat) = 7 := by
+example : eval 2 (X * X + C 3 : UniPoly Rat) = 7 := by
   rw [eval_add, eval_mul, eval_X, eval_C]; grind
 
-end Poly
+end UniPoly
 
 end LeJEPA

@@ -16,7 +16,7 @@ between the two: the product of nonnegative numbers is at most a power of their 
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast

@@ -7,7 +7,7 @@ public import LeJEPA.Algebra.Order
 
 `sum f = f 0 + ... + f (n-1)` in any commutative additive monoid, so that one definition serves
 scalars, vectors and polynomials. The sum of a sequence `a : Nat → A` over `k < n` is
-`sum fun k : Fin n => a k`.
+`sum fun k : Fin n => a k`. For `simp`, sums of at most three terms are their terms added.
 -/
 
 public section
@@ -25,11 +25,20 @@ universe u v w
 section Monoid
 variable {A : Type v} [AddCommMonoid A] {n : Nat}
 
-theorem sum_empty (f : Fin 0 → A) : sum f = 0 := rfl
+@[simp] theorem sum_empty (f : Fin 0 → A) : sum f = 0 := rfl
 
 /-- The last term split off. -/
 theorem sum_last (f : Fin (n + 1) → A) :
     sum f = sum (fun i => f i.castSucc) + f (Fin.last n) := rfl
+
+@[simp] theorem sum_fin_one (f : Fin 1 → A) : sum f = f 0 := by
+  rw [sum_last, sum_empty, AddCommMonoid.add_comm, AddCommMonoid.add_zero]; rfl
+
+@[simp] theorem sum_fin_two (f : Fin 2 → A) : sum f = f 0 + f 1 := by
+  rw [sum_last, sum_fin_one]; rfl
+
+@[simp] theorem sum_fin_three (f : Fin 3 → A) : sum f = f 0 + f 1 + f 2 := by
+  rw [sum_last, sum_fin_two]; rfl
 
 /-- The last term split off, for the sum of a sequence. -/
 theorem sum_range_succ (n : Nat) (a : Nat → A) :
@@ -39,7 +48,7 @@ theorem sum_congr {f g : Fin n → A} (h : ∀ i, f i = g i) : sum f = sum g := 
   rw [funext h]
 
 /-- An additive map goes through a finite sum. -/
-theorem map_sum {B : Type w} [AddCommMonoid B] (φ : A → B) (zero : φ 0 = 0)
+theorem apply_sum {B : Type w} [AddCommMonoid B] (φ : A → B) (zero : φ 0 = 0)
     (add : ∀ a b, φ (a + b) = φ a + φ b) (f : Fin n → A) :
     φ (sum f) = sum fun i => φ (f i) := by
   induction n with

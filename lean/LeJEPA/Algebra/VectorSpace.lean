@@ -6,7 +6,8 @@ public import LeJEPA.Algebra.Sum
 # Spaces of observables
 
 Spaces of observables: vector spaces over a ring of scalars, linear maps between them, and the
-vector spaces whose elements are functions.
+vector spaces whose elements are functions. The laws of scalars are in the namespace `VectorSpace`,
+for Mathlib has their names at its root.
 -/
 
 public noncomputable section
@@ -39,10 +40,10 @@ class VectorSpace (R : Type u) (A : Type v) [CommRing R] [IntModule A] extends S
   /-- The scalar `1` does nothing. -/
   one_smul : ∀ f : A, (1 : R) • f = f
 
-export VectorSpace (smul_add add_smul mul_smul one_smul)
-
 section Laws
 variable {R : Type u} {A : Type v} [CommRing R] [IntModule A] [VectorSpace R A]
+
+namespace VectorSpace
 
 theorem zero_smul (f : A) : (0 : R) • f = 0 := by
   have h := add_smul (0 : R) 0 f
@@ -86,6 +87,10 @@ theorem sum_smul {n : Nat} (c : Fin n → R) (f : A) : sum c • f = sum fun i =
   | zero => simp only [sum_empty, zero_smul]
   | succ n ih => simp only [sum_last, add_smul, ih]
 
+end VectorSpace
+
+open VectorSpace
+
 /-- The linear combination `q 0 • e 0 + ... + q (n-1) • e (n-1)`. -/
 @[expose] def linComb {n : Nat} (q : Fin n → R) (e : Fin n → A) : A :=
   sum fun k => q k • e k
@@ -106,9 +111,22 @@ theorem linComb_single {n : Nat} (i : Fin n) (c : R) (e : Fin n → A) :
     linComb (fun k => if k = i then c else 0) e = c • e i := by
   rw [linComb, sum_eq_single i fun j hj => by rw [if_neg hj, zero_smul], if_pos rfl]
 
+@[simp] theorem linComb_fin_zero (q : Fin 0 → R) (e : Fin 0 → A) : linComb q e = 0 := rfl
+
+@[simp] theorem linComb_fin_one (q : Fin 1 → R) (e : Fin 1 → A) : linComb q e = q 0 • e 0 :=
+  sum_fin_one _
+
+@[simp] theorem linComb_fin_two (q : Fin 2 → R) (e : Fin 2 → A) :
+    linComb q e = q 0 • e 0 + q 1 • e 1 := sum_fin_two _
+
+@[simp] theorem linComb_fin_three (q : Fin 3 → R) (e : Fin 3 → A) :
+    linComb q e = q 0 • e 0 + q 1 • e 1 + q 2 • e 2 := sum_fin_three _
+
 end Laws
 
 /-! ### Linear maps -/
+
+open VectorSpace
 
 /-- `T` is linear over `R`. -/
 structure IsLinear (R : Type u) {A : Type v} {B : Type w} [CommRing R] [IntModule A]
@@ -159,7 +177,7 @@ instance instVectorSpaceSelf {R : Type u} [CommRing R] : VectorSpace R R where
   one_smul a := by show 1 * a = a; grind
 
 /-- For scalars as vectors, scaling is multiplication. -/
-theorem smul_eq_mul {R : Type u} [CommRing R] (a b : R) : a • b = a * b := rfl
+@[simp] theorem VectorSpace.smul_eq_mul {R : Type u} [CommRing R] (a b : R) : a • b = a * b := rfl
 
 example :
     linComb (fun _ : Fin 2 => (3 : Rat)) (fun k => if k = 0 then (1 / 3 : Rat) else 2) = 7 := by
@@ -232,11 +250,11 @@ instance instVectorSpace : VectorSpace R S.Elt where
   mul_smul a b f := ext fun x => by show a * b * f.val x = a * (b * f.val x); grind
   one_smul f := ext fun x => by show 1 * f.val x = f.val x; grind
 
-theorem add_val (f g : S.Elt) (x : X) : (f + g).val x = f.val x + g.val x := rfl
+@[simp] theorem add_val (f g : S.Elt) (x : X) : (f + g).val x = f.val x + g.val x := rfl
 
-theorem smul_val (a : R) (f : S.Elt) (x : X) : (a • f).val x = a * f.val x := rfl
+@[simp] theorem smul_val (a : R) (f : S.Elt) (x : X) : (a • f).val x = a * f.val x := rfl
 
-theorem sub_val (f g : S.Elt) (x : X) : (f - g).val x = f.val x - g.val x := by
+@[simp] theorem sub_val (f g : S.Elt) (x : X) : (f - g).val x = f.val x - g.val x := by
   show f.val x + -1 * g.val x = _; grind
 
 /-- The value at a point is linear. -/

@@ -15,7 +15,7 @@ matrices that it rests on.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 
@@ -41,16 +41,22 @@ variable {R : Type u} {A : Type v} {m n : Nat}
 @[expose] def crossGram (B : A → A → R) (h : Fin m → A) (e : Fin n → A) : RectMat m n R :=
   fun i j => B (h i) (e j)
 
+@[simp] theorem gram_apply (B : A → A → R) (h : Fin m → A) (i j) :
+    gram B h i j = B (h i) (h j) := rfl
+
+@[simp] theorem crossGram_apply (B : A → A → R) (h : Fin m → A) (e : Fin n → A) (i j) :
+    crossGram B h e i j = B (h i) (e j) := rfl
+
 /-- A family is orthonormal exactly if its Gram matrix is the identity. -/
 theorem orthonormal_iff_gram [CommRing R] {B : A → A → R} {h : Fin m → A} :
-    Orthonormal B h ↔ gram B h = 1 :=
+    IsOrthonormal B h ↔ gram B h = 1 :=
   ⟨fun H => RectMat.ext fun i j => by rw [Mat.one_apply]; exact H i j,
     fun H i j => by rw [← Mat.one_apply, ← H]; rfl⟩
 
 /-- The part of a family that is orthogonal to an orthonormal family `e` has the Gram matrix
 `gram h - M Mᵀ`, where `M` holds the products with `e`. -/
-theorem Orthonormal.gram_residual [CommRing R] [IntModule A] [VectorSpace R A] {B : A → A → R}
-    {e : Fin n → A} (hB : SymmForm B) (he : Orthonormal B e) (h : Fin m → A) :
+theorem IsOrthonormal.gram_residual [CommRing R] [IntModule A] [VectorSpace R A] {B : A → A → R}
+    {e : Fin n → A} (hB : SymmForm B) (he : IsOrthonormal B e) (h : Fin m → A) :
     gram B (fun i => h i - linComb (crossGram B h e i) e)
       = gram B h - ((crossGram B h e).mul (crossGram B h e).transpose : Mat m R) :=
   RectMat.ext fun i j => by
@@ -175,14 +181,14 @@ variable [IntModule A] [VectorSpace R A]
 variable {inner cross : A → A → R} {z : Fin n → A}
 
 /-- The error splits: what is not linear at all, and what is linear but not `Q z`. -/
-theorem meanSquareError_eq (hI : SymmForm inner) (hz : Orthonormal inner z) (h : Fin m → A)
+theorem meanSquareError_eq (hI : SymmForm inner) (hz : IsOrthonormal inner z) (h : Fin m → A)
     (Q : RectMat m n R) : meanSquareError inner h Q z =
       nonlinearEnergy inner h z + (crossGram inner h z).distSq Q := by
   simp only [meanSquareError, nonlinearEnergy, RectMat.distSq, RectMat.nsq, ← sum_add]
   exact sum_congr fun i => hz.dist_linComb hI (h i) (Q i)
 
 /-- The nonlinear energy is the trace of `Cov h - M Mᵀ`. -/
-theorem nonlinearEnergy_eq (hI : SymmForm inner) (hz : Orthonormal inner z) (h : Fin m → A) :
+theorem nonlinearEnergy_eq (hI : SymmForm inner) (hz : IsOrthonormal inner z) (h : Fin m → A) :
     nonlinearEnergy inner h z = Mat.trace (gram inner h -
       ((crossGram inner h z).mul (crossGram inner h z).transpose : Mat m R)) := by
   rw [← hz.gram_residual hI]; rfl
@@ -203,7 +209,7 @@ theorem meanSquareError_nonneg (hI : PosForm inner) (h : Fin m → A) (Q : RectM
     (z : Fin n → A) : 0 ≤ meanSquareError inner h Q z := sum_nonneg fun _ => hI.nonneg _
 
 /-- The gap bounds the nonlinear energy by the excess loss. -/
-theorem nonlinearEnergy_le_of_gap (hI : SymmForm inner) (hz : Orthonormal inner z)
+theorem nonlinearEnergy_le_of_gap (hI : SymmForm inner) (hz : IsOrthonormal inner z)
     {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i)) :
     2 * r * (1 - r) * nonlinearEnergy inner h z ≤ excessLoss inner cross r h := by
   have s := sum_le_sum fun i => (gap i).residual_le hI hz
@@ -219,7 +225,7 @@ theorem nonlinearEnergy_le_of_gap (hI : SymmForm inner) (hz : Orthonormal inner 
   grind
 
 /-- `|M Mᵀ - 1| ≤ ε + W`. -/
-private theorem nsq_crossGram_le (hI : PosForm inner) (hz : Orthonormal inner z) {h : Fin m → A}
+private theorem nsq_crossGram_le (hI : PosForm inner) (hz : IsOrthonormal inner z) {h : Fin m → A}
     {ε : R} (hε0 : 0 ≤ ε) (hε : RectMat.nsq (gram inner h - 1) ≤ ε * ε) :
     RectMat.nsq (((crossGram inner h z).mul (crossGram inner h z).transpose : Mat m R) - 1) ≤
       (ε + nonlinearEnergy inner h z) * (ε + nonlinearEnergy inner h z) := by
@@ -236,7 +242,7 @@ private theorem gap_pos (h0 : 0 < r) (h1 : r < 1) : 0 < 2 * r * (1 - r) := by
   grind
 
 /-- Division by the gap: `W ≤ δ / (2 r (1 - r))`. -/
-theorem nonlinearEnergy_le_div (hI : SymmForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
+theorem nonlinearEnergy_le_div (hI : SymmForm inner) (hz : IsOrthonormal inner z) (h0 : 0 < r)
     (h1 : r < 1) {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i)) {δ : R}
     (hδ : excessLoss inner cross r h ≤ δ) :
     nonlinearEnergy inner h z ≤ δ / (2 * r * (1 - r)) := by
@@ -253,7 +259,7 @@ theorem nonlinearEnergy_le_div (hI : SymmForm inner) (hz : Orthonormal inner z) 
 /-- **Approximate recovery from the gap**, with slack. With `δ` and `ε` any upper bounds of the
 excess loss and of `|Cov h - 1|`, and `D = δ / (2 r (1 - r))`, a matrix `Q` that meets the
 Procrustes bound for `M = E[h zᵀ]` up to `η` satisfies `E |h - Q z|² ≤ D + (ε + D)² + η`. -/
-theorem meanSquareError_le_of_distSq_le (hI : PosForm inner) (hz : Orthonormal inner z)
+theorem meanSquareError_le_of_distSq_le (hI : PosForm inner) (hz : IsOrthonormal inner z)
     (h0 : 0 < r) (h1 : r < 1) {h : Fin m → A}
     (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i)) {δ ε η : R}
     (hδ : excessLoss inner cross r h ≤ δ) (hε0 : 0 ≤ ε)
@@ -274,7 +280,7 @@ theorem meanSquareError_le_of_distSq_le (hI : PosForm inner) (hz : Orthonormal i
 /-- **Approximate recovery from the gap.** With `δ` and `ε` any upper bounds of the excess loss and
 of `|Cov h - 1|`, and `D = δ / (2 r (1 - r))`, a Procrustes optimum `Q` of `M = E[h zᵀ]` satisfies
 `E |h - Q z|² ≤ D + (ε + D)²`. -/
-theorem meanSquareError_le_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
+theorem meanSquareError_le_of_gap (hI : PosForm inner) (hz : IsOrthonormal inner z) (h0 : 0 < r)
     (h1 : r < 1) {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i))
     {δ ε : R} (hδ : excessLoss inner cross r h ≤ δ) (hε0 : 0 ≤ ε)
     (hε : RectMat.nsq (gram inner h - 1) ≤ ε * ε) {Q : RectMat m n R}
@@ -286,7 +292,7 @@ theorem meanSquareError_le_of_gap (hI : PosForm inner) (hz : Orthonormal inner z
   grind
 
 /-- For small perturbations, `ε + D ≤ 1`, the bound is linear: `E |h - Q z|² ≤ 2 D + ε`. -/
-theorem meanSquareError_le_of_small (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
+theorem meanSquareError_le_of_small (hI : PosForm inner) (hz : IsOrthonormal inner z) (h0 : 0 < r)
     (h1 : r < 1) {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i))
     {δ ε : R} (hδ : excessLoss inner cross r h ≤ δ) (hε0 : 0 ≤ ε)
     (hε : RectMat.nsq (gram inner h - 1) ≤ ε * ε) (small : ε + δ / (2 * r * (1 - r)) ≤ 1)
@@ -301,7 +307,7 @@ theorem meanSquareError_le_of_small (hI : PosForm inner) (hz : Orthonormal inner
 
 /-- Without excess loss and with identity covariance recovery is exact: `M = E[h zᵀ]` has
 orthonormal rows, is its own and only Procrustes optimum, and `E (h_i - (M z)_i)² = 0`. -/
-theorem exact_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r) (h1 : r < 1)
+theorem exact_of_gap (hI : PosForm inner) (hz : IsOrthonormal inner z) (h0 : 0 < r) (h1 : r < 1)
     {h : Fin m → A} (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i))
     (hδ : excessLoss inner cross r h ≤ 0) (cov : gram inner h = 1) :
     ∃ Q : RectMat m n R, Q.mul Q.transpose = (1 : Mat m R) ∧
@@ -310,7 +316,7 @@ theorem exact_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r
   have w := nonlinearEnergy_le_div hI.toSymmForm hz h0 h1 gap hδ
   rw [Field.div_eq_mul_inv, Semiring.zero_mul] at w
   have null := eq_zero_of_sum_nonpos (fun i => hI.nonneg _) w
-  have orth := Orthonormal.coeff_mul_transpose hI (orthonormal_iff_gram.2 cov) null
+  have orth := IsOrthonormal.coeff_mul_transpose hI (orthonormal_iff_gram.2 cov) null
   exact ⟨crossGram inner h z, orth,
     fun P => ⟨fun hP => hP.eq_of_orth orth, fun e => by rw [e]; exact isProcrustes_self orth⟩,
     null⟩

@@ -11,7 +11,8 @@ The certificate with no hypothesis on Procrustes optima, and a worked instance o
 with all numbers.
 
 ## Main results
-* `certificate_archimedean`; `certificate_archimedean_approximable` for limits of polynomials.
+* `certificate_archimedean`; `certificate_archimedean_approximable` for limits of polynomials,
+  `certificate_archimedean_functions` for encoders that are functions.
 -/
 
 public noncomputable section
@@ -81,6 +82,64 @@ theorem certificate_archimedean_approximable (L : L2World W H) (h0 : 0 < r) (h1 
   exact Mat.transpose_mul_self orth
 
 end
+
+section Functions
+variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
+  [OrderedRing R] {m n : Nat} {r : R}
+
+/-- An encoder of mean zero whose outputs are square-integrable functions, each a limit of
+polynomial functions in mean square. Unlike `GaussianPair.Whitened`, nothing is asked of its
+covariance. -/
+structure GaussianPair.Centered {ρ : Fin n → R} (G : GaussianPair R n ρ)
+    (h : Fin m → (Fin n → R) → R) : Prop where
+  /-- The outputs are square-integrable. -/
+  sq : ∀ i, G.Sq.mem (h i)
+  /-- The outputs are limits of polynomial functions in mean square. -/
+  limit : ∀ i ε, 0 < ε → ∃ p, IsPolyFun p ∧
+    G.E (fun x _ => (h i x - p x) * (h i x - p x)) ≤ ε
+  /-- The outputs have mean zero. -/
+  mean : ∀ i, G.E (fun x _ => h i x) = 0
+
+/-- **Certificate over an Archimedean field** (catalog: `certificate`) for encoders that are
+functions: from bounds `δ` of the excess loss and `ε` of `|Cov h - 1|`, with
+`D = δ / (2 r (1 - r))`, and for every `η > 0`, a matrix with orthonormal rows such that
+`E |h(x) - Q x|² ≤ D + (ε + D)² + η`. The expectations are written out. -/
+theorem certificate_archimedean_functions (G : GaussianPair R n fun _ => r) (h0 : 0 < r)
+    (h1 : r < 1) (arch : ∀ x : R, ∃ k : Nat, x < (k : R)) (hmn : m ≤ n)
+    {h : Fin m → (Fin n → R) → R} (hh : G.Centered h) {δ ε η : R}
+    (hδ : (sum fun i => G.E fun x y => (h i x - h i y) * (h i x - h i y)) -
+      2 * (1 - r) * (sum fun i => G.E fun x _ => h i x * h i x) ≤ δ) (hε0 : 0 ≤ ε)
+    (hε : (sum fun i => sum fun j => (G.E (fun x _ => h i x * h j x) - if i = j then 1 else 0) *
+      (G.E (fun x _ => h i x * h j x) - if i = j then 1 else 0)) ≤ ε * ε)
+    (hη : 0 < η) :
+    let D := δ / (2 * r * (1 - r))
+    ∃ Q : RectMat m n R, Q.mul Q.transpose = (1 : Mat m R) ∧
+      (m = n → Q.transpose.mul Q = (1 : Mat n R)) ∧
+      (sum fun i => G.E fun x _ => (h i x - sum fun j => Q i j * x j) *
+        (h i x - sum fun j => Q i j * x j)) ≤ D + (ε + D) * (ε + D) + η := by
+  have loss : (sum fun i => G.E fun x y => (h i x - h i y) * (h i x - h i y)) =
+      alignmentLoss G.l2World.inner G.l2World.cross fun i => (⟨h i, hh.sq i⟩ : G.Sq.Elt) :=
+    sum_congr fun i => by
+      rw [G.E_sub_mul_self (hh.sq i) (hh.sq i)]
+      show _ = 2 * G.E (fun x _ => h i x * h i x) - 2 * G.E (fun x y => h i x * h i y)
+      grind
+  have cov : (sum fun i => sum fun j =>
+      (G.E (fun x _ => h i x * h j x) - if i = j then 1 else 0) *
+        (G.E (fun x _ => h i x * h j x) - if i = j then 1 else 0)) =
+      RectMat.nsq (gram G.l2World.inner (fun i => (⟨h i, hh.sq i⟩ : G.Sq.Elt)) - 1) := by
+    rw [RectMat.nsq]
+    exact sum_congr fun i => sum_congr fun j => by rw [RectMat.sub_apply, Mat.one_apply]; rfl
+  rw [loss] at hδ
+  rw [cov] at hε
+  obtain ⟨Q, hQ, hQ', e⟩ := certificate_archimedean_approximable G.l2World h0 h1 arch hmn
+    (h := fun i => (⟨h i, hh.sq i⟩ : G.Sq.Elt))
+    ⟨fun i => G.approximable (hh.sq i) (hh.limit i), fun i => (G.inner_one _).trans (hh.mean i)⟩
+    hδ hε0 hε hη
+  refine ⟨Q, hQ, hQ', ?_⟩
+  rw [sum_congr fun i => (G.inner_sub_linComb_z ⟨h i, hh.sq i⟩ (fun j => j) (Q i)).symm]
+  exact e
+
+end Functions
 
 /-- The certificate over the rationals, for any numbers `m ≤ n` of outputs and latents: with excess
 loss at most 1/20 at the rate 1/2 and `|Cov h - 1| ≤ 1/10` the mean squared error is less than
@@ -190,7 +249,7 @@ theorem meanSquareError_le :
     meanSquareError W.inner (encoder W) (1 : Mat 2 Rat) W.z ≤ 306 / 625 := by
   have white : RectMat.nsq (gram W.inner (encoder W) - 1) = 0 := by
     rw [gram_eq]
-    exact sum_eq_zero fun i => sum_eq_zero fun j => by rw [Mat.sub_apply]; grind
+    exact sum_eq_zero fun i => sum_eq_zero fun j => by rw [RectMat.sub_apply]; grind
   have := approximate_identifiability W (by grind) (by grind) (centered W) (ε := 0)
     (Std.le_refl _) (by rw [white]; grind) (isProcrustes W)
   rw [excessLoss_eq] at this
@@ -201,7 +260,7 @@ theorem meanSquareError_eq :
     meanSquareError W.inner (encoder W) (1 : Mat 2 Rat) W.z = 250 / 625 := by
   have n : nonlinearEnergy W.inner (encoder W) W.z = 9 / 25 := by
     rw [nonlinearEnergy_eq W.inner_form.toSymmForm W.orthonormal_z, gram_eq]
-    simp only [Mat.trace, sum_last, sum_empty, Mat.sub_apply, RectMat.mul_apply,
+    simp only [Mat.trace, sum_last, sum_empty, RectMat.sub_apply, RectMat.mul_apply,
       RectMat.transpose_apply, Mat.one_apply, crossGram_apply]
     grind
   rw [LeJEPA.meanSquareError_eq W.inner_form.toSymmForm W.orthonormal_z, n]
@@ -226,7 +285,7 @@ example {η : Rat} (hη : 0 < η) : ∃ Q : Mat 2 Rat, Q * Q.transpose = 1 ∧
   have white : RectMat.nsq (gram RotationExample.world.inner (encoder RotationExample.world) - 1)
       = 0 := by
     rw [gram_eq]
-    exact sum_eq_zero fun i => sum_eq_zero fun j => by rw [Mat.sub_apply]; grind
+    exact sum_eq_zero fun i => sum_eq_zero fun j => by rw [RectMat.sub_apply]; grind
   obtain ⟨Q, hQ, _, h⟩ := certificate_archimedean RotationExample.world (by grind) (by grind)
     rat_archimedean (Nat.le_refl 2) (centered RotationExample.world) (δ := 108 / 625) (ε := 0)
     (by rw [excessLoss_eq]; exact Std.le_refl _) (Std.le_refl _) (by rw [white]; grind) hη

@@ -17,7 +17,7 @@ Procrustes bound up to any `η > 0`.
 public section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -128,7 +128,7 @@ variable {R : Type u} [CommRing R] {m n : Nat}
 
 private theorem nsq_sub (A B : Mat n R) :
     RectMat.nsq (A - B) = A.nsq - 2 * Mat.trace (A * B.transpose) + B.nsq := by
-  simp only [RectMat.nsq, Mat.trace, Mat.mul_apply, Mat.sub_apply, RectMat.transpose_apply,
+  simp only [RectMat.nsq, Mat.trace, Mat.mul_apply, RectMat.sub_apply, RectMat.transpose_apply,
     ← sum_mul_left, ← sum_sub, ← sum_add]
   exact sum_congr fun i => sum_congr fun j => by grind
 
@@ -143,7 +143,7 @@ private theorem trace_one : Mat.trace (1 : Mat m R) = (m : R) := by
 private theorem add_mulVec (A B : Mat n R) (v : Fin n → R) :
     RectMat.mulVec (A + B) v = fun i => A.mulVec v i + 1 * B.mulVec v i := funext fun i => by
   simp only [RectMat.mulVec, ← sum_mul_left, ← sum_add]
-  exact sum_congr fun j => by rw [Mat.add_apply]; grind
+  exact sum_congr fun j => by rw [RectMat.add_apply]; grind
 
 end Ring
 
@@ -291,7 +291,7 @@ example {η : Rat} (hη : 0 < η) : ∃ Q : Mat 2 Rat, Q * Q.transpose = 1 ∧
   obtain ⟨Q, hQ, h⟩ := exists_orthonormal_distSq_le rat_archimedean (Nat.le_refl 2)
     (fun i j => if i = j then 1 else if i = 0 then 1 else 0) hη
   refine ⟨Q, hQ, Std.le_trans h ?_⟩
-  simp only [RectMat.nsq, sum_last, sum_empty, Mat.sub_apply, RectMat.mul_apply,
+  simp only [RectMat.nsq, sum_last, sum_empty, RectMat.sub_apply, RectMat.mul_apply,
     RectMat.transpose_apply, Mat.one_apply]
   grind
 

@@ -23,7 +23,7 @@ factors `K` vanishes with the right symmetry, so that
 public section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 
@@ -34,7 +34,7 @@ private theorem trace_neg (A : Mat n R) : Mat.trace (-A) = -Mat.trace A := sum_n
 
 private theorem nsq_add (A B : Mat n R) :
     RectMat.nsq (A + B) = A.nsq + 2 * Mat.trace (A * B.transpose) + B.nsq := by
-  simp only [RectMat.nsq, Mat.trace, Mat.mul_apply, Mat.add_apply, RectMat.transpose_apply,
+  simp only [RectMat.nsq, Mat.trace, Mat.mul_apply, RectMat.add_apply, RectMat.transpose_apply,
     ← sum_mul_left, ← sum_add]
   exact sum_congr fun i => sum_congr fun j => by grind
 
@@ -129,16 +129,16 @@ theorem Mat.nsq_sub_one_le {T : Mat n R} (hβ : 0 ≤ β)
     rw [RectMat.transpose_apply] at this
     simp only [RectMat.transpose_apply, Y, this]; grind
   have hK : K.transpose = -K := RectMat.ext fun i j => by
-    simp only [RectMat.transpose_apply, Mat.neg_apply, K]; grind
+    simp only [RectMat.transpose_apply, RectMat.neg_apply, K]; grind
   have hT : T = 1 + Y + K := RectMat.ext fun i j => by
-    simp only [Mat.add_apply, Y, K]; grind
+    simp only [RectMat.add_apply, Y, K]; grind
   have hT' : T.transpose = 1 + Y - K := by
     conv => lhs; rw [hT]
     rw [Mat.transpose_add, Mat.transpose_add, Mat.transpose_one, hY, hK]; grind
   have kk : RectMat.nsq (T - T.transpose) = 4 * K.nsq := by
     simp only [RectMat.nsq, ← sum_mul_left]
     exact sum_congr fun i => sum_congr fun j => by
-      simp only [Mat.sub_apply, RectMat.transpose_apply, K]; grind
+      simp only [RectMat.sub_apply, RectMat.transpose_apply, K]; grind
   have form' := form
   rw [hT] at form'
   obtain ⟨h1, h2⟩ := nsq_add_le hY hK form'

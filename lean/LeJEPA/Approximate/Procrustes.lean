@@ -15,7 +15,7 @@ cases in which it exists over every ordered field.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 
@@ -321,7 +321,7 @@ example : let M : Mat 2 Rat := fun i j => if i = j then (if i = 0 then 4 / 5 els
     grind
   · simp only [RectMat.distSq, RectMat.nsq, sum_last, sum_empty, Mat.one_apply, M]
     grind
-  · simp only [RectMat.nsq, sum_last, sum_empty, Mat.sub_apply, Mat.mul_apply,
+  · simp only [RectMat.nsq, sum_last, sum_empty, RectMat.sub_apply, Mat.mul_apply,
       RectMat.transpose_apply, Mat.one_apply, M]
     grind
 

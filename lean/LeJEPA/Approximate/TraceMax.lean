@@ -12,7 +12,7 @@ if rotations raise its trace by little. The rotations that show it are products 
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -38,7 +38,7 @@ variable {R : Type u} [CommRing R] {n : Nat}
 
 theorem reflection_apply (c : R) (v : Fin n → R) (i j : Fin n) :
     reflection c v i j = (if i = j then 1 else 0) - c * (v i * v j) := by
-  rw [reflection, sub_apply, one_apply, rankOne]
+  rw [reflection, RectMat.sub_apply, one_apply, rankOne]
 
 theorem transpose_reflection (c : R) (v : Fin n → R) :
     (reflection c v).transpose = reflection c v := by
@@ -53,7 +53,7 @@ theorem reflection_mul_self {c : R} {v : Fin n → R} (h : c * dot v v = 2) :
     have : (sum fun k => c * (v i * v k) * (c * (v k * v j)))
         = c * dot v v * (c * (v i * v j)) := by
       rw [dot, ← sum_mul_left, ← sum_mul_right]; exact sum_congr fun k => by grind
-    rw [mul_apply, add_apply]
+    rw [mul_apply, RectMat.add_apply]
     simp only [rankOne]
     rw [this, h]; grind
   rw [reflection]

@@ -31,7 +31,7 @@ at all: then the conclusion fails (`not_action_conditioned`).
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 open MvPoly (C var mix blur forecast)
 
 universe u
@@ -52,7 +52,7 @@ others the action. -/
 /-- `p(ρ z + B a + σ ξ)`, a polynomial in the noise `ξ` with coefficients that are polynomials in
 `(z, a)`. -/
 @[expose] def nextLatent (ρ : R) (B : RectMat n k R) (σ : R) :
-    RingHom (MvPoly R n) (MvPoly (MvPoly R (n + k)) n) :=
+    RingMap (MvPoly R n) (MvPoly (MvPoly R (n + k)) n) :=
   MvPoly.eval₂Hom ((MvPoly.CHom n).comp (MvPoly.CHom (n + k))) fun i =>
     C (actionMean ρ B i) + C (C σ) * var i
 

@@ -36,7 +36,7 @@ is `0 < r < 1`, the hypothesis of the forward theorem.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v w
 attribute [local instance] Semiring.natCast

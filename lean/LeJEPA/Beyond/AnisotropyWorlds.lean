@@ -18,7 +18,7 @@ nothing left abstract, and for encoders that are functions on `R^n`.
 public section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 
@@ -142,8 +142,8 @@ end
 ## Rates per latent, for functions
 
 The theorem on the slowest latents and the anisotropy threshold for encoders that are functions
-`h_i : (Fin n → R) → R`, with an expectation functional for the pair of points: the form to apply to
-the Gaussian measure on `ℝ^n`, where every square-integrable function is a limit of polynomials.
+`h_i : (Fin n → R) → R`, with an expectation functional for the pair of points. For the Gaussian law
+itself see `LeJEPA.Beyond.Continuous`.
 -/
 
 section
@@ -151,25 +151,6 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
   [OrderedRing R] {m n : Nat} {ρ : Fin n → R}
 
 namespace GaussianPair
-variable (G : GaussianPair R n ρ)
-
-/-- A combination of some of the coordinates, as a function. -/
-private theorem val_linComb_z {p : Nat} (e : Fin p → Fin n) (q : Fin p → R) (x : Fin n → R) :
-    (linComb q fun k => G.l2World.z (e k)).val x = sum fun k => q k * x (e k) := by
-  rw [(FunctionSpace.val_linear x).map_linComb, linComb]
-  refine sum_congr fun j => ?_
-  show q j * (MvPoly.var (e j) * (1 : MvPoly R n)).eval x = _
-  rw [Semiring.mul_one, MvPoly.eval_var]
-
-/-- The distance from such a combination, as an expectation. -/
-theorem inner_sub_linComb_z {p : Nat} (f : G.Sq.Elt) (e : Fin p → Fin n) (q : Fin p → R) :
-    G.l2World.inner (f - linComb q fun k => G.l2World.z (e k))
-        (f - linComb q fun k => G.l2World.z (e k)) =
-      G.E fun x _ => (f.val x - sum fun k => q k * x (e k)) *
-        (f.val x - sum fun k => q k * x (e k)) := by
-  show G.E (fun x _ => (f - linComb q fun k => G.l2World.z (e k)).val x *
-    (f - linComb q fun k => G.l2World.z (e k)).val x) = _
-  simp only [FunctionSpace.sub_val, val_linComb_z]
 
 /-- A whitened encoder in the world of square-integrable functions is one of functions. -/
 theorem whitened_val {G : GaussianPair R n ρ} {h : Fin m → G.Sq.Elt}
@@ -181,10 +162,7 @@ theorem whitened_val {G : GaussianPair R n ρ} {h : Fin m → G.Sq.Elt}
     have e' : G.E (fun x _ => (h i - G.ofPoly p).val x * (h i - G.ofPoly p).val x) ≤ ε := e
     simp only [FunctionSpace.sub_val] at e'
     exact e'
-  mean i := by
-    have e : G.E (fun x _ => (h i).val x * (1 : MvPoly R n).eval x) = 0 := hh.mean i
-    simp only [MvPoly.eval_one, Semiring.mul_one] at e
-    exact e
+  mean i := by rw [← G.inner_one]; exact hh.mean i
   cov := hh.cov
 
 end GaussianPair

@@ -14,7 +14,7 @@ without mean and linear part they lose least to noise.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField VectorSpace
 
 universe u v
 

@@ -31,7 +31,7 @@ variable {R : Type u} [CommRing R] {n N : Nat}
 @[expose] def mix (M : RectMat n N R) (i : Fin n) : MvPoly R N := sum fun j => C (M i j) * var j
 
 /-- `p(M x + σ ξ)`, a polynomial in the noise `ξ` with coefficients that are polynomials in `x`. -/
-@[expose] def blur (M : RectMat n N R) (σ : R) : RingHom (MvPoly R n) (MvPoly (MvPoly R N) n) :=
+@[expose] def blur (M : RectMat n N R) (σ : R) : RingMap (MvPoly R n) (MvPoly (MvPoly R N) n) :=
   eval₂Hom ((CHom n).comp (CHom N)) fun i => C (mix M i) + C (C σ) * var i
 
 /-- The conditional expectation `E[p(M x + σ ξ) | x]`, a polynomial in `x`. -/
@@ -56,15 +56,15 @@ theorem blur_var (i : Fin n) : blur M σ (var i) = C (mix M i) + C (C σ) * var 
 theorem deriv_blur (i : Fin n) (p : MvPoly R n) :
     deriv i (blur M σ p) = C (C σ) * blur M σ (deriv i p) := by
   induction p using MvPoly.induction with
-  | const a => rw [blur_C, deriv_C, deriv_C, RingHom.map_zero]; grind
+  | const a => rw [blur_C, deriv_C, deriv_C, RingMap.map_zero]; grind
   | add p q hp hq =>
-    rw [RingHom.map_add, deriv_add, hp, hq, deriv_add, RingHom.map_add]; grind
+    rw [RingMap.map_add, deriv_add, hp, hq, deriv_add, RingMap.map_add]; grind
   | var_mul j p hp =>
-    rw [RingHom.map_mul, deriv_mul, hp, blur_var, deriv_add, deriv_C, deriv_C_mul, deriv_var,
-      deriv_var_mul, RingHom.map_add, RingHom.map_mul, blur_var]
+    rw [RingMap.map_mul, deriv_mul, hp, blur_var, deriv_add, deriv_C, deriv_C_mul, deriv_var,
+      deriv_var_mul, RingMap.map_add, RingMap.map_mul, blur_var]
     split
     · next h => subst h; grind
-    · rw [RingHom.map_zero]; grind
+    · rw [RingMap.map_zero]; grind
 
 theorem forecast_C (a : R) : forecast M σ (C a) = C a := by rw [forecast, blur_C, expect_C]
 
@@ -74,11 +74,11 @@ theorem forecast_zero : forecast M σ 0 = 0 := by rw [← C_zero, forecast_C, C_
 
 theorem forecast_add (p q : MvPoly R n) :
     forecast M σ (p + q) = forecast M σ p + forecast M σ q := by
-  rw [forecast, RingHom.map_add, expect_add]; rfl
+  rw [forecast, RingMap.map_add, expect_add]; rfl
 
 theorem forecast_C_mul (a : R) (p : MvPoly R n) :
     forecast M σ (C a * p) = C a * forecast M σ p := by
-  rw [forecast, RingHom.map_mul, blur_C, expect_C_mul]; rfl
+  rw [forecast, RingMap.map_mul, blur_C, expect_C_mul]; rfl
 
 /-- The forecast is linear. -/
 theorem forecast_linear : IsLinear R (forecast M σ) where
@@ -89,7 +89,7 @@ theorem forecast_linear : IsLinear R (forecast M σ) where
 theorem forecast_var_mul (i : Fin n) (p : MvPoly R n) :
     forecast M σ (var i * p) = mix M i * forecast M σ p
       + C (σ * σ) * forecast M σ (deriv i p) := by
-  rw [forecast, RingHom.map_mul, blur_var, Semiring.right_distrib, expect_add, expect_C_mul,
+  rw [forecast, RingMap.map_mul, blur_var, Semiring.right_distrib, expect_add, expect_C_mul,
     Semiring.mul_assoc (C (C σ)), expect_C_mul, stein, deriv_blur, expect_C_mul, C_mul]
   simp only [forecast]; grind
 
@@ -204,7 +204,7 @@ theorem expect_blur_sub_mul_self (p : MvPoly R n) (g : MvPoly R N) :
         + expect ((forecast M σ p - g) * (forecast M σ p - g)) := by
   have e : (blur M σ p - C g) * (blur M σ p - C g) =
       blur M σ (p * p) - (C g * blur M σ p + C g * blur M σ p) + C (g * g) := by
-    rw [RingHom.map_mul, C_mul]; grind
+    rw [RingMap.map_mul, C_mul]; grind
   have f : (forecast M σ p - g) * (forecast M σ p - g) = forecast M σ p * forecast M σ p
       - (g * forecast M σ p + g * forecast M σ p) + g * g := by grind
   rw [e, f, expect_add, expect_sub, expect_add (C g * blur M σ p), expect_C_mul, expect_C]

@@ -28,7 +28,7 @@ attained. For `m = n` this is the forward theorem: the squared norms of `p` sum 
 public section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind VectorSpace
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -169,7 +169,7 @@ theorem overcomplete (W : OUWorld R A n fun _ => r) (h0 : 0 < r) (h1 : r < 1) {h
       gap opt
     refine ⟨fun i j => W.inner (h i) (W.z j), ?_, Classical.skolem.1 fun i =>
       exists_degree_two_of_slack h0 h1 (hh.isPoly i) (hh.mean i) (slack i)⟩
-    have orth := Orthonormal.coeff_mul_transpose W.inner_form W.orthonormal_z null
+    have orth := IsOrthonormal.coeff_mul_transpose W.inner_form W.orthonormal_z null
     have e : RectMat.transpose (fun i j => W.inner (h i) (W.z j)) =
         fun j i => W.inner (W.z j) (h i) := RectMat.ext fun j i => W.inner_form.comm _ _
     have e' : (fun i j => W.inner (h i) (W.z j)) =

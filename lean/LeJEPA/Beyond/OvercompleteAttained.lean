@@ -117,7 +117,7 @@ variable {R : Type u} {A : Type v} [CommRing R] [LE R] [IntModule A] [VectorSpac
 /-- **Attainment** (catalog: `overcomplete`): the latents and `d` orthonormal features of degree 2
 are a whitened encoder with the loss `2 (1 - r) n + 2 (1 - r²) d`. -/
 theorem overcomplete_attained_of_degree_two (W : OUWorld R A n fun _ => r) {q : Fin d → A}
-    (deg : ∀ k, W.HasDegree 2 (q k)) (orth : Orthonormal W.inner q) :
+    (deg : ∀ k, W.HasDegree 2 (q k)) (orth : IsOrthonormal W.inner q) :
     W.Whitened (withFeatures W q) ∧
       W.loss (withFeatures W q) = 2 * (1 - r) * (n : R) + 2 * (1 - r * r) * (d : R) := by
   have poly := fun k => (deg k).isPoly
@@ -170,7 +170,8 @@ theorem overcomplete_attained_of_degree_two (W : OUWorld R A n fun _ => r) {q : 
 theorem orthonormal_quad (W : OUWorld R A n fun _ => r) {s : R} {a b : Fin d → Fin n}
     (le : ∀ k, a k ≤ b k) (inj : ∀ k l, a k = a l → b k = b l → k = l)
     (hs : ∀ k, a k = b k → s * s * 2 = 1) :
-    Orthonormal W.inner fun k => (if a k = b k then s else 1) • W.quad (a k) (b k) := fun k l => by
+    IsOrthonormal W.inner fun k => (if a k = b k then s else 1) • W.quad (a k) (b k) :=
+  fun k l => by
   show W.inner ((if a k = b k then s else 1) • _) ((if a l = b l then s else 1) • _) = _
   rw [W.inner_form.smul_left, W.inner_form.smul_right, W.inner_quad_quad]
   by_cases hkl : k = l
@@ -242,7 +243,7 @@ theorem overcomplete_attained_iff (W : OUWorld R A n fun _ => r) (h0 : 0 < r) (h
 
 /-- Two squares make two orthonormal features without any root: `(He_2(z_a) ± He_2(z_b)) / 2`. -/
 theorem orthonormal_square_pair (W : OUWorld R A n fun _ => r) {a b : Fin n} (hab : a ≠ b) :
-    Orthonormal W.inner fun k : Fin 2 =>
+    IsOrthonormal W.inner fun k : Fin 2 =>
       (1 / 2 : R) • W.he2 a + (if k = 0 then 1 / 2 else -(1 / 2) : R) • W.he2 b := fun k l => by
   have c : W.inner (W.he2 a) (W.he2 b) = 0 := by
     rw [OUWorld.he2, OUWorld.he2, W.inner_quad_quad, if_neg hab]; grind

@@ -133,7 +133,7 @@ theorem overcomplete_approximable {R : Type u} {A : Type v} {H : Type w} [Field 
     (fun _ => Std.le_of_lt slow) hh.cov gap, fun opt => ?_⟩
   have null := (rigid_of_rate_gap L.inner_form L.orthonormal_z (fun _ => slow) hh.cov gap opt).2
   exact ⟨RectMat.transpose fun j i => L.inner (L.z j) (h i),
-    Orthonormal.coeff_mul_transpose L.inner_form L.orthonormal_z null, null⟩
+    IsOrthonormal.coeff_mul_transpose L.inner_form L.orthonormal_z null, null⟩
 
 end
 

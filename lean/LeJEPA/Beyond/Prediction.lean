@@ -22,7 +22,7 @@ attained only by orthogonal mixtures of the latents with the linear predictor.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 open MvPoly (C var deriv mix blur forecast)
 
 universe u

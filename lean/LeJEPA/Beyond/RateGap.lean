@@ -20,7 +20,7 @@ With `m = n` the bound is `Σ_j 2 (1 - ρ_j)`, with one rate `r`, `κ = r²` and
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -42,7 +42,7 @@ theorem sum_two_mul_one_sub (κ : R) (ρ : Fin m → R) :
 
 /-- The excess loss of orthonormal outputs: the slack of the gap inequality, and what of the
 coordinates the outputs miss. -/
-theorem alignmentLoss_sub_eq (hh : Orthonormal inner h) :
+theorem alignmentLoss_sub_eq (hh : IsOrthonormal inner h) :
     alignmentLoss inner cross h - (2 * (1 - κ) * (m : R) - 2 * sum fun j => ρ j - κ) =
       2 * (sum fun i => gapSlack inner cross z ρ κ (h i)) +
       2 * sum fun j => (ρ j - κ) * (1 - sum fun i => inner (h i) (z j) * inner (h i) (z j)) := by
@@ -64,7 +64,7 @@ variable [IntModule A] [VectorSpace R A]
 /-- Orthogonal mixtures of coordinates that are uncorrelated across the pair, `z_j` keeping the
 fraction `ρ_j`, have the alignment loss `Σ_j 2 (1 - ρ_j)`. -/
 theorem alignmentLoss_linComb {z : Fin m → A} {ρ : Fin m → R} (hI : SymmForm inner)
-    (hX : SymmForm cross) (hz : Orthonormal inner z)
+    (hX : SymmForm cross) (hz : IsOrthonormal inner z)
     (hc : ∀ i j, cross (z i) (z j) = if i = j then ρ i else 0) {Q : Mat m R}
     (hQ : Q * Q.transpose = 1) (hQ' : Q.transpose * Q = 1) :
     alignmentLoss inner cross (fun i => linComb (Q i) z) = sum fun j => 2 * (1 - ρ j) := by
@@ -95,8 +95,8 @@ variable {R : Type u} {A : Type v} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R]
   {m n : Nat} {z : Fin n → A} {ρ : Fin n → R} {κ : R} {h : Fin m → A}
 
 /-- A coordinate of unit norm has a nonnegative distance from the span of the outputs. -/
-private theorem missed_nonneg (hI : PosForm inner) (hz : Orthonormal inner z)
-    (hh : Orthonormal inner h) (j : Fin n) :
+private theorem missed_nonneg (hI : PosForm inner) (hz : IsOrthonormal inner z)
+    (hh : IsOrthonormal inner h) (j : Fin n) :
     0 ≤ 1 - sum fun i => inner (h i) (z j) * inner (h i) (z j) := by
   have c := hh.bessel_le hI (z j)
   rw [hz.self] at c
@@ -104,8 +104,8 @@ private theorem missed_nonneg (hI : PosForm inner) (hz : Orthonormal inner z)
   grind
 
 /-- **Loss lower bound** from the gap, with a rate per coordinate and any number of outputs. -/
-theorem le_alignmentLoss_of_rate_gap (hI : PosForm inner) (hz : Orthonormal inner z)
-    (hκ : ∀ j, κ ≤ ρ j) (hh : Orthonormal inner h) (gap : ∀ i, Gap inner cross z ρ κ (h i)) :
+theorem le_alignmentLoss_of_rate_gap (hI : PosForm inner) (hz : IsOrthonormal inner z)
+    (hκ : ∀ j, κ ≤ ρ j) (hh : IsOrthonormal inner h) (gap : ∀ i, Gap inner cross z ρ κ (h i)) :
     2 * (1 - κ) * (m : R) - 2 * (sum fun j => ρ j - κ) ≤ alignmentLoss inner cross h := by
   have e := alignmentLoss_sub_eq (cross := cross) (z := z) (ρ := ρ) (κ := κ) hh
   have a := sum_nonneg fun i => (by have := gap i; simp only [gapSlack, Gap] at this ⊢; grind :
@@ -116,8 +116,8 @@ theorem le_alignmentLoss_of_rate_gap (hI : PosForm inner) (hz : Orthonormal inne
 
 /-- **Rigidity** from the gap: orthonormal outputs that attain the bound leave no slack, and every
 coordinate is a combination of them, up to norm zero. -/
-theorem rigid_of_rate_gap (hI : PosForm inner) (hz : Orthonormal inner z) (hκ : ∀ j, κ < ρ j)
-    (hh : Orthonormal inner h) (gap : ∀ i, Gap inner cross z ρ κ (h i))
+theorem rigid_of_rate_gap (hI : PosForm inner) (hz : IsOrthonormal inner z) (hκ : ∀ j, κ < ρ j)
+    (hh : IsOrthonormal inner h) (gap : ∀ i, Gap inner cross z ρ κ (h i))
     (opt : alignmentLoss inner cross h ≤ 2 * (1 - κ) * (m : R) - 2 * sum fun j => ρ j - κ) :
     (∀ i, gapSlack inner cross z ρ κ (h i) = 0) ∧
       ∀ j, inner (z j - linComb (fun i => inner (z j) (h i)) h)
@@ -140,14 +140,14 @@ theorem rigid_of_rate_gap (hI : PosForm inner) (hz : Orthonormal inner z) (hκ :
 /-- As many outputs as coordinates: outputs that attain `Σ_j 2 (1 - ρ_j)` are `Q z` with `Q`
 orthogonal, up to norm zero. -/
 theorem exists_matrix_of_rate_gap {z : Fin m → A} {ρ : Fin m → R} (hI : PosForm inner)
-    (hz : Orthonormal inner z) (hκ : ∀ j, κ < ρ j) (hh : Orthonormal inner h)
+    (hz : IsOrthonormal inner z) (hκ : ∀ j, κ < ρ j) (hh : IsOrthonormal inner h)
     (gap : ∀ i, Gap inner cross z ρ κ (h i))
     (opt : alignmentLoss inner cross h ≤ sum fun j => 2 * (1 - ρ j)) :
     ∃ Q : Mat m R, Q * Q.transpose = 1 ∧
       ∀ i, inner (h i - linComb (Q i) z) (h i - linComb (Q i) z) = 0 := by
   rw [sum_two_mul_one_sub κ] at opt
   have null := (rigid_of_rate_gap hI hz hκ hh gap opt).2
-  have orthT := Orthonormal.coeff_mul_transpose hI hz null
+  have orthT := IsOrthonormal.coeff_mul_transpose hI hz null
   have orth := Mat.transpose_mul_self (Q := fun j i => inner (z j) (h i)) orthT
   have comm : RectMat.transpose (fun j i => inner (z j) (h i)) = fun i j => inner (h i) (z j) :=
     RectMat.ext fun i j => hI.comm _ _
@@ -160,7 +160,7 @@ theorem exists_matrix_of_rate_gap {z : Fin m → A} {ρ : Fin m → R} (hI : Pos
 
 /-- A vector in the span of the coordinates, up to norm zero, has the squared norm of its
 coefficients. -/
-theorem inner_self_of_null (hI : PosForm inner) (hz : Orthonormal inner z) {f : A} {q : Fin n → R}
+theorem inner_self_of_null (hI : PosForm inner) (hz : IsOrthonormal inner z) {f : A} {q : Fin n → R}
     (null : inner (f - linComb q z) (f - linComb q z) = 0) :
     inner f f = sum fun j => inner f (z j) * inner f (z j) := by
   rw [hI.congr null f, hI.linComb_left]

@@ -37,7 +37,7 @@ universe u v w x
 attribute [local instance] Semiring.natCast
 
 /-- `|f y - f y'| ≤ L dist y y'`. -/
-@[expose] def LipschitzWith {R : Type u} {Y : Type v} [CommRing R] [LE R] (dist : Y → Y → R) (L : R)
+@[expose] def IsLipschitz {R : Type u} {Y : Type v} [CommRing R] [LE R] (dist : Y → Y → R) (L : R)
     (f : Y → R) : Prop :=
   ∀ y y', f y - f y' ≤ L * dist y y' ∧ f y' - f y ≤ L * dist y y'
 
@@ -48,9 +48,9 @@ variable {R : Type u} {Z : Type v} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R]
 /-- Two functions that differ by at most `δ` on the outcomes of positive weight have expectations
 that differ by at most `δ`. -/
 theorem Outcomes.IsProb.expect_le_add {K : Outcomes R Z} (hK : K.IsProb) {f g : Z → R} {δ : R}
-    (h : ∀ p, List.Mem p K → p.1 ≠ 0 → f p.2 ≤ g p.2 + δ) : K.expect f ≤ K.expect g + δ := by
+    (h : ∀ p, p ∈ K → p.1 ≠ 0 → f p.2 ≤ g p.2 + δ) : K.expect f ≤ K.expect g + δ := by
   have key : ∀ K : Outcomes R Z, K.Nonneg →
-      (∀ p, List.Mem p K → p.1 ≠ 0 → f p.2 ≤ g p.2 + δ) →
+      (∀ p, p ∈ K → p.1 ≠ 0 → f p.2 ≤ g p.2 + δ) →
       K.expect f ≤ K.expect g + K.expect (fun _ => 1) * δ := fun K => by
     induction K with
     | nil =>
@@ -81,7 +81,7 @@ variable {R : Type u} {Z : Type v} {Y : Type w} {A : Type x}
 inductive Met [CommRing R] (P : Problem R Z A) (acts : List A) (z₀ : Z) : Nat → Z → Prop
   | start : Met P acts z₀ 0 z₀
   | step {t : Nat} {z : Z} {a : A} {p : R × Z} : Met P acts z₀ t z → a ∈ acts →
-      List.Mem p (P.kernel z a) → p.1 ≠ 0 → Met P acts z₀ (t + 1) p.2
+      p ∈ P.kernel z a → p.1 ≠ 0 → Met P acts z₀ (t + 1) p.2
 
 /-- The dynamics of `P` with the costs of `P'` read through `h`. -/
 @[expose] def readCosts (P : Problem R Z A) (P' : Problem R Y A) (h : Z → Y) : Problem R Z A where
@@ -159,8 +159,8 @@ structure Learned (P : Problem R Z A) (P' : Problem R Y A) (Q h : Z → Y) (dist
   stage : ∀ z a, P.stage z a = P'.stage (Q z) a
   terminal : ∀ z, P.terminal z = P'.terminal (Q z)
   nonneg : 0 ≤ L
-  stage_lipschitz : ∀ a, LipschitzWith dist L fun y => P'.stage y a
-  terminal_lipschitz : LipschitzWith dist L P'.terminal
+  stage_lipschitz : ∀ a, IsLipschitz dist L fun y => P'.stage y a
+  terminal_lipschitz : IsLipschitz dist L P'.terminal
   close : ∀ t z, t ≤ T → P.Met acts z₀ t z → dist (h z) (Q z) ≤ η
 
 namespace Learned
@@ -172,7 +172,7 @@ omit [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
 /-- `h` carries the problem with costs read through `h` to the learned one. -/
 theorem carries : Carries h (P.readCosts P' h) P' := ⟨l.move, fun _ _ => rfl, fun _ => rfl⟩
 
-private theorem lipschitz_close {f : Y → R} (hf : LipschitzWith dist L f) {t : Nat} {z : Z}
+private theorem lipschitz_close {f : Y → R} (hf : IsLipschitz dist L f) {t : Nat} {z : Z}
     (ht : t ≤ T) (hz : P.Met acts z₀ t z) :
     f (h z) ≤ f (Q z) + L * η ∧ f (Q z) ≤ f (h z) + L * η := by
   have a := hf (h z) (Q z)

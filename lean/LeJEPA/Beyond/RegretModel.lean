@@ -60,13 +60,13 @@ structure Model (P : Problem R Z A) (P' : Problem R Y A) (Q : Z → Y) (dist : Y
     (L K ε : R) (acts : List A) (z₀ : Z) (T : Nat) : Prop where
   stage : ∀ z a, P.stage z a = P'.stage (Q z) a
   terminal : ∀ z, P.terminal z = P'.terminal (Q z)
-  stage_lipschitz : ∀ a, LipschitzWith dist L fun y => P'.stage y a
-  terminal_lipschitz : LipschitzWith dist L P'.terminal
+  stage_lipschitz : ∀ a, IsLipschitz dist L fun y => P'.stage y a
+  terminal_lipschitz : IsLipschitz dist L P'.terminal
   /-- The model maps `c`-Lipschitz functions to `c K`-Lipschitz functions. -/
-  smooth : ∀ a c g, LipschitzWith dist c g →
-    LipschitzWith dist (K * c) fun y => (P'.kernel y a).expect g
+  smooth : ∀ a c g, IsLipschitz dist c g →
+    IsLipschitz dist (K * c) fun y => (P'.kernel y a).expect g
   /-- The model's outcomes are within `ε` of the images of the true ones. -/
-  accurate : ∀ t z a c g, t < T → P.Met acts z₀ t z → a ∈ acts → LipschitzWith dist c g →
+  accurate : ∀ t z a c g, t < T → P.Met acts z₀ t z → a ∈ acts → IsLipschitz dist c g →
     (P'.kernel (Q z) a).expect g ≤ (P.kernel z a).expect (fun z' => g (Q z')) + c * ε ∧
       (P.kernel z a).expect (fun z' => g (Q z')) ≤ (P'.kernel (Q z) a).expect g + c * ε
 
@@ -77,7 +77,7 @@ include m
 
 /-- The cost of a plan is Lipschitz in the learned state. -/
 theorem cost_lipschitz (p : List A) :
-    LipschitzWith dist (costLipschitz L K p.length) (P'.cost p) := by
+    IsLipschitz dist (costLipschitz L K p.length) (P'.cost p) := by
   induction p with
   | nil => exact m.terminal_lipschitz
   | cons a p ih =>
@@ -103,7 +103,7 @@ theorem cost_near (hP : P.IsStochastic) (p : List A) : ∀ s z, s + p.length ≤
   | cons a p ih =>
     intro s z hs ha hz
     have hl : (a :: p).length = p.length + 1 := rfl
-    have step := fun (q : R × Z) (hq : List.Mem q (P.kernel z a)) (h0 : q.1 ≠ 0) =>
+    have step := fun (q : R × Z) (hq : q ∈ P.kernel z a) (h0 : q.1 ≠ 0) =>
       ih (s + 1) q.2 (by omega) (fun b hb => ha b (.tail _ hb)) (.step hz (ha a (.head _)) hq h0)
     have e1 := (hP z a).expect_le_add (f := fun z' => P'.cost p (Q z'))
       (g := P.cost p) fun q hq h0 => (step q hq h0).1

@@ -38,7 +38,7 @@ variable {R : Type u} {A : Type v} [CommRing R] [LE R] [IntModule A] [VectorSpac
 
 /-- Coordinates picked by an injection are orthonormal. -/
 theorem orthonormal_z_comp {e : Fin m → Fin n} (inj : ∀ k l, e k = e l → k = l) :
-    Orthonormal W.inner fun k => W.z (e k) := fun k l => by
+    IsOrthonormal W.inner fun k => W.z (e k) := fun k l => by
   show W.inner (W.z (e k)) (W.z (e l)) = _
   rw [W.orthonormal_z]
   by_cases h : k = l
@@ -146,7 +146,7 @@ theorem slowest_latents_approximable (L : L2World W H) (h0 : ∀ i, 0 ≤ ρ i) 
     rw [hh.mean i] at this
     simp only [Gap]
     grind
-  have hz : Orthonormal L.inner fun k => L.z (e k) := fun k l => by
+  have hz : IsOrthonormal L.inner fun k => L.z (e k) := fun k l => by
     show L.inner (L.ι _) (L.ι _) = _
     rw [L.inner_ι]
     exact W.orthonormal_z_comp inj k l

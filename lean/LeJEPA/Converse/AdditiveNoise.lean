@@ -17,7 +17,7 @@ worlds, which meet its hypotheses.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -42,13 +42,13 @@ variable {R : Type u} [CommRing R]
 
 /-- Mean maps that differ by a polynomial orthogonal to all polynomials give the same mixed
 moments. -/
-theorem mul_transition_congr {F G : Expectation R} {f g : Poly R}
-    (h : ∀ p, F (p * (f - g)) = 0) (p q : Poly R) :
+theorem mul_transition_congr {F G : Expectation R} {f g : UniPoly R}
+    (h : ∀ p, F (p * (f - g)) = 0) (p q : UniPoly R) :
     F (p * transition f G q) = F (p * transition g G q) := by
   -- the polynomials of `(z, η)` that are orthogonal to all others
-  let Null : Poly (Poly R) → Prop := fun w => ∀ u, F (G.map CHom (u * w)) = 0
+  let Null : UniPoly (UniPoly R) → Prop := fun w => ∀ u, F (G.map CHom (u * w)) = 0
   have key : Null (addNoise f q - addNoise g q) := by
-    induction q using Poly.induction with
+    induction q using UniPoly.induction with
     | const a =>
       intro u
       rw [addNoise_C, addNoise_C, show u * (C (C a) - C (C a)) = 0 by grind, Expectation.map_zero,
@@ -63,7 +63,7 @@ theorem mul_transition_congr {F G : Expectation R} {f g : Poly R}
         CommSemiring.mul_comm, h]
       grind
   have h1 := key (C p)
-  rw [show ∀ s t u : Poly (Poly R), s * (t - u) = s * t - s * u by intro s t u; grind,
+  rw [show ∀ s t u : UniPoly (UniPoly R), s * (t - u) = s * t - s * u by intro s t u; grind,
     Expectation.map_sub, Expectation.map_C_mul, Expectation.map_C_mul,
     F.map_sub] at h1
   unfold transition; grind
@@ -72,12 +72,12 @@ end
 
 section
 variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] {W : RandomAlgebra R A} {z η z' : A}
-  {f : Poly R} {ρ : R}
+  {f : UniPoly R} {ρ : R}
 
 /-- The eigen-equation in terms of `f`: `f` is `ρ X + const` up to a polynomial orthogonal to all
 polynomials of `z`. -/
 theorem mean_mul_sub_of_isEigenCoordinate (indep : W.Independent z η)
-    (hz' : z' = W.aeval z f + η) (eigen : W.IsEigenCoordinate z z' ρ) (p : Poly R) :
+    (hz' : z' = W.aeval z f + η) (eigen : W.IsEigenCoordinate z z' ρ) (p : UniPoly R) :
     W.law z (p * (f - (C ρ * X + C ((1 - ρ) * W.mean z - W.mean η)))) = 0 := by
   have h := eigen p
   have h1 := indep.mean_mul_aeval f p (X - C (W.mean z))
@@ -96,7 +96,7 @@ end
 
 section
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
-  [OrderedRing R] {A : Type v} [CommRing A] {W : RandomAlgebra R A} {z η z' : A} {f : Poly R}
+  [OrderedRing R] {A : Type v} [CommRing A] {W : RandomAlgebra R A} {z η z' : A} {f : UniPoly R}
   {ρ : R}
 
 /-- Reversible additive noise without any definiteness: `z` and the noise are Gaussian, and `f` is
@@ -186,11 +186,11 @@ section
 variable {R : Type u} [CommRing R] (ρ μ v : R)
 
 /-- The polynomials in `z ~ N(μ, v)` and independent noise `η ~ N((1 - ρ) μ, (1 - ρ²) v)`. -/
-@[expose] def gaussianWorld : RandomAlgebra R (Poly (Poly R)) :=
+@[expose] def gaussianWorld : RandomAlgebra R (UniPoly (UniPoly R)) :=
   product (normal μ v) (normal ((1 - ρ) * μ) ((1 - ρ * ρ) * v))
 
 /-- The next latent `z' = ρ z + η` of the Gaussian world. -/
-@[expose] def gaussianNext : Poly (Poly R) := (gaussianWorld ρ μ v).aeval (C X) (C ρ * X) + X
+@[expose] def gaussianNext : UniPoly (UniPoly R) := (gaussianWorld ρ μ v).aeval (C X) (C ρ * X) + X
 
 theorem gaussianWorld_law : (gaussianWorld ρ μ v).law (C X) = normal μ v := product_law_C_X _ _
 

@@ -19,7 +19,7 @@ reversibility.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -47,16 +47,16 @@ theorem deriv_affine (r c : R) : deriv (C r * X + C c) = C r := by
   rw [deriv_add, deriv_C_mul, deriv_X, deriv_C]; grind
 
 /-- The law `F` of `z` is stationary for `z' = f(z) + η`: `z'` has the law of `z`. -/
-@[expose] def Stationary (f : Poly R) (G F : Expectation R) : Prop :=
+@[expose] def Stationary (f : UniPoly R) (G F : Expectation R) : Prop :=
   ∀ q, F (transition f G q) = F q
 
 /-- The transition `z' = f(z) + η` is reversible for the law `F` of `z`:
 `E[p(z) q(z')] = E[q(z) p(z')]`. -/
-@[expose] def Reversible (f : Poly R) (G F : Expectation R) : Prop :=
+@[expose] def Reversible (f : UniPoly R) (G F : Expectation R) : Prop :=
   ∀ p q, F (p * transition f G q) = F (q * transition f G p)
 
 /-- A reversible law is stationary. -/
-theorem Reversible.stationary {f : Poly R} {G F : Expectation R} (h : Reversible f G F) :
+theorem Reversible.stationary {f : UniPoly R} {G F : Expectation R} (h : Reversible f G F) :
     Stationary f G F := by
   intro q
   have := h 1 q
@@ -84,13 +84,13 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 
 /-- The transition operator is triangular with the diagonal `1, r, r², …`: for `p` of degree at most
 `k`, `T p - r^k p` has degree less than `k`. -/
-theorem coeff_transition_sub {f : Poly R} {r : R} (hf : deriv f = C r) (G : Expectation R) {k : Nat}
-    {p : Poly R} (hp : ∀ i, k + 1 ≤ i → p.coeff i = 0) (i : Nat) (hi : k ≤ i) :
+theorem coeff_transition_sub {f : UniPoly R} {r : R} (hf : deriv f = C r) (G : Expectation R)
+    {k : Nat} {p : UniPoly R} (hp : ∀ i, k + 1 ≤ i → p.coeff i = 0) (i : Nat) (hi : k ≤ i) :
     (transition f G p - C (r ^ k) * p).coeff i = 0 := by
   induction k generalizing p i with
   | zero =>
     rw [eq_C_of_bound hp, transition_C, Semiring.pow_zero, C_one,
-      show ∀ s : Poly R, s - 1 * s = 0 by intro s; grind, coeff_zero]
+      show ∀ s : UniPoly R, s - 1 * s = 0 by intro s; grind, coeff_zero]
   | succ k ih =>
     refine coeff_eq_zero_of_deriv (N := k) (fun j hj => ?_) i hi
     have h := ih (p := deriv p) (fun i hi => coeff_deriv_eq_zero hp i hi) j hj
@@ -101,14 +101,14 @@ theorem coeff_transition_sub {f : Poly R} {r : R} (hf : deriv f = C r) (G : Expe
 
 /-- An eigenfunctional with eigenvalue `r` of a triangular operator with the diagonal
 `1, r, r², …`, `r` none of `0`, `1`, `-1`, is determined by its value at `X`. -/
-private theorem eq_zero_of_triangular {D : Poly R → R} {T : Poly R → Poly R} {r : R} (h0 : r ≠ 0)
-    (h1 : r ≠ 1) (hn : r ≠ -1) (add : ∀ p q, D (p + q) = D p + D q)
+private theorem eq_zero_of_triangular {D : UniPoly R → R} {T : UniPoly R → UniPoly R} {r : R}
+    (h0 : r ≠ 0) (h1 : r ≠ 1) (hn : r ≠ -1) (add : ∀ p q, D (p + q) = D p + D q)
     (C_mul : ∀ a p, D (C a * p) = a * D p) (hX : D X = 0) (eigen : ∀ q, D (T q) = r * D q)
     (lead : ∀ k p, (∀ i, k + 1 ≤ i → p.coeff i = 0) →
-      ∀ i, k ≤ i → (T p - C (r ^ k) * p).coeff i = 0) (p : Poly R) : D p = 0 := by
+      ∀ i, k ≤ i → (T p - C (r ^ k) * p).coeff i = 0) (p : UniPoly R) : D p = 0 := by
   -- one degree up
-  have step : ∀ k, (∀ p : Poly R, (∀ i, k ≤ i → p.coeff i = 0) → D p = 0) →
-      ∀ p : Poly R, (∀ i, k + 1 ≤ i → p.coeff i = 0) → (r - r ^ k) * D p = 0 := by
+  have step : ∀ k, (∀ p : UniPoly R, (∀ i, k ≤ i → p.coeff i = 0) → D p = 0) →
+      ∀ p : UniPoly R, (∀ i, k + 1 ≤ i → p.coeff i = 0) → (r - r ^ k) * D p = 0 := by
     intro k ih p hp
     have h2 := add (T p - C (r ^ k) * p) (C (r ^ k) * p)
     rw [show T p - C (r ^ k) * p + C (r ^ k) * p = T p by grind, eigen, C_mul,
@@ -116,7 +116,7 @@ private theorem eq_zero_of_triangular {D : Poly R → R} {T : Poly R → Poly R}
     grind
   have cancel : ∀ {a b : R}, a ≠ 0 → a * b = 0 → b = 0 := fun ha h =>
     (eq_zero_or_eq_zero_of_mul_eq_zero h).resolve_left ha
-  have main : ∀ k, ∀ p : Poly R, (∀ i, k ≤ i → p.coeff i = 0) → D p = 0 := by
+  have main : ∀ k, ∀ p : UniPoly R, (∀ i, k ≤ i → p.coeff i = 0) → D p = 0 := by
     intro k
     induction k with
     | zero =>
@@ -183,7 +183,7 @@ theorem stein_of_reversible {F G : Expectation R} {r c : R} (h0 : r ≠ 0) (h1 :
 law of `z`: two laws of the noise that keep `F` stationary are equal. -/
 theorem noise_unique {F G G' : Expectation R} {r c : R} (h0 : r ≠ 0)
     (h : Stationary (C r * X + C c) G F) (h' : Stationary (C r * X + C c) G' F) : G = G' := by
-  have same : ∀ N, ∀ q : Poly R, (∀ k, N ≤ k → q.coeff k = 0) →
+  have same : ∀ N, ∀ q : UniPoly R, (∀ k, N ≤ k → q.coeff k = 0) →
       transition (C r * X + C c) G q = transition (C r * X + C c) G' q := by
     intro N
     induction N with
@@ -227,7 +227,7 @@ variable {R : Type u} [CommRing R] (r c μ v : R)
 
 /-- The transition of Gaussian noise on a multiple of the variable:
 `T (X q) = (f + m) T q + w T q'` for noise `N(m, w)`. -/
-theorem transition_normal_X_mul (f : Poly R) (m w : R) (q : Poly R) :
+theorem transition_normal_X_mul (f : UniPoly R) (m w : R) (q : UniPoly R) :
     transition f (normal m w) (X * q) = (f + C m) * transition f (normal m w) q
       + C w * transition f (normal m w) (deriv q) := by
   have h := normal_stein (CHom m) (CHom w) (addNoise f q)
@@ -239,7 +239,7 @@ theorem transition_normal_X_mul (f : Poly R) (m w : R) (q : Poly R) :
   rfl
 
 /-- The autoregression `z' = r z + c + η` with the noise that keeps `N(μ, v)`. -/
-private theorem transition_creation (q : Poly R) :
+private theorem transition_creation (q : UniPoly R) :
     transition (C r * X + C c) (normal ((1 - r) * μ - c) ((1 - r * r) * v)) (creation μ v q)
       = C r * creation μ v
         (transition (C r * X + C c) (normal ((1 - r) * μ - c) ((1 - r * r) * v)) q) := by

@@ -15,7 +15,7 @@ eigenfunction, exchangeability, independence, the polynomial mean map, nonzero v
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly RandomAlgebra
+open Lean.Grind UniPoly RandomAlgebra
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -44,9 +44,9 @@ theorem laplace_reversible_zero : Reversible (C 0 * X) (laplaceNoise 0) (laplace
 
 /-- `z' = z` is exchangeable with `z`. -/
 theorem laplace_reversible_one : Reversible (C 1 * X) (laplaceNoise 1) (laplace R) := by
-  have h : ∀ q : Poly R, eval₂ CHom X q = q := by
+  have h : ∀ q : UniPoly R, eval₂ CHom X q = q := by
     intro q
-    induction q using Poly.induction with
+    induction q using UniPoly.induction with
     | const a => rw [eval₂_C]; rfl
     | step a q ih => rw [eval₂_add, eval₂_C, eval₂_X_mul, ih]; rfl
   intro p q
@@ -61,13 +61,13 @@ theorem laplace_reversible_neg_one : Reversible (C (-1) * X) (laplaceNoise (-1))
   simp only [laplaceNoise_eq_dirac (show (-1 : R) * -1 = 1 by grind), transition_dirac_zero] at *
   rw [show C (-1 : R) * X = -X by rw [C_neg, C_one]; grind] at *
   -- reflection is an involution
-  have h : ∀ q : Poly R, eval₂ CHom (-X) (eval₂ CHom (-X) q) = q := by
+  have h : ∀ q : UniPoly R, eval₂ CHom (-X) (eval₂ CHom (-X) q) = q := by
     intro q
-    induction q using Poly.induction with
+    induction q using UniPoly.induction with
     | const a => rw [eval₂_C, CHom_apply, eval₂_C]; rfl
     | step a q ih =>
       rw [eval₂_add, eval₂_C, eval₂_X_mul, eval₂_add, eval₂_mul, ih, CHom_apply, eval₂_C,
-        show (-X : Poly R) = C (-1) * X by rw [C_neg, C_one]; grind, eval₂_C_mul, eval₂_X,
+        show (-X : UniPoly R) = C (-1) * X by rw [C_neg, C_one]; grind, eval₂_C_mul, eval₂_X,
         CHom_apply, CHom_apply, C_neg, C_one]
       grind
   intro p q
@@ -126,8 +126,8 @@ theorem counterexample_eigenfunction {ρ : R} (h0 : ρ ≠ 0) :
     unfold RandomAlgebra.variance at h3
     have hm : (laplaceWorld (0 : R)).mean (C X) = 0 := by
       rw [← mean_law, laplaceWorld_law, laplace_mean]
-    rw [hm, RingHom.map_zero] at h1 h3
-    rw [show (C X - 0) * (C X - 0) = (C X * (C X - 0) : Poly (Poly R)) by grind] at h3
+    rw [hm, RingMap.map_zero] at h1 h3
+    rw [show (C X - 0) * (C X - 0) = (C X * (C X - 0) : UniPoly (UniPoly R)) by grind] at h3
     rw [h3] at h1
     grind
   · have := congrArg (fun p => p.coeff 1) h
@@ -189,26 +189,26 @@ variable {R : Type u} [CommRing R] (ρ : R) (F : Expectation R)
 
 /-- The polynomials in `z` (inner variable) of law `F` and `z'` (outer variable), which is equal to
 `z` with probability `ρ` and an independent copy of it otherwise. -/
-@[expose] def lazyWorld : RandomAlgebra R (Poly (Poly R)) where
+@[expose] def lazyWorld : RandomAlgebra R (UniPoly (UniPoly R)) where
   const := CHom.comp CHom
   mean w := ρ * F (eval X w) + (1 - ρ) * F (F.map CHom w)
   mean_add w₁ w₂ := by simp only [Expectation.map_add, eval_add]; grind
   mean_const_mul a w := by
-    simp only [RingHom.comp_apply, CHom_apply, Expectation.map_C_mul, eval_mul, eval_C]; grind
+    simp only [RingMap.comp_apply, CHom_apply, Expectation.map_C_mul, eval_mul, eval_C]; grind
   mean_one := by simp only [eval_one, Expectation.map_one]; grind
 
-theorem lazyWorld_aeval_C_X (p : Poly R) : (lazyWorld ρ F).aeval (C X) p = C p :=
+theorem lazyWorld_aeval_C_X (p : UniPoly R) : (lazyWorld ρ F).aeval (C X) p = C p :=
   product_aeval_C_X F F p
 
-theorem lazyWorld_aeval_X (p : Poly R) : (lazyWorld ρ F).aeval X p = map CHom p :=
+theorem lazyWorld_aeval_X (p : UniPoly R) : (lazyWorld ρ F).aeval X p = map CHom p :=
   product_aeval_X F F p
 
 /-- `E[p(z) q(z')] = ρ E[p(z) q(z)] + (1 - ρ) E[p(z)] E[q(z)]`. -/
-theorem lazyWorld_mean_mul (p q : Poly R) :
+theorem lazyWorld_mean_mul (p q : UniPoly R) :
     (lazyWorld ρ F).mean ((lazyWorld ρ F).aeval (C X) p * (lazyWorld ρ F).aeval X q)
       = ρ * F (p * q) + (1 - ρ) * (F p * F q) := by
   have h : eval X (map CHom q) = q := by
-    induction q using Poly.induction with
+    induction q using UniPoly.induction with
     | const a => rw [map_C, eval_C]; rfl
     | step a q ih => rw [map_add, map_C, map_X_mul, eval_add, eval_C, eval_mul, eval_X, ih]; rfl
   rw [lazyWorld_aeval_C_X, lazyWorld_aeval_X]
@@ -289,7 +289,7 @@ theorem counterexample_polynomial (h0 : 0 ≤ ρ) (h1 : ρ ≤ 1) :
       (∀ f, (lazyWorld ρ (laplace R)).aeval (C X) f ≠ X) ∧
       ∀ μ v, (lazyWorld ρ (laplace R)).law (C X) ≠ normal μ v := by
   obtain ⟨_, hex, heig, hv, hdef, hpos, hne⟩ := counterexample_independent h0 h1
-  rw [show (X + 0 : Poly (Poly R)) = X by grind]
+  rw [show (X + 0 : UniPoly (UniPoly R)) = X by grind]
   refine ⟨fun w q => ?_, hex, heig, hv, hdef, hpos, fun f h => ?_, hne⟩
   · have h0 : (lazyWorld ρ (laplace R)).aeval 0 q
         = (lazyWorld ρ (laplace R)).const (q.coeff 0) := by
@@ -339,7 +339,7 @@ theorem counterexample_variance {R : Type u} [Field R] (ρ : R) :
       (constants R).Exchangeable 0 0 ∧
       (constants R).IsEigenCoordinate 0 0 ρ ∧
       (constants R).variance 0 = 0 ∧
-      ∀ c, (X * X : Poly R) ≠ C ρ * X + C c := by
+      ∀ c, (X * X : UniPoly R) ≠ C ρ * X + C c := by
   refine ⟨fun p q => rfl, ?_, fun p q => rfl, fun p => ?_, ?_, fun c h => ?_⟩
   · rw [constants_aeval, eval_mul, eval_X]; grind
   · show (constants R).aeval 0 p * (0 - 0) = ρ * ((constants R).aeval 0 p * (0 - 0))

@@ -15,7 +15,7 @@ it matters it is the hypothesis `Expectation.PosDef`.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -24,7 +24,7 @@ attribute [local instance] Semiring.natCast
 `F p` stands for `E[p(z)]`, with `z` a random variable of the law `F`. -/
 structure Expectation (R : Type u) [CommRing R] where
   /-- The functional. -/
-  toFun : Poly R → R
+  toFun : UniPoly R → R
   /-- It is additive. -/
   map_add : ∀ p q, toFun (p + q) = toFun p + toFun q
   /-- It is homogeneous. -/
@@ -37,7 +37,7 @@ namespace Expectation
 section
 variable {R : Type u} [CommRing R]
 
-instance : CoeFun (Expectation R) (fun _ => Poly R → R) := ⟨Expectation.toFun⟩
+instance : CoeFun (Expectation R) (fun _ => UniPoly R → R) := ⟨Expectation.toFun⟩
 
 /-- Expectations that agree on all polynomials are equal. -/
 theorem ext {F G : Expectation R} (h : ∀ p, F p = G p) : F = G := by
@@ -52,12 +52,12 @@ theorem map_C (a : R) : F (C a) = a := by
 
 theorem map_zero : F 0 = 0 := by rw [← C_zero, F.map_C]
 
-theorem map_sub (p q : Poly R) : F (p - q) = F p - F q := by
+theorem map_sub (p q : UniPoly R) : F (p - q) = F p - F q := by
   have h := F.map_add (p - q) q
   rw [show p - q + q = p by grind] at h
   grind
 
-theorem mul_C (p : Poly R) (a : R) : F (p * C a) = a * F p := by
+theorem mul_C (p : UniPoly R) (a : R) : F (p * C a) = a * F p := by
   rw [CommSemiring.mul_comm, F.map_C_mul]
 
 /-- `mean F = E[z]`. -/
@@ -82,9 +82,9 @@ end
 
 /-- An expectation is determined by its moments. -/
 theorem ext_X_pow {F G : Expectation R} (h : ∀ k : Nat, F (X ^ k) = G (X ^ k)) : F = G := by
-  have key : ∀ (p : Poly R) (j : Nat), F (p * X ^ j) = G (p * X ^ j) := by
+  have key : ∀ (p : UniPoly R) (j : Nat), F (p * X ^ j) = G (p * X ^ j) := by
     intro p
-    induction p using Poly.induction with
+    induction p using UniPoly.induction with
     | const a => intro j; rw [F.map_C_mul, G.map_C_mul, h]
     | step a q ih =>
       intro j
@@ -96,17 +96,17 @@ theorem ext_X_pow {F G : Expectation R} (h : ∀ k : Nat, F (X ^ k) = G (X ^ k))
 
 /-- The expectation with prescribed moments. -/
 @[expose] def ofMoments (m : Nat → R) (h0 : m 0 = 1) : Expectation R where
-  toFun := coeffSum (RingHom.id R) m
+  toFun := coeffSum (RingMap.id R) m
   map_add := coeffSum_add _ _
   map_C_mul a p := coeffSum_C_mul _ _ a p
   map_one := by rw [← C_one, coeffSum_C, h0, Semiring.mul_one]; rfl
 
 theorem ofMoments_X_pow (m : Nat → R) (h0 : m 0 = 1) (k : Nat) :
     ofMoments m h0 (X ^ k) = m k := by
-  have key : ∀ (k : Nat) (c : Nat → R), coeffSum (RingHom.id R) c (X ^ k) = c k := by
+  have key : ∀ (k : Nat) (c : Nat → R), coeffSum (RingMap.id R) c (X ^ k) = c k := by
     intro k
     induction k with
-    | zero => intro c; rw [Semiring.pow_zero, ← C_one, coeffSum_C, RingHom.id_apply]; grind
+    | zero => intro c; rw [Semiring.pow_zero, ← C_one, coeffSum_C, RingMap.id_apply]; grind
     | succ k ih =>
       intro c
       rw [Semiring.pow_succ, CommSemiring.mul_comm, coeffSum_X_mul, ih]
@@ -127,7 +127,7 @@ theorem ofMoments_moments (F : Expectation R) :
   map_C_mul a p := by rw [F.map_C_mul, G.map_C_mul]; grind
   map_one := by rw [F.map_one, G.map_one]; grind
 
-theorem mix_apply (t : R) (F G : Expectation R) (p : Poly R) :
+theorem mix_apply (t : R) (F G : Expectation R) (p : UniPoly R) :
     mix t F G p = t * F p + (1 - t) * G p := rfl
 
 /-- The law of the constant `a`: evaluation at `a`. -/
@@ -137,12 +137,12 @@ theorem mix_apply (t : R) (F G : Expectation R) (p : Poly R) :
   map_C_mul b p := by rw [eval_mul, eval_C]
   map_one := eval_one a
 
-theorem dirac_apply (a : R) (p : Poly R) : dirac a p = eval a p := rfl
+theorem dirac_apply (a : R) (p : UniPoly R) : dirac a p = eval a p := rfl
 
 end
 
 section
-variable {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingHom A B)
+variable {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingMap A B)
 
 /-- The expectation whose moments are the images under `φ` of those of `F`. With `φ` the embedding
 of the constants of `A` into the polynomials in `x`, it integrates one variable of a polynomial in
@@ -155,17 +155,19 @@ theorem map_X_pow (F : Expectation A) (k : Nat) : F.map φ (X ^ k) = φ (F (X ^ 
   ofMoments_X_pow _ _ k
 
 /-- The new expectation of a polynomial with coefficients in the image of `φ`. -/
-theorem map_apply_map (F : Expectation A) (p : Poly A) :
-    F.map φ (Poly.map φ p) = φ (F p) := by
-  have key : ∀ (p : Poly A) (j : Nat), F.map φ (Poly.map φ p * X ^ j) = φ (F (p * X ^ j)) := by
+theorem map_apply_map (F : Expectation A) (p : UniPoly A) :
+    F.map φ (UniPoly.map φ p) = φ (F p) := by
+  have key : ∀ (p : UniPoly A) (j : Nat),
+      F.map φ (UniPoly.map φ p * X ^ j) = φ (F (p * X ^ j)) := by
     intro p
-    induction p using Poly.induction with
-    | const a => intro j; rw [Poly.map_C, map_C_mul, F.map_C_mul, φ.map_mul, map_X_pow]
+    induction p using UniPoly.induction with
+    | const a => intro j; rw [UniPoly.map_C, map_C_mul, F.map_C_mul, φ.map_mul, map_X_pow]
     | step a q ih =>
       intro j
       rw [show (C a + X * q) * X ^ j = C a * X ^ j + q * X ^ (j + 1) by
-          rw [Semiring.pow_succ]; grind, Poly.map_add, Poly.map_C, Poly.map_X_mul,
-        show (C (φ a) + X * Poly.map φ q) * X ^ j = C (φ a) * X ^ j + Poly.map φ q * X ^ (j + 1) by
+          rw [Semiring.pow_succ]; grind, UniPoly.map_add, UniPoly.map_C, UniPoly.map_X_mul,
+        show (C (φ a) + X * UniPoly.map φ q) * X ^ j =
+            C (φ a) * X ^ j + UniPoly.map φ q * X ^ (j + 1) by
           rw [Semiring.pow_succ]; grind, map_add, map_C_mul, ih, F.map_add, φ.map_add,
         F.map_C_mul, φ.map_mul, map_X_pow]
   have := key p 0
@@ -178,7 +180,7 @@ variable {R : Type u} [CommRing R] [LT R]
 
 /-- Positive definiteness on polynomials: `E[p(z)²] > 0` for every polynomial `p ≠ 0`. A law on the
 line has it exactly if it is not concentrated on finitely many points. -/
-@[expose] def PosDef (F : Expectation R) : Prop := ∀ p : Poly R, p ≠ 0 → 0 < F (p * p)
+@[expose] def PosDef (F : Expectation R) : Prop := ∀ p : UniPoly R, p ≠ 0 → 0 < F (p * p)
 
 end
 

@@ -15,7 +15,7 @@ nondegenerate, positive, and not normal.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -55,12 +55,12 @@ theorem laplace_X_pow (k : Nat) : laplace R (X ^ k) = laplaceMoment k :=
 theorem laplace_mean : (laplace R).mean = 0 := Expectation.ofMoments_X _ _
 
 theorem laplace_variance : (laplace R).variance = 2 := by
-  rw [Expectation.variance_eq_sub, laplace_mean, show (X * X : Poly R) = X ^ 2 by grind,
+  rw [Expectation.variance_eq_sub, laplace_mean, show (X * X : UniPoly R) = X ^ 2 by grind,
     laplace_X_pow]
   simp only [laplaceMoment]; grind
 
 /-- Integration by parts: `E[p(z)] = p(0) + E[p''(z)]`. -/
-theorem laplace_eq (p : Poly R) : laplace R p = p.coeff 0 + laplace R (deriv (deriv p)) := by
+theorem laplace_eq (p : UniPoly R) : laplace R p = p.coeff 0 + laplace R (deriv (deriv p)) := by
   let H : Expectation R := {
     toFun := fun p => p.coeff 0 + laplace R (deriv (deriv p))
     map_add := fun p q => by
@@ -69,7 +69,7 @@ theorem laplace_eq (p : Poly R) : laplace R p = p.coeff 0 + laplace R (deriv (de
       rw [coeff_C_mul, deriv_C_mul, deriv_C_mul, Expectation.map_C_mul]; grind
     map_one := by rw [coeff_one, if_pos rfl, deriv_one, deriv_zero, Expectation.map_zero]; grind }
   have hH : laplace R = H := Expectation.ext_X_pow fun k => by
-    show _ = (X ^ k : Poly R).coeff 0 + laplace R (deriv (deriv (X ^ k)))
+    show _ = (X ^ k : UniPoly R).coeff 0 + laplace R (deriv (deriv (X ^ k)))
     match k with
     | 0 =>
       rw [Semiring.pow_zero, coeff_one, if_pos rfl, deriv_one, deriv_zero, Expectation.map_zero,
@@ -88,7 +88,7 @@ theorem laplace_eq (p : Poly R) : laplace R p = p.coeff 0 + laplace R (deriv (de
   exact congrArg (fun K : Expectation R => K p) hH
 
 /-- Every polynomial is `P - P''` for one of no larger degree. -/
-theorem exists_eq_sub_deriv_deriv {p : Poly R} {N : Nat} (hp : ∀ k, N ≤ k → p.coeff k = 0) :
+theorem exists_eq_sub_deriv_deriv {p : UniPoly R} {N : Nat} (hp : ∀ k, N ≤ k → p.coeff k = 0) :
     ∃ P, (∀ k, N ≤ k → P.coeff k = 0) ∧ p = P - deriv (deriv P) := by
   induction N generalizing p with
   | zero =>
@@ -103,7 +103,7 @@ theorem exists_eq_sub_deriv_deriv {p : Poly R} {N : Nat} (hp : ∀ k, N ≤ k �
     · rw [deriv_add, deriv_add]; grind
 
 /-- The inner product of `P - P''` and `Q - Q''` under the Laplace law. -/
-theorem laplace_mul (P Q : Poly R) :
+theorem laplace_mul (P Q : UniPoly R) :
     laplace R ((P - deriv (deriv P)) * (Q - deriv (deriv Q)))
       = P.coeff 0 * Q.coeff 0 + 2 * laplace R (deriv P * deriv Q)
         + laplace R (deriv (deriv P) * deriv (deriv Q)) := by
@@ -120,7 +120,7 @@ theorem laplace_mul (P Q : Poly R) :
 /-- The law of the noise that is `0` with probability `ρ²` and of the Laplace law otherwise. -/
 @[expose] def laplaceNoise (ρ : R) : Expectation R := .mix (ρ * ρ) (.dirac 0) (laplace R)
 
-theorem eval_zero_eq_coeff (p : Poly R) : eval 0 p = p.coeff 0 := by
+theorem eval_zero_eq_coeff (p : UniPoly R) : eval 0 p = p.coeff 0 := by
   rw [eq_C_add_X_mul_divX p, eval_add, eval_mul, eval_C, eval_X, coeff_add, coeff_C,
     coeff_X_mul_zero, if_pos rfl]
   grind
@@ -152,7 +152,7 @@ theorem laplaceNoise_zero : laplaceNoise 0 = laplace R := Expectation.ext fun p 
 /-- The Laplace law is stationary for `z' = ρ z + η` with the noise `laplaceNoise ρ`. -/
 theorem laplace_stationary (ρ : R) : Stationary (C ρ * X) (laplaceNoise ρ) (laplace R) := by
   have hd : deriv (C ρ * X) = C ρ := by rw [deriv_C_mul, deriv_X, Semiring.mul_one]
-  have key : ∀ N, ∀ q : Poly R, (∀ k, N ≤ k → q.coeff k = 0) →
+  have key : ∀ N, ∀ q : UniPoly R, (∀ k, N ≤ k → q.coeff k = 0) →
       laplace R (transition (C ρ * X) (laplaceNoise ρ) q) = laplace R q := by
     intro N
     induction N with
@@ -161,7 +161,7 @@ theorem laplace_stationary (ρ : R) : Stationary (C ρ * X) (laplaceNoise ρ) (l
       intro q hq
       have h2 := ih (deriv (deriv q)) fun k hk =>
         coeff_deriv_eq_zero (fun i hi => coeff_deriv_eq_zero hq i (by omega)) k hk
-      have h0 : eval 0 (C ρ * X : Poly R) = 0 := by rw [eval_mul, eval_X, Semiring.mul_zero]
+      have h0 : eval 0 (C ρ * X : UniPoly R) = 0 := by rw [eval_mul, eval_X, Semiring.mul_zero]
       have h1 : (transition (C ρ * X) (laplaceNoise ρ) q).coeff 0
           = ρ * ρ * q.coeff 0 + (1 - ρ * ρ) * laplace R q := by
         rw [← eval_zero_eq_coeff, eval_transition _ _ h0]
@@ -176,11 +176,11 @@ theorem laplace_stationary (ρ : R) : Stationary (C ρ * X) (laplaceNoise ρ) (l
   exact key N q hN
 
 /-- The polynomials in `z`, of the Laplace law, and the independent noise of `laplaceNoise ρ`. -/
-@[expose] def laplaceWorld (ρ : R) : RandomAlgebra R (Poly (Poly R)) :=
+@[expose] def laplaceWorld (ρ : R) : RandomAlgebra R (UniPoly (UniPoly R)) :=
   product (laplace R) (laplaceNoise ρ)
 
 /-- The next latent `z' = ρ z + η`. -/
-@[expose] def laplaceNext (ρ : R) : Poly (Poly R) :=
+@[expose] def laplaceNext (ρ : R) : UniPoly (UniPoly R) :=
   (laplaceWorld ρ).aeval (C X) (C ρ * X) + X
 
 theorem laplaceWorld_independent (ρ : R) : (laplaceWorld ρ).Independent (C X) X :=
@@ -216,7 +216,7 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 
 /-- The Laplace law is positive definite on polynomials. -/
 theorem posDef_laplace : (laplace R).PosDef := by
-  have key : ∀ N, ∀ p : Poly R, (∀ k, N ≤ k → p.coeff k = 0) →
+  have key : ∀ N, ∀ p : UniPoly R, (∀ k, N ≤ k → p.coeff k = 0) →
       0 ≤ laplace R (p * p) ∧ (laplace R (p * p) = 0 → p = 0) := by
     intro N
     induction N with
@@ -275,7 +275,7 @@ distribution.
 
 section
 /-- Homomorphisms of the coefficients keep the Laplace law. -/
-theorem map_laplace {R : Type u} {B : Type v} [CommRing R] [CommRing B] (φ : RingHom R B) :
+theorem map_laplace {R : Type u} {B : Type v} [CommRing R] [CommRing B] (φ : RingMap R B) :
     (laplace R).map φ = laplace B := by
   refine Expectation.ext_X_pow fun k => ?_
   rw [Expectation.map_X_pow, laplace_X_pow, laplace_X_pow]

@@ -16,7 +16,7 @@ equations and rates it needs.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -52,12 +52,12 @@ private theorem jointMoment_eq (F G : Expectation R) (r : R) (a b j : Nat) :
     simp only [jointMoment]; grind
   | succ b ih =>
     rw [Semiring.pow_succ X b, addNoise_mul, addNoise_X, C_zero,
-      show (X ^ j * (addNoise (C r * X + 0) (X ^ b) * (C (C r * X + 0) + X)) : Poly (Poly R))
+      show (X ^ j * (addNoise (C r * X + 0) (X ^ b) * (C (C r * X + 0) + X)) : UniPoly (UniPoly R))
         = C (C r * X) * (X ^ j * addNoise (C r * X + 0) (X ^ b))
           + X ^ (j + 1) * addNoise (C r * X + 0) (X ^ b) by
         rw [show C r * X + 0 = C r * X by grind, Semiring.pow_succ X j]; grind,
       Expectation.map_add, Expectation.map_C_mul, ← C_zero, Semiring.left_distrib, F.map_add,
-      show ∀ s : Poly R, X ^ a * (C r * X * s) = C r * (X ^ (a + 1) * s) by
+      show ∀ s : UniPoly R, X ^ a * (C r * X * s) = C r * (X ^ (a + 1) * s) by
         intro s; rw [Semiring.pow_succ]; grind, F.map_C_mul, ← ih, ← ih]
     rfl
 
@@ -68,7 +68,7 @@ theorem jointMoment_eq_transition (F G : Expectation R) (r : R) (a b : Nat) :
   rw [jointMoment_eq, Semiring.pow_zero, Semiring.one_mul]; rfl
 
 /-- The equations `E[z'^b] = E[z^b]` say that the law is stationary. -/
-private theorem stationary_of_moments {f : Poly R} {F G : Expectation R}
+private theorem stationary_of_moments {f : UniPoly R} {F G : Expectation R}
     (h : ∀ b : Nat, F (transition f G (X ^ b)) = F (X ^ b)) : Stationary f G F := by
   let H : Expectation R := {
     toFun := fun q => F (transition f G q)
@@ -80,8 +80,9 @@ private theorem stationary_of_moments {f : Poly R} {F G : Expectation R}
 
 /-- With stationarity, the equations `E[z z'^b] = E[z^b z']` extend to all polynomials in place of
 the powers. -/
-private theorem reversible_of_moments {f : Poly R} {F G : Expectation R} (hstat : Stationary f G F)
-    (h : ∀ b : Nat, F (X * transition f G (X ^ b)) = F (X ^ b * transition f G X)) (q : Poly R) :
+private theorem reversible_of_moments {f : UniPoly R} {F G : Expectation R}
+    (hstat : Stationary f G F)
+    (h : ∀ b : Nat, F (X * transition f G (X ^ b)) = F (X ^ b * transition f G X)) (q : UniPoly R) :
     F (X * transition f G q) = F (q * transition f G X) := by
   let H : Expectation R := {
     toFun := fun q => F (X * transition f G q) - F (q * transition f G X) + F q
@@ -128,7 +129,7 @@ theorem reversible_moments (m e : Nat → R) (hm : m 0 = 1) (he : e 0 = 1) {r : 
   have hstat : Stationary (C r * X + C 0) G F := stationary_of_moments fun b => by
     have := hJ 0 b (by omega)
     rwa [Semiring.pow_zero, transition_one, Semiring.mul_one, Semiring.one_mul] at this
-  have X_pow_one : (X : Poly R) ^ 1 = X := by
+  have X_pow_one : (X : UniPoly R) ^ 1 = X := by
     rw [Semiring.pow_succ, Semiring.pow_zero, Semiring.one_mul]
   have hrev := reversible_of_moments hstat fun b => by
     have := hJ 1 b (by omega)
@@ -136,7 +137,7 @@ theorem reversible_moments (m e : Nat → R) (hm : m 0 = 1) (he : e 0 = 1) {r : 
   have key := normal_of_reversible h0 h1 hn hstat hrev
   have hmean : F.mean = m 1 := by rw [← hF, X_pow_one]; rfl
   have hvar : F.variance = m 2 - m 1 * m 1 := by
-    rw [F.variance_eq_sub, hmean, ← hF 2, show (X : Poly R) * X = X ^ 2 by grind]
+    rw [F.variance_eq_sub, hmean, ← hF 2, show (X : UniPoly R) * X = X ^ 2 by grind]
   rw [hstat.mean_noise, hmean, hvar, show (1 - r) * m 1 - 0 = (1 - r) * m 1 by grind] at key
   refine ⟨?_, ?_⟩
   · rw [← hF k, key.1, normal_X_pow]

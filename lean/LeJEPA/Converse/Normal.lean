@@ -19,7 +19,7 @@ negative `v` it is still a functional, though not a law.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -42,15 +42,15 @@ theorem normal_X_pow (μ v : R) (k : Nat) : normal μ v (X ^ k) = normalMoment �
 /-- `F` satisfies Stein's identity with mean `μ` and variance `v`: `E[(z - μ) p(z)] = v E[p'(z)]`
 for all polynomials `p`. -/
 @[expose] def Expectation.Stein (F : Expectation R) (μ v : R) : Prop :=
-  ∀ p : Poly R, F ((X - C μ) * p) = v * F (deriv p)
+  ∀ p : UniPoly R, F ((X - C μ) * p) = v * F (deriv p)
 
 /-- It is enough to have Stein's identity for powers. -/
 private theorem stein_of_X_pow {F : Expectation R} {μ v : R}
     (h : ∀ k : Nat, F ((X - C μ) * X ^ k) = v * F (deriv (X ^ k))) : F.Stein μ v := by
-  have key : ∀ (p : Poly R) (j : Nat),
+  have key : ∀ (p : UniPoly R) (j : Nat),
       F ((X - C μ) * (p * X ^ j)) = v * F (deriv (p * X ^ j)) := by
     intro p
-    induction p using Poly.induction with
+    induction p using UniPoly.induction with
     | const a =>
       intro j
       rw [show (X - C μ) * (C a * X ^ j) = C a * ((X - C μ) * X ^ j) by grind, F.map_C_mul, h,
@@ -95,7 +95,7 @@ theorem normal_stein (μ v : R) : (normal μ v).Stein μ v := stein_of_X_pow fun
 polynomials with `F 1 = 1` satisfies `F((X - μ) p) = v F(p')` for all `p` exactly when it is the
 expectation of `N(μ, v)`. -/
 theorem stein_characterization (F : Expectation R) (μ v : R) :
-    (∀ p : Poly R, F ((X - C μ) * p) = v * F (deriv p)) ↔ F = normal μ v := by
+    (∀ p : UniPoly R, F ((X - C μ) * p) = v * F (deriv p)) ↔ F = normal μ v := by
   constructor
   · intro h
     have key : ∀ k : Nat, F (X ^ k) = normal μ v (X ^ k) ∧
@@ -154,7 +154,7 @@ theorem central_moments (μ v : R) (k : Nat) :
     grind
 
 /-- `N(0, 1)` is the standard Gaussian expectation. -/
-theorem normal_zero_one (p : Poly R) : normal 0 1 p = expect p := by
+theorem normal_zero_one (p : UniPoly R) : normal 0 1 p = expect p := by
   have h := (stein_characterization ⟨expect, expect_add, expect_C_mul, expect_one⟩ (0 : R) 1).1
     fun p => by
       show expect _ = 1 * expect _
@@ -163,7 +163,7 @@ theorem normal_zero_one (p : Poly R) : normal 0 1 p = expect p := by
 
 /-- An affine function of a normal variable is normal: for `z ~ N(μ, v)` the law of `c + s z` is
 `N(c + s μ, s² v)`. -/
-theorem normal_affine (μ v c s : R) (p : Poly R) :
+theorem normal_affine (μ v c s : R) (p : UniPoly R) :
     normal μ v (eval₂ CHom (C c + C s * X) p) = normal (c + s * μ) (s * s * v) p := by
   let F : Expectation R := {
     toFun := fun p => normal μ v (eval₂ CHom (C c + C s * X) p)
@@ -174,7 +174,7 @@ theorem normal_affine (μ v c s : R) (p : Poly R) :
     rw [deriv_add, deriv_C, deriv_C_mul, deriv_X]; grind
   have hF : F = normal (c + s * μ) (s * s * v) := (stein_characterization _ _ _).1 fun p => by
     have hd : deriv (eval₂ CHom (C c + C s * X) p) = C s * eval₂ CHom (C c + C s * X) (deriv p) :=
-      deriv_eval₂_linear (RingHom.id R) slope p
+      deriv_eval₂_linear (RingMap.id R) slope p
     show normal μ v (eval₂ _ _ _) = s * s * v * normal μ v (eval₂ _ _ _)
     rw [eval₂_mul, eval₂_sub, eval₂_X, eval₂_C, CHom_apply,
       show (C c + C s * X - C (c + s * μ)) * eval₂ CHom (C c + C s * X) p
@@ -184,7 +184,7 @@ theorem normal_affine (μ v c s : R) (p : Poly R) :
   exact congrArg (fun K : Expectation R => K p) hF
 
 /-- `N(μ, s²)` is the law of `μ + s x`, with `x` standard Gaussian. -/
-theorem normal_eq_expect (μ s : R) (p : Poly R) :
+theorem normal_eq_expect (μ s : R) (p : UniPoly R) :
     normal μ (s * s) p = expect (eval₂ CHom (C μ + C s * X) p) := by
   rw [← normal_zero_one, normal_affine]
   congr 2 <;> grind
@@ -197,7 +197,7 @@ theorem normal_zero_right (μ : R) : normal μ 0 = .dirac μ :=
 end
 
 section
-variable {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingHom A B)
+variable {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingMap A B)
 
 /-- Homomorphisms of the coefficients send normal laws to normal laws. -/
 theorem map_normal (μ v : A) : (normal μ v).map φ = normal (φ μ) (φ v) := by

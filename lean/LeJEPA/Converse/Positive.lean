@@ -14,7 +14,7 @@ operator, along which one can also do induction; and so are constants, mixtures 
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -32,16 +32,16 @@ section
 variable {R : Type u} [CommRing R]
 
 /-- The creation operator of `N(μ, v)`, `p ↦ (X - μ) p - v p'`. -/
-@[expose] def creation (μ v : R) (p : Poly R) : Poly R := (X - C μ) * p - C v * deriv p
+@[expose] def creation (μ v : R) (p : UniPoly R) : UniPoly R := (X - C μ) * p - C v * deriv p
 
 variable (μ v : R)
 
-theorem creation_add (p q : Poly R) :
+theorem creation_add (p q : UniPoly R) :
     creation μ v (p + q) = creation μ v p + creation μ v q := by
   unfold creation; rw [deriv_add]; grind
 
 /-- It is adjoint to the derivative: `E[(c p)(z) q(z)] = v E[p(z) q'(z)]` under `N(μ, v)`. -/
-theorem normal_creation_mul (p q : Poly R) :
+theorem normal_creation_mul (p q : UniPoly R) :
     normal μ v (creation μ v p * q) = v * normal μ v (p * deriv q) := by
   have h := normal_stein μ v (p * q)
   rw [deriv_mul, Expectation.map_add] at h
@@ -52,20 +52,20 @@ theorem normal_creation_mul (p q : Poly R) :
   grind
 
 /-- It has mean zero. -/
-theorem normal_creation (p : Poly R) : normal μ v (creation μ v p) = 0 := by
+theorem normal_creation (p : UniPoly R) : normal μ v (creation μ v p) = 0 := by
   have h := normal_creation_mul μ v p 1
   rw [Semiring.mul_one, deriv_one, Semiring.mul_zero, Expectation.map_zero] at h
   grind
 
 /-- The commutation relation `(c p)' = p + c p'`. -/
-theorem deriv_creation (p : Poly R) :
+theorem deriv_creation (p : UniPoly R) :
     deriv (creation μ v p) = p + creation μ v (deriv p) := by
   unfold creation
   rw [deriv_sub, deriv_mul, deriv_sub, deriv_X, deriv_C, deriv_C_mul]; grind
 
 /-- Every polynomial is a constant plus one in the image of the creation operator, which comes from
 a polynomial of lower degree. -/
-theorem exists_eq_C_add_creation {p : Poly R} {N : Nat} (hp : ∀ k, N + 1 ≤ k → p.coeff k = 0) :
+theorem exists_eq_C_add_creation {p : UniPoly R} {N : Nat} (hp : ∀ k, N + 1 ≤ k → p.coeff k = 0) :
     ∃ a q, (∀ k, N ≤ k → q.coeff k = 0) ∧ p = C a + creation μ v q := by
   induction N generalizing p with
   | zero =>
@@ -73,7 +73,8 @@ theorem exists_eq_C_add_creation {p : Poly R} {N : Nat} (hp : ∀ k, N + 1 ≤ k
     unfold creation
     rw [deriv_zero]
     refine ext fun k => ?_
-    rw [show (C (p.coeff 0) + ((X - C μ) * 0 - C v * 0) : Poly R) = C (p.coeff 0) by grind, coeff_C]
+    rw [show (C (p.coeff 0) + ((X - C μ) * 0 - C v * 0) : UniPoly R) = C (p.coeff 0) by grind,
+      coeff_C]
     split
     · next hk => rw [hk]
     · exact hp k (by omega)
@@ -91,8 +92,8 @@ theorem exists_eq_C_add_creation {p : Poly R} {N : Nat} (hp : ∀ k, N + 1 ≤ k
     · rw [creation_add]; grind
 
 /-- Induction along the creation operator, from constants and by degree. -/
-theorem creation_induction {P : Poly R → Prop}
-    (step : ∀ a q, P q → P (C a + creation μ v q)) (zero : P 0) (p : Poly R) : P p := by
+theorem creation_induction {P : UniPoly R → Prop}
+    (step : ∀ a q, P q → P (C a + creation μ v q)) (zero : P 0) (p : UniPoly R) : P p := by
   obtain ⟨N, hN⟩ := p.bdd
   induction N generalizing p with
   | zero => rw [eq_zero_of_bound hN]; exact zero
@@ -101,7 +102,7 @@ theorem creation_induction {P : Poly R → Prop}
     exact step a q (ih q hq)
 
 /-- The second moment of `a + c q` under `N(μ, v)`. -/
-theorem normal_sq (a : R) (q : Poly R) :
+theorem normal_sq (a : R) (q : UniPoly R) :
     normal μ v ((C a + creation μ v q) * (C a + creation μ v q))
       = a * a + v * (normal μ v (q * q) + v * normal μ v (deriv q * deriv q)) := by
   have h := normal_creation_mul μ v q (creation μ v q)
@@ -122,7 +123,7 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 
 /-- The normal laws of positive variance are positive definite on polynomials. -/
 theorem posDef_normal (μ : R) {v : R} (hv : 0 < v) : (normal μ v).PosDef := by
-  have key : ∀ N, ∀ p : Poly R, (∀ k, N ≤ k → p.coeff k = 0) →
+  have key : ∀ N, ∀ p : UniPoly R, (∀ k, N ≤ k → p.coeff k = 0) →
       0 ≤ normal μ v (p * p) ∧ (normal μ v (p * p) = 0 → p = 0) := by
     intro N
     induction N with
@@ -156,7 +157,7 @@ theorem posDef_normal (μ : R) {v : R} (hv : 0 < v) : (normal μ v).PosDef := by
 
 /-- For `v ≠ 0`, no polynomial but `0` is orthogonal to all polynomials under `N(μ, v)`. (This
 includes `v < 0`, where the functional is not positive.) -/
-theorem eq_zero_of_normal_mul {μ v : R} (hv : v ≠ 0) {n : Poly R}
+theorem eq_zero_of_normal_mul {μ v : R} (hv : v ≠ 0) {n : UniPoly R}
     (h : ∀ p, normal μ v (p * n) = 0) : n = 0 := by
   obtain ⟨N, hN⟩ := n.bdd
   induction N generalizing n with
@@ -173,7 +174,7 @@ theorem eq_zero_of_normal_mul {μ v : R} (hv : v ≠ 0) {n : Poly R}
 
 end
 
-example : creation 0 1 (X * X) = (X * X * X - 2 * X : Poly Rat) := by
+example : creation 0 1 (X * X) = (X * X * X - 2 * X : UniPoly Rat) := by
   unfold creation
   rw [deriv_X_mul, deriv_X, C_zero, C_one]; grind
 
@@ -203,7 +204,7 @@ variable {R : Type u} [CommRing R] [LE R]
 expectation: `E[G(w²)] ≥ 0` for all polynomials `w` over `B`, with `G` applied first. -/
 @[expose] def Expectation.Positive (G : Expectation R) : Prop :=
   ∀ {B : Type u} [CommRing B] (W : RandomAlgebra R B), W.Positive →
-    ∀ w : Poly B, 0 ≤ W.mean (G.map W.const (w * w))
+    ∀ w : UniPoly B, 0 ≤ W.mean (G.map W.const (w * w))
 
 end
 
@@ -211,17 +212,17 @@ section
 variable {R : Type u} [CommRing R]
 
 private theorem eval_X_pow (a : R) (k : Nat) : eval a (X ^ k) = a ^ k := by
-  have := (eval₂Hom (RingHom.id R) a).map_pow X k
+  have := (eval₂Hom (RingMap.id R) a).map_pow X k
   rwa [eval₂Hom_apply, eval₂Hom_apply, eval₂_X] at this
 
 /-- Mapping the coefficients of a constant. -/
-theorem map_dirac {B : Type v} [CommRing B] (φ : RingHom R B) (a : R) :
+theorem map_dirac {B : Type v} [CommRing B] (φ : RingMap R B) (a : R) :
     (Expectation.dirac a).map φ = .dirac (φ a) := Expectation.ext_X_pow fun k => by
   rw [Expectation.map_X_pow, Expectation.dirac_apply, Expectation.dirac_apply, eval_X_pow,
     eval_X_pow, φ.map_pow]
 
 /-- Mapping the coefficients of a mixture. -/
-theorem map_mix {B : Type v} [CommRing B] (φ : RingHom R B) (t : R) (F G : Expectation R) :
+theorem map_mix {B : Type v} [CommRing B] (φ : RingMap R B) (t : R) (F G : Expectation R) :
     (Expectation.mix t F G).map φ = .mix (φ t) (F.map φ) (G.map φ) :=
   Expectation.ext_X_pow fun k => by
     rw [Expectation.map_X_pow, Expectation.mix_apply, Expectation.mix_apply, Expectation.map_X_pow,
@@ -257,7 +258,7 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 theorem positive_constants : (RandomAlgebra.constants R).Positive := mul_self_nonneg
 
 /-- A positive law is positive on polynomials. -/
-theorem Expectation.Positive.nonneg {F : Expectation R} (h : F.Positive) (p : Poly R) :
+theorem Expectation.Positive.nonneg {F : Expectation R} (h : F.Positive) (p : UniPoly R) :
     0 ≤ F (p * p) := by
   have := h (RandomAlgebra.constants R) positive_constants p
   have e : F.map (RandomAlgebra.constants R).const = F := Expectation.ext_X_pow fun k =>
@@ -296,7 +297,7 @@ theorem positive_normal (μ : R) {v : R} (hv : 0 ≤ v) : (normal μ v).Positive
 theorem positive_product {F G : Expectation R} (hF : F.Positive) (hG : G.Positive) :
     (RandomAlgebra.product F G).Positive := fun w => by
   -- the polynomials in the first variable
-  let W : RandomAlgebra R (Poly R) := ⟨CHom, F, F.map_add, F.map_C_mul, F.map_one⟩
+  let W : RandomAlgebra R (UniPoly R) := ⟨CHom, F, F.map_add, F.map_C_mul, F.map_one⟩
   exact hG W hF.nonneg w
 
 end

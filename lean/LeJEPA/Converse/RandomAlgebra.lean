@@ -17,7 +17,7 @@ Nothing is assumed of the expectation but linearity and `E[1] = 1`.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -25,7 +25,7 @@ attribute [local instance] Semiring.natCast
 /-- A commutative algebra `A` of random variables over `R` with an expectation. -/
 structure RandomAlgebra (R : Type u) (A : Type v) [CommRing R] [CommRing A] where
   /-- The constants. -/
-  const : RingHom R A
+  const : RingMap R A
   /-- The expectation. -/
   mean : A → R
   /-- The expectation is additive. -/
@@ -41,16 +41,16 @@ variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] (W : RandomAlgebra 
 /-! ### Polynomials of one and of two variables -/
 
 /-- The random variable `p(z)`, for a polynomial `p`. -/
-@[expose] def aeval (z : A) (p : Poly R) : A := eval₂ W.const z p
+@[expose] def aeval (z : A) (p : UniPoly R) : A := eval₂ W.const z p
 
 theorem aeval_C (z : A) (a : R) : W.aeval z (C a) = W.const a := eval₂_C _ _ _
 theorem aeval_X (z : A) : W.aeval z X = z := eval₂_X _ _
 theorem aeval_one (z : A) : W.aeval z 1 = 1 := eval₂_one _ _
-theorem aeval_add (z : A) (p q : Poly R) : W.aeval z (p + q) = W.aeval z p + W.aeval z q :=
+theorem aeval_add (z : A) (p q : UniPoly R) : W.aeval z (p + q) = W.aeval z p + W.aeval z q :=
   eval₂_add _ _ _ _
-theorem aeval_sub (z : A) (p q : Poly R) : W.aeval z (p - q) = W.aeval z p - W.aeval z q :=
+theorem aeval_sub (z : A) (p q : UniPoly R) : W.aeval z (p - q) = W.aeval z p - W.aeval z q :=
   eval₂_sub _ _ _ _
-theorem aeval_mul (z : A) (p q : Poly R) : W.aeval z (p * q) = W.aeval z p * W.aeval z q :=
+theorem aeval_mul (z : A) (p q : UniPoly R) : W.aeval z (p * q) = W.aeval z p * W.aeval z q :=
   eval₂_mul _ _ _ _
 theorem aeval_pow (z : A) (j : Nat) : W.aeval z (X ^ j) = z ^ j := by
   have h := (eval₂Hom W.const z).map_pow X j
@@ -58,21 +58,21 @@ theorem aeval_pow (z : A) (j : Nat) : W.aeval z (X ^ j) = z ^ j := by
 
 /-- The random variable `w(z, z')`, for a polynomial `w` in two variables of which the inner one
 stands for `z` and the outer one for `z'`. -/
-@[expose] def aeval₂ (z z' : A) (w : Poly (Poly R)) : A := eval₂ (eval₂Hom W.const z) z' w
+@[expose] def aeval₂ (z z' : A) (w : UniPoly (UniPoly R)) : A := eval₂ (eval₂Hom W.const z) z' w
 
-theorem aeval₂_C (z z' : A) (p : Poly R) : W.aeval₂ z z' (C p) = W.aeval z p := eval₂_C _ _ _
+theorem aeval₂_C (z z' : A) (p : UniPoly R) : W.aeval₂ z z' (C p) = W.aeval z p := eval₂_C _ _ _
 theorem aeval₂_X (z z' : A) : W.aeval₂ z z' X = z' := eval₂_X _ _
-theorem aeval₂_add (z z' : A) (w₁ w₂ : Poly (Poly R)) :
+theorem aeval₂_add (z z' : A) (w₁ w₂ : UniPoly (UniPoly R)) :
     W.aeval₂ z z' (w₁ + w₂) = W.aeval₂ z z' w₁ + W.aeval₂ z z' w₂ := eval₂_add _ _ _ _
-theorem aeval₂_mul (z z' : A) (w₁ w₂ : Poly (Poly R)) :
+theorem aeval₂_mul (z z' : A) (w₁ w₂ : UniPoly (UniPoly R)) :
     W.aeval₂ z z' (w₁ * w₂) = W.aeval₂ z z' w₁ * W.aeval₂ z z' w₂ := eval₂_mul _ _ _ _
 
 /-- `p(z)` for a polynomial in the outer variable only. -/
-theorem aeval₂_map (z z' : A) (q : Poly R) : W.aeval₂ z z' (map CHom q) = W.aeval z' q := by
+theorem aeval₂_map (z z' : A) (q : UniPoly R) : W.aeval₂ z z' (map CHom q) = W.aeval z' q := by
   unfold aeval₂ aeval
   rw [eval₂_map]
   congr 1
-  exact RingHom.ext fun a => eval₂_C _ _ _
+  exact RingMap.ext fun a => eval₂_C _ _ _
 
 /-! ### Laws -/
 
@@ -83,7 +83,7 @@ theorem aeval₂_map (z z' : A) (q : Poly R) : W.aeval₂ z z' (map CHom q) = W.
   map_C_mul a p := by rw [aeval_mul, aeval_C, W.mean_const_mul]
   map_one := by rw [aeval_one, W.mean_one]
 
-theorem law_apply (z : A) (p : Poly R) : W.law z p = W.mean (W.aeval z p) := rfl
+theorem law_apply (z : A) (p : UniPoly R) : W.law z p = W.mean (W.aeval z p) := rfl
 
 theorem mean_law (z : A) : (W.law z).mean = W.mean z := congrArg W.mean (W.aeval_X z)
 
@@ -104,29 +104,30 @@ theorem variance_law (z : A) : (W.law z).variance = W.variance z := by
 
 /-- `z` and `η` are independent: `E[p(z) q(η)] = E[p(z)] E[q(η)]` for all polynomials. -/
 @[expose] def Independent (z η : A) : Prop :=
-  ∀ p q : Poly R, W.mean (W.aeval z p * W.aeval η q) = W.mean (W.aeval z p) * W.mean (W.aeval η q)
+  ∀ p q : UniPoly R,
+    W.mean (W.aeval z p * W.aeval η q) = W.mean (W.aeval z p) * W.mean (W.aeval η q)
 
 /-- The pair `(z, z')` is exchangeable (the transition from `z` to `z'` is reversible):
 `E[p(z) q(z')] = E[p(z') q(z)]` for all polynomials. -/
 @[expose] def Exchangeable (z z' : A) : Prop :=
-  ∀ p q : Poly R, W.mean (W.aeval z p * W.aeval z' q) = W.mean (W.aeval z' p * W.aeval z q)
+  ∀ p q : UniPoly R, W.mean (W.aeval z p * W.aeval z' q) = W.mean (W.aeval z' p * W.aeval z q)
 
 /-- `z - E z` is an eigenfunction, with eigenvalue `ρ`, of the transition from `z` to `z'`:
 `E[z' - E z | z] = ρ (z - E z)`, the conditional expectation being tested on polynomials of `z`. -/
 @[expose] def IsEigenCoordinate (z z' : A) (ρ : R) : Prop :=
-  ∀ p : Poly R, W.mean (W.aeval z p * (z' - W.const (W.mean z)))
+  ∀ p : UniPoly R, W.mean (W.aeval z p * (z' - W.const (W.mean z)))
     = ρ * W.mean (W.aeval z p * (z - W.const (W.mean z)))
 
 /-- Exchangeability in terms of the joint functional on polynomials in two variables:
 `E[w(z, z')] = E[w(z', z)]`. -/
 theorem exchangeable_iff {z z' : A} : W.Exchangeable z z' ↔
-    ∀ w : Poly (Poly R), W.mean (W.aeval₂ z z' w) = W.mean (W.aeval₂ z' z w) := by
+    ∀ w : UniPoly (UniPoly R), W.mean (W.aeval₂ z z' w) = W.mean (W.aeval₂ z' z w) := by
   constructor
   · intro h w
-    have key : ∀ (w : Poly (Poly R)) (j : Nat),
+    have key : ∀ (w : UniPoly (UniPoly R)) (j : Nat),
         W.mean (W.aeval₂ z z' w * z' ^ j) = W.mean (W.aeval₂ z' z w * z ^ j) := by
       intro w
-      induction w using Poly.induction with
+      induction w using UniPoly.induction with
       | const p =>
         intro j
         have := h p (X ^ j)
@@ -150,10 +151,10 @@ theorem exchangeable_iff {z z' : A} : W.Exchangeable z z' ↔
 /-- For independent `z` and `η`, the expectation of `w(z, η)` is computed by integrating over `η`
 with `z` fixed, then over `z`. -/
 theorem Independent.mean_aeval₂ {W : RandomAlgebra R A} {z η : A} (h : W.Independent z η)
-    (w : Poly (Poly R)) : W.mean (W.aeval₂ z η w) = W.law z ((W.law η).map CHom w) := by
-  have key : ∀ (w : Poly (Poly R)) (j : Nat),
+    (w : UniPoly (UniPoly R)) : W.mean (W.aeval₂ z η w) = W.law z ((W.law η).map CHom w) := by
+  have key : ∀ (w : UniPoly (UniPoly R)) (j : Nat),
       W.mean (W.aeval₂ z η w * η ^ j) = W.law z ((W.law η).map CHom (w * X ^ j)) := by
-    have const : ∀ (p : Poly R) (j : Nat),
+    have const : ∀ (p : UniPoly R) (j : Nat),
         W.mean (W.aeval z p * η ^ j) = W.law z ((W.law η).map CHom (C p * X ^ j)) := by
       intro p j
       have := h p (X ^ j)
@@ -162,7 +163,7 @@ theorem Independent.mean_aeval₂ {W : RandomAlgebra R A} {z η : A} (h : W.Inde
         law_apply, law_apply, aeval_pow]
       grind
     intro w
-    induction w using Poly.induction with
+    induction w using UniPoly.induction with
     | const p => intro j; rw [aeval₂_C, const]
     | step p w ih =>
       intro j
@@ -175,13 +176,13 @@ theorem Independent.mean_aeval₂ {W : RandomAlgebra R A} {z η : A} (h : W.Inde
 
 /-- The constants alone are a random algebra, in which every law is concentrated at a point. -/
 @[expose] def constants (R : Type u) [CommRing R] : RandomAlgebra R R where
-  const := RingHom.id R
+  const := RingMap.id R
   mean a := a
   mean_add _ _ := rfl
   mean_const_mul _ _ := rfl
   mean_one := rfl
 
-theorem constants_aeval (a : R) (p : Poly R) : (constants R).aeval a p = eval a p := rfl
+theorem constants_aeval (a : R) (p : UniPoly R) : (constants R).aeval a p = eval a p := rfl
 
 example : (constants Rat).variance 3 = 0 := by
   show (3 - 3 : Rat) * (3 - 3) = 0

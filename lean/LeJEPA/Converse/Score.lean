@@ -101,23 +101,24 @@ eigenfunction, `L (a z + b) = -l (a z + b)`, then `F` is normal with mean `-b / 
 -/
 
 section
-open Poly
+open UniPoly
 attribute [local instance] Semiring.natCast
 
 section
 variable {R : Type u} [CommRing R]
 
 /-- The polynomial `S` is the score of the law `F`: `E[p'(z)] = -E[S(z) p(z)]`. -/
-@[expose] def Expectation.IsScore (F : Expectation R) (S : Poly R) : Prop :=
+@[expose] def Expectation.IsScore (F : Expectation R) (S : UniPoly R) : Prop :=
   ∀ p, F (deriv p) = -F (S * p)
 
 /-- The generator `p ↦ K (p'' + S p')` of the diffusion with the score `S`. -/
-@[expose] def generator (K : R) (S p : Poly R) : Poly R := C K * (deriv (deriv p) + S * deriv p)
+@[expose] def generator (K : R) (S p : UniPoly R) : UniPoly R :=
+  C K * (deriv (deriv p) + S * deriv p)
 
 /-- The law with the score `S` is stationary for the generator, and the generator is symmetric:
 `E[q L p] = -K E[p' q']`. -/
-theorem Expectation.IsScore.generator_mul {F : Expectation R} {S : Poly R} (h : F.IsScore S) (K : R)
-    (p q : Poly R) : F (generator K S p * q) = -(K * F (deriv p * deriv q)) := by
+theorem Expectation.IsScore.generator_mul {F : Expectation R} {S : UniPoly R} (h : F.IsScore S)
+    (K : R) (p q : UniPoly R) : F (generator K S p * q) = -(K * F (deriv p * deriv q)) := by
   have h1 := h (deriv p * q)
   rw [deriv_mul, F.map_add] at h1
   unfold generator
@@ -127,7 +128,7 @@ theorem Expectation.IsScore.generator_mul {F : Expectation R} {S : Poly R} (h : 
   grind
 
 /-- The generator on an affine function. -/
-theorem generator_affine (K a b : R) (S : Poly R) :
+theorem generator_affine (K a b : R) (S : UniPoly R) :
     generator K S (C a * X + C b) = C K * S * C a := by
   unfold generator
   rw [deriv_add, deriv_C_mul, deriv_X, deriv_C, show C a * 1 + 0 = C a by grind, deriv_C]; grind
@@ -139,7 +140,7 @@ variable {R : Type u} [Field R]
 
 /-- A law with an affine eigenfunction of the generator `K (p'' + S p')` is normal, with the
 variance `K / l` of which `-l` is the eigenvalue. -/
-theorem normal_of_affine_eigenfunction {F : Expectation R} {S : Poly R} (hS : F.IsScore S)
+theorem normal_of_affine_eigenfunction {F : Expectation R} {S : UniPoly R} (hS : F.IsScore S)
     {K l a b : R} (hl : l ≠ 0) (ha : a ≠ 0)
     (eigen : generator K S (C a * X + C b) = -(C l * (C a * X + C b))) :
     F = normal (-(b / a)) (K / l) := by

@@ -19,7 +19,7 @@ dropped one at a time, and `forward_identifiability` fails each time.
 public section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -39,7 +39,7 @@ variable {R : Type u} {A : Type v} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R]
 /-- **Mean zero cannot be dropped**: in every world with one rate `r < 1` the constant encoder is
 polynomial, has second moment 1 and loss at most the bound, and is no mixture of the latents. -/
 theorem not_forward_of_mean {r : R} (h1 : r < 1) (W : OUWorld R A n fun _ => r) :
-    ∃ h : Fin 1 → A, (∀ i, W.IsPoly (h i)) ∧ Orthonormal W.inner h ∧
+    ∃ h : Fin 1 → A, (∀ i, W.IsPoly (h i)) ∧ IsOrthonormal W.inner h ∧
       W.loss h ≤ 2 * (1 - r) * ((1 : Nat) : R) ∧
       ∀ Q : RectMat 1 n R, ∃ i,
         W.inner (h i - linComb (Q i) W.z) (h i - linComb (Q i) W.z) ≠ 0 := by

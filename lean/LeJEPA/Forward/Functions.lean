@@ -8,12 +8,13 @@ public import LeJEPA.World.L2World
 # The forward theorem beyond polynomials
 
 The forward theorem and its converse for limits of polynomials in mean square, in any world and for
-encoders that are functions on `R^n`: the form that applies to the Gaussian measure.
+encoders that are functions on `R^n`.
 
 ## Main results
 * `correlation_bound_approximable`, `spectral_gap_approximable`, `loss_lower_bound_approximable`,
   `forward_identifiability_approximable`.
-* `forward_functions`: an encoder that attains the bound is `Q x` almost surely.
+* `forward_functions`: an encoder that attains the bound is `Q x` almost surely;
+  `forward_one_output_functions` for one output.
 * `loss_lower_bound_functions`: the bound.
 * `forward_converse_functions`.
 -/
@@ -44,7 +45,7 @@ structure L2World.Whitened {R : Type u} {A : Type v} {H : Type w} [CommRing R] [
   /-- The outputs have mean zero. -/
   mean : ∀ i, L.inner (h i) L.one = 0
   /-- The outputs have unit variance and are uncorrelated. -/
-  cov : Orthonormal L.inner h
+  cov : IsOrthonormal L.inner h
 
 variable {R : Type u} {A : Type v} {H : Type w} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R]
   [Std.IsLinearOrder R] [OrderedRing R] [IntModule A] [VectorSpace R A] [IntModule H]
@@ -123,9 +124,9 @@ end
 ## The forward theorem for functions
 
 The forward theorem for encoders that are functions `h_i : (Fin n → R) → R`, with an expectation
-functional for the pair of points. This is the form that applies to the Gaussian measure on `ℝ^n`:
-there every square-integrable function is a limit of polynomials in mean square, so that hypothesis
-is met by every measurable encoder of finite variance.
+functional for the pair of points. For the Gaussian law over a complete field the hypothesis that
+they are limits of polynomials in mean square is met by every continuous encoder of polynomial
+growth (`LeJEPA.Forward.Continuous`).
 -/
 
 namespace GaussianPair
@@ -152,21 +153,49 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 
 namespace GaussianPair
 
+/-- A limit of polynomial functions in mean square, in the world of square-integrable functions. -/
+theorem approximable (G : GaussianPair R n ρ) {f : (Fin n → R) → R} (sq : G.Sq.mem f)
+    (limit : ∀ ε, 0 < ε → ∃ p, IsPolyFun p ∧ G.E (fun x _ => (f x - p x) * (f x - p x)) ≤ ε) :
+    G.l2World.Approximable ⟨f, sq⟩ := fun ε hε => by
+  obtain ⟨p, hp, e⟩ := limit ε hε
+  obtain ⟨q, rfl⟩ := hp.exists_eq_eval
+  refine ⟨q, G.world_isPoly q, ?_⟩
+  show G.E (fun x _ => ((⟨f, sq⟩ : G.Sq.Elt) - G.ofPoly q).val x *
+    ((⟨f, sq⟩ : G.Sq.Elt) - G.ofPoly q).val x) ≤ ε
+  simp only [FunctionSpace.sub_val]
+  exact e
+
+/-- The product with the constant function `1` is the mean. -/
+theorem inner_one (G : GaussianPair R n ρ) (f : G.Sq.Elt) :
+    G.l2World.inner f G.l2World.one = G.E fun x _ => f.val x := by
+  show G.E (fun x _ => f.val x * (1 : MvPoly R n).eval x) = _
+  simp only [MvPoly.eval_one, Semiring.mul_one]
+
+/-- A combination of some of the coordinates, as a function. -/
+private theorem val_linComb_z (G : GaussianPair R n ρ) {p : Nat} (e : Fin p → Fin n)
+    (q : Fin p → R) (x : Fin n → R) :
+    (linComb q fun k => G.l2World.z (e k)).val x = sum fun k => q k * x (e k) := by
+  rw [(FunctionSpace.val_linear x).map_linComb, linComb]
+  refine sum_congr fun j => ?_
+  show q j * (MvPoly.var (e j) * (1 : MvPoly R n)).eval x = _
+  rw [Semiring.mul_one, MvPoly.eval_var]
+
+/-- The distance from such a combination, as an expectation. -/
+theorem inner_sub_linComb_z (G : GaussianPair R n ρ) {p : Nat} (f : G.Sq.Elt) (e : Fin p → Fin n)
+    (q : Fin p → R) :
+    G.l2World.inner (f - linComb q fun k => G.l2World.z (e k))
+        (f - linComb q fun k => G.l2World.z (e k)) =
+      G.E fun x _ => (f.val x - sum fun k => q k * x (e k)) *
+        (f.val x - sum fun k => q k * x (e k)) := by
+  show G.E (fun x _ => (f - linComb q fun k => G.l2World.z (e k)).val x *
+    (f - linComb q fun k => G.l2World.z (e k)).val x) = _
+  simp only [FunctionSpace.sub_val, val_linComb_z]
+
 /-- The outputs as elements of the world of square-integrable functions. -/
 theorem Whitened.l2World {G : GaussianPair R n ρ} {h : Fin m → (Fin n → R) → R}
     (hh : G.Whitened h) : G.l2World.Whitened fun i => (⟨h i, hh.sq i⟩ : G.Sq.Elt) where
-  approximable i ε hε := by
-    obtain ⟨p, hp, e⟩ := hh.limit i ε hε
-    obtain ⟨q, rfl⟩ := hp.exists_eq_eval
-    refine ⟨q, G.world_isPoly q, ?_⟩
-    show G.E (fun x _ => ((⟨h i, hh.sq i⟩ : G.Sq.Elt) - G.ofPoly q).val x *
-      ((⟨h i, hh.sq i⟩ : G.Sq.Elt) - G.ofPoly q).val x) ≤ ε
-    simp only [FunctionSpace.sub_val]
-    exact e
-  mean i := by
-    show G.E (fun x _ => h i x * (1 : MvPoly R n).eval x) = 0
-    simp only [MvPoly.eval_one, Semiring.mul_one]
-    exact hh.mean i
+  approximable i := G.approximable (hh.sq i) (hh.limit i)
+  mean i := by rw [G.inner_one]; exact hh.mean i
   cov := hh.cov
 
 /-- Its loss there is the expected squared difference. -/
@@ -205,16 +234,22 @@ theorem forward_functions (G : GaussianPair R n fun _ => r) (h0 : 0 < r) (h1 : r
         (h i x - sum fun j => Q i j * x j)) = 0 := by
   rw [← hh.loss_eq] at opt
   obtain ⟨Q, hQ, hQ', e⟩ := forward_identifiability_approximable G.l2World h0 h1 hh.l2World opt
-  refine ⟨Q, hQ, hQ', fun i => ?_⟩
-  have val : ∀ x, (linComb (Q i) G.l2World.z).val x = sum fun j => Q i j * x j := fun x => by
-    rw [(FunctionSpace.val_linear x).map_linComb, linComb]
-    refine sum_congr fun j => ?_
-    show Q i j * (MvPoly.var j * (1 : MvPoly R n)).eval x = _
-    rw [Semiring.mul_one, MvPoly.eval_var]
-  have e' : G.E (fun x _ => ((⟨h i, hh.sq i⟩ : G.Sq.Elt) - linComb (Q i) G.l2World.z).val x *
-      ((⟨h i, hh.sq i⟩ : G.Sq.Elt) - linComb (Q i) G.l2World.z).val x) = 0 := e i
-  simp only [FunctionSpace.sub_val, val] at e'
-  exact e'
+  exact ⟨Q, hQ, hQ', fun i =>
+    (G.inner_sub_linComb_z ⟨h i, hh.sq i⟩ (fun j => j) (Q i)).symm.trans (e i)⟩
+
+/-- **One output**: a function of mean zero and variance one, a limit of polynomials in mean square,
+with `E (f(x) - f(y))² ≤ 2 (1 - r)` is `Σ_j q_j x_j` almost surely, with `Σ_j q_j² = 1`. -/
+theorem forward_one_output_functions (G : GaussianPair R n fun _ => r) (h0 : 0 < r) (h1 : r < 1)
+    {f : (Fin n → R) → R} (sq : G.Sq.mem f)
+    (limit : ∀ ε, 0 < ε → ∃ p, IsPolyFun p ∧ G.E (fun x _ => (f x - p x) * (f x - p x)) ≤ ε)
+    (mean : G.E (fun x _ => f x) = 0) (variance : G.E (fun x _ => f x * f x) = 1)
+    (opt : G.E (fun x y => (f x - f y) * (f x - f y)) ≤ 2 * (1 - r)) :
+    ∃ q : Fin n → R, (sum fun j => q j * q j) = 1 ∧
+      G.E (fun x _ => (f x - sum fun j => q j * x j) * (f x - sum fun j => q j * x j)) = 0 := by
+  obtain ⟨Q, hQ, _, e⟩ := forward_functions G h0 h1 (h := fun _ : Fin 1 => f)
+    ⟨fun _ => sq, fun _ => limit, fun _ => mean, fun i j => by rw [variance, if_pos (by omega)]⟩
+    (by rw [sum_fin_one, Semiring.natCast_one, Semiring.mul_one]; exact opt)
+  exact ⟨Q 0, by simpa using (RectMat.mul_transpose_eq_one_iff Q).1 hQ 0 0, e 0⟩
 
 end Order
 

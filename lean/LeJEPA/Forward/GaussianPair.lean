@@ -15,8 +15,10 @@ square-integrable, to be exchangeable, and to have the moments of a Gaussian pai
 monomials, the recursion that integration by parts gives,
 `E[x_i x^α y^β] = α_i E[x^(α - e_i) y^β] + ρ_i β_i E[x^α y^(β - e_i)]`.
 
-For the reals, the Gaussian measure on `ℝ^n × ℝ^n` with Lebesgue integration is one, `Sq` being
-`L²`. Another is proved to exist over every ordered field in `LeJEPA.Forward.PolynomialPair`.
+Over a complete field the Gaussian law itself is one, `Sq` being the continuous functions of
+polynomial growth (`gaussianPair` in `LeJEPA.Normal.Pair`), and over every ordered field the
+polynomials give one (`LeJEPA.Forward.PolynomialPair`). The Lebesgue integral with `Sq = L²` would be
+another; the library has no measures.
 
 `G.world` is the world of polynomial functions, `G.l2World` the world of square-integrable ones.
 -/

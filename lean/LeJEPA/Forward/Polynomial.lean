@@ -21,7 +21,7 @@ probability left, then for the polynomial observables of a world, with the conve
 public section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -52,7 +52,7 @@ variable [IntModule A] [VectorSpace R A] {inner cross : A → A → R} {m n : Na
   {z : Fin n → A}
 
 /-- One rate: the gap bounds the distance from the linear part by the excess loss. -/
-theorem Gap.residual_le (hI : SymmForm inner) (hz : Orthonormal inner z) {f : A}
+theorem Gap.residual_le (hI : SymmForm inner) (hz : IsOrthonormal inner z) {f : A}
     (gap : Gap inner cross z (fun _ => r) (r * r) f) :
     r * (1 - r) * inner (f - linComb (fun j => inner f (z j)) z)
         (f - linComb (fun j => inner f (z j)) z)
@@ -63,7 +63,7 @@ theorem Gap.residual_le (hI : SymmForm inner) (hz : Orthonormal inner z) {f : A}
   grind
 
 /-- One rate: correlations are at most `r`. -/
-theorem Gap.cross_le (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 ≤ r) (h1 : r ≤ 1)
+theorem Gap.cross_le (hI : PosForm inner) (hz : IsOrthonormal inner z) (h0 : 0 ≤ r) (h1 : r ≤ 1)
     {f : A} (gap : Gap inner cross z (fun _ => r) (r * r) f) : cross f f ≤ r * inner f f := by
   have a := gap.residual_le hI.toSymmForm hz
   have b := OrderedRing.mul_nonneg (OrderedRing.mul_nonneg h0 (by grind : 0 ≤ 1 - r))
@@ -71,7 +71,7 @@ theorem Gap.cross_le (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 ≤
   grind
 
 /-- One rate in `(0, 1)`: only combinations of the coordinates attain the correlation `r`. -/
-theorem Gap.residual_eq_zero (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
+theorem Gap.residual_eq_zero (hI : PosForm inner) (hz : IsOrthonormal inner z) (h0 : 0 < r)
     (h1 : r < 1) {f : A} (gap : Gap inner cross z (fun _ => r) (r * r) f)
     (eq : r * inner f f ≤ cross f f) :
     inner (f - linComb (fun j => inner f (z j)) z)
@@ -87,8 +87,8 @@ theorem Gap.residual_eq_zero (hI : PosForm inner) (hz : Orthonormal inner z) (h0
   · exact h
 
 /-- One rate: the alignment loss of orthonormal outputs is at least `2 (1 - r)` each. -/
-theorem le_alignmentLoss_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 ≤ r)
-    (h1 : r ≤ 1) {h : Fin m → A} (hh : Orthonormal inner h)
+theorem le_alignmentLoss_of_gap (hI : PosForm inner) (hz : IsOrthonormal inner z) (h0 : 0 ≤ r)
+    (h1 : r ≤ 1) {h : Fin m → A} (hh : IsOrthonormal inner h)
     (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i)) :
     2 * (1 - r) * (m : R) ≤ alignmentLoss inner cross h := by
   have := sum_le_sum (f := fun _ : Fin m => 2 * (1 - r)) fun i => by
@@ -101,8 +101,8 @@ theorem le_alignmentLoss_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) 
 
 /-- One rate in `(0, 1)`: orthonormal outputs that attain the lower bound are `Q z` with
 `Q Qᵀ = 1`, up to norm zero. -/
-theorem exists_matrix_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0 : 0 < r)
-    (h1 : r < 1) {h : Fin m → A} (hh : Orthonormal inner h)
+theorem exists_matrix_of_gap (hI : PosForm inner) (hz : IsOrthonormal inner z) (h0 : 0 < r)
+    (h1 : r < 1) {h : Fin m → A} (hh : IsOrthonormal inner h)
     (gap : ∀ i, Gap inner cross z (fun _ => r) (r * r) (h i))
     (opt : alignmentLoss inner cross h ≤ 2 * (1 - r) * (m : R)) :
     ∃ Q : RectMat m n R, Q.mul Q.transpose = (1 : Mat m R) ∧
@@ -122,7 +122,7 @@ theorem exists_matrix_of_gap (hI : PosForm inner) (hz : Orthonormal inner z) (h0
     (gap i).residual_eq_zero hI hz h0 h1 (by
       have := eq_zero_of_sum_nonpos term tot i
       grind)
-  have orth := Orthonormal.coeff_mul_transpose hI hh null
+  have orth := IsOrthonormal.coeff_mul_transpose hI hh null
   refine ⟨fun i j => inner (h i) (z j), orth, fun hmn => ?_, null⟩
   subst hmn
   exact Mat.transpose_mul_self orth
@@ -160,7 +160,7 @@ structure OUWorld.Whitened (W : OUWorld R A n ρ) {m : Nat} (h : Fin m → A) : 
   /-- The outputs have mean zero. -/
   mean : ∀ i, W.inner (h i) W.one = 0
   /-- The outputs have unit variance and are uncorrelated. -/
-  cov : Orthonormal W.inner h
+  cov : IsOrthonormal W.inner h
 
 end Gap
 

@@ -40,15 +40,15 @@ theorem join_natAdd {A : Type u} (x y : Fin n → A) (i : Fin n) : join x y (i.n
   simp only [join, Fin.addCases_right]
 
 /-- A polynomial of the first point as one of the pair. -/
-@[expose] def fst : RingHom (MvPoly R n) (MvPoly R (n + n)) :=
+@[expose] def fst : RingMap (MvPoly R n) (MvPoly R (n + n)) :=
   eval₂Hom (CHom (n + n)) fun i => var (i.castAdd n)
 
 /-- A polynomial of the second point as one of the pair. -/
-@[expose] def snd : RingHom (MvPoly R n) (MvPoly R (n + n)) :=
+@[expose] def snd : RingMap (MvPoly R n) (MvPoly R (n + n)) :=
   eval₂Hom (CHom (n + n)) fun i => var (i.natAdd n)
 
 /-- The substitution of `ρ x + σ ξ` for the second point. -/
-@[expose] def subst : RingHom (MvPoly R (n + n)) (MvPoly (MvPoly R n) n) :=
+@[expose] def subst : RingMap (MvPoly R (n + n)) (MvPoly (MvPoly R n) n) :=
   eval₂Hom ((CHom n).comp (CHom n))
     (join (fun i => C (var i)) fun i => C (C (ρ i) * var i) + C (C (σ i)) * var i)
 
@@ -56,45 +56,45 @@ theorem join_natAdd {A : Type u} (x y : Fin n → A) (i : Fin n) : join x y (i.n
 @[expose] def expectBoth (P : MvPoly R (n + n)) : R := MvPoly.expect (MvPoly.expect (subst ρ σ P))
 
 theorem eval_fst (x y : Fin n → R) (p : MvPoly R n) : (fst p).eval (join x y) = p.eval x :=
-  MvPoly.hom_ext (φ := (eval₂Hom (RingHom.id R) (join x y)).comp fst)
-    (ψ := eval₂Hom (RingHom.id R) x)
+  MvPoly.hom_ext (φ := (eval₂Hom (RingMap.id R) (join x y)).comp fst)
+    (ψ := eval₂Hom (RingMap.id R) x)
     (fun a => by
-      simp only [RingHom.comp_apply, fst, MvPoly.eval₂Hom_C, MvPoly.CHom_apply])
+      simp only [RingMap.comp_apply, fst, MvPoly.eval₂Hom_C, MvPoly.CHom_apply])
     (fun i => by
-      simp only [RingHom.comp_apply, fst, MvPoly.eval₂Hom_var, join_castAdd]) p
+      simp only [RingMap.comp_apply, fst, MvPoly.eval₂Hom_var, join_castAdd]) p
 
 theorem eval_snd (x y : Fin n → R) (p : MvPoly R n) : (snd p).eval (join x y) = p.eval y :=
-  MvPoly.hom_ext (φ := (eval₂Hom (RingHom.id R) (join x y)).comp snd)
-    (ψ := eval₂Hom (RingHom.id R) y)
+  MvPoly.hom_ext (φ := (eval₂Hom (RingMap.id R) (join x y)).comp snd)
+    (ψ := eval₂Hom (RingMap.id R) y)
     (fun a => by
-      simp only [RingHom.comp_apply, snd, MvPoly.eval₂Hom_C, MvPoly.CHom_apply])
+      simp only [RingMap.comp_apply, snd, MvPoly.eval₂Hom_C, MvPoly.CHom_apply])
     (fun i => by
-      simp only [RingHom.comp_apply, snd, MvPoly.eval₂Hom_var, join_natAdd]) p
+      simp only [RingMap.comp_apply, snd, MvPoly.eval₂Hom_var, join_natAdd]) p
 
 theorem subst_fst (p : MvPoly R n) : subst ρ σ (fst p) = C p :=
   MvPoly.hom_ext (φ := (subst ρ σ).comp fst) (ψ := CHom n)
     (fun a => by
-      simp only [RingHom.comp_apply, fst, subst, MvPoly.eval₂Hom_C, MvPoly.CHom_apply])
+      simp only [RingMap.comp_apply, fst, subst, MvPoly.eval₂Hom_C, MvPoly.CHom_apply])
     (fun i => by
-      simp only [RingHom.comp_apply, fst, subst, MvPoly.eval₂Hom_var, join_castAdd,
+      simp only [RingMap.comp_apply, fst, subst, MvPoly.eval₂Hom_var, join_castAdd,
         MvPoly.CHom_apply]) p
 
 theorem subst_snd (p : MvPoly R n) : subst ρ σ (snd p) = MvPoly.noisy ρ σ p :=
   MvPoly.hom_ext (φ := (subst ρ σ).comp snd) (ψ := MvPoly.noisy ρ σ)
     (fun a => by
-      simp only [RingHom.comp_apply, snd, subst, MvPoly.eval₂Hom_C, MvPoly.CHom_apply,
+      simp only [RingMap.comp_apply, snd, subst, MvPoly.eval₂Hom_C, MvPoly.CHom_apply,
         MvPoly.noisy_C])
     (fun i => by
-      simp only [RingHom.comp_apply, snd, subst, MvPoly.eval₂Hom_var, join_natAdd,
+      simp only [RingMap.comp_apply, snd, subst, MvPoly.eval₂Hom_var, join_natAdd,
         MvPoly.noisy_var]) p
 
 theorem expectBoth_add (P Q : MvPoly R (n + n)) :
     expectBoth ρ σ (P + Q) = expectBoth ρ σ P + expectBoth ρ σ Q := by
-  rw [expectBoth, RingHom.map_add, MvPoly.expect_add, MvPoly.expect_add]; rfl
+  rw [expectBoth, RingMap.map_add, MvPoly.expect_add, MvPoly.expect_add]; rfl
 
 theorem expectBoth_C_mul (a : R) (P : MvPoly R (n + n)) :
     expectBoth ρ σ (C a * P) = a * expectBoth ρ σ P := by
-  rw [expectBoth, RingHom.map_mul, subst, MvPoly.eval₂Hom_C, RingHom.comp_apply, MvPoly.CHom_apply,
+  rw [expectBoth, RingMap.map_mul, subst, MvPoly.eval₂Hom_C, RingMap.comp_apply, MvPoly.CHom_apply,
     MvPoly.CHom_apply, MvPoly.expect_C_mul, MvPoly.expect_C_mul]; rfl
 
 /-- The functions of two points that are values of a polynomial. -/
@@ -142,7 +142,7 @@ theorem E_eq (P : MvPoly R (n + n)) : E ρ σ (fun x y => P.eval (join x y)) = e
 
 theorem E_pair (p q : MvPoly R n) :
     E ρ σ (fun x y => p.eval x * q.eval y) = MvPoly.expectPair ρ σ p q := by
-  rw [eq_fst_mul_snd, E_eq, expectBoth, RingHom.map_mul, subst_fst, subst_snd]; rfl
+  rw [eq_fst_mul_snd, E_eq, expectBoth, RingMap.map_mul, subst_fst, subst_snd]; rfl
 
 end polynomialPair
 
@@ -213,7 +213,7 @@ structure `GaussianPair` is inhabited at all rates that have a `σ_i` with `ρ_i
     have e : (fun x y : Fin n → R => (p.eval x - q.eval y) * (p.eval x - q.eval y)) =
         fun x y => ((fst p - snd q) * (fst p - snd q)).eval (join x y) := by
       funext x y; rw [MvPoly.eval_mul, MvPoly.eval_sub, eval_fst, eval_snd]
-    rw [e, E_eq, expectBoth, RingHom.map_mul]
+    rw [e, E_eq, expectBoth, RingMap.map_mul]
     exact MvPoly.expect_expect_mul_self_nonneg _
   moments i α β := by
     have e : ∀ (p : MvPoly R n) (β : Fin n → Nat), E ρ σ (fun x y => p.eval x * monomial y β) =

@@ -11,7 +11,7 @@ The forward theorem and its converse as statements on polynomials and their Gaus
 worked instance with all numbers.
 
 ## Main results
-* `forward_identifiability_polynomial`.
+* `forward_identifiability_polynomial`; `forward_one_output_polynomial` for one output.
 * `forward_converse_polynomial`.
 -/
 
@@ -49,7 +49,7 @@ theorem expect_sub_noisy_mul_self (f : MvPoly R n) :
   have e : (C f - MvPoly.noisy ρ σ f) * (C f - MvPoly.noisy ρ σ f) =
       C f * C f + MvPoly.noisy ρ σ f * MvPoly.noisy ρ σ f - (C f * MvPoly.noisy ρ σ f
         + C f * MvPoly.noisy ρ σ f) := by grind
-  rw [e, ← MvPoly.C_mul, ← RingHom.map_mul, MvPoly.expect_sub, MvPoly.expect_add,
+  rw [e, ← MvPoly.C_mul, ← RingMap.map_mul, MvPoly.expect_sub, MvPoly.expect_add,
     MvPoly.expect_add, MvPoly.expect_sub, MvPoly.expect_add, MvPoly.expect_add, MvPoly.expect_C,
     show MvPoly.expect (MvPoly.noisy ρ σ (f * f)) = MvPoly.mehler ρ σ (f * f) from rfl,
     MvPoly.expect_mehler h]
@@ -89,6 +89,18 @@ theorem forward_identifiability_polynomial {r s : R} (hrs : r * r + s * s = 1) (
   obtain ⟨Q, hQ, hQ', e⟩ := forward_identifiability _ h0 h1 hw opt
   exact ⟨Q, hQ, hQ', fun i => by
     rw [← polynomialWorld.linComb_z_eq hσ]; exact polynomialWorld.eq_of_norm_sub hσ (e i)⟩
+
+/-- **One output**: a polynomial of mean zero and variance one with `E (f(z) - f(z'))² ≤ 2 (1 - r)`
+is `Σ_j q_j z_j` with `Σ_j q_j² = 1`. -/
+theorem forward_one_output_polynomial {r s : R} (hrs : r * r + s * s = 1) (h0 : 0 < r) (h1 : r < 1)
+    {f : MvPoly R n} (mean : MvPoly.expect f = 0) (variance : MvPoly.expect (f * f) = 1)
+    (opt : MvPoly.expect (MvPoly.expect ((C f - MvPoly.noisy (fun _ => r) (fun _ => s) f) *
+      (C f - MvPoly.noisy (fun _ => r) (fun _ => s) f))) ≤ 2 * (1 - r)) :
+    ∃ q : Fin n → R, (sum fun j => q j * q j) = 1 ∧ f = sum fun j => C (q j) * var j := by
+  obtain ⟨Q, hQ, _, e⟩ := forward_identifiability_polynomial hrs h0 h1 (h := fun _ : Fin 1 => f)
+    (fun _ => mean) (fun i j => by rw [variance, if_pos (by omega)])
+    (by rw [sum_fin_one, Semiring.natCast_one, Semiring.mul_one]; exact opt)
+  exact ⟨Q 0, by simpa using (RectMat.mul_transpose_eq_one_iff Q).1 hQ 0 0, e 0⟩
 
 /-- **Converse for polynomials** (catalog: `forward-converse`). For every `m × n` matrix with
 `Q Qᵀ = 1` the linear forms `Σ_j Q_ij z_j` have mean zero, identity covariance, and alignment loss

@@ -17,7 +17,7 @@ coefficients are expectations, and Parseval's identity holds.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Poly
+open Lean.Grind UniPoly OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -35,7 +35,7 @@ section
 variable {R : Type u} [CommRing R]
 
 /-- `Σ_{k<N} c_k He_k`. -/
-@[expose] def hermiteSum (N : Nat) (c : Nat → R) : Poly R :=
+@[expose] def hermiteSum (N : Nat) (c : Nat → R) : UniPoly R :=
   sum fun k : Fin N => C (c k) * hermite k
 
 theorem hermiteSum_zero (c : Nat → R) : hermiteSum 0 c = 0 := rfl
@@ -44,7 +44,7 @@ theorem hermiteSum_succ (N : Nat) (c : Nat → R) :
     hermiteSum (N + 1) c = hermiteSum N c + C (c N) * hermite N := rfl
 
 /-- Every polynomial of degree less than `N` is a combination of `He_0, …, He_{N-1}`. -/
-theorem exists_eq_hermiteSum {p : Poly R} {N : Nat} (hN : ∀ k, N ≤ k → p.coeff k = 0) :
+theorem exists_eq_hermiteSum {p : UniPoly R} {N : Nat} (hN : ∀ k, N ≤ k → p.coeff k = 0) :
     ∃ c, p = hermiteSum N c := by
   induction N generalizing p with
   | zero => exact ⟨fun _ => 0, eq_zero_of_bound hN⟩
@@ -63,8 +63,8 @@ theorem exists_eq_hermiteSum {p : Poly R} {N : Nat} (hN : ∀ k, N ≤ k → p.c
 
 /-- What holds for multiples of Hermite polynomials and is kept by sums holds for every
 polynomial. -/
-theorem hermite_induction {P : Poly R → Prop} (zero : P 0)
-    (add : ∀ p q, P p → P q → P (p + q)) (basis : ∀ a k, P (C a * hermite k)) (p : Poly R) :
+theorem hermite_induction {P : UniPoly R → Prop} (zero : P 0)
+    (add : ∀ p q, P p → P q → P (p + q)) (basis : ∀ a k, P (C a * hermite k)) (p : UniPoly R) :
     P p := by
   obtain ⟨N, hN⟩ := p.bdd
   obtain ⟨c, rfl⟩ := exists_eq_hermiteSum hN
@@ -75,7 +75,7 @@ theorem hermite_induction {P : Poly R → Prop} (zero : P 0)
 
 /-- The Hermite coefficients of a Hermite sum, by orthogonality. -/
 theorem expect_hermiteSum_mul_hermite (N : Nat) (c : Nat → R) (k : Nat) :
-    expect (hermiteSum N c * hermite k) = if k < N then c k * (factorial k : R) else 0 := by
+    expect (hermiteSum N c * hermite k) = if k < N then c k * (natFactorial k : R) else 0 := by
   induction N with
   | zero => rw [hermiteSum_zero, Semiring.zero_mul, expect_zero, if_neg (by omega)]
   | succ N ih =>
@@ -88,7 +88,7 @@ theorem expect_hermiteSum_mul_hermite (N : Nat) (c : Nat → R) (k : Nat) :
       · rw [if_neg h1, if_neg h2, if_neg (by omega)]; grind
 
 /-- The expectation of a Hermite sum against another polynomial. -/
-theorem expect_hermiteSum_mul (N : Nat) (c : Nat → R) (q : Poly R) :
+theorem expect_hermiteSum_mul (N : Nat) (c : Nat → R) (q : UniPoly R) :
     expect (hermiteSum N c * q) = sum fun k : Fin N => c k * expect (q * hermite k) := by
   induction N with
   | zero => rw [hermiteSum_zero, Semiring.zero_mul, expect_zero]; rfl
@@ -99,13 +99,13 @@ theorem expect_hermiteSum_mul (N : Nat) (c : Nat → R) (q : Poly R) :
 end
 
 /-- Homomorphisms of the coefficients act on Hermite coefficients. -/
-theorem map_hermiteSum {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingHom A B)
+theorem map_hermiteSum {A : Type u} {B : Type v} [CommRing A] [CommRing B] (φ : RingMap A B)
     (N : Nat) (c : Nat → A) : map φ (hermiteSum N c) = hermiteSum N fun k => φ (c k) := by
   induction N with
   | zero => exact map_zero φ
   | succ N ih => rw [hermiteSum_succ, map_add, ih, map_C_mul, map_hermite, hermiteSum_succ]
 
-example : (X * X : Poly Rat) = hermiteSum 3 fun k => if k = 1 then 0 else 1 := by
+example : (X * X : UniPoly Rat) = hermiteSum 3 fun k => if k = 1 then 0 else 1 := by
   rw [hermiteSum_succ, hermiteSum_succ, hermiteSum_succ, hermiteSum_zero, hermite_succ 1,
     hermite_one, hermite_zero, deriv_X, if_neg (by omega), if_pos rfl, if_neg (by omega), C_one,
     C_zero]
@@ -126,31 +126,31 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 
 /-- The coefficients of a Hermite sum are its normalized projections. -/
 theorem expect_hermiteSum_mul_hermite_div {N k : Nat} (c : Nat → R) (hk : k < N) :
-    expect (hermiteSum N c * hermite k) / (factorial k : R) = c k := by
-  have h := Field.mul_inv_cancel (natCast_factorial_ne_zero (R := R) k)
+    expect (hermiteSum N c * hermite k) / (natFactorial k : R) = c k := by
+  have h := Field.mul_inv_cancel (natCast_natFactorial_ne_zero (R := R) k)
   rw [expect_hermiteSum_mul_hermite, if_pos hk, Field.div_eq_mul_inv]
-  generalize (factorial k : R)⁻¹ = t at *
+  generalize (natFactorial k : R)⁻¹ = t at *
   grind
 
 /-- The Hermite expansion of a polynomial of degree less than `N`:
 `p = Σ_{k<N} (E[p He_k] / k!) He_k`. -/
-theorem hermite_expansion {p : Poly R} {N : Nat} (hN : ∀ k, N ≤ k → p.coeff k = 0) :
-    p = sum fun k : Fin N => C (expect (p * hermite k) / (factorial k : R)) * hermite k := by
+theorem hermite_expansion {p : UniPoly R} {N : Nat} (hN : ∀ k, N ≤ k → p.coeff k = 0) :
+    p = sum fun k : Fin N => C (expect (p * hermite k) / (natFactorial k : R)) * hermite k := by
   obtain ⟨c, rfl⟩ := exists_eq_hermiteSum hN
   exact sum_congr fun k => by rw [expect_hermiteSum_mul_hermite_div c k.isLt]
 
 /-- **Completeness of the Hermite polynomials**: every polynomial is the finite sum of its
 projections, `p = Σ_k (E[p He_k] / k!) He_k`, over every range `k < M` beyond some `N`. -/
-theorem hermite_completeness (p : Poly R) :
+theorem hermite_completeness (p : UniPoly R) :
     ∃ N, ∀ M, N ≤ M →
-      p = sum fun k : Fin M => C (expect (p * hermite k) / (factorial k : R)) * hermite k :=
+      p = sum fun k : Fin M => C (expect (p * hermite k) / (natFactorial k : R)) * hermite k :=
   p.bdd.imp fun _ hN _ hM => hermite_expansion fun k hk => hN k (Nat.le_trans hM hk)
 
 /-- **Parseval's identity** `E[p q] = Σ_k E[p He_k] E[q He_k] / k!`, the sum over `k < N` for any
 `N` beyond the degree of `p`. -/
-theorem parseval {p : Poly R} {N : Nat} (hN : ∀ k, N ≤ k → p.coeff k = 0) (q : Poly R) :
+theorem parseval {p : UniPoly R} {N : Nat} (hN : ∀ k, N ≤ k → p.coeff k = 0) (q : UniPoly R) :
     expect (p * q) = sum fun k : Fin N =>
-      expect (p * hermite k) * expect (q * hermite k) / (factorial k : R) := by
+      expect (p * hermite k) * expect (q * hermite k) / (natFactorial k : R) := by
   obtain ⟨c, rfl⟩ := exists_eq_hermiteSum hN
   rw [expect_hermiteSum_mul]
   refine sum_congr fun k => ?_
@@ -159,40 +159,40 @@ theorem parseval {p : Poly R} {N : Nat} (hN : ∀ k, N ≤ k → p.coeff k = 0) 
   grind
 
 /-- The terms of the Parseval sum of `E[p²]` are nonnegative. -/
-private theorem parseval_term_nonneg (p : Poly R) (k : Nat) :
-    0 ≤ expect (p * hermite k) * expect (p * hermite k) / (factorial k : R) := by
+private theorem parseval_term_nonneg (p : UniPoly R) (k : Nat) :
+    0 ≤ expect (p * hermite k) * expect (p * hermite k) / (natFactorial k : R) := by
   rw [Field.div_eq_mul_inv]
   refine OrderedRing.mul_nonneg (mul_self_nonneg _) ?_
-  have := Field.IsOrdered.inv_pos_iff.2 (natCast_factorial_pos (R := R) k)
+  have := Field.IsOrdered.inv_pos_iff.2 (natCast_natFactorial_pos (R := R) k)
   grind
 
 /-- The Gaussian expectation is positive: `0 ≤ E[p²]`. -/
-theorem expect_mul_self_nonneg (p : Poly R) : 0 ≤ expect (p * p) := by
+theorem expect_mul_self_nonneg (p : UniPoly R) : 0 ≤ expect (p * p) := by
   obtain ⟨N, hN⟩ := p.bdd
   rw [parseval hN]
   exact sum_nonneg fun k => parseval_term_nonneg p k
 
 /-- The Gaussian expectation is definite: `E[p²] = 0` only for `p = 0`. -/
-theorem eq_zero_of_expect_mul_self {p : Poly R} (h : expect (p * p) = 0) : p = 0 := by
+theorem eq_zero_of_expect_mul_self {p : UniPoly R} (h : expect (p * p) = 0) : p = 0 := by
   obtain ⟨N, hN⟩ := p.bdd
   rw [hermite_expansion hN]
   refine sum_eq_zero fun k => ?_
   have hk := eq_zero_of_sum_nonpos (fun k : Fin N => parseval_term_nonneg p k)
     (by rw [← parseval hN, h]; exact Std.le_refl _) k
   rw [Field.div_eq_mul_inv] at hk
-  have hinv := Field.mul_inv_cancel (natCast_factorial_ne_zero (R := R) k)
+  have hinv := Field.mul_inv_cancel (natCast_natFactorial_ne_zero (R := R) k)
   have hsq : expect (p * hermite k) * expect (p * hermite k) = 0 := by
-    generalize (factorial k : R)⁻¹ = t at *
+    generalize (natFactorial k : R)⁻¹ = t at *
     grind
   rw [eq_zero_of_mul_self_eq_zero hsq, Field.div_eq_mul_inv, Semiring.zero_mul, C_zero,
     Semiring.zero_mul]
 
 /-- Positive definiteness as an equivalence. -/
-theorem expect_mul_self_eq_zero {p : Poly R} : expect (p * p) = 0 ↔ p = 0 :=
+theorem expect_mul_self_eq_zero {p : UniPoly R} : expect (p * p) = 0 ↔ p = 0 :=
   ⟨eq_zero_of_expect_mul_self, fun h => by rw [h, Semiring.zero_mul, expect_zero]⟩
 
 /-- A polynomial is determined by its expectations against the Hermite polynomials. -/
-theorem eq_of_expect_mul_hermite {p q : Poly R}
+theorem eq_of_expect_mul_hermite {p q : UniPoly R}
     (h : ∀ k, expect (p * hermite k) = expect (q * hermite k)) : p = q := by
   obtain ⟨N, hN⟩ := (p - q).bdd
   have : p - q = 0 := by
@@ -203,7 +203,7 @@ theorem eq_of_expect_mul_hermite {p q : Poly R}
       Semiring.zero_mul, C_zero, Semiring.zero_mul]
   grind
 
-example (p : Poly Rat) (h : expect (p * p) = 0) : p = 0 := eq_zero_of_expect_mul_self h
+example (p : UniPoly Rat) (h : expect (p * p) = 0) : p = 0 := eq_zero_of_expect_mul_self h
 
 end
 

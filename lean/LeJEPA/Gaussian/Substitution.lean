@@ -25,7 +25,7 @@ namespace MvPoly
 variable {S : Type u} [CommRing S] {M N : Nat}
 
 /-- The polynomial `p(b_0, b_1, …)`. -/
-@[expose] def compose (b : Fin M → MvPoly S N) : RingHom (MvPoly S M) (MvPoly S N) :=
+@[expose] def compose (b : Fin M → MvPoly S N) : RingMap (MvPoly S M) (MvPoly S N) :=
   eval₂Hom (CHom N) b
 
 theorem compose_C (b : Fin M → MvPoly S N) (a : S) : compose b (C a) = C a := eval₂Hom_C _ _ _
@@ -35,15 +35,15 @@ theorem compose_var (b : Fin M → MvPoly S N) (i : Fin M) : compose b (var i) =
 
 theorem compose_monomial (b : Fin M → MvPoly S N) (α : Fin M → Nat) :
     compose b (monomial var α) = monomial b α := by
-  rw [RingHom.map_monomial]
+  rw [RingMap.map_monomial]
   congr; funext i; exact compose_var b i
 
 theorem eval_compose (b : Fin M → MvPoly S N) (x : Fin N → S) (p : MvPoly S M) :
     (compose b p).eval x = p.eval fun i => (b i).eval x :=
-  hom_ext (φ := (eval₂Hom (RingHom.id S) x).comp (compose b))
-    (ψ := eval₂Hom (RingHom.id S) fun i => (b i).eval x)
-    (fun a => by simp only [RingHom.comp_apply, compose_C, eval₂Hom_C])
-    (fun i => by simp only [RingHom.comp_apply, compose_var, eval₂Hom_var]; rfl) p
+  hom_ext (φ := (eval₂Hom (RingMap.id S) x).comp (compose b))
+    (ψ := eval₂Hom (RingMap.id S) fun i => (b i).eval x)
+    (fun a => by simp only [RingMap.comp_apply, compose_C, eval₂Hom_C])
+    (fun i => by simp only [RingMap.comp_apply, compose_var, eval₂Hom_var]; rfl) p
 
 /-- The chain rule. -/
 theorem deriv_compose (b : Fin M → MvPoly S N) (j : Fin N) (p : MvPoly S M) :
@@ -51,21 +51,21 @@ theorem deriv_compose (b : Fin M → MvPoly S N) (j : Fin N) (p : MvPoly S M) :
   induction p using MvPoly.induction with
   | const a =>
     rw [compose_C, deriv_C]
-    exact (sum_eq_zero fun k => by rw [deriv_C, RingHom.map_zero]; grind).symm
+    exact (sum_eq_zero fun k => by rw [deriv_C, RingMap.map_zero]; grind).symm
   | add p q hp hq =>
-    rw [RingHom.map_add, deriv_add, hp, hq, ← sum_add]
-    exact sum_congr fun k => by rw [deriv_add, RingHom.map_add]; grind
+    rw [RingMap.map_add, deriv_add, hp, hq, ← sum_add]
+    exact sum_congr fun k => by rw [deriv_add, RingMap.map_add]; grind
   | var_mul i p hp =>
-    rw [RingHom.map_mul, compose_var, deriv_mul, hp, ← sum_mul_left]
+    rw [RingMap.map_mul, compose_var, deriv_mul, hp, ← sum_mul_left]
     have e : deriv j (b i) * compose b p =
         sum fun k => if k = i then deriv j (b k) * compose b p else 0 := 
           (sum_ite_eq i fun k => deriv j (b k) * compose b p).symm
     rw [e, ← sum_add]
     refine sum_congr fun k => ?_
-    rw [deriv_var_mul, RingHom.map_add, RingHom.map_mul, compose_var]
+    rw [deriv_var_mul, RingMap.map_add, RingMap.map_mul, compose_var]
     split
     · grind
-    · rw [RingHom.map_zero]; grind
+    · rw [RingMap.map_zero]; grind
 
 /-- The chain rule if the j-th variable occurs in `b_i` only, linearly. -/
 theorem deriv_compose_single {b : Fin M → MvPoly S N} {j : Fin N} {i : Fin M} {c : S}
@@ -77,7 +77,7 @@ theorem deriv_compose_single {b : Fin M → MvPoly S N} {j : Fin N} {i : Fin M} 
 theorem deriv_monomial_single {b : Fin M → MvPoly S N} {j : Fin N} {i : Fin M} {c : S}
     (h : ∀ k, deriv j (b k) = if k = i then C c else 0) (α : Fin M → Nat) :
     deriv j (monomial b α) = C (c * (α i : S)) * monomial b (lower i α) := by
-  rw [← compose_monomial, deriv_compose_single h, deriv_monomial, RingHom.map_mul, compose_C,
+  rw [← compose_monomial, deriv_compose_single h, deriv_monomial, RingMap.map_mul, compose_C,
     compose_monomial, C_mul]; grind
 
 /-- A substitution that satisfies Stein's identity keeps the Gaussian law. -/
@@ -86,8 +86,8 @@ theorem expect_compose {b : Fin M → MvPoly S N}
     expect (compose b p) = expect p := by
   induction p using MvPoly.deriv_induction with
   | const a => rw [compose_C, expect_C, expect_C]
-  | add p q hp hq => rw [RingHom.map_add, expect_add, hp, hq, expect_add]
-  | var_mul i p _ hd => rw [RingHom.map_mul, compose_var, h, hd, stein]
+  | add p q hp hq => rw [RingMap.map_add, expect_add, hp, hq, expect_add]
+  | var_mul i p _ hd => rw [RingMap.map_mul, compose_var, h, hd, stein]
 
 /-- **Rotation invariance**: a substitution of linear forms with orthonormal coefficients keeps the
 Gaussian law. -/

@@ -14,7 +14,7 @@ of them: the expectations of polynomials in one and in both points.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -83,12 +83,12 @@ theorem expect_monomial (α : Fin n → Nat) :
   | zero => rfl
   | succ n ih =>
     have low : toPoly (monomial (fun i : Fin n => (var i.castSucc : MvPoly S (n + 1)))
-        fun i => α i.castSucc) = Poly.C (monomial var fun i => α i.castSucc) := by
-      rw [← Poly.CHom_apply, RingHom.map_monomial]
+        fun i => α i.castSucc) = UniPoly.C (monomial var fun i => α i.castSucc) := by
+      rw [← UniPoly.CHom_apply, RingMap.map_monomial]
       show monomial (fun i : Fin n => toPoly (var i.castSucc : MvPoly S (n + 1))) _ = _
       simp only [toPoly_var_castSucc]; rfl
     have pow : ∀ k : Nat, toPoly ((var (Fin.last n) : MvPoly S (n + 1)) ^ k) =
-        (Poly.X : Poly (MvPoly S n)) ^ k := fun k => by
+        (UniPoly.X : UniPoly (MvPoly S n)) ^ k := fun k => by
       rw [← toPoly_var_last]; rfl
     rw [monomial, expect, toPoly_mul, low, pow, LeJEPA.expect_C_mul, expect_X_pow,
       ← map_moment (CHom n), CHom_apply, CommSemiring.mul_comm, expect_C_mul, ih, monomialMoment,
@@ -154,23 +154,23 @@ private theorem map_expect_mul_self {S : Type v} [CommRing S] {L : S → R}
     obtain ⟨N, hN⟩ := (toPoly p).bdd
     obtain ⟨c, hc⟩ := exists_eq_hermiteSum hN
     have e : L (expect (p * p)) = sum fun k : Fin N =>
-        (factorial k : R) * L (expect (c k * c k : MvPoly S n)) := by
+        (natFactorial k : R) * L (expect (c k * c k : MvPoly S n)) := by
       rw [expect, toPoly_mul, hc, expect_hermiteSum_mul, expect_linear.map_sum,
-        map_sum L zero add]
+        apply_sum L zero add]
       refine sum_congr fun k => ?_
       rw [expect_hermiteSum_mul_hermite, if_pos k.isLt, ← C_natCast, ← nat, ← expect_C_mul]
       congr 2; grind
-    have pos' : ∀ k : Fin N, 0 ≤ (factorial k : R) * L (expect (c k * c k : MvPoly S n)) :=
-      fun k => OrderedRing.mul_nonneg (Std.le_of_lt (natCast_factorial_pos _)) (ih (c k)).1
+    have pos' : ∀ k : Fin N, 0 ≤ (natFactorial k : R) * L (expect (c k * c k : MvPoly S n)) :=
+      fun k => OrderedRing.mul_nonneg (Std.le_of_lt (natCast_natFactorial_pos _)) (ih (c k)).1
     refine ⟨by rw [e]; exact sum_nonneg pos', fun definite h => ?_⟩
     rw [e] at h
     have z := eq_zero_of_sum_nonpos pos' (by rw [h]; exact Std.le_refl _)
     have coeff : ∀ k : Fin N, c k = 0 := fun k => by
       rcases eq_zero_or_eq_zero_of_mul_eq_zero (z k) with h | h
-      · exact absurd h (natCast_factorial_ne_zero _)
+      · exact absurd h (natCast_natFactorial_ne_zero _)
       · exact (ih (c k)).2 definite h
     rw [← ofPoly_toPoly p, hc, hermiteSum]
-    exact sum_eq_zero fun k : Fin N => by rw [coeff k, Poly.C_zero, Semiring.zero_mul]
+    exact sum_eq_zero fun k : Fin N => by rw [coeff k, UniPoly.C_zero, Semiring.zero_mul]
 
 /-- Second moments are nonnegative. -/
 theorem expect_mul_self_nonneg (p : MvPoly R n) : 0 ≤ expect (p * p) :=
@@ -213,7 +213,7 @@ exchangeable (`expectPair_comm`).
 variable {R : Type u} [CommRing R] {n : Nat}
 
 /-- `p(ρ x + σ ξ)`, a polynomial in `ξ` with coefficients that are polynomials in `x`. -/
-@[expose] def noisy (ρ σ : Fin n → R) : RingHom (MvPoly R n) (MvPoly (MvPoly R n) n) :=
+@[expose] def noisy (ρ σ : Fin n → R) : RingMap (MvPoly R n) (MvPoly (MvPoly R n) n) :=
   eval₂Hom ((CHom n).comp (CHom n)) fun i => C (C (ρ i) * var i) + C (C (σ i)) * var i
 
 /-- The conditional expectation `E[p(z') | z = x]`, a polynomial in `x`. -/
@@ -234,15 +234,15 @@ theorem noisy_var (i : Fin n) :
 theorem deriv_noisy (i : Fin n) (p : MvPoly R n) :
     deriv i (noisy ρ σ p) = C (C (σ i)) * noisy ρ σ (deriv i p) := by
   induction p using MvPoly.induction with
-  | const a => rw [noisy_C, deriv_C, deriv_C, RingHom.map_zero]; grind
+  | const a => rw [noisy_C, deriv_C, deriv_C, RingMap.map_zero]; grind
   | add p q hp hq =>
-    rw [RingHom.map_add, deriv_add, hp, hq, deriv_add, RingHom.map_add]; grind
+    rw [RingMap.map_add, deriv_add, hp, hq, deriv_add, RingMap.map_add]; grind
   | var_mul j p hp =>
-    rw [RingHom.map_mul, deriv_mul, hp, noisy_var, deriv_add, deriv_C, deriv_C_mul, deriv_var,
-      deriv_var_mul, RingHom.map_add, RingHom.map_mul, noisy_var]
+    rw [RingMap.map_mul, deriv_mul, hp, noisy_var, deriv_add, deriv_C, deriv_C_mul, deriv_var,
+      deriv_var_mul, RingMap.map_add, RingMap.map_mul, noisy_var]
     split
     · next h => subst h; grind
-    · rw [RingHom.map_zero]; grind
+    · rw [RingMap.map_zero]; grind
 
 /-! ### The conditional expectation -/
 
@@ -251,16 +251,16 @@ theorem mehler_C (a : R) : mehler ρ σ (C a) = C a := by rw [mehler, noisy_C, e
 theorem mehler_one : mehler ρ σ 1 = 1 := by rw [← C_one, mehler_C]
 
 theorem mehler_add (p q : MvPoly R n) : mehler ρ σ (p + q) = mehler ρ σ p + mehler ρ σ q := by
-  rw [mehler, RingHom.map_add, expect_add]; rfl
+  rw [mehler, RingMap.map_add, expect_add]; rfl
 
 theorem mehler_C_mul (a : R) (p : MvPoly R n) : mehler ρ σ (C a * p) = C a * mehler ρ σ p := by
-  rw [mehler, RingHom.map_mul, noisy_C, expect_C_mul]; rfl
+  rw [mehler, RingMap.map_mul, noisy_C, expect_C_mul]; rfl
 
 /-- Integration by parts over the noise: `T (z_i p) = ρ_i z_i T p + σ_i² T (∂_i p)`. -/
 theorem mehler_var_mul (i : Fin n) (p : MvPoly R n) :
     mehler ρ σ (var i * p) = C (ρ i) * var i * mehler ρ σ p
       + C (σ i * σ i) * mehler ρ σ (deriv i p) := by
-  rw [mehler, RingHom.map_mul, noisy_var, Semiring.right_distrib, expect_add, expect_C_mul,
+  rw [mehler, RingMap.map_mul, noisy_var, Semiring.right_distrib, expect_add, expect_C_mul,
     Semiring.mul_assoc (C (C (σ i))), expect_C_mul, stein, deriv_noisy, expect_C_mul, C_mul]
   simp only [mehler]; grind
 

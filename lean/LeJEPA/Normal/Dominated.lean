@@ -18,7 +18,7 @@ functions.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Analysis
+open Lean.Grind OrderedField Analysis
 open MvPoly (C)
 
 universe u

@@ -23,7 +23,7 @@ everywhere and dominated; and `|f - χ f| ≤ t |f| |x|²`.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Analysis
+open Lean.Grind OrderedField Analysis
 open MvPoly (C var)
 
 universe u
@@ -89,7 +89,7 @@ theorem Weight.mul_bell {w : (Fin N → R) → R} (hw : Weight w) (i : Fin N) :
   have ev : (sum fun j : Fin k => expMonomial (-(1 / 10)) i j).eval x =
       psum (term (-(1 / 10 * (x i * x i)))) k := by
     rw [show (sum fun j : Fin k => expMonomial (-(1 / 10)) i j).eval x =
-      sum fun j : Fin k => (expMonomial (-(1 / 10)) i j).eval x from RingHom.map_sum _ _]
+      sum fun j : Fin k => (expMonomial (-(1 / 10)) i j).eval x from RingMap.map_sum _ _]
     refine sum_congr fun j => ?_
     rw [eval_expMonomial]
     congr 1; grind
@@ -227,7 +227,7 @@ omit [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] [
 private theorem eval_normSq (x : Fin N → R) : (normSq : MvPoly R N).eval x =
     sum fun i => x i * x i := by
   rw [normSq, show (sum fun i => var i * var i : MvPoly R N).eval x =
-    sum fun i => (var i * var i : MvPoly R N).eval x from RingHom.map_sum _ _]
+    sum fun i => (var i * var i : MvPoly R N).eval x from RingMap.map_sum _ _]
   exact sum_congr fun i => by rw [MvPoly.eval_mul, MvPoly.eval_var]
 
 /-- **Domination** (catalog: `polynomials-dense`): for every function `f` of `C(N)` and `ε > 0`

@@ -21,7 +21,7 @@ functions of one variable, as a neural network with ReLU or tanh activations is.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Analysis
+open Lean.Grind OrderedField Analysis
 
 universe u
 attribute [local instance] Semiring.natCast

@@ -79,6 +79,12 @@ theorem le_lineSum (k : Nat) {g : R → R} (h : ∀ t, 0 ≤ g t) :
   have := sum_nonneg fun j : Fin (k * k) => h (-(gridPoint k (j + 1)))
   grind
 
+theorem sum_le_lineSum (k : Nat) {g : R → R} (h : ∀ t, 0 ≤ g t) :
+    (sum fun j : Fin (k * k) => g (gridPoint k (j + 1))) ≤ lineSum k g := by
+  have := le_lineSum k h
+  have := h 0
+  grind
+
 theorem lineSum_nonneg (k : Nat) {g : R → R} (h : ∀ t, 0 ≤ g t) : 0 ≤ lineSum k g := by
   have h1 := le_lineSum k h
   have h2 := sum_nonneg fun j : Fin (k * k) => h (gridPoint k (j + 1))

@@ -67,15 +67,6 @@ theorem E_zero : μ.E (fun _ => 0) = 0 := by
   simp only [show (0 : R) * 0 = 0 by grind] at this
   rw [this]; grind
 
-theorem E_sum {n : Nat} {f : Fin n → X → R} (h : ∀ i, S.mem (f i)) :
-    S.mem (fun x => sum fun i => f i x) ∧
-      μ.E (fun x => sum fun i => f i x) = sum fun i => μ.E (f i) := by
-  induction n with
-  | zero => exact ⟨S.zero_mem, μ.E_zero⟩
-  | succ n ih =>
-    obtain ⟨h1, h2⟩ := ih fun i => h i.castSucc
-    exact ⟨S.add_mem h1 (h (Fin.last n)), by rw [sum_last, ← h2]; exact μ.E_add h1 (h (Fin.last n))⟩
-
 end Ring
 
 section Order
@@ -117,6 +108,12 @@ theorem _root_.LeJEPA.ContGrowth.monomial (α : Fin N → Nat) :
 
 variable (μ : Mean (contGrowth R N))
 
+theorem E_const (a : R) : μ.E (fun _ => a) = a := by
+  have := μ.E_smul a (ContGrowth.const 1)
+  rw [μ.E_one] at this
+  simp only [Semiring.mul_one] at this
+  exact this
+
 theorem E_poly_add (p q : MvPoly R N) :
     μ.E (fun x => (p + q).eval x) = μ.E (fun x => p.eval x) + μ.E (fun x => q.eval x) := by
   simp only [MvPoly.eval_add]
@@ -138,18 +135,6 @@ theorem HasGaussianMoments.E_poly {μ : Mean (contGrowth R N)} (h : μ.HasGaussi
 end Moments
 
 /-! ## Independent copies -/
-
-/-- The point `(x, t)`. -/
-@[expose] def _root_.LeJEPA.snoc {R : Type u} {N : Nat} (x : Fin N → R) (t : R) : Fin (N + 1) → R :=
-  fun i => Fin.lastCases (motive := fun _ => R) t x i
-
-theorem _root_.LeJEPA.snoc_castSucc {R : Type u} {N : Nat} (x : Fin N → R) (t : R) (i : Fin N) :
-    snoc x t i.castSucc = x i := by
-  simp only [snoc, Fin.lastCases_castSucc]
-
-theorem _root_.LeJEPA.snoc_last {R : Type u} {N : Nat} (x : Fin N → R) (t : R) :
-    snoc x t (Fin.last N) = t := by
-  simp only [snoc, Fin.lastCases_last]
 
 section Power
 variable {R : Type u} [CommRing R] [LE R] {N : Nat}

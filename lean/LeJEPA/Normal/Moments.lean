@@ -6,8 +6,7 @@ public import LeJEPA.Normal.Mean
 /-!
 # The method of moments
 
-What domination gives for means on `C(N)` with Gaussian moments: polynomials are dense in mean
-square (`Mean.HasGaussianMoments.dense`), two such means are equal
+What domination gives for means on `C(N)` with Gaussian moments: two such means are equal
 (`Mean.HasGaussianMoments.unique`), and if the moments of a sequence of means tend to the Gaussian
 ones then the means of every function of `C(N)` converge (`Mean.MomentsTend.exists_tendsTo`), to a
 mean with Gaussian moments (`Mean.limit`).
@@ -32,24 +31,18 @@ section Complete
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
   [OrderedRing R] [CompleteField R] {N : Nat}
 
-/-! ## Density and uniqueness -/
+/-! ## Uniqueness -/
 
-/-- **Density** (catalog: `polynomials-dense`): for a mean with Gaussian moments, every function of
-`C(N)` is a limit of polynomials in mean square. -/
-theorem HasGaussianMoments.dense {μ : Mean (contGrowth R N)} (h : μ.HasGaussianMoments)
-    {f : (Fin N → R) → R} (hf : ContGrowth f) {ε : R} (hε : 0 < ε) :
-    ∃ p : MvPoly R N, μ.E (fun x => (f x - p.eval x) * (f x - p.eval x)) ≤ ε := by
-  obtain ⟨p, b, hp, hb⟩ := hf.dominated ε hε
-  have m := hf.sub (.poly p)
-  have := μ.E_le (m.mul m) (.poly (b * b)) fun x => by
-    have h1 := hp x
-    have h2 := mul_le_mul (abs_nonneg _) (Std.le_trans (abs_nonneg _) h1) h1 h1
-    rw [abs_mul_self] at h2
-    rw [MvPoly.eval_mul]; exact h2
-  rw [h.E_poly] at this
-  exact ⟨p, Std.le_trans this hb⟩
+omit [CompleteField R] in
+/-- If `|f| ≤ b` then `E f² ≤ E b²`. -/
+theorem E_sq_le (μ : Mean (contGrowth R N)) {f b : (Fin N → R) → R} (hf : ContGrowth f)
+    (hb : ContGrowth b) (h : ∀ x, abs (f x) ≤ b x) :
+    μ.E (fun x => f x * f x) ≤ μ.E fun x => b x * b x :=
+  μ.E_le (hf.mul hf) (hb.mul hb) fun x => by
+    have := mul_le_mul (abs_nonneg _) (Std.le_trans (abs_nonneg _) (h x)) (h x) (h x)
+    rwa [abs_mul_self] at this
 
-/-- **Uniqueness** (catalog: `gaussian-unique`): two means with Gaussian moments agree on `C(N)`. -/
+/-- **Uniqueness**: two means with Gaussian moments agree on `C(N)`. -/
 theorem HasGaussianMoments.unique {μ ν : Mean (contGrowth R N)} (hμ : μ.HasGaussianMoments)
     (hν : ν.HasGaussianMoments) {f : (Fin N → R) → R} (hf : ContGrowth f) : μ.E f = ν.E f :=
   eq_of_forall_pos fun t ht => by

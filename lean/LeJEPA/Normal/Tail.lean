@@ -17,7 +17,7 @@ as `k → ∞` (`exists_remainder_le`), because the moments of `x_i` grow like t
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind Analysis
+open Lean.Grind OrderedField Analysis
 open MvPoly (C var)
 
 universe u
@@ -161,7 +161,7 @@ theorem eval_expMonomial (s : R) (i : Fin N) (k : Nat) (x : Fin N → R) :
       grind
   rw [expMonomial, MvPoly.eval_mul, MvPoly.eval_C, term_mul, pow, ← MvPoly.eval_var x i]
   congr 1
-  exact RingHom.map_pow _ _ _
+  exact RingMap.map_pow _ _ _
 
 /-- The bound of the remainder, times any polynomial, is small in mean square. -/
 theorem exists_remainder_le [CompleteField R] (i : Fin N) (q : MvPoly R N) {ε : R} (hε : 0 < ε) :

@@ -28,7 +28,7 @@ formula `E' g = E (g ∘ Q)`.
 -/
 
 /-- Finitely many outcomes in `Z` with weights in `R`. -/
-@[expose] def Outcomes (R : Type u) (Z : Type v) : Type (max u v) := List (R × Z)
+abbrev Outcomes (R : Type u) (Z : Type v) : Type (max u v) := List (R × Z)
 
 namespace Outcomes
 variable {R : Type u} {Z : Type v} {Y : Type w}
@@ -39,7 +39,7 @@ variable {R : Type u} {Z : Type v} {Y : Type w}
 
 /-- No weight is negative. -/
 @[expose] def Nonneg [CommRing R] [LE R] (L : Outcomes R Z) : Prop :=
-  ∀ p, List.Mem p L → 0 ≤ p.1
+  ∀ p, p ∈ L → 0 ≤ p.1
 
 /-- The expectation of `g`, the sum of weight times value. -/
 @[expose] def expect [CommRing R] (g : Z → R) : Outcomes R Z → R

@@ -15,7 +15,7 @@ quotients of inequalities, and the choice of small numbers. Completeness comes i
 public noncomputable section
 
 namespace LeJEPA.Analysis
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -96,7 +96,6 @@ theorem abs_zero : abs (0 : R) = 0 := abs_of_nonneg (Std.le_refl _)
 theorem abs_one : abs (1 : R) = 1 := abs_of_nonneg (Std.le_of_lt OrderedRing.zero_lt_one)
 theorem abs_nonneg (a : R) : 0 ≤ abs a := by grind [abs]
 theorem le_abs_self (a : R) : a ≤ abs a := by grind [abs]
-theorem neg_le_abs (a : R) : -a ≤ abs a := by grind [abs]
 theorem abs_neg (a : R) : abs (-a) = abs a := by grind [abs]
 theorem abs_sub_comm (a b : R) : abs (a - b) = abs (b - a) := by grind [abs]
 theorem abs_pos {a : R} (h : a ≠ 0) : 0 < abs a := by grind [abs]
@@ -177,8 +176,6 @@ theorem clamp_eq_zero {a : R} (h : a ≤ 0) : clamp a = 0 := if_pos h
 theorem clamp_eq_one {a : R} (h : 1 ≤ a) : clamp a = 1 := by
   have := OrderedRing.zero_lt_one (R := R)
   grind [clamp]
-
-theorem clamp_eq_self {a : R} (h0 : 0 ≤ a) (h1 : a ≤ 1) : clamp a = a := by grind [clamp]
 
 theorem abs_clamp_sub_le (a b : R) : abs (clamp a - clamp b) ≤ abs (a - b) := by
   have := OrderedRing.zero_lt_one (R := R)

@@ -8,17 +8,16 @@ public import LeJEPA.Real.Compact
 A continuous function on a cube `[a, b]^N` over a complete field is a uniform limit of polynomials
 (`bernstein`).
 
-Bernstein's operator takes the mean of `f` over coin tosses: on `[0, 1]`, the fraction of heads in
-`n` tosses of a coin that shows heads with probability `t` has mean `t` and variance
-`t (1 - t)/n ≤ 1/n`, so the mean of `f` (fraction of heads) tends to `f t`, uniformly; and it is a
-polynomial in `t`. In `N` variables one coordinate after the other is replaced by coins
-(`bernsteinAt`).
+Bernstein's idea is to take means over coin tosses: on `[0, 1]`, the fraction of heads in `n` tosses
+of a coin that shows heads with probability `t` has mean `t` and variance `t (1 - t)/n ≤ 1/n`. So
+the mean of `f` (fraction of heads) tends to `f t`, uniformly; and it is a polynomial in `t`. In `N`
+variables this is done with one coordinate after the other.
 -/
 
 public noncomputable section
 
 namespace LeJEPA.Analysis
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -137,150 +136,109 @@ theorem coinMean_estimate {g : R → R} {e K : R} {n : Nat} (h0 : 0 ≤ t) (h1 :
 
 end Order
 
-/-! ## Bernstein's operator in one coordinate -/
-
-section Ring
-variable {R : Type u} [Field R] {N : Nat}
-
-/-- Bernstein's operator in the `k`-th coordinate: the mean of `f` over `n` tosses of a coin with
-`P(heads) = x_k`, the fraction of heads in the place of `x_k`. -/
-@[expose] def bernsteinAt (k : Fin N) (n : Nat) (f : (Fin N → R) → R) (x : Fin N → R) : R :=
-  coinMean (x k) (fun j => f (update x k ((j : R) / (n : R)))) n 0
-
-/-- Functions that are polynomials in the coordinates before the `k`-th, with coefficients that
-depend on the other coordinates in any way. -/
-private inductive PolyBelow (k : Nat) : ((Fin N → R) → R) → Prop
-  | base {f} : (∀ x y, (∀ i : Fin N, k ≤ i → x i = y i) → f x = f y) → PolyBelow k f
-  | add {f g} : PolyBelow k f → PolyBelow k g → PolyBelow k fun x => f x + g x
-  | coord_mul {f} (i : Fin N) : (i : Nat) < k → PolyBelow k f → PolyBelow k fun x => x i * f x
-
-private theorem PolyBelow.neg {k : Nat} {f : (Fin N → R) → R} (h : PolyBelow k f) :
-    PolyBelow k fun x => -f x := by
-  induction h with
-  | base h => exact .base fun x y hxy => by rw [h x y hxy]
-  | @add f g _ _ ih1 ih2 =>
-    rw [show (fun x => -(f x + g x)) = fun x => -f x + -g x from funext fun x => by grind]
-    exact .add ih1 ih2
-  | @coord_mul f i hi _ ih =>
-    rw [show (fun x => -(x i * f x)) = fun x => x i * -f x from funext fun x => by grind]
-    exact .coord_mul i hi ih
-
-/-- A polynomial in all coordinates is a polynomial. -/
-private theorem PolyBelow.isPolyFun {f : (Fin N → R) → R} (h : PolyBelow N f) : IsPolyFun f := by
-  induction h with
-  | @base f h =>
-    rw [show f = fun _ => f fun _ => 0 from
-      funext fun x => h _ _ fun i hi => absurd i.isLt (by omega)]
-    exact .const _
-  | add _ _ ih1 ih2 => exact .add ih1 ih2
-  | coord_mul i _ _ ih => exact .mul (.coord i) ih
-
-/-- The mean over coins is a polynomial in one coordinate more. -/
-private theorem PolyBelow.coinMean (k : Fin N) (p : Nat → R) {f : (Fin N → R) → R}
-    (h : PolyBelow k f) (n m : Nat) :
-    PolyBelow (k + 1) fun x => coinMean (x k) (fun j => f (update x k (p j))) n m := by
-  induction h with
-  | @base f h =>
-    induction n generalizing m with
-    | zero =>
-      refine .base fun x y hxy => ?_
-      simp only [Analysis.coinMean]
-      refine h _ _ fun i hi => ?_
-      simp only [update]; split
-      · rfl
-      · next hik =>
-        refine hxy i ?_
-        have : (i : Nat) ≠ k := fun e => hik (Fin.ext e)
-        omega
-    | succ n ih =>
-      simp only [Analysis.coinMean]
-      have := ((ih m).add ((ih m).coord_mul k (Nat.lt_succ_self _)).neg).add
-        ((ih (m + 1)).coord_mul k (Nat.lt_succ_self _))
-      refine cast (congrArg (PolyBelow _) (funext fun x => ?_)) this
-      grind
-  | add _ _ ih1 ih2 =>
-    simp only [coinMean_add]
-    exact .add ih1 ih2
-  | @coord_mul f i hi _ ih =>
-    have e : ∀ (x : Fin N → R) (s : R), update x k s i = x i := fun x s =>
-      update_of_ne x (fun e => by subst e; omega) s
-    simp only [e, coinMean_mul]
-    exact .coord_mul i (by omega) ih
-
-end Ring
+/-! ## The theorem on `[0, 1]^N` -/
 
 section Order
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
-  [OrderedRing R] {N : Nat} {f g : (Fin N → R) → R}
+  [OrderedRing R] {N : Nat} {f : (Fin N → R) → R}
 
-/-- Bernstein's operator is a contraction in the maximum norm. -/
-theorem bernsteinAt_contraction (k : Fin N) {n : Nat} (hn : 0 < n) {e : R}
-    (h : ∀ x, InBox 0 1 x → abs (g x - f x) ≤ e) {x : Fin N → R} (hx : InBox 0 1 x) :
-    abs (bernsteinAt k n g x - bernsteinAt k n f x) ≤ e := by
-  have := abs_coinMean_sub_le (hx k).1 (hx k).2 n 0
-    (g := fun j => g (update x k ((j : R) / (n : R))))
-    (h := fun j => f (update x k ((j : R) / (n : R)))) (b := fun _ => e) fun j hj => by
-      have := fraction_mem (R := R) hn (by omega : j ≤ n)
-      exact h _ (hx.update k this.1 this.2)
-  rwa [coinMean_const] at this
+omit [Field R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
+private theorem InBox.snoc {a b t : R} {y : Fin N → R} (hy : InBox a b y) (ht : a ≤ t ∧ t ≤ b) :
+    InBox a b (snoc y t) := fun i => by
+  refine Fin.lastCases (motive := fun i => a ≤ Analysis.snoc y t i ∧ Analysis.snoc y t i ≤ b)
+    ?_ (fun i => ?_) i
+  · simp only [snoc_last]; exact ht
+  · simp only [snoc_castSucc]; exact hy i
+
+omit [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
+private theorem near_snoc {d s t : R} {x y : Fin N → R} (h : Near d x y) (ht : abs (t - s) ≤ d) :
+    Near d (snoc x s) (snoc y t) := fun i => by
+  refine Fin.lastCases (motive := fun i => abs (snoc y t i - snoc x s i) ≤ d) ?_ (fun i => ?_) i
+  · simp only [snoc_last]; exact ht
+  · simp only [snoc_castSucc]; exact h i
+
+omit [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
+/-- The mean over coins is a polynomial in the probability and in what is averaged. -/
+private theorem isPolyFun_coinMean {q : (Fin N → R) → R} (hq : IsPolyFun q)
+    {p : Nat → (Fin N → R) → R} (hp : ∀ j, IsPolyFun (p j)) (n k : Nat) :
+    IsPolyFun fun x => coinMean (q x) (fun j => p j x) n k := by
+  induction n generalizing k with
+  | zero => exact hp k
+  | succ n ih =>
+    have h1 := IsPolyFun.add (.const 1) (.mul (.const (-1)) hq)
+    have := (h1.mul (ih k)).add (hq.mul (ih (k + 1)))
+    refine cast (congrArg IsPolyFun (funext fun x => ?_)) this
+    rw [coinMean]; grind
 
 variable [CompleteField R]
 
-/-- Bernstein's theorem in one coordinate, uniformly in the others. -/
-theorem bernsteinAt_converges (hf : ContinuousOn (InBox 0 1) f) (k : Fin N) {e : R} (he : 0 < e) :
-    ∃ n, 0 < n ∧ ∀ x, InBox 0 1 x → abs (bernsteinAt k n f x - f x) ≤ e := by
+/-- Bernstein's theorem in the last coordinate, uniformly in the others: the mean of `f` over coins
+in the place of the last coordinate is near `f`. -/
+private theorem exists_coinMean_near {f : (Fin (N + 1) → R) → R}
+    (hf : ContinuousOn (InBox 0 1) f) {e : R} (he : 0 < e) :
+    ∃ n : Nat, 0 < n ∧ ∀ y t, InBox 0 1 y → 0 ≤ t → t ≤ 1 →
+      abs (coinMean t (fun j => f (snoc y ((j : R) / (n : R)))) n 0 - f (snoc y t)) ≤ e := by
   obtain ⟨B, hB0, hB⟩ := hf.bounded (isCompact_box 0 1)
   obtain ⟨d, hd, uc⟩ := hf.uniformly (isCompact_box 0 1) (e / 2) (by grind)
   obtain ⟨m, _, hm⟩ := exists_nat_mul_ge (OrderedRing.mul_pos hd hd) (B + B)
   obtain ⟨n, hn, hmn⟩ := exists_nat_mul_ge (by grind : 0 < e / 2) (m : R)
   have m0 : 0 ≤ (m : R) := OrderedRing.natCast_nonneg
-  refine ⟨n, hn, fun x hx => ?_⟩
-  have := coinMean_estimate (g := fun s => f (update x k s)) (hx k).1 (hx k).2 hn m0 hmn
-    fun s s0 s1 => by
-      have box := hx.update k s0 s1
-      dsimp only; rw [update_same]
-      have sq := OrderedRing.mul_nonneg m0 (mul_self_nonneg (s - x k))
-      by_cases hs : abs (s - x k) ≤ d
-      · have := uc x (update x k s) hx box fun i => by
-          by_cases hik : i = k
-          · subst hik; rwa [update_self]
-          · rw [update_of_ne _ hik, show x i - x i = 0 by grind, abs_zero]
-            exact Std.le_of_lt hd
-        grind
-      · have h1 := abs_le.1 (hB _ hx)
-        have h2 := abs_le.1 (hB _ box)
-        have h3 := mul_self_lt_mul_self (Std.le_of_lt hd) (by grind : d < abs (s - x k))
-        rw [abs_mul_self] at h3
-        have h4 := mul_le_mul_left m0 (Std.le_of_lt h3)
-        exact abs_le.2 ⟨by grind, by grind⟩
-  dsimp only at this
-  rw [update_same, show e / 2 + e / 2 = e by grind] at this
-  exact this
+  refine ⟨n, hn, fun y t hy t0 t1 => ?_⟩
+  have h := coinMean_estimate (g := fun s => f (snoc y s)) t0 t1 hn m0 hmn fun s s0 s1 => by
+    have ht : InBox 0 1 (snoc y t) := hy.snoc ⟨t0, t1⟩
+    have hs : InBox 0 1 (snoc y s) := hy.snoc ⟨s0, s1⟩
+    have sq := OrderedRing.mul_nonneg m0 (mul_self_nonneg (s - t))
+    dsimp only
+    by_cases near : abs (s - t) ≤ d
+    · have := uc _ _ ht hs (near_snoc (fun i => by
+        rw [show y i - y i = 0 by grind, abs_zero]; exact Std.le_of_lt hd) near)
+      grind
+    · have h1 := abs_le.1 (hB _ ht)
+      have h2 := abs_le.1 (hB _ hs)
+      have h3 := mul_self_lt_mul_self (Std.le_of_lt hd) (by grind : d < abs (s - t))
+      rw [abs_mul_self] at h3
+      have h4 := mul_le_mul_left m0 (Std.le_of_lt h3)
+      exact abs_le.2 ⟨by grind, by grind⟩
+  dsimp only at h
+  rwa [show e / 2 + e / 2 = e by grind] at h
 
-/-! ## The theorem -/
-
-/-- Bernstein's theorem on `[0, 1]^N`. -/
+/-- Bernstein's theorem on `[0, 1]^N`: for each of finitely many values of the last coordinate
+there is a polynomial in the others, and their mean over coins is the polynomial sought. -/
 private theorem exists_isPolyFun_near (hf : ContinuousOn (InBox 0 1) f) {e : R} (he : 0 < e) :
     ∃ p, IsPolyFun p ∧ ∀ x, InBox 0 1 x → abs (p x - f x) ≤ e := by
-  suffices h : ∀ k, k ≤ N → ∀ e : R, 0 < e →
-      ∃ g, PolyBelow k g ∧ ∀ x, InBox 0 1 x → abs (g x - f x) ≤ e by
-    obtain ⟨g, hg, h⟩ := h N (Nat.le_refl _) e he
-    exact ⟨g, hg.isPolyFun, h⟩
-  intro k
-  induction k with
+  induction N generalizing e with
   | zero =>
-    intro _ e he
-    refine ⟨f, .base fun x y h => ?_, fun x _ => ?_⟩
-    · rw [show x = y from funext fun i => h i (Nat.zero_le _)]
-    · rw [show f x - f x = 0 by grind, abs_zero]; exact Std.le_of_lt he
-  | succ k ih =>
-    intro hk e he
-    obtain ⟨g, hg, hgf⟩ := ih (by omega) (e / 2) (by grind)
-    obtain ⟨n, hn, hnf⟩ := bernsteinAt_converges hf ⟨k, hk⟩ (by grind : 0 < e / 2)
-    refine ⟨bernsteinAt ⟨k, hk⟩ n g, hg.coinMean ⟨k, hk⟩ _ n 0, fun x hx => ?_⟩
-    have h1 := bernsteinAt_contraction ⟨k, hk⟩ hn hgf hx
-    have h2 := hnf x hx
-    exact Std.le_trans (abs_sub_le _ (bernsteinAt ⟨k, hk⟩ n f x) _) (by grind)
+    refine ⟨fun _ => f fun i => i.elim0, .const _, fun x _ => ?_⟩
+    rw [show x = fun i => i.elim0 from funext fun i => i.elim0,
+      show ∀ a : R, a - a = 0 from fun a => by grind, abs_zero]
+    exact Std.le_of_lt he
+  | succ N ih =>
+    obtain ⟨n, hn, hnf⟩ := exists_coinMean_near hf (by grind : 0 < e / 2)
+    have slice : ∀ j : Nat, ∃ p, IsPolyFun p ∧ (j ≤ n → ∀ y, InBox 0 1 y →
+        abs (p y - f (snoc y ((j : R) / (n : R)))) ≤ e / 2) := fun j => by
+      by_cases hj : j ≤ n
+      · have hb := fraction_mem (R := R) hn hj
+        obtain ⟨p, hp, h⟩ := ih (f := fun y => f (snoc y ((j : R) / (n : R)))) (fun y hy e he => by
+          obtain ⟨d, hd, h⟩ := hf _ (hy.snoc hb) e he
+          exact ⟨d, hd, fun z hz hyz => h _ (hz.snoc hb) (near_snoc hyz (by
+            rw [show ∀ a : R, a - a = 0 from fun a => by grind, abs_zero]
+            exact Std.le_of_lt hd))⟩) (by grind : 0 < e / 2)
+        exact ⟨p, hp, fun _ => h⟩
+      · exact ⟨fun _ => 0, .const 0, fun h => absurd h hj⟩
+    obtain ⟨p, hp⟩ := Classical.axiomOfChoice slice
+    refine ⟨fun x => coinMean (x (Fin.last N)) (fun j => p j fun i => x i.castSucc) n 0,
+      isPolyFun_coinMean (.coord _) (fun j => (hp j).1.comp fun i => .coord _) n 0, fun x hx => ?_⟩
+    have hy : InBox 0 1 fun i : Fin N => x i.castSucc := fun i => hx i.castSucc
+    obtain ⟨t0, t1⟩ := hx (Fin.last N)
+    have h1 := hnf _ _ hy t0 t1
+    rw [snoc_init] at h1
+    have h2 := abs_coinMean_sub_le t0 t1 n 0 (b := fun _ => e / 2) fun j hj =>
+      (hp j).2 (by omega) _ hy
+    rw [coinMean_const] at h2
+    have h3 := Std.le_trans (abs_sub_le _ _ _) (OrderedAdd.add_le_add h2 h1)
+    rwa [show e / 2 + e / 2 = e by grind] at h3
+
+/-! ## The theorem -/
 
 /-- **Bernstein's theorem**: on a cube, every continuous function is a uniform limit of
 polynomials. -/

@@ -18,7 +18,7 @@ upper bound. All analysis of the library is over a complete field; the real numb
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -126,18 +126,20 @@ theorem exists_sqrt {x : R} (hx : 0 ≤ x) : ∃ s, 0 ≤ s ∧ s * s = x := by
     grind
 
 open Classical in
-/-- The square root: the nonnegative number with square `x`, and `0` if `x` is negative. -/
-@[expose] def sqrt (x : R) : R := if h : 0 ≤ x then Classical.choose (exists_sqrt h) else 0
+/-- The square root: the nonnegative number with square `x`, and `0` if `x` has none. -/
+@[expose] def sqrt (x : R) : R :=
+  if h : ∃ s, 0 ≤ s ∧ s * s = x then Classical.choose h else 0
 
+omit [LT R] [Std.LawfulOrderLT R] [OrderedRing R] [CompleteField R] in
 theorem sqrt_nonneg (x : R) : 0 ≤ sqrt x := by
   unfold sqrt
   split
-  · next h => exact (Classical.choose_spec (exists_sqrt h)).1
+  · next h => exact (Classical.choose_spec h).1
   · exact Std.le_refl _
 
 theorem sqrt_mul_sqrt {x : R} (h : 0 ≤ x) : sqrt x * sqrt x = x := by
   unfold sqrt
-  rw [dif_pos h]
+  rw [dif_pos (exists_sqrt h)]
   exact (Classical.choose_spec (exists_sqrt h)).2
 
 theorem sqrt_eq {x y : R} (hy : 0 ≤ y) (h : y * y = x) : sqrt x = y := by

@@ -11,8 +11,7 @@ their coordinates are: `Near d x y` is the closed ball of the maximum norm. A fu
 variable `g : R → R` is continuous (`Continuous₁`) if it is as a function of one coordinate.
 
 Sums, products, polynomials and compositions of continuous functions are continuous
-(`Continuous.add`, `Continuous.mul`, `continuous_eval`, `Continuous.comp`), and they take convergent
-sequences to convergent sequences (`Continuous.tendsTo`).
+(`Continuous.add`, `Continuous.mul`, `continuous_of_isPolyFun`, `Continuous.comp`).
 -/
 
 public noncomputable section
@@ -22,6 +21,30 @@ open Lean.Grind
 
 universe u
 attribute [local instance] Semiring.natCast
+
+/-! ## Points -/
+
+section Points
+variable {R : Type u} {N : Nat}
+
+/-- The point `(x, t)`. -/
+@[expose] def snoc (x : Fin N → R) (t : R) : Fin (N + 1) → R :=
+  fun i => Fin.lastCases (motive := fun _ => R) t x i
+
+theorem snoc_castSucc (x : Fin N → R) (t : R) (i : Fin N) : snoc x t i.castSucc = x i := by
+  simp only [snoc, Fin.lastCases_castSucc]
+
+theorem snoc_last (x : Fin N → R) (t : R) : snoc x t (Fin.last N) = t := by
+  simp only [snoc, Fin.lastCases_last]
+
+theorem snoc_init (x : Fin (N + 1) → R) : snoc (fun i => x i.castSucc) (x (Fin.last N)) = x :=
+  funext fun i => by
+    refine Fin.lastCases (motive := fun i => snoc (fun i => x i.castSucc) (x (Fin.last N)) i = x i)
+      ?_ (fun i => ?_) i
+    · exact snoc_last _ _
+    · exact snoc_castSucc _ _ _
+
+end Points
 
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
   [OrderedRing R] {M N : Nat}
@@ -142,9 +165,6 @@ theorem continuous_of_isPolyFun {f : (Fin N → R) → R} (h : IsPolyFun f) : Co
   | add _ _ h1 h2 => exact h1.add h2
   | mul _ _ h1 h2 => exact h1.mul h2
 
-theorem continuous_eval (p : MvPoly R N) : Continuous fun x => p.eval x :=
-  continuous_of_isPolyFun (isPolyFun_eval p)
-
 /-! ## Functions of one variable -/
 
 omit [Std.LawfulOrderLT R] in
@@ -169,20 +189,6 @@ theorem continuous₁_clamp : Continuous₁ (clamp : R → R) :=
   continuous₁_of_abs_sub_le (L := 1) fun s t => by have := abs_clamp_sub_le s t; grind
 
 /-! ## Continuous functions and limits -/
-
-omit [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
-/-- Continuous functions take convergent sequences to convergent sequences. -/
-theorem Continuous.tendsTo {f : (Fin N → R) → R} (hf : Continuous f) {x : Nat → Fin N → R}
-    {l : Fin N → R} (h : ∀ i, TendsTo (fun n => x n i) (l i)) :
-    TendsTo (fun n => f (x n)) (f l) := fun e he => by
-  obtain ⟨d, hd, hf⟩ := hf l e he
-  obtain ⟨K, hK⟩ := exists_forall_fin fun i => h i d hd
-  exact ⟨K, fun n hn => hf _ (hK n hn)⟩
-
-omit [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
-theorem Continuous₁.tendsTo {g : R → R} (hg : Continuous₁ g) {a : Nat → R} {l : R}
-    (h : TendsTo a l) : TendsTo (fun n => g (a n)) (g l) :=
-  Continuous.tendsTo (x := fun n _ => a n) hg fun _ => h
 
 example : Continuous fun x : Fin 2 → Rat => clamp (x 0 * x 1 + 3) :=
   continuous₁_clamp.comp (((continuous_coord 0).mul (continuous_coord 1)).add (continuous_const 3))

@@ -12,15 +12,15 @@ one can wish: at `-u ≤ 0` the error is at most the first term left out, withou
 `u` (`abs_exp_neg_sub_le`).
 
 ## Main results
-* `exp_add`, `exp_pos`, `exp_lt_exp`, `continuous₁_exp`.
-* `one_add_le_exp`, `pow_le_factorial_mul_exp`, `exists_exp_neg_le`.
+* `exp_add`, `exp_pos`, `continuous₁_exp`.
+* `one_add_le_exp`, `pow_le_factorial_mul_exp`.
 * `abs_exp_sub_psum_le`, `abs_exp_sub_one_sub_le`, `abs_exp_neg_sub_le`.
 -/
 
 public noncomputable section
 
 namespace LeJEPA.Analysis
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -68,9 +68,9 @@ theorem term_le_exp {x : R} (h : 0 ≤ x) (n : Nat) : term x n ≤ exp x := by
 
 /-- `x^n / n! ≤ exp x`. -/
 theorem pow_le_factorial_mul_exp {x : R} (h : 0 ≤ x) (n : Nat) :
-    x ^ n ≤ (factorial n : R) * exp x := by
-  rw [← factorial_mul_term]
-  exact mul_le_mul_left (Std.le_of_lt (natCast_factorial_pos n)) (term_le_exp h n)
+    x ^ n ≤ (natFactorial n : R) * exp x := by
+  rw [← natFactorial_mul_term]
+  exact mul_le_mul_left (Std.le_of_lt (natCast_natFactorial_pos n)) (term_le_exp h n)
 
 theorem one_le_exp {x : R} (h : 0 ≤ x) : 1 ≤ exp x := term_le_exp h 0
 
@@ -292,26 +292,9 @@ theorem one_add_le_exp (x : R) : 1 + x ≤ exp x := by
       show ∀ x : R, - -x = x from fun x => by grind] at h1
     grind
 
-/-- The exponential function is strictly increasing. -/
-theorem exp_lt_exp {x y : R} (h : x < y) : exp x < exp y := by
-  have h1 := one_add_le_exp (y - x)
-  have h2 := OrderedRing.mul_pos (exp_pos x) (by grind : 0 < exp (y - x) - 1)
-  have h3 := exp_add x (y - x)
-  rw [show x + (y - x) = y by grind] at h3
-  grind
-
-/-- `exp (-u)` tends to zero as `u` grows. -/
-theorem exists_exp_neg_le {e : R} (he : 0 < e) : ∃ A, ∀ u, A ≤ u → exp (-u) ≤ e := by
-  refine ⟨1 / e, fun u hu => ?_⟩
-  rw [div_le_iff he] at hu
-  have h1 := one_add_le_exp u
-  have h2 := exp_mul_exp_neg u
-  have h3 := mul_le_mul_right (Std.le_of_lt he) h1
-  refine le_of_mul_le_mul_left (exp_pos u) ?_
-  grind
-
 example : 1 < exp (1 : R) := by
-  have := exp_lt_exp (OrderedRing.zero_lt_one (R := R))
-  rwa [exp_zero] at this
+  have := one_add_le_exp (1 : R)
+  have := OrderedRing.zero_lt_one (R := R)
+  grind
 
 end LeJEPA.Analysis

@@ -11,7 +11,7 @@ quotients, keep inequalities and are squeezed. Over a complete field bounded mon
 Cauchy sequences converge.
 
 ## Main results
-* `TendsTo.unique`, `TendsTo.add`, `TendsTo.mul`, `TendsTo.inv`, `TendsTo.le`, `TendsTo.squeeze`.
+* `TendsTo.unique`, `TendsTo.add`, `TendsTo.mul`, `TendsTo.le`, `TendsTo.squeeze`.
 * `exists_tendsTo_of_monotone`, `IsCauchy.exists_tendsTo`.
 * `tendsTo_inv_succ`: `1/(n+1)` tends to `0`; `tendsTo_zero_of_ratio`: so do nonnegative sequences
   whose ratios are at most `r < 1`.
@@ -20,7 +20,7 @@ Cauchy sequences converge.
 public noncomputable section
 
 namespace LeJEPA.Analysis
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -111,19 +111,6 @@ theorem abs_inv_sub_inv_le {x y d e : R} (hd : 0 < d) (hx : d ≤ abs x) (hy : d
   rw [← abs_mul, ← abs_mul, show x * y * (x⁻¹ - y⁻¹) = -(x - y) by grind, abs_neg, abs_mul]
   grind
 
-theorem TendsTo.inv (ha : TendsTo a l) (hl : l ≠ 0) : TendsTo (fun n => (a n)⁻¹) l⁻¹ :=
-  fun e he => by
-    have h0 := abs_pos hl
-    have hd : 0 < abs l / 2 := by grind
-    obtain ⟨r, hr, h1, h2⟩ := exists_pos_le hd
-      (OrderedRing.mul_pos (OrderedRing.mul_pos hd hd) he)
-    obtain ⟨K, hK⟩ := ha r hr
-    refine ⟨K, fun n hn => abs_inv_sub_inv_le hd ?_ (by grind) (Std.le_trans (hK n hn) h2)⟩
-    have h3 := hK n hn
-    have h4 := abs_add_le (l - a n) (a n)
-    rw [show l - a n + a n = l by grind, abs_sub_comm] at h4
-    grind
-
 /-- What holds from some place on for each of finitely many `i` holds from some place on for
 all. -/
 theorem exists_forall_fin {n : Nat} {P : Fin n → Nat → Prop}
@@ -135,12 +122,6 @@ theorem exists_forall_fin {n : Nat} {P : Fin n → Nat → Prop}
     obtain ⟨L, hL⟩ := h (Fin.last n)
     exact ⟨K + L, fun k hk i => Fin.lastCases (motive := fun i => P i k) (hL k (by omega))
       (fun i => hK k (by omega) i) i⟩
-
-theorem TendsTo.sum {n : Nat} {a : Fin n → Nat → R} {l : Fin n → R}
-    (h : ∀ i, TendsTo (a i) (l i)) : TendsTo (fun k => sum fun i => a i k) (sum l) := by
-  induction n with
-  | zero => exact tendsTo_const _
-  | succ n ih => exact (ih fun i => h i.castSucc).add (h (Fin.last n))
 
 /-- Limits keep inequalities that hold from some place on. -/
 theorem TendsTo.le (ha : TendsTo a l) (hb : TendsTo b m) (K : Nat)
@@ -177,10 +158,15 @@ theorem TendsTo.squeeze (ha : TendsTo a l) (hc : TendsTo c l) (K : Nat)
   exact ⟨by grind, by grind⟩
 
 omit [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
+/-- A subsequence has the same limit. -/
+theorem TendsTo.subseq (ha : TendsTo a l) {φ : Nat → Nat} (hφ : ∀ k, k ≤ φ k) :
+    TendsTo (fun k => a (φ k)) l := fun e he => by
+  obtain ⟨K, hK⟩ := ha e he
+  exact ⟨K, fun k hk => hK _ (Nat.le_trans hk (hφ k))⟩
+
+omit [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
 theorem TendsTo.shift (ha : TendsTo a l) (K : Nat) : TendsTo (fun n => a (n + K)) l :=
-  fun e he => by
-    obtain ⟨L, hL⟩ := ha e he
-    exact ⟨L, fun n hn => hL (n + K) (by omega)⟩
+  ha.subseq fun k => Nat.le_add_right k K
 
 omit [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
 theorem TendsTo.of_shift (K : Nat) (ha : TendsTo (fun n => a (n + K)) l) : TendsTo a l :=
@@ -215,7 +201,7 @@ theorem tendsTo_inv_succ_of_archimedean (arch : ∀ x : R, ∃ n : Nat, x < (n :
     div_le_iff hp]
   grind
 
-/-! ## Cauchy sequences over an ordered field -/
+/-! ## Cauchy sequences -/
 
 theorem TendsTo.isCauchy (ha : TendsTo a l) : IsCauchy a := fun e he => by
   obtain ⟨K, hK⟩ := ha (e / 2) (by grind)
@@ -226,23 +212,6 @@ theorem TendsTo.isCauchy (ha : TendsTo a l) : IsCauchy a := fun e he => by
   rw [abs_sub_comm l] at h3
   grind
 
-theorem IsCauchy.add (ha : IsCauchy a) (hb : IsCauchy b) : IsCauchy fun n => a n + b n :=
-  fun e he => by
-    obtain ⟨K, hK⟩ := ha (e / 2) (by grind)
-    obtain ⟨L, hL⟩ := hb (e / 2) (by grind)
-    refine ⟨K + L, fun m n hm hn => ?_⟩
-    have h1 := hK m n (by omega) (by omega)
-    have h2 := hL m n (by omega) (by omega)
-    have h3 := abs_add_le (a m - a n) (b m - b n)
-    rw [show a m - a n + (b m - b n) = a m + b m - (a n + b n) by grind] at h3
-    grind
-
-theorem IsCauchy.neg (ha : IsCauchy a) : IsCauchy fun n => -a n := fun e he => by
-  obtain ⟨K, hK⟩ := ha e he
-  refine ⟨K, fun m n hm hn => ?_⟩
-  rw [show -a m - -a n = -(a m - a n) by grind, abs_neg]
-  exact hK m n hm hn
-
 /-- Cauchy sequences are bounded from some place on. -/
 theorem IsCauchy.bounded (ha : IsCauchy a) : ∃ B, 0 < B ∧ ∃ K, ∀ n, K ≤ n → abs (a n) ≤ B := by
   have one := OrderedRing.zero_lt_one (R := R)
@@ -251,39 +220,6 @@ theorem IsCauchy.bounded (ha : IsCauchy a) : ∃ B, 0 < B ∧ ∃ K, ∀ n, K �
   have h1 := hK n K hn (Nat.le_refl K)
   have h2 := abs_add_le (a n - a K) (a K)
   rw [show a n - a K + a K = a n by grind] at h2
-  grind
-
-theorem IsCauchy.mul (ha : IsCauchy a) (hb : IsCauchy b) : IsCauchy fun n => a n * b n :=
-  fun e he => by
-    obtain ⟨A, hA, K, hK⟩ := ha.bounded
-    obtain ⟨B, hB, L, hL⟩ := hb.bounded
-    obtain ⟨d, hd, -, hde⟩ := exists_pos_mul_le (A + B) he
-    obtain ⟨M, hM⟩ := ha d hd
-    obtain ⟨N, hN⟩ := hb d hd
-    refine ⟨K + L + M + N, fun m n hm hn => ?_⟩
-    have h1 := abs_mul_le (hK m (by omega)) (hN m n (by omega) (by omega))
-    have h2 := abs_mul_le (hM m n (by omega) (by omega)) (hL n (by omega))
-    have h3 := abs_add_le (a m * (b m - b n)) ((a m - a n) * b n)
-    rw [show a m * (b m - b n) + (a m - a n) * b n = a m * b m - a n * b n by grind] at h3
-    dsimp only
-    grind
-
-theorem IsCauchy.inv (ha : IsCauchy a) {d : R} (hd : 0 < d) {K : Nat}
-    (h : ∀ n, K ≤ n → d ≤ abs (a n)) : IsCauchy fun n => (a n)⁻¹ := fun e he => by
-  obtain ⟨L, hL⟩ := ha (d * d * e) (OrderedRing.mul_pos (OrderedRing.mul_pos hd hd) he)
-  exact ⟨K + L, fun m n hm hn => abs_inv_sub_inv_le hd (h m (by omega)) (h n (by omega))
-    (hL m n (by omega) (by omega))⟩
-
-/-- A null sequence times a Cauchy sequence is a null sequence. -/
-theorem TendsTo.mul_isCauchy (ha : TendsTo a 0) (hb : IsCauchy b) :
-    TendsTo (fun n => a n * b n) 0 := fun e he => by
-  obtain ⟨B, hB, K, hK⟩ := hb.bounded
-  obtain ⟨d, hd, -, hde⟩ := exists_pos_mul_le B he
-  obtain ⟨L, hL⟩ := ha d hd
-  refine ⟨K + L, fun n hn => ?_⟩
-  have h1 := hL n (by omega)
-  rw [show ∀ x : R, x - 0 = x from fun x => by grind] at *
-  have h2 := abs_mul_le h1 (hK n (by omega))
   grind
 
 example : ¬ TendsTo (fun _ => (1 : Rat)) 0 := fun h => by

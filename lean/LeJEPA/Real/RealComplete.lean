@@ -57,6 +57,12 @@ attribute [local instance] Semiring.natCast Ring.intCast
         have e₂ := h₁ _ hi
         grind
 
+theorem IsCauchy.inv {f : Nat → Rat} (hf : IsCauchy f) {d : Rat} (hd : 0 < d) {K : Nat}
+    (h : ∀ n, K ≤ n → d ≤ abs (f n)) : IsCauchy fun n => (f n)⁻¹ := fun e he => by
+  obtain ⟨L, hL⟩ := hf (d * d * e) (OrderedRing.mul_pos (OrderedRing.mul_pos hd hd) he)
+  exact ⟨K + L, fun m n hm hn => abs_inv_sub_inv_le hd (h m (by omega)) (h n (by omega))
+    (hL m n (by omega) (by omega))⟩
+
 namespace Real
 
 private theorem exists_inv_of_pos {x : Real} (hx : 0 < x) : ∃ y, x * y = 1 := by

@@ -10,7 +10,7 @@ difference tends to zero. This file makes it an ordered commutative ring: sums a
 those of the terms, and `x ≤ y` if the terms of `x` are eventually at most those of `y`, up to every
 positive error. `RealComplete` proves that it is a complete field.
 
-The sequences, their limits and their arithmetic are those of `Limit`, over `Rat`.
+The sequences and their limits are those of `Limit`, over `Rat`.
 -/
 
 public noncomputable section
@@ -18,7 +18,58 @@ public noncomputable section
 namespace LeJEPA.Analysis
 open Lean.Grind
 
+universe u
 attribute [local instance] Semiring.natCast Ring.intCast
+
+/-! ## The arithmetic of Cauchy sequences -/
+
+section Cauchy
+variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
+  [OrderedRing R] {a b : Nat → R}
+
+theorem IsCauchy.add (ha : IsCauchy a) (hb : IsCauchy b) : IsCauchy fun n => a n + b n :=
+  fun e he => by
+    obtain ⟨K, hK⟩ := ha (e / 2) (by grind)
+    obtain ⟨L, hL⟩ := hb (e / 2) (by grind)
+    refine ⟨K + L, fun m n hm hn => ?_⟩
+    have h1 := hK m n (by omega) (by omega)
+    have h2 := hL m n (by omega) (by omega)
+    have h3 := abs_add_le (a m - a n) (b m - b n)
+    rw [show a m - a n + (b m - b n) = a m + b m - (a n + b n) by grind] at h3
+    grind
+
+theorem IsCauchy.neg (ha : IsCauchy a) : IsCauchy fun n => -a n := fun e he => by
+  obtain ⟨K, hK⟩ := ha e he
+  refine ⟨K, fun m n hm hn => ?_⟩
+  rw [show -a m - -a n = -(a m - a n) by grind, abs_neg]
+  exact hK m n hm hn
+
+theorem IsCauchy.mul (ha : IsCauchy a) (hb : IsCauchy b) : IsCauchy fun n => a n * b n :=
+  fun e he => by
+    obtain ⟨A, hA, K, hK⟩ := ha.bounded
+    obtain ⟨B, hB, L, hL⟩ := hb.bounded
+    obtain ⟨d, hd, d1, hde⟩ := exists_pos_mul_le (1 + A + B) he
+    obtain ⟨M, hM⟩ := ha d hd
+    obtain ⟨N, hN⟩ := hb d hd
+    refine ⟨K + L + M + N, fun m n hm hn => ?_⟩
+    have h1 := abs_mul_sub_mul_le (hM m n (by omega) (by omega)) (hN m n (by omega) (by omega)) d1
+    have h2 := hK n (by omega)
+    have h3 := hL n (by omega)
+    exact Std.le_trans h1 (Std.le_trans (mul_le_mul_right (Std.le_of_lt hd) (by grind)) hde)
+
+/-- A null sequence times a Cauchy sequence is a null sequence. -/
+theorem TendsTo.mul_isCauchy (ha : TendsTo a 0) (hb : IsCauchy b) :
+    TendsTo (fun n => a n * b n) 0 := fun e he => by
+  obtain ⟨B, hB, K, hK⟩ := hb.bounded
+  obtain ⟨d, hd, -, hde⟩ := exists_pos_mul_le B he
+  obtain ⟨L, hL⟩ := ha d hd
+  refine ⟨K + L, fun n hn => ?_⟩
+  have h1 := hL n (by omega)
+  rw [show ∀ x : R, x - 0 = x from fun x => by grind] at *
+  have h2 := abs_mul_le h1 (hK n (by omega))
+  grind
+
+end Cauchy
 
 /-! ## Construction -/
 

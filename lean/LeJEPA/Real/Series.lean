@@ -15,7 +15,7 @@ halve once `n + 1` is `2 x` or more (`term_halves`).
 public noncomputable section
 
 namespace LeJEPA.Analysis
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u
 attribute [local instance] Semiring.natCast
@@ -184,9 +184,9 @@ theorem tendsTo_psum_cauchyMul {f F g G : Nat → R} {s S t T : R} (hf : ∀ k, 
 /-! ## The terms of the exponential series -/
 
 /-- `term x n = x^n / n!`. -/
-@[expose] def term (x : R) : Nat → R
-  | 0 => 1
-  | n + 1 => term x n * x / ((n + 1 : Nat) : R)
+@[expose] def term : R → Nat → R
+  | _, 0 => 1
+  | x, n + 1 => term x n * x / ((n + 1 : Nat) : R)
 
 omit [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
 theorem term_zero (x : R) : term x 0 = 1 := rfl
@@ -207,20 +207,13 @@ theorem two_mul_term_two (x : R) : 2 * term x 2 = x * x := by
   rw [term_one, Semiring.natCast_succ, Semiring.natCast_succ, Semiring.natCast_zero] at this
   grind
 
-theorem factorial_mul_term (x : R) (n : Nat) : (factorial n : R) * term x n = x ^ n := by
+theorem natFactorial_mul_term (x : R) (n : Nat) : (natFactorial n : R) * term x n = x ^ n := by
   induction n with
-  | zero => rw [Semiring.pow_zero, term_zero, factorial_zero, Semiring.natCast_one]; grind
+  | zero => rw [Semiring.pow_zero, term_zero, natFactorial_zero, Semiring.natCast_one]; grind
   | succ n ih =>
     have := term_succ x n
-    rw [natCast_factorial_succ, Semiring.pow_succ, ← ih]
+    rw [natCast_natFactorial_succ, Semiring.pow_succ, ← ih]
     grind
-
-theorem term_eq_div (x : R) (n : Nat) : term x n = x ^ n / (factorial n : R) := by
-  have h0 := natCast_factorial_pos (R := R) n
-  have h1 := factorial_mul_term x n
-  have h2 := div_mul_cancel (a := x ^ n) (by grind : (factorial n : R) ≠ 0)
-  rcases eq_zero_or_eq_zero_of_mul_eq_zero (a := (factorial n : R))
-    (b := term x n - x ^ n / (factorial n : R)) (by grind) with h | h <;> grind
 
 theorem abs_term (x : R) (n : Nat) : abs (term x n) = term (abs x) n := by
   induction n with

@@ -18,7 +18,7 @@ particular they are multiplicative if they take `1` to `1`.
 public noncomputable section
 
 namespace LeJEPA.Analysis
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast Ring.intCast
@@ -257,7 +257,22 @@ private theorem map_mul_of_additive {φ : R → S} (add : ∀ x y, φ (x + y) = 
     rw [show x * -y = -(x * y) by grind, map_neg_of_additive add, map_neg_of_additive add] at this
     grind
 
-/-- **Any two complete fields are isomorphic**, by exactly one isomorphism of ordered fields. -/
+end Iso
+
+end LeJEPA.Analysis
+
+namespace LeJEPA
+open Lean.Grind Analysis
+
+universe u v
+attribute [local instance] Semiring.natCast Ring.intCast
+
+variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
+  [OrderedRing R] [CompleteField R] {S : Type v} [Field S] [LE S] [LT S] [Std.LawfulOrderLT S]
+  [Std.IsLinearOrder S] [OrderedRing S] [CompleteField S]
+
+/-- **Any two complete fields are isomorphic** (catalog: `complete-field`), by exactly one isomorphism
+of ordered fields. -/
 theorem exists_unique_isFieldIso :
     ∃ φ : R → S, IsFieldIso φ ∧ ∀ ψ : R → S, IsFieldIso ψ → ψ = φ := by
   obtain ⟨φ, add, mono, one⟩ := exists_additive (R := R) (S := S)
@@ -279,10 +294,11 @@ theorem exists_unique_isFieldIso :
     rw [one]
     grind
 
-/-- Every complete field is isomorphic to the constructed real numbers. -/
-example : ∃ φ : R → Real, IsFieldIso φ :=
-  let ⟨φ, h, _⟩ := exists_unique_isFieldIso (R := R) (S := Real)
-  ⟨φ, h⟩
+/-- **The real numbers** (catalog: `complete-field`): a nonempty set of constructed real numbers that
+is bounded above has a least upper bound. By `exists_unique_isFieldIso` every complete field is
+isomorphic to them. -/
+theorem complete_field (T : Real → Prop) (nonempty : ∃ a, T a) (bounded : ∃ b, ∀ a, T a → a ≤ b) :
+    ∃ s, (∀ a, T a → a ≤ s) ∧ ∀ b, (∀ a, T a → a ≤ b) → s ≤ b :=
+  CompleteField.exists_lub T nonempty bounded
 
-end Iso
-end LeJEPA.Analysis
+end LeJEPA

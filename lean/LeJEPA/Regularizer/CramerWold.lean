@@ -19,7 +19,7 @@ of all projections `a · z` determine the joint moments of `z` (Cramér-Wold), d
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v w
 attribute [local instance] Semiring.natCast
@@ -34,12 +34,12 @@ everywhere, so its coefficient at `t` vanishes, which is `(j+1) L(g y x^j)`.
 -/
 
 section
-open Poly
+open UniPoly
 
 /-- A linear functional on a commutative algebra over `R`, the algebra being given by the embedding
 `φ` of the constants. -/
 structure LinearFunctional {R : Type u} {A : Type v} [CommRing R] [CommRing A]
-    (φ : RingHom R A) where
+    (φ : RingMap R A) where
   /-- The functional. -/
   toFun : A → R
   /-- It is additive. -/
@@ -48,7 +48,7 @@ structure LinearFunctional {R : Type u} {A : Type v} [CommRing R] [CommRing A]
   map_const_mul : ∀ a x, toFun (φ a * x) = a * toFun x
 
 namespace LinearFunctional
-variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] {φ : RingHom R A}
+variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] {φ : RingMap R A}
 
 instance : CoeFun (LinearFunctional φ) (fun _ => A → R) := ⟨LinearFunctional.toFun⟩
 
@@ -59,7 +59,7 @@ theorem map_zero (L : LinearFunctional φ) : L 0 = 0 := by
 
 theorem map_sum (L : LinearFunctional φ) {n : Nat} (f : Fin n → A) :
     L (sum f) = sum fun i => L (f i) :=
-  LeJEPA.map_sum L L.map_zero L.map_add f
+  LeJEPA.apply_sum L L.map_zero L.map_add f
 
 /-- The difference of two functionals. -/
 @[expose] def sub (L M : LinearFunctional φ) : LinearFunctional φ where
@@ -71,12 +71,12 @@ theorem sub_apply (L M : LinearFunctional φ) (x : A) : L.sub M x = L x - M x :=
 
 /-- The polynomial in `t` with the values `L(w(t))`, for a polynomial `w` with coefficients in the
 algebra. -/
-@[expose] def mapPoly (L : LinearFunctional φ) (w : Poly A) : Poly R :=
+@[expose] def mapPoly (L : LinearFunctional φ) (w : UniPoly A) : UniPoly R :=
   ⟨fun k => L (w.coeff k), by
     obtain ⟨N, hN⟩ := w.bdd
     exact ⟨N, fun k hk => by dsimp only; rw [hN k hk, L.map_zero]⟩⟩
 
-theorem eval_mapPoly (L : LinearFunctional φ) (w : Poly A) (t : R) :
+theorem eval_mapPoly (L : LinearFunctional φ) (w : UniPoly A) (t : R) :
     eval t (L.mapPoly w) = L (eval (φ t) w) := by
   obtain ⟨N, hN⟩ := w.bdd
   unfold eval eval₂
@@ -84,7 +84,7 @@ theorem eval_mapPoly (L : LinearFunctional φ) (w : Poly A) (t : R) :
     show L (w.coeff k) = 0
     rw [hN k hk, L.map_zero], L.map_sum]
   refine sum_congr fun k => ?_
-  rw [RingHom.id_apply, RingHom.id_apply, ← φ.map_pow, CommSemiring.mul_comm (w.coeff k),
+  rw [RingMap.id_apply, RingMap.id_apply, ← φ.map_pow, CommSemiring.mul_comm (w.coeff k),
     L.map_const_mul]
   exact CommSemiring.mul_comm _ _
 
@@ -92,16 +92,16 @@ end LinearFunctional
 
 section
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
-  [OrderedRing R] {A : Type v} [CommRing A] {φ : RingHom R A}
+  [OrderedRing R] {A : Type v} [CommRing A] {φ : RingMap R A}
 
 /-- One step of polarization: a factor `y` comes out of a power. -/
 theorem LinearFunctional.polarization_step (L : LinearFunctional φ) {g x y : A} {j : Nat}
     (h : ∀ t : R, L (g * (x + φ t * y) ^ (j + 1)) = 0) : L (g * y * x ^ j) = 0 := by
-  let w : Poly A := C g * (C x + C y * X) ^ (j + 1)
+  let w : UniPoly A := C g * (C x + C y * X) ^ (j + 1)
   have value : ∀ (b : A) (k : Nat), eval b ((C x + C y * X) ^ k) = (x + b * y) ^ k := by
     intro b k
-    show eval₂Hom (RingHom.id A) b _ = _
-    rw [RingHom.map_pow, eval₂Hom_apply]
+    show eval₂Hom (RingMap.id A) b _ = _
+    rw [RingMap.map_pow, eval₂Hom_apply]
     show (eval b (C x + C y * X)) ^ k = _
     rw [eval_add, eval_mul, eval_C, eval_C, eval_X, CommSemiring.mul_comm b]
   have hw : L.mapPoly w = 0 := eq_zero_of_eval fun t => by
@@ -160,7 +160,7 @@ For every `k`, every number `n` of variables, and any functionals: no positivity
 -/
 
 section
-variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] (φ : RingHom R A) {n : Nat}
+variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] (φ : RingMap R A) {n : Nat}
 
 /-- The projection `a · z = Σ_i a_i z_i`, with the scalars embedded in the algebra along `φ`. -/
 @[expose] def project (a : Fin n → R) (z : Fin n → A) : A := sum fun i => φ (a i) * z i
@@ -184,7 +184,7 @@ theorem project_single (i : Fin n) (z : Fin n → A) :
   rw [if_pos rfl, φ.map_one, Semiring.one_mul]
 
 /-- Homomorphisms go through projections. -/
-theorem map_project {B : Type w} [CommRing B] (ψ : RingHom A B) (a : Fin n → R) (z : Fin n → A) :
+theorem map_project {B : Type w} [CommRing B] (ψ : RingMap A B) (a : Fin n → R) (z : Fin n → A) :
     ψ (project φ a z) = project (ψ.comp φ) a fun i => ψ (z i) := by
   unfold project
   rw [ψ.map_sum]
@@ -193,7 +193,7 @@ theorem map_project {B : Type w} [CommRing B] (ψ : RingHom A B) (a : Fin n → 
 end
 
 section
-variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] {φ : RingHom R A} {n : Nat}
+variable {R : Type u} {A : Type v} [CommRing R] [CommRing A] {φ : RingMap R A} {n : Nat}
 
 /-- Joint moments of total degree at most `k` determine the moments of the projections, also against
 other monomials. -/
@@ -216,7 +216,7 @@ end
 
 section
 variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R]
-  [OrderedRing R] {A : Type v} [CommRing A] {φ : RingHom R A} {n : Nat}
+  [OrderedRing R] {A : Type v} [CommRing A] {φ : RingMap R A} {n : Nat}
 
 /-- The moments of the projections determine the joint moments: polarization, one coordinate at a
 time. -/
@@ -258,8 +258,8 @@ theorem cramer_wold (L M : LinearFunctional φ) (z : Fin n → A) (k : Nat) :
 
 end
 
-example : project (RingHom.id Rat) (fun i : Fin 2 => if i = 0 then 2 else 3) (fun _ => 5) = 25 := by
-  simp only [project, sum_last, sum_empty, RingHom.id_apply]
+example : project (RingMap.id Rat) (fun i : Fin 2 => if i = 0 then 2 else 3) (fun _ => 5) = 25 := by
+  simp only [project, sum_last, sum_empty, RingMap.id_apply]
   simp; grind
 
 end LeJEPA

@@ -30,7 +30,7 @@ There `cos (t_k x_j)` and `sin (t_k x_j)` are random variables, and all that is 
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v
 attribute [local instance] Semiring.natCast
@@ -161,7 +161,7 @@ structure EppsPulleyNull (φ : Fin K → R) (c s : Fin K → Fin N → A) : Prop
   sin_sin : ∀ k i j, i ≠ j → W.mean (s k i * s k j) = 0
 
 private theorem mean_sum (f : Fin N → A) : W.mean (sum f) = sum fun i => W.mean (f i) := by
-  refine map_sum W.mean ?_ W.mean_add f
+  refine apply_sum W.mean ?_ W.mean_add f
   have := W.mean_const_mul 0 0
   rw [Semiring.mul_zero] at this
   grind

@@ -57,21 +57,21 @@ private theorem deriv_project (i : Fin n) (a : Fin n → R) :
     Semiring.mul_one]
 
 /-- The chain rule: `∂_i p(y) = (∂_i y) p'(y)`. -/
-private theorem deriv_aeval (i : Fin n) (y : MvPoly R n) (p : Poly R) :
+private theorem deriv_aeval (i : Fin n) (y : MvPoly R n) (p : UniPoly R) :
     MvPoly.deriv i ((gaussianVector R n).aeval y p)
-      = MvPoly.deriv i y * (gaussianVector R n).aeval y (Poly.deriv p) := by
-  induction p using Poly.induction with
+      = MvPoly.deriv i y * (gaussianVector R n).aeval y (UniPoly.deriv p) := by
+  induction p using UniPoly.induction with
   | const a =>
-    rw [RandomAlgebra.aeval_C, Poly.deriv_C, ← Poly.C_zero, RandomAlgebra.aeval_C, RingHom.map_zero,
-      Semiring.mul_zero]
+    rw [RandomAlgebra.aeval_C, UniPoly.deriv_C, ← UniPoly.C_zero, RandomAlgebra.aeval_C,
+      RingMap.map_zero, Semiring.mul_zero]
     exact MvPoly.deriv_C i a
   | step a q ih =>
     rw [RandomAlgebra.aeval_add, RandomAlgebra.aeval_mul, RandomAlgebra.aeval_C,
-      RandomAlgebra.aeval_X, MvPoly.deriv_add, MvPoly.deriv_mul, ih, Poly.deriv_add, Poly.deriv_C,
-      Poly.deriv_X_mul, show (0 : Poly R) + (q + Poly.X * Poly.deriv q)
-        = q + Poly.X * Poly.deriv q by grind, RandomAlgebra.aeval_add, RandomAlgebra.aeval_mul,
-      RandomAlgebra.aeval_X, show MvPoly.deriv i ((gaussianVector R n).const a) = 0 from
-        MvPoly.deriv_C i a]
+      RandomAlgebra.aeval_X, MvPoly.deriv_add, MvPoly.deriv_mul, ih, UniPoly.deriv_add,
+      UniPoly.deriv_C, UniPoly.deriv_X_mul, show (0 : UniPoly R) + (q + UniPoly.X * UniPoly.deriv q)
+        = q + UniPoly.X * UniPoly.deriv q by grind, RandomAlgebra.aeval_add,
+      RandomAlgebra.aeval_mul, RandomAlgebra.aeval_X,
+      show MvPoly.deriv i ((gaussianVector R n).const a) = 0 from MvPoly.deriv_C i a]
     grind
 
 /-- **Projections of a standard Gaussian vector are Gaussian**: `a · z ~ N(0, |a|²)`. -/
@@ -80,7 +80,7 @@ theorem law_project_gaussian (a : Fin n → R) :
       = normal 0 (sum fun i => a i * a i) := by
   refine (stein_characterization _ _ _).1 fun p => ?_
   generalize hy : project (MvPoly.CHom n) a MvPoly.var = y
-  rw [Poly.C_zero, show (Poly.X - 0) * p = Poly.X * p by grind, RandomAlgebra.law_apply,
+  rw [UniPoly.C_zero, show (UniPoly.X - 0) * p = UniPoly.X * p by grind, RandomAlgebra.law_apply,
     RandomAlgebra.aeval_mul, RandomAlgebra.aeval_X, RandomAlgebra.law_apply, ← sum_mul_right]
   show MvPoly.expect (y * _) = _
   have e : y * (gaussianVector R n).aeval y p
@@ -98,7 +98,7 @@ theorem law_project_gaussian (a : Fin n → R) :
 theorem expect_project_pow (a : Fin n → R) (j : Nat) :
     MvPoly.expect (project (MvPoly.CHom n) a MvPoly.var ^ j)
       = normalMoment 0 (sum fun i => a i * a i) j := by
-  have h := congrArg (fun F : Expectation R => F (Poly.X ^ j)) (law_project_gaussian a)
+  have h := congrArg (fun F : Expectation R => F (UniPoly.X ^ j)) (law_project_gaussian a)
   dsimp only at h
   rw [normal_X_pow, RandomAlgebra.law_apply, RandomAlgebra.aeval_pow] at h
   exact h
@@ -112,13 +112,13 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 /-- **Cramér-Wold for a standard Gaussian vector**: the moments of degree at most `k` of all
 projections `a · z` are those of `N(0, |a|²)` if and only if all joint moments of total degree at
 most `k` of `z` are those of `n` independent standard Gaussian variables. -/
-theorem cramer_wold_gaussian {φ : RingHom R A} (L : LinearFunctional φ) (z : Fin n → A) (k : Nat) :
+theorem cramer_wold_gaussian {φ : RingMap R A} (L : LinearFunctional φ) (z : Fin n → A) (k : Nat) :
     (∀ (a : Fin n → R) (j : Nat), j ≤ k →
         L (project φ a z ^ j) = normalMoment 0 (sum fun i => a i * a i) j) ↔
       ∀ α : Fin n → Nat, degree α ≤ k → L (monomial z α) = MvPoly.monomialMoment α := by
   -- the functional on polynomials in `n` variables
-  let ψ : RingHom (MvPoly R n) A := MvPoly.eval₂Hom φ z
-  have hψ : ψ.comp (MvPoly.CHom n) = φ := RingHom.ext fun a => MvPoly.eval₂Hom_C φ z a
+  let ψ : RingMap (MvPoly R n) A := MvPoly.eval₂Hom φ z
+  have hψ : ψ.comp (MvPoly.CHom n) = φ := RingMap.ext fun a => MvPoly.eval₂Hom_C φ z a
   have hvar : (fun i => ψ (MvPoly.var i)) = z := funext fun i => MvPoly.eval₂Hom_var φ z i
   let P : LinearFunctional (MvPoly.CHom (S := R) n) := {
     toFun := fun p => L (ψ p)
@@ -131,7 +131,7 @@ theorem cramer_wold_gaussian {φ : RingHom R A} (L : LinearFunctional φ) (z : F
       rw [ψ.map_pow, map_project, hψ, hvar]
   have hmon : ∀ α, P (monomial MvPoly.var α) = L (monomial z α) := fun α => by
     show L (ψ _) = _
-    rw [RingHom.map_monomial, hvar]
+    rw [RingMap.map_monomial, hvar]
   have hG : ∀ a (j : Nat), (gaussianVector R n).functional
       (project (MvPoly.CHom n) a MvPoly.var ^ j) = normalMoment 0 (sum fun i => a i * a i) j :=
     expect_project_pow
@@ -156,16 +156,16 @@ theorem cramer_wold_gaussian_law (W : RandomAlgebra R A) (z : Fin n → A) :
     intro p
     induction p using MvPoly.monomial_induction with
     | mon a α =>
-      rw [RingHom.map_mul, RingHom.map_monomial, hvar, MvPoly.eval₂Hom_C, W.mean_const_mul,
+      rw [RingMap.map_mul, RingMap.map_monomial, hvar, MvPoly.eval₂Hom_C, W.mean_const_mul,
         MvPoly.expect_C_mul, MvPoly.expect_monomial]
       exact congrArg (a * ·) (moments (degree α) α (Nat.le_refl _))
-    | add p q hp hq => rw [RingHom.map_add, W.mean_add, MvPoly.expect_add, hp, hq]
+    | add p q hp hq => rw [RingMap.map_add, W.mean_add, MvPoly.expect_add, hp, hq]
   · intro h a
     refine Expectation.ext_X_pow fun j => ?_
     have := h (project (MvPoly.CHom n) a MvPoly.var ^ j)
-    rw [expect_project_pow, RingHom.map_pow, map_project, hvar,
+    rw [expect_project_pow, RingMap.map_pow, map_project, hvar,
       show (MvPoly.eval₂Hom W.const z).comp (MvPoly.CHom n) = W.const from
-        RingHom.ext fun a => MvPoly.eval₂Hom_C W.const z a] at this
+        RingMap.ext fun a => MvPoly.eval₂Hom_C W.const z a] at this
     rw [RandomAlgebra.law_apply, RandomAlgebra.aeval_pow, this, normal_X_pow]
 
 end
@@ -179,11 +179,11 @@ example : MvPoly.expect (project (MvPoly.CHom 2) (fun i => if i = 0 then 1 else 
 
 /-- The directions of the coordinates are not enough: both coordinates of `(x, x)`, with standard
 Gaussian `x`, are standard Gaussian, but `E[x x] = 1`, not `0`. -/
-example : (∀ p : Poly Rat, normal 0 1 p = expect p) ∧
-    expect (Poly.X * Poly.X : Poly Rat) = 1 ∧
+example : (∀ p : UniPoly Rat, normal 0 1 p = expect p) ∧
+    expect (UniPoly.X * UniPoly.X : UniPoly Rat) = 1 ∧
     MvPoly.expect (MvPoly.var 0 * MvPoly.var 1 : MvPoly Rat 2) = 0 := by
   refine ⟨normal_zero_one, ?_, ?_⟩
-  · rw [stein, Poly.deriv_X, expect_one]
+  · rw [stein, UniPoly.deriv_X, expect_one]
   · rw [MvPoly.stein, MvPoly.deriv_var, if_neg (by decide), MvPoly.expect_zero]
 
 end LeJEPA

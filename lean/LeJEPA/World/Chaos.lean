@@ -16,7 +16,7 @@ alone.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind VectorSpace
 
 universe u v
 

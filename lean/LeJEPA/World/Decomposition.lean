@@ -19,7 +19,7 @@ decorrelates.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind VectorSpace
 
 universe u v
 

@@ -37,7 +37,7 @@ conditional expectation of `mvHermite α (z')` given `z` is `ρ^α mvHermite α 
 /-- The multi-index factorial `α_0! ⋯ α_(n-1)!`. -/
 @[expose] def multiFactorial : {n : Nat} → (Fin n → Nat) → Nat
   | 0, _ => 1
-  | _ + 1, α => multiFactorial (fun i => α i.castSucc) * factorial (α (Fin.last _))
+  | _ + 1, α => multiFactorial (fun i => α i.castSucc) * natFactorial (α (Fin.last _))
 
 namespace MvPoly
 variable {S : Type u} [CommRing S] {n : Nat}
@@ -45,12 +45,12 @@ variable {S : Type u} [CommRing S] {n : Nat}
 /-- `He_α0(z_0) ⋯ He_α(n-1)(z_(n-1))`. -/
 @[expose] def mvHermite : {n : Nat} → (Fin n → Nat) → MvPoly S n
   | 0, _ => 1
-  | _ + 1, α => ofPoly (Poly.C (mvHermite fun i => α i.castSucc) * hermite (α (Fin.last _)))
+  | _ + 1, α => ofPoly (UniPoly.C (mvHermite fun i => α i.castSucc) * hermite (α (Fin.last _)))
 
 theorem mvHermite_zero : mvHermite (fun _ : Fin n => 0) = (1 : MvPoly S n) := by
   induction n with
   | zero => rfl
-  | succ n ih => rw [mvHermite, ih, hermite_zero, Poly.C_one, Semiring.mul_one]; rfl
+  | succ n ih => rw [mvHermite, ih, hermite_zero, UniPoly.C_one, Semiring.mul_one]; rfl
 
 /-- The creation operator raises the index: `z_i H_α - ∂_i H_α = H_(α + e_i)`. -/
 theorem create_mvHermite (i : Fin n) (α : Fin n → Nat) :
@@ -69,7 +69,7 @@ theorem create_mvHermite (i : Fin n) (α : Fin n → Nat) :
         funext j; simp [raise, Fin.ext_iff]; omega
       dsimp only
       rw [toPoly_var_last, toPoly_deriv_last, mvHermite, mvHermite, toPoly_ofPoly, toPoly_ofPoly, e,
-        raise_self, hermite_succ, Poly.deriv_C_mul]
+        raise_self, hermite_succ, UniPoly.deriv_C_mul]
       grind
     · have e : (fun j : Fin n => raise i.castSucc α j.castSucc) =
           raise i fun j => α j.castSucc := by
@@ -78,11 +78,11 @@ theorem create_mvHermite (i : Fin n) (α : Fin n → Nat) :
         simp [raise, Fin.ext_iff]; omega
       dsimp only
       rw [toPoly_var_castSucc, mvHermite, mvHermite, toPoly_ofPoly, toPoly_ofPoly, e, e', ← ih]
-      refine Poly.ext fun k => ?_
-      have c : deriv i ((hermite (α (Fin.last n)) : Poly (MvPoly S n)).coeff k) = 0 := by
-        rw [← map_hermite (CHom n), Poly.coeff_map, CHom_apply, deriv_C]
-      rw [Poly.coeff_sub, coeff_deriv_castSucc, Poly.coeff_C_mul, toPoly_ofPoly, Poly.coeff_C_mul,
-        Poly.coeff_C_mul, deriv_mul, c]
+      refine UniPoly.ext fun k => ?_
+      have c : deriv i ((hermite (α (Fin.last n)) : UniPoly (MvPoly S n)).coeff k) = 0 := by
+        rw [← map_hermite (CHom n), UniPoly.coeff_map, CHom_apply, deriv_C]
+      rw [UniPoly.coeff_sub, coeff_deriv_castSucc, UniPoly.coeff_C_mul, toPoly_ofPoly,
+        UniPoly.coeff_C_mul, UniPoly.coeff_C_mul, deriv_mul, c]
       grind
 
 /-- What holds for 1 and is kept by raising an index holds for every Hermite polynomial. -/
@@ -113,9 +113,9 @@ theorem expect_mvHermite_mul (α β : Fin n → Nat) :
     rw [Semiring.mul_one, expect_one]
   | succ n ih =>
     have e : toPoly (mvHermite α * mvHermite β : MvPoly S (n + 1)) =
-        Poly.C (mvHermite (fun i => α i.castSucc) * mvHermite fun i => β i.castSucc) *
+        UniPoly.C (mvHermite (fun i => α i.castSucc) * mvHermite fun i => β i.castSucc) *
           (hermite (α (Fin.last n)) * hermite (β (Fin.last n))) := by
-      rw [toPoly_mul, mvHermite, mvHermite, toPoly_ofPoly, toPoly_ofPoly, Poly.C_mul]; grind
+      rw [toPoly_mul, mvHermite, mvHermite, toPoly_ofPoly, toPoly_ofPoly, UniPoly.C_mul]; grind
     have split : α = β ↔ (fun i : Fin n => α i.castSucc) = (fun i => β i.castSucc) ∧
         α (Fin.last n) = β (Fin.last n) := by
       constructor

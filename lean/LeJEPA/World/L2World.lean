@@ -18,7 +18,7 @@ proved by continuity but by contradiction: a quadratic form bounded by the norm 
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind OrderedField
 
 universe u v w
 
@@ -175,7 +175,7 @@ variable {R : Type u} {A : Type v} {H : Type w} [CommRing R] [LE R] [IntModule A
 @[expose] def loss (L : L2World W H) {m : Nat} (h : Fin m → H) : R :=
   alignmentLoss L.inner L.cross h
 
-theorem orthonormal_z (L : L2World W H) : Orthonormal L.inner L.z := fun i j => by
+theorem orthonormal_z (L : L2World W H) : IsOrthonormal L.inner L.z := fun i j => by
   rw [z, z, L.inner_ι]; exact W.orthonormal_z i j
 
 /-- `f` is a limit of polynomial observables in mean square. -/

@@ -25,7 +25,7 @@ lines.
 public noncomputable section
 
 namespace LeJEPA
-open Lean.Grind
+open Lean.Grind VectorSpace
 
 universe u v
 

@@ -28,7 +28,7 @@ variable {R : Type u} {A : Type v} [CommRing R] [LE R] [IntModule A] [VectorSpac
   {n : Nat} {ρ : Fin n → R} (W : OUWorld R A n ρ)
 
 /-- The coordinates are orthonormal: mean zero, unit variance, uncorrelated. -/
-theorem orthonormal_z : Orthonormal W.inner W.z := fun i j => by
+theorem orthonormal_z : IsOrthonormal W.inner W.z := fun i j => by
   rw [W.z_eq_create, W.inner_create, W.d_z]
   split
   · exact W.inner_one

@@ -1,16 +1,17 @@
-"""Bounded statistics of samples of several points."""
+"""Statistics of samples of several points: bounded ones, and sums of some with known moments."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
 from numcheck.checks.cases.common import UNIT_ROUNDOFF, Case, Mean
-from numcheck.sampling.decide import ExactLaw, Relation
+from numcheck.sampling.decide import ExactLaw, Relation, variance_and_kurtosis
 
 #: A function of the numbers of one sample, all columns at once: from two tensors of shape
 #: (latents, n) to one of shape (n,). Picklable, for worker processes.
@@ -73,7 +74,71 @@ class SampleMean:
         )
 
 
-def sample_case(label: str, latents: int, claims: Sequence[SampleMean]) -> Case:
+class SampleClaim(Protocol):
+    """What `sample_case` asks of a claim: `SampleMean` is one."""
+
+    @property
+    def name(self) -> str:
+        """What it is the mean of."""
+        ...
+
+    @property
+    def function(self) -> SampleFunction:
+        """The statistic."""
+        ...
+
+    @property
+    def expected(self) -> float:
+        """What the claim compares the mean with."""
+        ...
+
+    @property
+    def relation(self) -> Relation:
+        """How."""
+        ...
+
+    def law(self, dtype: torch.dtype) -> ExactLaw:
+        """What is known of one sample."""
+        ...
+
+
+@dataclass(frozen=True)
+class MomentMean:
+    """A claim on the mean of a sum of independent statistics with known moments.
+
+    Attributes:
+        name: What it is the mean of.
+        function: The sum.
+        expected: What the claim compares the mean with.
+        moments: E T, ..., E T^4 of a summand T.
+        size: A bound on E of what is added up to evaluate one, all terms taken as positive.
+        copies: The number of summands.
+        roundings: How many roundings, relative to the size, one evaluation costs at most.
+        relation: How the claim compares.
+    """
+
+    name: str
+    function: SampleFunction
+    expected: float
+    moments: Sequence[Any]
+    size: float
+    copies: int = 1
+    roundings: float = 64.0
+    relation: Relation = Relation.EQUAL
+
+    def law(self, dtype: torch.dtype) -> ExactLaw:
+        """The exact law of the sum."""
+        variance, kurtosis = variance_and_kurtosis(self.moments)
+        spread, mean = float(variance) * self.copies, float(self.moments[0]) * self.copies
+        return ExactLaw(
+            variance=spread,
+            scale=math.hypot(math.sqrt(spread), mean),
+            kurtosis=3 + (kurtosis - 3) / self.copies,
+            rounding=self.roundings * UNIT_ROUNDOFF[dtype] * self.size * self.copies,
+        )
+
+
+def sample_case(label: str, latents: int, claims: Sequence[SampleClaim]) -> Case:
     """The case of means of statistics of samples, each made up of so many standard normals."""
     functions = tuple(claim.function for claim in claims)
 

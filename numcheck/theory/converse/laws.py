@@ -87,3 +87,12 @@ def joint_moment(law: Moments, noise: Moments, f: Coefficients, a: int, b: int) 
         (math.comb(b, j) * noise[j] * mean_of(law[a:], power(f, b - j)) for j in range(b + 1)),
         Fraction(0),
     )
+
+
+def is_reversible(law: Moments, noise: Moments, rho: Fraction, shift: Fraction) -> bool:
+    """E[z^a z'^b] = E[z^b z'^a] whenever a + b is at most the known degree."""
+    orders = [(a, k - a) for k in range(len(law)) for a in range((k + 1) // 2)]
+    f = (shift, rho)
+    return all(
+        joint_moment(law, noise, f, a, b) == joint_moment(law, noise, f, b, a) for a, b in orders
+    )

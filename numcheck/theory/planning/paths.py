@@ -22,7 +22,7 @@ _TIMES = (Fraction(0), Fraction(1, 3), Fraction(1), Fraction(-1, 2), Fraction(9,
 
 
 def segment(x: Array, y: Array, t: Any) -> Array:
-    """The point at time t on the straight path from x to y (Lean: `LeJEPA.segment`).
+    """The point at time t on the straight path from x to y (Lean: `LeJEPA.straightPath`).
 
     Args:
         x: Where the path starts, of shape (n,): floats, or fractions (dtype object).

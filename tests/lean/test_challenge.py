@@ -1,0 +1,95 @@
+"""`challenge/` says what `LeJEPA.Headline` proves: term by term, as the kernel has them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from numcheck.lean.audit import ALLOWED_AXIOMS, definitions_of, read_compiled
+from numcheck.lean.check import LEAN_OPTIONS, open_lean
+from numcheck.lean.modules import Module
+from numcheck.lean.olean import Declaration, read_declarations
+from numcheck.lean.service import WasmToolchain
+from numcheck.support.project import find_project
+
+PROJECT = find_project()
+CHALLENGE = PROJECT.root / "challenge" / "Challenge.lean"
+CONFIGURATION = json.loads(CHALLENGE.with_name("comparator.json").read_text(encoding="utf-8"))
+THEOREMS = CONFIGURATION["theorem_names"]
+
+Compiled = Mapping[str, tuple[Module, Declaration]]
+
+
+@pytest.fixture(scope="module")
+def compiled(lean: WasmToolchain) -> Compiled:
+    assert lean.check_library(lambda *_: None).ok
+    return read_compiled(lean.library_graph().modules.values(), lean.olean)
+
+
+def _compile(source: Path, folder: Path) -> dict[str, Declaration]:
+    """The declarations of a file that imports core only and proves nothing, its one fault."""
+    olean = folder / "Challenge.olean"
+    arguments = [*LEAN_OPTIONS, "-R", str(source.parent), "-o", str(olean), str(source)]
+    with open_lean(PROJECT.root) as lean:
+        run = lean.run(arguments, [])
+    said = {message.text for message in run.messages}
+    assert run.exit_code == 0
+    assert said == {"declaration uses `sorry`"}, said
+    assert len(run.messages) == len(THEOREMS)
+    return {declaration.name: declaration for declaration in read_declarations(olean)}
+
+
+def _differences(challenge: Mapping[str, Declaration], compiled: Compiled) -> list[str]:
+    """Names on which the challenge and the library do not agree."""
+    below = definitions_of(THEOREMS, compiled)
+    shared = [*THEOREMS, *below]
+    return [
+        name
+        for name in shared
+        if name not in challenge
+        or challenge[name].kind != compiled[name][1].kind
+        or challenge[name].digest != compiled[name][1].digest
+    ]
+
+
+def test_the_configuration_names_the_theorems_of_the_headline() -> None:
+    headline = (PROJECT.lean_sources / "LeJEPA" / "Headline.lean").read_text(encoding="utf-8")
+    names = [line.split()[1] for line in headline.splitlines() if line.startswith("theorem ")]
+    assert [f"LeJEPA.{name}" for name in names] == THEOREMS
+    assert set(CONFIGURATION["permitted_axioms"]) == ALLOWED_AXIOMS
+    assert len(headline.splitlines()) <= 150
+
+
+@pytest.mark.lean
+@pytest.mark.xdist_group("lean")
+def test_statements_and_definitions_are_those_of_the_library(
+    compiled: Compiled, tmp_path: Path
+) -> None:
+    challenge = _compile(CHALLENGE, tmp_path)
+    assert not _differences(challenge, compiled)
+    text = CHALLENGE.read_text(encoding="utf-8")
+    written = re.findall(r"^(?:def|structure|class|abbrev) (\S+)", text, re.MULTILINE)
+    below = {name.rpartition(".")[2] for name in definitions_of(THEOREMS, compiled)}
+    assert len(written) > 40
+    assert {name.rpartition(".")[2] for name in written} <= below
+
+
+@pytest.mark.lean
+@pytest.mark.xdist_group("lean")
+def test_another_statement_or_definition_is_seen(compiled: Compiled, tmp_path: Path) -> None:
+    text = CHALLENGE.read_text(encoding="utf-8")
+    changes = {
+        "(m : R) ≤ gaussianLoss": "(m : R) ≤ 1 + gaussianLoss",
+        "def exp (x : R) : R := lim (psum (term x))": "def exp (x : R) : R := 1 + x",
+    }
+    for said, instead in changes.items():
+        assert said in text
+        text = text.replace(said, instead)
+    changed = tmp_path / "Challenge.lean"
+    changed.write_text(text, encoding="utf-8")
+    found = _differences(_compile(changed, tmp_path), compiled)
+    assert {"LeJEPA.theorem_4_1_bound", "LeJEPA.Analysis.exp"} <= set(found)
