@@ -38,7 +38,9 @@ def _draw_terms(axes: Any, certificate: Certificate) -> None:
 
 def _draw_profile(axes: Any, certificate: Certificate) -> None:
     rhos = [point.rho for point in certificate.profile]
-    axes.plot(rhos, [point.linear for point in certificate.profile], marker=".", label="linear in z")
+    axes.plot(
+        rhos, [point.linear for point in certificate.profile], marker=".", label="linear in z"
+    )
     turned = [max(1 - point.bound / certificate.m, 0.0) for point in certificate.profile]
     axes.plot(rhos, turned, marker=".", label="1 - bound / m")
     axes.axhline(certificate.at_least, color="grey", linewidth=0.8, linestyle="--")

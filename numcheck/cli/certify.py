@@ -147,7 +147,9 @@ def certify_command(
             seed=seed,
             progress=lambda rows: bar.advance(task, rows),
         )
-    _console.print(escape(found.headline), style=_STYLE[found.status], highlight=False, soft_wrap=True)
+    _console.print(
+        escape(found.headline), style=_STYLE[found.status], highlight=False, soft_wrap=True
+    )
     _console.print(escape(statement_text(found)), highlight=False, soft_wrap=True)
     for caution in found.cautions:
         _console.print(f"[yellow]caution:[/] {escape(caution)}", highlight=False, soft_wrap=True)
