@@ -207,8 +207,8 @@ def _need_rows(h: Array, z: Array) -> None:
     if len(h) < needed:
         raise InvalidInputError(
             f"h and z have {len(h)} rows, shapes {h.shape} and {z.shape}: {needed} pairs are "
-            f"needed ({LEAST_ROWS}, and {ROWS_PER_COLUMN} for each output and for each latent). Take more "
-            "rows, or a projection of h to fewer outputs."
+            f"needed ({LEAST_ROWS}, and {ROWS_PER_COLUMN} for each output and for each latent). "
+            "Take more rows, or a projection of h to fewer outputs."
         )
 
 

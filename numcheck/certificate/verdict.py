@@ -15,15 +15,12 @@ if TYPE_CHECKING:
 
 #: What no embeddings can show.
 LIMITS = (
-    "that the latents are Gaussian and evolve as an Ornstein-Uhlenbeck process: it is assumed",
-    "that rho is right: below the true one the bound is too small, which is noticed only if some "
-    "direction of h is slower (two augmentations of one latent that have correlation rho with it "
-    "have rho^2 with each other)",
-    "how many latents there are: with fewer outputs than latents, nothing is said of the latents "
-    "that Q leaves out; with more, Q also acts on latents that the encoder does not see",
-    "noise of the encoder's own: the theorem is about functions of z, and noise counts as error",
-    "which Q it is: h(z) and h(U z) have one law for every orthogonal U",
-    "that the rows are independent: only neighbours are compared",
+    "that the latents are Gaussian and an Ornstein-Uhlenbeck process (it is assumed)",
+    "that rho is right (below the true one the bound is too small)",
+    "how many latents there are, and which of them fewer outputs leave out",
+    "noise of the encoder's own, which the theorem does not cover and which counts as error here",
+    "which Q it is",
+    "that the rows are independent (only neighbours are compared)",
 )
 
 
