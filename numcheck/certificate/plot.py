@@ -31,7 +31,8 @@ def _draw_terms(axes: Any, certificate: Certificate) -> None:
     axes.axhline(certificate.m, color="grey", linewidth=0.8, linestyle="--", label="outputs all 0")
     axes.set_xticks(list(places), _TERMS)
     axes.set_yscale("symlog", linthresh=0.01)
-    axes.set_ylim(bottom=0 if certificate.estimate.d >= 0 else None)
+    terms = *_terms(certificate.bounds), *_terms(certificate.estimate)
+    axes.set_ylim(min(0.0, 2 * min(terms)), 3 * max(certificate.m, *terms))
     axes.set_title(f"terms of the bound on E|h - Qz|² ≤ {certificate.bound:.4g}")
     axes.legend(fontsize="small")
 
@@ -43,7 +44,9 @@ def _draw_profile(axes: Any, certificate: Certificate) -> None:
     )
     turned = [max(1 - point.bound / certificate.m, 0.0) for point in certificate.profile]
     axes.plot(rhos, turned, marker=".", label="1 - bound / m")
-    axes.axhline(certificate.at_least, color="grey", linewidth=0.8, linestyle="--")
+    axes.axhline(
+        certificate.at_least, color="grey", linewidth=0.8, linestyle="--", label="asked for"
+    )
     low, high = certificate.rho
     axes.axvspan(low, high, color="tab:orange", alpha=0.3)
     axes.axvline(high, color="tab:orange", linewidth=0.8, label="rho, assumed")

@@ -59,12 +59,17 @@ def headline(found: Certificate) -> str:
     """The verdict in one line: the status, its grade, and what is certified."""
     if found.status is Status.CONTRADICTED:
         failed = [t.name for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
-        return f"contradicted: the embeddings contradict the assumptions ({'; '.join(failed)})"
+        return (
+            f"{grade_text(found)}: the embeddings contradict the assumptions ({'; '.join(failed)})"
+        )
     linear = f"at least {percent(found.linear.total)} of the variance of h is linear in z"
     if found.linear.outputs:
         linear += f" (worst output: {percent(found.linear.least)})"
     if found.status is Status.VACUOUS:
-        return f"vacuous: as far as the bound says, h may be no rotation of z at all; {linear}"
+        return (
+            f"{grade_text(found)}: as far as the bound says, h may be no rotation of z at all; "
+            f"{linear}"
+        )
     rest = math.ceil(1000 * found.bound / found.m - 1e-9) / 10
     return (
         f"{grade_text(found)}: {linear}, and h is a rotation of z up to at most {rest:g}% of its "
@@ -74,14 +79,13 @@ def headline(found: Certificate) -> str:
 
 def grade_text(found: Certificate) -> str:
     """The status, and in brackets its grade or what it lacks."""
-    defects = [cause.name for cause in found.causes if cause.name in DEFECTS]
-    if found.status in (Status.CONTRADICTED, Status.VACUOUS):
-        return str(found.status)
-    if defects:
-        return f"{found.status} ({', '.join(defects)})"
-    if found.status is Status.WEAK:
-        return f"{found.status} (less than the {percent(found.at_least)} asked for)"
-    return f"{found.status} ({grade(min(found.share, 1 - found.bound / found.m))})"
+    causes = [cause.name for cause in found.causes]
+    marks = [name for name in causes if name in DEFECTS] or causes[:1]
+    if found.status is Status.CERTIFIED:
+        marks = [grade(min(found.share, 1 - found.bound / found.m))]
+    elif found.status is Status.WEAK and found.share <= found.at_least:
+        marks = [f"less than the {percent(found.at_least)} asked for", *marks]
+    return f"{found.status} ({', '.join(marks)})" if marks else str(found.status)
 
 
 def verdict_text(found: Certificate) -> str:
