@@ -152,7 +152,7 @@ def examine_assumptions(
     for name, p in zip(names, exchange_p_values(pairs, draws, generator), strict=True):
         statistic = f"{draws} exchanges of views at random"
         found.append(AssumptionTest(name, Role.ASSUMPTION, statistic, p))
-    distance, p = contradiction(pairs.first, bound, generator)
+    distance, p = contradiction(pairs.counted, bound, generator)
     found.append(
         AssumptionTest(
             "Gaussian slices as far as the bound says",
@@ -161,7 +161,7 @@ def examine_assumptions(
             p,
         )
     )
-    largest, p = gaussian_slices(pairs.first, generator)
+    largest, p = gaussian_slices(pairs.counted, generator)
     statistic = f"largest Epps-Pulley statistic {largest:.3f}"
     found.append(AssumptionTest("Gaussian slices", Role.SHAPE, statistic, p))
     if pairs.m > 1:

@@ -41,7 +41,7 @@ from numcheck.certificate.verdict import LIMITS, Status, caution_texts, headline
 from numcheck.support.validate import number, probability, renamed, word
 
 #: How often `certify` reads all pairs.
-PASSES = 11
+PASSES = 10
 #: The certified share that makes a certificate, unless another is asked for.
 AT_LEAST = 0.5
 

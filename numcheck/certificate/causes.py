@@ -73,14 +73,6 @@ def find_causes(
         too_slow: Whether an autocorrelation of at most rho was rejected.
     """
     found = [*_scales(pairs, estimate)]
-    if estimate.mean**2 > _SMALL * pairs.m:
-        found.append(
-            Cause(
-                "mean",
-                f"The embeddings have a mean of length {estimate.mean:.3g}, which adds its square "
-                "to the bound; 0 is assumed. Subtract the mean of other pairs.",
-            )
-        )
     found += _correlations(
         pairs, rhos, least_rho=least_rho, one_rate=one_rate, gaussian=gaussian, too_slow=too_slow
     )
@@ -140,6 +132,13 @@ def _scales(pairs: Pairs, estimate: Parts) -> Iterator[Cause]:
             "use them.",
         )
     varying = np.setdiff1d(np.arange(pairs.m), constant)
+    length = float(np.linalg.norm(pairs.mean[varying]))
+    if length**2 > _SMALL * pairs.m and estimate.mean**2 > _SMALL * pairs.m:
+        yield Cause(
+            "mean",
+            f"The embeddings have a mean of length {length:.3g}, whose square adds to the bound; 0 "
+            "is assumed. Subtract the mean of other pairs.",
+        )
     scaled = covariance[np.ix_(varying, varying)] / np.outer(
         deviations[varying], deviations[varying]
     )

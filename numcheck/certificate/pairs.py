@@ -22,7 +22,7 @@ from functools import cached_property
 import numpy as np
 
 from numcheck.certificate.confidence import SquaredNorm, squared_mean_of
-from numcheck.certificate.rows import Rows, float_rows, row_slices
+from numcheck.certificate.rows import CountedRows, Rows, float_rows, row_slices
 from numcheck.support.validate_arrays import Array
 
 #: Rows in each half of the sample from which tr Gamma^2 is estimated.
@@ -76,12 +76,16 @@ class Pairs:
         """Number of outputs."""
         return self.first.shape[1]
 
+    @property
+    def counted(self) -> CountedRows:
+        """The rows of h; reading them is progress."""
+        return CountedRows(self.first, self.progress)
+
     def blocks(self) -> Iterator[tuple[slice, Array, Array]]:
         """All rows in order, block by block: which they are, those of h and those of h'."""
-        for rows in row_slices(self.first):
-            yield rows, float_rows(self.first, rows), float_rows(self.second, rows)
-            if self.progress is not None:
-                self.progress(rows.stop - rows.start)
+        first = self.counted
+        for rows in row_slices(first):
+            yield rows, float_rows(first, rows), float_rows(self.second, rows)
 
     @cached_property
     def _means(self) -> tuple[Array, Array, Array]:

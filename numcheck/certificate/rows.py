@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -56,10 +56,35 @@ class NpyRows:
         return np.load(self.path, mmap_mode="r", allow_pickle=False)
 
 
+@dataclass(frozen=True)
+class CountedRows:
+    """Rows that say how many of them were read.
+
+    Attributes:
+        rows: The rows.
+        progress: Called with their number after each block that was read; `None` for nobody.
+    """
+
+    rows: Rows
+    progress: Callable[[int], None] | None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(n, m)."""
+        return self.rows.shape
+
+    def __getitem__(self, rows: slice, /) -> Any:
+        found = self.rows[rows]
+        if self.progress is not None:
+            self.progress(len(found))
+        return found
+
+
 def float_rows(rows: Rows, chosen: slice) -> Array:
-    """Some rows as float64; what is too large for it becomes infinite."""
+    """Some rows as float64, one after the other; what is too large for it becomes infinite."""
     with np.errstate(over="ignore"):
-        return np.asarray(rows[chosen], dtype=np.float64)
+        # Sums depend on the order in memory, by rounding: it is always the same here.
+        return np.ascontiguousarray(rows[chosen], dtype=np.float64)
 
 
 def row_slices(rows: Rows) -> Iterator[slice]:

@@ -104,9 +104,12 @@ def gaussian_slices(h: Rows, generator: np.random.Generator) -> tuple[float, flo
     """
     directions = _directions(h, generator)
     n, sums = h.shape[0], np.zeros((2, directions.shape[1]))
-    start = float_rows(h, slice(0, 1))
+    start: Array = np.zeros(h.shape[1])
     for rows in row_slices(h):
-        slices = (float_rows(h, rows) - start) @ directions
+        block = float_rows(h, rows)
+        # Sums of squares lose digits far from the mean.
+        start = start if rows.start else block[0]
+        slices = (block - start) @ directions
         sums += slices.sum(axis=0), (slices**2).sum(axis=0)
     means = sums[0] / n
     deviations = np.sqrt(np.maximum(sums[1] / n - means**2, 0.0))

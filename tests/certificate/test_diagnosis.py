@@ -68,7 +68,7 @@ def test_a_perfect_encoder_in_other_units_is_perfect(latents: int) -> None:
     assert found.spectrum.total[1].value == pytest.approx(1, abs=0.01)
     (note,) = found.notes
     assert "centred and scaled" in note
-    assert "18" in note
+    assert "standard deviations" in note
     assert not diagnose(z, z).notes
 
 
