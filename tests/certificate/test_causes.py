@@ -25,7 +25,7 @@ def _views(change: Callable[[Array], Array]) -> tuple[Array, Array]:
 
 
 def _degree_2(x: Array) -> Array:
-    return (x**2 - 1) / math.sqrt(2)
+    return np.asarray((x**2 - 1) / math.sqrt(2))
 
 
 def _constants(x: Array) -> Array:

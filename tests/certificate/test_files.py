@@ -39,6 +39,10 @@ NAMED = pd.DataFrame(H, columns=NAMES)
 TENSOR = torch.from_numpy(H)
 
 
+def _savez(path: Path, arrays: Any) -> None:
+    np.savez(path, **arrays)
+
+
 def _hdf5(path: Path, **arrays: Any) -> None:
     with h5py.File(path, "w") as file:
         for name, values in arrays.items():
@@ -225,12 +229,12 @@ def test_a_hash_in_a_path(tmp_path: Path) -> None:
     folder = tmp_path / "run#3"
     folder.mkdir()
     np.save(folder / "h.npy", H)
-    np.savez(folder / "a#b.npz", **{"x#y": H, "z": 2 * H})
+    _savez(folder / "a#b.npz", {"x#y": H, "z": 2 * H})
     np.testing.assert_array_equal(read_embeddings(folder / "h.npy"), H)
     np.testing.assert_array_equal(read_embeddings(f"{folder}/a#b.npz#x#y"), H)
     np.testing.assert_array_equal(read_embeddings(f"{folder}/a#b.npz#z"), 2 * H)
     # A file wins over an array of another one.
-    np.savez(tmp_path / "a.npz", **{"b.npy": 3 * H, "c": H})
+    _savez(tmp_path / "a.npz", {"b.npy": 3 * H, "c": H})
     np.save(tmp_path / "a.npz#b.npy", H)
     np.testing.assert_array_equal(read_embeddings(tmp_path / "a.npz#b.npy"), H)
 

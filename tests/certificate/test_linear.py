@@ -32,7 +32,8 @@ def test_coverage() -> None:
     share = 1 - float((encoder.linear**2).sum() / encoder.covariance.sum())
     misses = 0
     for _ in range(400):
-        pairs = Pairs(*(1e-4 * x for x in encoder.sample(400, 0.7, generator)))
+        h, other = encoder.sample(400, 0.7, generator)
+        pairs = Pairs(1e-4 * h, 1e-4 * other)
         misses += float(nonlinear_at_most(pairs.sums.powers, 400, 0.7, 0.1)[0]) < share
     assert 15 <= misses <= 70
 
