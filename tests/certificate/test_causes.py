@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ def _degree_2(x: Array) -> Array:
     return np.asarray((x**2 - 1) / math.sqrt(2))
 
 
-def _constants(x: Array) -> Array:
+def _constants(x: Array) -> Any:
     return np.c_[x, np.full((len(x), 4), 0.5)]
 
 

@@ -17,6 +17,7 @@ from numcheck.metrics import Bootstrap, Interval
 from numcheck.support.errors import InvalidInputError
 from tests.certificate.encoders import encoder_of
 from tests.cli.conftest import Runner, run
+from tests.cli.test_arguments import refused
 
 __all__ = ["run"]
 
@@ -189,5 +190,23 @@ def test_command(run: Runner, tmp_path: Path, suffix: str) -> None:
     assert found["notes"] == list(expected.notes)
     assert found["mcc"] == pytest.approx(expected.mcc.to_json())
     assert found.keys() == expected.to_json().keys()
-    assert run("diagnose", str(h), str(z), "--degree", "17").returncode == 2
-    assert "no option --level. " in run("diagnose", str(h), str(z), "--level", "0.05").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--degree", "17"], "degree must be at least 1 and at most 16"),
+        (["--alpha", "1"], "alpha must lie strictly between 0 and 1"),
+        (["--seed", "-1"], "seed must be at least 0"),
+        (["--level", "0.05"], "diagnose has no option --level. Probabilities of errors"),
+        (["--json", "/dev/null/x"], "cannot be written"),
+        (["--frobnicate"], "--frobnicate"),
+    ],
+)
+def test_bad_requests(run: Runner, tmp_path: Path, arguments: list[str], message: str) -> None:
+    np.save(tmp_path / "z.npy", Z[:300])
+    path = str(tmp_path / "z.npy")
+    refused(run, "diagnose", path, str(tmp_path / "absent.npy"))
+    done = run("diagnose", path, path, *arguments)
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.split())
