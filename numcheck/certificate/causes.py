@@ -72,7 +72,7 @@ def find_causes(
         gaussian: Whether Gaussian slices were not rejected.
         too_slow: Whether an autocorrelation of at most rho was rejected.
     """
-    found = [*_scales(pairs, estimate)]
+    found = [*_scales(pairs)]
     found += _correlations(
         pairs, rhos, least_rho=least_rho, one_rate=one_rate, gaussian=gaussian, too_slow=too_slow
     )
@@ -103,7 +103,7 @@ def find_causes(
     return tuple(found)
 
 
-def _scales(pairs: Pairs, estimate: Parts) -> Iterator[Cause]:
+def _scales(pairs: Pairs) -> Iterator[Cause]:
     """What the covariance shows: collapse, constant and dependent outputs, other scales."""
     covariance = pairs.covariance
     deviations = np.sqrt(np.maximum(np.diag(covariance), 0.0))
@@ -133,7 +133,7 @@ def _scales(pairs: Pairs, estimate: Parts) -> Iterator[Cause]:
         )
     varying = np.setdiff1d(np.arange(pairs.m), constant)
     length = float(np.linalg.norm(pairs.mean[varying]))
-    if length**2 > _SMALL * pairs.m and estimate.mean**2 > _SMALL * pairs.m:
+    if length**2 > _SMALL * pairs.m and pairs.squared_mean.seen:
         yield Cause(
             "mean",
             f"The embeddings have a mean of length {length:.3g}, whose square adds to the bound; 0 "
@@ -158,7 +158,7 @@ def _scales(pairs: Pairs, estimate: Parts) -> Iterator[Cause]:
         )
     kept = variances[len(constant) + max(flat, 0) :]
     excess = float(((kept - 1) ** 2).sum()) - len(kept) * pairs.m / pairs.n
-    if excess > _SMALL * pairs.m and estimate.epsilon**2 > _SMALL * pairs.m:
+    if excess > _SMALL * pairs.m and pairs.deviation.seen:
         yield Cause(
             "not-white",
             f"The embeddings are not white: variances of their directions are from {kept[0]:.2g} "
@@ -204,7 +204,9 @@ def _correlations(
             "latents: repeated frames, an encoder that sees both views.",
         )
         return
-    lost = estimated_nonlinear(pairs.rate, low)
+    lost, loss = estimated_nonlinear(pairs.rate, low), pairs.excess(low)
+    if float(loss.mean()) < 3 * float(loss.std()) / math.sqrt(pairs.n):
+        lost = 0.0
     if pairs.rate < max(0.05, 0.1 * low) and least_rho < low**2 / 2 and low > 0.2:
         yield Cause("misaligned", _misaligned_text(pairs, low))
     elif not one_rate and (text := groups_text(rates, pairs, high)):

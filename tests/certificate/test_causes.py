@@ -85,6 +85,15 @@ def test_each_defect_has_its_one_cause(name: str) -> None:
         assert "pairs would bring" not in found.verdict
 
 
+@pytest.mark.parametrize(("n", "m", "rho"), [(100, 4, 0.9), (100, 1, 0.9), (256, 64, 0.95)])
+def test_chance_is_no_cause(n: int, m: int, rho: float) -> None:
+    """Few pairs of a rotation: what is not certified then is for want of pairs."""
+    for seed in range(6):
+        found = certify(*batch(count=n, m=m, n=m, rho=rho, seed=seed), rho=rho)
+        assert _names(found) == []
+        assert found.ok or found.needed is not None
+
+
 def test_defects_are_never_certified_however_little_is_asked_for() -> None:
     for name in ("collapsed", "half constant", "a copy with another sign", "a flat direction"):
         found = certify(*CASES[name][0], rho=RHO, at_least=0.0)
