@@ -104,8 +104,8 @@ class SquaredNorm:
 
     @property
     def seen(self) -> bool:
-        """Whether the estimate is more than three of its deviations at v = 0."""
-        return self.estimate > 3 * math.sqrt(2 * self.square) / self.n
+        """Whether the estimate is more than five of its deviations at v = 0."""
+        return self.estimate > 5 * math.sqrt(2 * self.square) / self.n
 
     def at_most(self, miss: float) -> float:
         """An upper confidence bound of |v|^2; `miss` is the probability of |v|^2 above it."""

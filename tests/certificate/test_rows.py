@@ -64,5 +64,6 @@ def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    # In float64 both arrays and their middles and differences are 130 MB; what is kept of them is a few numbers per row.
+    # Both arrays, their middles and their differences are 130 MB in float64. Blocks have a size
+    # of their own, and a few numbers are kept of each row.
     assert peak < 100e6 + 100 * n
