@@ -12,6 +12,7 @@ from numcheck.cli.files import need_writable, writing
 from numcheck.report.catalog import load_catalog
 from numcheck.report.paper import load_paper
 from numcheck.support.errors import NumcheckError
+from numcheck.support.extras import extra_module
 from numcheck.support.project import find_project
 
 _console = Console()
@@ -35,6 +36,7 @@ def map_command(
     ] = None,
 ) -> None:
     """Write proofs/MAP.md, and a page that shows every theorem with its proofs and checks."""
+    extra_module("matplotlib", extra="report", use="plots of the map")
     try:
         from numcheck.report.map.entries import gather
         from numcheck.report.map.markdown import MAP_PATH, to_markdown

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
+import scipy.sparse
+import torch
 
 import numcheck
 from numcheck import certify
@@ -42,6 +46,41 @@ def test_bad_arrays_are_named(change: Any, message: str) -> None:
         certify(h, change(other), rho=0.9)
 
 
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.ma.masked_greater(np.ones((500, 4)), 0), "masked entries in 500 of 500 rows"),
+        (scipy.sparse.csr_array(np.ones((500, 4))), r"sparse matrix .*h_prime.toarray\(\)"),
+        (torch.ones(500, 4).to_sparse(), r"sparse tensor .*h_prime.to_dense\(\)"),
+        (torch.ones(500, 4, device="meta"), "meta device.*Compute the embeddings on a device"),
+        (torch.ones(500, 4, dtype=torch.complex64), "real and imaginary parts"),
+        (torch.ones(500, 4, dtype=torch.bool), "must hold real numbers, got dtype bool"),
+        (np.ones(500, dtype=[("a", "f4"), ("b", "f4")]), r"fields as columns: \('a', 'b'\)"),
+    ],
+)
+def test_arrays_of_other_kinds_get_their_remedy(array: Any, message: str) -> None:
+    with pytest.raises(InvalidInputError, match=message):
+        certify(batch(count=500)[0], array, rho=0.9)
+
+
+def test_arrays_of_other_kinds_that_are_taken() -> None:
+    h, other = batch(count=500)
+    one = certify(h, other, rho=0.9)
+    unmasked = np.ma.masked_greater(other, 1e9)
+    stacked = np.empty(500, dtype=object)
+    stacked[:] = list(other)
+    for array in (unmasked, stacked, torch.from_numpy(other).requires_grad_(), pd.DataFrame(other)):
+        assert certify(h, array, rho=0.9) == one
+    small = torch.from_numpy(other).to(torch.float8_e4m3fn)
+    assert certify(h, small, rho=0.9) == certify(h, small.double().numpy(), rho=0.9)
+
+
+@pytest.mark.parametrize("at_least", [-0.1, 50, math.nan, "half", None])
+def test_bad_shares_are_named(at_least: Any) -> None:
+    with pytest.raises(InvalidInputError, match="at_least must be a number"):
+        certify(*batch(count=500), rho=0.9, at_least=at_least)
+
+
 def test_too_few_pairs_says_how_many() -> None:
     h, other = batch(m=64, n=64, count=255)
     with pytest.raises(InvalidInputError, match=r"255 pairs are too few for 64 outputs.*256 are"):
@@ -61,7 +100,7 @@ def test_too_few_pairs_says_how_many() -> None:
         ((0.9, 1.0), "rho must lie strictly between 0 and 1, got 1.0"),
         ((0.9, 0.8), "Put the smaller end first"),
         ((0.7, 0.8, 0.9), "an interval of two, got 3"),
-        (None, "rho must be a number"),
+        ("0.9", "rho must be a number"),
         ([[0.8], [0.9]], "rho must be a number"),
     ],
 )

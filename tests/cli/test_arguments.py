@@ -88,8 +88,8 @@ def refused(run: Runner, *words: str) -> None:
 
 
 def test_all_commands_are_here() -> None:
-    # In tests/certificate/test_command.py and test_new.py.
-    assert {*CALLS, "certify", "new"} >= set(COMMANDS)
+    # In tests/certificate (test_command.py, test_diagnosis.py) and test_new.py.
+    assert {*CALLS, "certify", "diagnose", "new"} >= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", CALLS)

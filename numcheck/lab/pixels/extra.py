@@ -47,6 +47,11 @@ def opengl() -> Iterator[None]:
         yield
     except InvalidInputError:
         raise
+    except ModuleNotFoundError as error:
+        raise InvalidInputError(
+            f"{error.name} is not installed, and this world is rendered by it. "
+            "Run `pip install 'lejepa-numcheck[control]'`."
+        ) from error
     # PyOpenGL fails where it first needs the library, as an AttributeError or otherwise, and MuJoCo
     # by an exception of its own.
     except Exception as error:

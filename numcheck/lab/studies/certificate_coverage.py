@@ -2,7 +2,7 @@
 
 Encoders (`numcheck.certificate.synthetic`) and latents are drawn afresh each time. Three things
 are counted: how often the bound is below the true error, which the slack of the theorem makes rare;
-how often one of the bounds on delta, epsilon and the mean is below what it bounds, as rare as the
+how often one of the bounds on delta, epsilon, the mean and the linear shares fails, as rare as the
 confidence says; and how often an assumption is rejected although all of them hold.
 """
 
@@ -64,7 +64,8 @@ class Run:
 
     Attributes:
         covered: Whether the true error is at most the bound.
-        together: Whether delta, epsilon and the mean are at most their bounds.
+        together: Whether delta, epsilon and the mean are at most their bounds, and the shares that
+            are linear at least theirs.
         contradicted: Whether an assumption was rejected.
         useful: Whether something was certified.
         error: The true error.
@@ -95,10 +96,13 @@ def measure(kind: str, world: World, generator: np.random.Generator) -> Run:
     seed = int(generator.integers(2**32))
     found = certify(h, h_prime, rho=world.rho, confidence=CONFIDENCE, seed=seed)
     rounding = 1e-9
+    linear, variances = (encoder.linear**2).sum(axis=1), np.diag(encoder.covariance)
     together = (
         found.delta >= encoder.delta(world.rho) - rounding
         and found.epsilon >= encoder.epsilon - rounding
         and found.bounds.mean >= float(np.linalg.norm(encoder.mean)) - rounding
+        and found.linear.total <= float(linear.sum() / variances.sum()) + rounding
+        and bool((np.array(found.linear.outputs) <= linear / variances + rounding).all())
     )
     return Run(
         encoder.error <= found.bound + rounding,
@@ -185,7 +189,8 @@ def run(options: Options) -> Result:
             f"The bound is at least the true error in {total - missed:,} of {total:,} runs"
             f" (at {_EVIDENCE:.0%} confidence in {1 - _upper(missed, total):.2%} of all);"
             f" {CONFIDENCE:.0%} is promised.",
-            f"The bounds on delta, epsilon and the mean hold together in {total - parts:,} runs.",
+            "The bounds on delta, epsilon, the mean and the shares that are linear hold together"
+            f" in {total - parts:,} runs.",
             f"An assumption was rejected in {alarms} runs, although all of them hold.",
             f"The median of bound over error is {np.median(ratios):.1f}; of the theorem's bound"
             f" with nothing to estimate, {np.median(known):.1f}.",
