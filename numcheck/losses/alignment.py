@@ -10,9 +10,7 @@ from torch import Tensor
 from numcheck.losses.batch import checked_value, checked_views
 
 
-def alignment(
-    first: Tensor, second: Tensor | None = None, *, check_finite: bool = True
-) -> Tensor:
+def alignment(first: Tensor, second: Tensor | None = None, *, check_finite: bool = True) -> Tensor:
     r"""The mean of $|h - h'|^2$ over a batch: a sum over the entries, a mean over the pairs.
 
     So it estimates $E|h(z) - h(z')|^2$ of the theorem `loss-lower-bound`, which is at least

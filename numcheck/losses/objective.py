@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from numcheck.losses.batch import checked_value, checked_views
 from numcheck.losses.alignment import mean_distance
+from numcheck.losses.batch import checked_value, checked_views
 from numcheck.losses.directions import directions_for
 from numcheck.losses.infonce import checked_bandwidth, mean_partition
 from numcheck.losses.sigreg import SliceOptions, checked_options, mean_statistic, old_names

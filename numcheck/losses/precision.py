@@ -47,33 +47,17 @@ def _rounds_float32(kind: str) -> bool:
     return False
 
 
-class _Product(Function):
-    """With all derivatives, forward and reverse, and vmap."""
-
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(a: Tensor, b: Tensor) -> Tensor:
-        return multiply(a, b)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Tensor, Tensor], output: Tensor) -> None:  # noqa: ARG004
-        ctx.save_for_backward(*inputs)
-        ctx.save_for_forward(*inputs)
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Any) -> Any:
-        a, b = ctx.saved_tensors
-        return product(gradients[0], b.mT), product(a.mT, gradients[0])
-
-    @staticmethod
-    def jvp(ctx: Any, *tangents: Any) -> Any:
-        a, b = ctx.saved_tensors
-        return product(tangents[0], b) + product(a, tangents[1])
+def _keep(ctx: Any, inputs: tuple[Tensor, Tensor], output: Tensor) -> None:  # noqa: ARG001
+    ctx.save_for_backward(*inputs)
 
 
-# For compiled code, which does not look into it: dynamo takes no `Function` that has a `jvp`, and
-# what it does look into is compiled for the modes of that moment.
+def _differentiate(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:
+    a, b = ctx.saved_tensors
+    return product(gradient, b.mT), product(a.mT, gradient)
+
+
+# An operation of its own, so that compiled code calls it and does not look into it: what it looks
+# into is compiled for the modes of that moment.
 @torch.library.custom_op("numcheck::product", mutates_args=())
 def _product(a: Tensor, b: Tensor) -> Tensor:
     return multiply(a, b)
@@ -81,28 +65,31 @@ def _product(a: Tensor, b: Tensor) -> Tensor:
 
 @_product.register_fake
 def _(a: Tensor, b: Tensor) -> Tensor:
-    return a @ b
+    return a.new_empty(*a.shape[:-1], b.shape[-1])
 
 
-@_product.register_vmap
-def _(info: Any, in_dims: Any, *factors: Tensor) -> tuple[Tensor, int]:
-    batches = [
-        x.expand(info.batch_size, *x.shape) if dim is None else x.movedim(dim, 0)
-        for x, dim in zip(factors, in_dims, strict=True)
-    ]
-    return _product(*batches), 0
+_product.register_autograd(_differentiate, setup_context=_keep)
 
 
-def _save(ctx: Any, inputs: tuple[Tensor, Tensor], output: Tensor) -> None:  # noqa: ARG001
-    ctx.save_for_backward(*inputs)
+class _Product(Function):
+    """The same for other code, with derivatives in forward mode and for `torch.func`."""
 
+    generate_vmap_rule = True
+    backward = staticmethod(_differentiate)
 
-def _differentiate(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor]:
-    a, b = ctx.saved_tensors
-    return _product(gradient, b.mT), _product(a.mT, gradient)
+    @staticmethod
+    def forward(a: Tensor, b: Tensor) -> Tensor:
+        return multiply(a, b)
 
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Tensor, Tensor], output: Tensor) -> None:
+        _keep(ctx, inputs, output)
+        ctx.save_for_forward(*inputs)
 
-_product.register_autograd(_differentiate, setup_context=_save)
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        a, b = ctx.saved_tensors
+        return product(tangents[0], b) + product(a, tangents[1])
 
 
 def product(a: Tensor, b: Tensor) -> Tensor:
@@ -112,7 +99,10 @@ def product(a: Tensor, b: Tensor) -> Tensor:
         a: Shape (n, k), float32 or float64.
         b: Shape (k, m), likewise.
     """
-    if torch.compiler.is_compiling():
-        return cast(Tensor, _product(a, b))
-    apply: Callable[..., Tensor] = _Product.apply
-    return apply(a, b)
+    if not torch.compiler.is_compiling():
+        apply: Callable[..., Tensor] = _Product.apply
+        return apply(a, b)
+    if torch._C._are_functorch_transforms_active():
+        # There compiled code takes neither; no mode touches float64.
+        return (a.double() @ b.double()).to(a.dtype)
+    return cast(Tensor, _product(a, b))

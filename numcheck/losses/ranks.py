@@ -8,7 +8,7 @@ average, get that of the whole batch.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor, distributed
@@ -48,8 +48,8 @@ def sum_over_ranks(values: Tensor, *, all_ranks: bool) -> Tensor:
     return cast(Tensor, _sum(values)) if all_ranks else values
 
 
-def count_over_ranks(values: Tensor, *, all_ranks: bool) -> Any:
+def count_over_ranks(values: Tensor, *, all_ranks: bool) -> int | Tensor:
     """How many rows this tensor has on all ranks together."""
     if not all_ranks:
         return len(values)
-    return _sum(values.new_full((), len(values), dtype=torch.float64))
+    return cast(Tensor, _sum(values.new_full((), len(values), dtype=torch.float64)))

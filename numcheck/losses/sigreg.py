@@ -12,7 +12,7 @@ from numcheck.losses.batch import checked_batch, checked_batches, checked_value
 from numcheck.losses.directions import directions_for
 from numcheck.losses.precision import product
 from numcheck.losses.ranks import count_over_ranks, sum_over_ranks
-from numcheck.losses.sliced import sliced_statistic
+from numcheck.losses.sliced import lacks_derivatives, sliced_statistic
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.regularizer.epps_pulley import sigreg_knots
@@ -47,9 +47,10 @@ def sliced_epps_pulley(
     `numcheck.theory.regularizer.epps_pulley.null_mean` at any n.
 
     The backends give the same up to rounding. `reference` writes the formula down, takes memory for
-    n S K numbers several times over, and can be differentiated any number of times. The others work
-    on some slices at a time, keep nothing for each knot, and can be differentiated once; their cost
-    beside the two matrix products is small (`numcheck.losses.kernels`).
+    n S K numbers several times over, and can be differentiated any number of times and in forward
+    mode. The others work on some slices at a time, keep nothing for each knot, and can be
+    differentiated once; their cost beside the two matrix products is small
+    (`numcheck.losses.kernels`).
 
     Args:
         embeddings: Shape (n, m), n at least 2. Float16 and bfloat16 are taken and computed with in
@@ -59,8 +60,9 @@ def sliced_epps_pulley(
             have length 1.
         num_points: K, at least 2.
         t_max: $t_{\max}$, from 1e-6 to 1e6.
-        backend: `auto` (numba or Triton where they are, else torch), `torch`, `fused` (numba or
-            Triton) or `reference`.
+        backend: `auto` (numba or Triton where they are, else torch; the reference in forward mode,
+            and for `torch.func` in compiled code), `torch`, `fused` (numba or Triton) or
+            `reference`.
         chunk: Slices at a time, 0 for as many as suit. It changes the result by rounding alone.
         all_ranks: Whether the batch is that of all ranks of `torch.distributed` together: the
             characteristic functions are summed over them, and the gradient is as
@@ -149,19 +151,16 @@ def checked_options(
     return {
         "num_points": validate.integer(num_points, name="num_points", minimum=2, maximum=10**6),
         "t_max": validate.number(t_max, name="t_max", minimum=1e-6, maximum=1e6),
-        "backend": validate.one_of(
-            ("auto", "torch", "fused", _REFERENCE), backend, name="backend"
-        ),
+        "backend": validate.one_of(("auto", "torch", "fused", _REFERENCE), backend, name="backend"),
         "chunk": 0,
         "all_ranks": validate.flag(all_ranks, name="all_ranks"),
     }
 
 
-def mean_statistic(
-    batches: Sequence[Tensor], directions: Tensor, options: SliceOptions
-) -> Tensor:
+def mean_statistic(batches: Sequence[Tensor], directions: Tensor, options: SliceOptions) -> Tensor:
     """The mean of the statistics of some batches, of arguments that have been checked."""
-    if options["backend"] == _REFERENCE:
+    backend = options["backend"]
+    if backend == _REFERENCE or (backend == "auto" and lacks_derivatives()):
         found = [_as_written(values, directions, options) for values in batches]
     else:
         found = [sliced_statistic(values, directions, **options) for values in batches]

@@ -10,10 +10,12 @@ All of it is one operation of torch: compiled code calls it and does not look in
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import torch
 from torch import Tensor
+from torch.autograd import Function, forward_ad
 
 from numcheck.losses.kernels.knots import EvenKnots, Whole
 from numcheck.losses.kernels.slices import slice_kernel
@@ -60,11 +62,28 @@ def sliced_statistic(
     Returns:
         A scalar of the same dtype. Its second derivative raises `InvalidInputError`.
     """
+    options = (num_points, t_max, backend, chunk, all_ranks)
     gradient = torch.is_grad_enabled() and embeddings.requires_grad
-    found: tuple[Tensor, Tensor] = _sliced(
-        embeddings, directions, num_points, t_max, backend, chunk, all_ranks, gradient
-    )
-    return found[0]
+    if lacks_derivatives():
+        raise InvalidInputError(
+            "SIGReg was called in forward mode (jvp, jacfwd, hessian), or by torch.func in "
+            "compiled code; backends torch and fused have derivatives in reverse mode only. Use "
+            "backend='auto' or 'reference'."
+        )
+    if torch.compiler.is_compiling():
+        return cast(Tensor, _sliced(embeddings, directions, *options, gradient)[0])
+    apply: Callable[..., tuple[Tensor, Tensor]] = _Differentiable.apply
+    return apply(embeddings, directions, *options, gradient)[0]
+
+
+def lacks_derivatives() -> bool:
+    """Whether derivatives are asked for here that kernels do not have: only the formula has them.
+
+    They are those in forward mode, and, in compiled code, all of `torch.func`.
+    """
+    if getattr(forward_ad, "_current_level", -1) >= 0:
+        return True
+    return torch.compiler.is_compiling() and bool(torch._C._are_functorch_transforms_active())
 
 
 @torch.library.custom_op("numcheck::sliced_epps_pulley", mutates_args=())
@@ -101,7 +120,7 @@ def _over_ranks(embeddings: Tensor, directions: Tensor) -> Whole:
     mark = directions.sum(dtype=torch.float64)
     own = torch.stack([mark.new_full((), len(embeddings)), mark, mark.square()])
     size, marks, squares = (total(own) / world_size()).tolist()
-    # The variance of the sums: of different directions it is about their number, otherwise rounding.
+    # The variance of the sums: about their number if directions differ, rounding if they do not.
     if squares - marks**2 > 1e-6 * len(directions):
         raise InvalidInputError(
             "the ranks have different directions, so that what they compare is not one batch. Give "
@@ -125,20 +144,7 @@ def _(
     return embeddings.new_empty(()), embeddings.new_empty(shape)
 
 
-@_sliced.register_vmap
-def _(
-    info: Any, in_dims: Any, embeddings: Tensor, directions: Tensor, *options: Any
-) -> tuple[tuple[Tensor, Tensor], tuple[int, int]]:
-    batches = [
-        [x] * info.batch_size if dim is None else x.unbind(dim)
-        for x, dim in zip((embeddings, directions), in_dims[:2], strict=True)
-    ]
-    found = [_sliced(*pair, *options) for pair in zip(*batches, strict=True)]
-    values, derivatives = zip(*found, strict=True)
-    return (torch.stack(values), torch.stack(derivatives)), (0, 0)
-
-
-def _save(ctx: Any, inputs: Any, output: tuple[Tensor, Tensor]) -> None:  # noqa: ARG001
+def _keep(ctx: Any, inputs: Any, output: tuple[Tensor, Tensor]) -> None:  # noqa: ARG001
     ctx.set_materialize_grads(False)
     ctx.save_for_backward(output[1])
 
@@ -153,4 +159,33 @@ def _differentiate(ctx: Any, value: Tensor | None, derivative: Tensor | None) ->
     return None if value is None else value * found, *[None] * 7
 
 
-_sliced.register_autograd(_differentiate, setup_context=_save)
+# For compiled code.
+_sliced.register_autograd(_differentiate, setup_context=_keep)
+
+
+class _Differentiable(Function):
+    """The operation for other code: what `register_autograd` makes does not know `torch.func`.
+
+    The derivative is an output, too, so that a second derivative is noticed and not zero.
+    """
+
+    setup_context = staticmethod(_keep)
+    backward = staticmethod(_differentiate)
+
+    @staticmethod
+    def forward(*arguments: Any) -> tuple[Tensor, Tensor]:
+        return cast(tuple[Tensor, Tensor], _sliced(*arguments))
+
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *arguments: Any) -> Any:
+        """One batch after the other."""
+        batches = [
+            [x] * info.batch_size if dim is None else x.unbind(dim)
+            for x, dim in zip(arguments[:2], in_dims[:2], strict=True)
+        ]
+        # Inside vmap tensors do not say so if a derivative is asked for outside.
+        gradient = arguments[-1] or (torch.is_grad_enabled() and arguments[0].requires_grad)
+        apply: Callable[..., tuple[Tensor, Tensor]] = _Differentiable.apply
+        found = [apply(*pair, *arguments[2:-1], gradient) for pair in zip(*batches, strict=True)]
+        values, derivatives = zip(*found, strict=True)
+        return (torch.stack(values), torch.stack(derivatives)), (0, 0)

@@ -1,4 +1,4 @@
-"""The knots at which SIGReg compares characteristic functions, and what follows from their means."""
+"""The knots at which SIGReg compares characteristic functions, and statistics from their means."""
 
 from __future__ import annotations
 
@@ -37,10 +37,8 @@ class EvenKnots:
         return _table(self.num_points, self.t_max, torch.device("cpu"))
 
     def table_on(self, device: torch.device) -> Tensor:
-        """The table on a device; it is copied there once, and not while a CUDA graph is captured."""
-        return (
-            self.table if device.type == "cpu" else _table(self.num_points, self.t_max, device)
-        )
+        """The table on a device; it is copied there once, so that a CUDA graph can be captured."""
+        return self.table if device.type == "cpu" else _table(self.num_points, self.t_max, device)
 
 
 @lru_cache(maxsize=64)
