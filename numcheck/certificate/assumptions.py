@@ -23,14 +23,12 @@ import numpy as np
 from scipy.stats import chi2
 
 from numcheck.certificate.confidence import exceedance
-from numcheck.certificate.exchange import (
-    exchange_functions,
-    sign_flip_p_value,
-    stationarity_functions,
-)
+from numcheck.certificate.exchange import exchange_p_values
 from numcheck.certificate.pairs import Pairs, squared_matrix_mean
 from numcheck.certificate.slices import contradiction, gaussian_slices
-from numcheck.support.validate_arrays import Array
+
+#: Rows of which the autocorrelation time is estimated.
+_TRACED = 1 << 16
 
 
 class Role(StrEnum):
@@ -71,34 +69,15 @@ def holm(tests: Sequence[AssumptionTest], confidence: float) -> tuple[Assumption
     return tuple(found)
 
 
-def _slowest(pairs: Pairs, rows: slice) -> Array | None:
-    """The direction of largest autocorrelation in some rows; `None` where nothing varies."""
-    u, w = pairs.symmetric[rows], pairs.antisymmetric[rows]
-    covariance = (u.T @ u + w.T @ w) / (2 * len(u))
-    values, vectors = np.linalg.eigh(covariance)
-    kept = values > 1e-10 * max(float(values[-1]), 1e-300)
-    if not kept.any():
-        return None
-    whitening = vectors[:, kept] / np.sqrt(values[kept])
-    crossed = whitening.T @ (u.T @ u - w.T @ w) @ whitening
-    return np.asarray(whitening @ np.linalg.eigh(crossed)[1][:, -1])
-
-
 def rate_test(pairs: Pairs, rho: float) -> AssumptionTest:
     """Is any direction, or the sum of all, correlated with itself by more than rho?
 
     The direction is found in one half of the rows and tested in the other, both ways round.
     """
-    p_values, seen = [exceedance(-pairs.excess(rho))], []
-    halves = slice(0, None, 2), slice(1, None, 2)
-    for here, there in (halves, halves[::-1]):
-        direction = _slowest(pairs, here)
-        if direction is None:
-            continue
-        u = (pairs.symmetric[there] @ direction) ** 2
-        w = (pairs.antisymmetric[there] @ direction) ** 2
-        seen.append(float((u - w).mean() / max(float((u + w).mean()), 1e-300)))
-        p_values.append(exceedance((1 - rho) * u - (1 + rho) * w))
+    halves = pairs.held_out
+    seen = [float((u - w).mean() / max(float((u + w).mean()), 1e-300)) for u, w in halves]
+    p_values = [exceedance(-pairs.excess(rho))]
+    p_values += [exceedance((1 - rho) * u - (1 + rho) * w) for u, w in halves]
     statistic = "slowest direction " + (f"{np.mean(seen):.4f}" if seen else "none")
     p = min(1.0, len(p_values) * min(p_values))
     return AssumptionTest(
@@ -108,9 +87,8 @@ def rate_test(pairs: Pairs, rho: float) -> AssumptionTest:
 
 def serial_test(pairs: Pairs) -> AssumptionTest:
     """Are consecutive rows unrelated? Inner products of disjoint neighbours have mean zero then."""
-    rows = pairs.symmetric
-    products = np.einsum("ij,ij->i", rows[:-1], rows[1:])
-    mean = float((rows**2).sum()) / len(rows)
+    products = pairs.sums.neighbours
+    mean = float(pairs.lengths[0].mean())
     correlation = float(products.mean()) / mean if mean > 0 else 0.0
     p = min(exceedance(products[0::2]), exceedance(products[1::2]))
     return AssumptionTest(
@@ -127,7 +105,7 @@ def thinning(pairs: Pairs, most: int = 1000) -> int:
     K is twice the integrated autocorrelation time of the rows, summed up to the first lag at which
     the correlation is below 0.02 (a tenth of e^-2 is left at that distance for an autoregression).
     """
-    rows = pairs.symmetric
+    rows, _ = pairs.some(slice(0, _TRACED))
     total, time = float((rows**2).sum()) / len(rows), 1.0
     for lag in range(1, min(most, len(rows) // 4)):
         products = np.einsum("ij,ij->i", rows[:-lag], rows[lag:])
@@ -140,8 +118,7 @@ def thinning(pairs: Pairs, most: int = 1000) -> int:
 
 def isotropy_test(pairs: Pairs) -> AssumptionTest:
     """Is Cov(h, h') a multiple of Cov h? Against a weighted chi square, matched by two moments."""
-    total = float(np.trace(pairs.covariance))
-    rate = float(np.trace(pairs.cross_covariance)) / total if total > 0 else 0.0
+    rate = pairs.rate
     found = squared_matrix_mean(pairs, (1 - rate) / 2, -(1 + rate) / 2, 0.0)
     distance = max(found.estimate + found.trace / found.n, 0.0)
     p = 1.0
@@ -171,11 +148,8 @@ def examine_assumptions(
     generator = np.random.default_rng(seed)
     draws = min(max(1999, math.ceil(14 / (1 - confidence))), 19_999)
     found = [rate_test(pairs, rho), serial_test(pairs)]
-    for name, functions in (
-        ("stationarity: h and h' have one law", stationarity_functions),
-        ("exchangeability of h and h'", exchange_functions),
-    ):
-        p = sign_flip_p_value(functions(pairs.first, pairs.second, generator), draws, generator)
+    names = "stationarity: h and h' have one law", "exchangeability of h and h'"
+    for name, p in zip(names, exchange_p_values(pairs, draws, generator), strict=True):
         statistic = f"{draws} exchanges of views at random"
         found.append(AssumptionTest(name, Role.ASSUMPTION, statistic, p))
     distance, p = contradiction(pairs.first, bound, generator)

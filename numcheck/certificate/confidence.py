@@ -49,16 +49,28 @@ def mean_at_most(values: Array, miss: float) -> float:
         values: Independent draws, shape (n,), n at least 2.
         miss: Probability with which the mean may exceed the bound.
     """
-    n = len(values)
     mean, deviation = float(values.mean()), float(values.std(ddof=1))
     if deviation == 0:
         return mean
-    skewness = max(float((((values - mean) / deviation) ** 3).mean()), 0.0)
+    skewness = np.array((((values - mean) / deviation) ** 3).mean())
+    return mean + deviation * float(standard_width(skewness, len(values), miss))
+
+
+def standard_width(skewness: Array, n: int, miss: float) -> Array:
+    """Standard deviations by which a mean may exceed that of a sample, by Hall's transformation.
+
+    Args:
+        skewness: Of the law, any shape; what is below 0 counts as 0.
+        n: Number of independent draws.
+        miss: Probability with which the mean may exceed the sample's by more.
+    """
+    scaled = np.maximum(skewness, 0.0) / math.sqrt(n)
     lower = -_quantile(n, miss)
-    if skewness > 0:
-        scaled = skewness / math.sqrt(n)
-        lower = 3 / scaled * (math.cbrt(1 + scaled * (lower - scaled / 6)) - 1)
-    return mean - deviation / math.sqrt(n) * lower
+    # For a skewness near 0 it is Student's; the quotient below would lose all digits.
+    tiny = scaled < 1e-8
+    scaled = np.where(tiny, 1.0, scaled)
+    bent = 3 / scaled * (np.cbrt(1 + scaled * (lower - scaled / 6)) - 1)
+    return np.asarray(-np.where(tiny, lower, bent) / math.sqrt(n))
 
 
 def exceedance(values: Array) -> float:
@@ -104,7 +116,11 @@ def squared_mean(rows: Array) -> SquaredNorm:
     n = len(rows)
     mean = rows.mean(axis=0)
     centred = rows - mean
-    covariance = centred.T @ centred / (n - 1)
+    return squared_mean_of(n, mean, centred.T @ centred / (n - 1))
+
+
+def squared_mean_of(n: int, mean: Array, covariance: Array) -> SquaredNorm:
+    """What the bound needs for the mean of n rows with this sample covariance, unbiased."""
     trace = float(np.trace(covariance))
     square = max(float((covariance**2).sum()) - trace**2 / n, 0.0)
     largest = float(np.linalg.eigvalsh(covariance)[-1])

@@ -1,142 +1,196 @@
-"""Embeddings from files: npy, npz, pt, csv, parquet. Nothing in a file is ever executed."""
+"""Embeddings from files of many kinds. Nothing in a file is ever executed."""
 
 from __future__ import annotations
 
-import csv
+import logging
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from numcheck.certificate.embeddings import embedding_array
+from numcheck.certificate.arrow import read_arrow_table
+from numcheck.certificate.embeddings import embedding_rows
+from numcheck.certificate.rows import NpyRows, Rows, float_rows
+from numcheck.certificate.text import read_text_table
 from numcheck.support.errors import InvalidInputError
+from numcheck.support.extras import extra_module
 from numcheck.support.validate_arrays import Array
 
+_LOG = logging.getLogger(__name__)
+#: What a reader makes of a path and a name: the numbers, and notes on what was left out.
+_Read = tuple[Any, list[str]]
 
-def _chosen(found: Mapping[str, Any], name: str | None, path: Path) -> Any:
-    """The array of a name, or the only one."""
+
+@dataclass(frozen=True)
+class Source:
+    """Embeddings of a file.
+
+    Attributes:
+        rows: Of shape (n, m), all finite; those of an npy file stay in the file.
+        notes: What was left out of it, in words.
+    """
+
+    rows: Rows
+    notes: tuple[str, ...]
+
+
+def _chosen(found: Mapping[str, Any], name: str | None, path: Path) -> _Read:
+    """The array of a name, or the only one, or the only one of two axes."""
     names = ", ".join(found) or "none"
-    if name is None:
-        if len(found) != 1:
-            raise InvalidInputError(
-                f"{path} holds {len(found)} arrays ({names}). Say which: {path}#NAME."
-            )
-        return next(iter(found.values()))
-    if name not in found:
-        raise InvalidInputError(f"{path} holds no array {name!r}; there are: {names}.")
-    return found[name]
+    if name is not None:
+        if name not in found:
+            raise InvalidInputError(f"{path} holds no array {name!r}; there are: {names}.")
+        return found[name], []
+    if len(found) == 1:
+        return next(iter(found.values())), []
+    tables = [key for key, value in found.items() if getattr(value, "ndim", 0) == 2]
+    if len(tables) != 1:
+        raise InvalidInputError(
+            f"{path} holds {len(found)} arrays ({names}). Say which: {path}#NAME."
+        )
+    return found[tables[0]], [f"array {tables[0]!r} of {names}"]
 
 
 def _no_name(name: str | None, path: Path) -> None:
     if name is not None:
         raise InvalidInputError(
-            f"{path} holds a single array; leave out #{name}. Only npz and pt files have names."
+            f"{path} holds a single array; leave out #{name}. Only files of several arrays or "
+            "columns have names."
         )
 
 
-def _read_npy(path: Path, name: str | None) -> Any:
+def _read_npy(path: Path, name: str | None) -> _Read:
     _no_name(name, path)
-    return np.load(path, allow_pickle=False)
+    try:
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+    # What is empty cannot be mapped.
+    except ValueError:
+        return np.load(path, allow_pickle=False), []
+    if not isinstance(mapped, np.memmap):
+        mapped.close()
+        raise InvalidInputError(f"{path} is an npz file. Rename it to {path.stem}.npz.")
+    return NpyRows(path, mapped.shape, mapped.dtype), []
 
 
-def _read_npz(path: Path, name: str | None) -> Any:
+def _read_npz(path: Path, name: str | None) -> _Read:
     # Opened here: numpy leaves a damaged one open.
     with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-        return _chosen(found, name, path)
+        if name is not None and name in found:
+            return found[name], []
+        return _chosen(dict(found), name, path)
 
 
-def _read_pt(path: Path, name: str | None) -> Any:
+def _tensors(found: Mapping[Any, Any], prefix: str = "") -> dict[str, Any]:
+    tensors: dict[str, Any] = {}
+    for key, value in found.items():
+        if isinstance(value, Mapping):
+            tensors |= _tensors(value, f"{prefix}{key}.")
+        elif isinstance(value, torch.Tensor):
+            tensors[f"{prefix}{key}"] = value
+    return tensors
+
+
+def _read_pt(path: Path, name: str | None) -> _Read:
     found = torch.load(path, map_location="cpu", weights_only=True)
     if isinstance(found, torch.Tensor):
         _no_name(name, path)
-        return found
+        return found, []
     if not isinstance(found, Mapping):
         raise InvalidInputError(
             f"{path} holds a {type(found).__name__}. Save a tensor, or a dictionary of tensors."
         )
-    return _chosen({str(k): v for k, v in found.items()}, name, path)
+    return _chosen(_tensors(found), name, path)
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _read_safetensors(path: Path, name: str | None) -> _Read:
+    module = extra_module("safetensors", extra="safetensors", use=f"{path}: its files")
+    with module.safe_open(path, framework="pt") as file:
+        keys = list(file.keys())
+        wanted = [key for key in keys if name in (None, key)] or keys
+        return _chosen({key: file.get_tensor(key) for key in wanted}, name, path)
 
 
-def _read_csv(path: Path, name: str | None) -> Any:
-    _no_name(name, path)
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = [row for row in csv.reader(file) if row]
-    # A first line with a word in it is a header.
-    if rows and not all(map(_is_number, rows[0])):
-        rows = rows[1:]
-    width = len(rows[0]) if rows else 0
-    for number, row in enumerate(rows, 1):
-        if len(row) != width or not all(map(_is_number, row)):
-            raise InvalidInputError(
-                f"{path}: row {number} is not {width} numbers with commas between: "
-                f"{','.join(row)[:60]!r}. Write one embedding a line."
-            )
-    numbers = np.array([[float(x) for x in row] for row in rows], dtype=np.float64)
-    return numbers.reshape(len(rows), width)
+def _read_hdf5(path: Path, name: str | None) -> _Read:
+    h5py = extra_module("h5py", extra="hdf5", use=f"{path}: its files")
+    with h5py.File(path, "r") as file:
+        found: dict[str, Any] = {}
+
+        def gather(key: str, item: Any) -> None:
+            if isinstance(item, h5py.Dataset) and item.dtype.kind in "fiu":
+                found[key] = item
+
+        file.visititems(gather)
+        chosen, notes = _chosen(found, name and name.strip("/"), path)
+        return chosen[()], notes
 
 
-def _read_parquet(path: Path, name: str | None) -> Any:
-    try:
-        from pyarrow import ArrowException, parquet
-    except ModuleNotFoundError as error:
-        raise InvalidInputError(
-            f"{path}: parquet files need pyarrow. Install the extra (pip install "
-            "'lejepa-numcheck[parquet]'), or save the embeddings as npy."
-        ) from error
-    _no_name(name, path)
-    try:
-        table = parquet.read_table(path)
-    except ArrowException as error:
-        raise InvalidInputError(f"{path} is not a readable parquet file: {error}.") from error
-    columns = [column.to_numpy() for column in table.columns]
-    if len(columns) == 1 and columns[0].dtype == object:
-        return np.stack(list(columns[0]))
-    return np.stack(columns, axis=1) if columns else np.empty((0, 0))
-
-
-_READERS = {
+_READERS: dict[str, Callable[[Path, str | None], _Read]] = {
     ".npy": _read_npy,
     ".npz": _read_npz,
     ".pt": _read_pt,
     ".pth": _read_pt,
-    ".csv": _read_csv,
-    ".parquet": _read_parquet,
+    ".csv": read_text_table,
+    ".tsv": read_text_table,
+    ".txt": read_text_table,
+    ".csv.gz": read_text_table,
+    ".tsv.gz": read_text_table,
+    ".txt.gz": read_text_table,
+    ".parquet": read_arrow_table,
+    ".pq": read_arrow_table,
+    ".arrow": read_arrow_table,
+    ".feather": read_arrow_table,
+    ".safetensors": _read_safetensors,
+    ".h5": _read_hdf5,
+    ".hdf5": _read_hdf5,
 }
+#: The kinds of files, for a line of help.
+KINDS = "npy, npz, pt, csv, parquet, arrow, safetensors, hdf5"
 
 
-def read_embeddings(path: str | Path) -> Array:
-    """The embeddings of a file, float64 of shape (n, m).
+def _located(path: str | Path) -> tuple[Path, str | None]:
+    """The file of `FILE#NAME` and the name: a # may be part of either, an existing file wins."""
+    text = str(path)
+    cuts = [len(text), *(k for k in reversed(range(len(text))) if text[k] == "#")]
+    for cut in cuts:
+        # A path with a null character is a ValueError before Python 3.13.
+        try:
+            if cut and Path(text[:cut]).is_file():
+                return Path(text[:cut]), text[cut + 1 :] or None
+        except (OSError, ValueError):
+            break
+    file, _, name = text.rpartition("#") if "#" in text else (text, "", "")
+    return Path(file), name or None
+
+
+def _suffix(path: Path) -> str:
+    last = [suffix.lower() for suffix in path.suffixes[-2:]]
+    return "".join(last) if last[-1:] == [".gz"] else "".join(last[-1:])
+
+
+def open_embeddings(path: str | Path) -> Source:
+    """The embeddings of a file, as `read_embeddings`, but those of an npy file stay in it.
 
     Args:
-        path: An npy, npz, pt, csv (with or without header) or parquet file (a column per output,
-            or one column of lists). `FILE#NAME` names one of several arrays of an npz or pt file.
+        path: As there.
 
     Raises:
-        InvalidInputError: If there is no such file, its suffix is unknown, it cannot be read, or it
-            does not hold an array of embeddings.
+        InvalidInputError: As there.
     """
-    text, _, name = str(path).partition("#")
-    place = Path(text)
-    reader = _READERS.get(place.suffix.lower())
+    place, name = _located(path)
+    suffix = _suffix(place)
+    reader = _READERS.get(suffix)
     if reader is None:
         raise InvalidInputError(
-            f"{place}: unknown suffix {place.suffix!r}; allowed are {', '.join(_READERS)}."
+            f"{place}: unknown suffix {suffix!r}; allowed are {', '.join(_READERS)}."
         )
     if not place.is_file():
         raise InvalidInputError(f"there is no file {place}. Check the path.")
     try:
-        found = reader(place, name or None)
+        found, notes = reader(place, name)
     except InvalidInputError:
         raise
     except pickle.UnpicklingError as error:
@@ -148,7 +202,28 @@ def read_embeddings(path: str | Path) -> Array:
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise InvalidInputError(
-            f"{place} cannot be read as {place.suffix}: {reason}. "
+            f"{place} cannot be read as {suffix}: {reason}. "
             "Save it again; object arrays and pickles are not accepted."
         ) from error
-    return embedding_array(found, name=str(path))
+    return Source(embedding_rows(found, name=str(path)), tuple(notes))
+
+
+def read_embeddings(path: str | Path) -> Array:
+    """The embeddings of a file, float64 of shape (n, m).
+
+    Args:
+        path: A file of numpy (npy, npz), PyTorch (pt, pth), text (csv, tsv, txt, with or without
+            header, also as gz), Arrow (parquet, arrow, feather; extra `parquet`), safetensors
+            (extra `safetensors`) or HDF5 (h5, hdf5; extra `hdf5`). `FILE#NAME` names one of several
+            arrays, or a column of a table: of lists, or of numbers. Of a table without a name the
+            outputs are its column of lists, or its columns of floats; an index, and text and
+            integers beside floats, are left out, which is logged.
+
+    Raises:
+        InvalidInputError: If there is no such file, its suffix is unknown, the package that reads
+            it is missing, it cannot be read, or it does not hold an array of embeddings.
+    """
+    found = open_embeddings(path)
+    for note in found.notes:
+        _LOG.warning("%s: %s", path, note)
+    return float_rows(found.rows, slice(None))

@@ -164,13 +164,14 @@ class FiniteParts:
         return middles[even] - middles[odd], (w[even] - w[odd]) / math.sqrt(2)
 
     @cached_property
-    def _lengths(self) -> tuple[Array, Array]:
+    def lengths(self) -> tuple[Array, Array]:
+        """Their squared lengths."""
         u, w = self.differences
         return squared_lengths(u), squared_lengths(w)
 
     def delta(self, rho: float) -> float:
         """The bound on the excess loss."""
-        excess = excess_loss(*self._lengths, rho)
+        excess = excess_loss(*self.lengths, rho)
         return finite_mean_at_most(excess, self.kurtosis, self.misses["delta"])
 
     def epsilon(self) -> float:

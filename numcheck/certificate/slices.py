@@ -11,6 +11,7 @@ saddlepoint approximation (Kuonen, Biometrika 86, 1999).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
@@ -18,19 +19,36 @@ import torch
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from numcheck.certificate.rows import Rows, float_rows, row_slices
 from numcheck.support.validate_arrays import Array
 from numcheck.theory.matrix_rounding import random_orthogonal
-from numcheck.theory.regularizer.epps_pulley import epps_pulley, sigreg_knots
+from numcheck.theory.regularizer.epps_pulley import empirical_characteristic, sigreg_knots
 
 #: At most this many slices are tested.
 SLICES = 64
 _KNOTS = sigreg_knots()
 
 
-def _slices(h: Array, generator: np.random.Generator) -> Array:
-    """Projections of embeddings onto random orthonormal directions, at most `SLICES` of them."""
+def _directions(h: Rows, generator: np.random.Generator) -> Array:
+    """Random orthonormal directions, at most `SLICES` of them, as columns."""
     m = h.shape[1]
-    return np.asarray(h @ random_orthogonal(m, generator, min(m, SLICES)))
+    return random_orthogonal(m, generator, min(m, SLICES))
+
+
+def _characteristic(h: Rows, slices: Callable[[Array], Array], points: Sequence[float]) -> Array:
+    """Real and imaginary parts of the means of exp(i t x) over each slice x of some embeddings.
+
+    Returns:
+        Shape (2, points, slices).
+    """
+    total: Array = np.zeros(())
+    for rows in row_slices(h):
+        block = torch.from_numpy(np.ascontiguousarray(slices(float_rows(h, rows))))
+        # In parts, so that what is made of them stays in the cache.
+        for part in torch.split(block, 512):
+            parts = empirical_characteristic(part, points)
+            total = total + len(part) * np.stack([x.numpy() for x in parts])
+    return np.asarray(total / h.shape[0])
 
 
 @cache
@@ -77,26 +95,33 @@ def weighted_chi_square_tail(value: float, weights: tuple[float, ...]) -> float:
     return float(norm.sf(root + math.log(curved / root) / root))
 
 
-def gaussian_slices(h: Array, generator: np.random.Generator) -> tuple[float, float]:
+def gaussian_slices(h: Rows, generator: np.random.Generator) -> tuple[float, float]:
     """Largest statistic of slices of embeddings (n, m), and its p-value (Bonferroni over slices).
 
     Args:
         h: Embeddings whose rows are independent.
         generator: Where the directions come from.
     """
-    slices = _slices(h, generator)
-    slices = slices - slices.mean(axis=0)
-    deviations = slices.std(axis=0)
-    kept = deviations > 1e-12 * max(float(deviations.max()), 1e-300)
+    directions = _directions(h, generator)
+    n, sums = h.shape[0], np.zeros((2, directions.shape[1]))
+    start = float_rows(h, slice(0, 1))
+    for rows in row_slices(h):
+        slices = (float_rows(h, rows) - start) @ directions
+        sums += slices.sum(axis=0), (slices**2).sum(axis=0)
+    means = sums[0] / n
+    deviations = np.sqrt(np.maximum(sums[1] / n - means**2, 0.0))
+    kept = deviations > 1e-7 * max(float(np.sqrt(sums[1] / n).max()), 1e-300)
     if not kept.any():
         return math.inf, 0.0
-    standard = torch.from_numpy(np.ascontiguousarray(slices[:, kept] / deviations[kept]))
-    largest = max(float(epps_pulley(x, _KNOTS).max()) for x in torch.split(standard, 8, dim=1))
+    scaled, means = directions[:, kept] / deviations[kept], means[kept] / deviations[kept]
+    found = _characteristic(h, lambda rows: (rows - start) @ scaled - means, _KNOTS.points)
+    distances = (found[0] - np.array(_KNOTS.targets)[:, None]) ** 2 + found[1] ** 2
+    largest = n * float((np.array(_KNOTS.weights) @ distances).max())
     tail = weighted_chi_square_tail(largest, null_weights())
-    return largest, min(1.0, standard.shape[1] * tail)
+    return largest, min(1.0, len(means) * tail)
 
 
-def contradiction(h: Array, bound: float, generator: np.random.Generator) -> tuple[float, float]:
+def contradiction(h: Rows, bound: float, generator: np.random.Generator) -> tuple[float, float]:
     r"""How far slices are from N(0, 1), beyond what a bound on E|h - Q z|^2 allows, and a p-value.
 
     If $z$ is Gaussian, the characteristic function of $a^{\mathsf T}h$ is within
@@ -111,12 +136,12 @@ def contradiction(h: Array, bound: float, generator: np.random.Generator) -> tup
         bound: B, at least E|h - Q z|^2.
         generator: Where the directions come from.
     """
-    slices = _slices(h, generator)
-    n, count = slices.shape
+    directions = _directions(h, generator)
+    n, count = h.shape[0], directions.shape[1]
     points = (0.75, 1.0, 1.5, 2.0, 2.5)
+    found = _characteristic(h, lambda rows: rows @ directions, points)
     worst = -math.inf
-    for t in points:
-        real, imaginary = np.cos(t * slices).mean(axis=0), np.sin(t * slices).mean(axis=0)
+    for t, real, imaginary in zip(points, *found, strict=True):
         distance = math.sqrt(float(((real - math.exp(-(t**2) / 2)) ** 2 + imaginary**2).mean()))
         worst = max(worst, distance - t * math.sqrt(max(bound, 0.0) / count) - 1 / math.sqrt(n))
     return worst, min(1.0, len(points) * math.exp(-n * max(worst, 0.0) ** 2 / 2))

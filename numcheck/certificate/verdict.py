@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from numcheck.certificate.assumptions import AssumptionTest, Role
+from numcheck.certificate.causes import DEFECTS
 
 if TYPE_CHECKING:
     from numcheck.certificate.bound import Certificate
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
 #: What no embeddings can show.
 LIMITS = (
     "that the latents are Gaussian and evolve as an Ornstein-Uhlenbeck process: it is assumed",
-    "that rho is right: with a rho below the true one the bound is too small, which is noticed "
-    "only if some direction of h is slower than rho (two augmentations of one latent that have "
-    "correlation rho with it have rho^2 with each other)",
-    "how many latents there are: with fewer latents than outputs, Q also acts on latents that "
-    "the encoder does not see",
+    "that rho is right: below the true one the bound is too small, which is noticed only if some "
+    "direction of h is slower (two augmentations of one latent that have correlation rho with it "
+    "have rho^2 with each other)",
+    "how many latents there are: with fewer outputs than latents, nothing is said of the latents "
+    "that Q leaves out; with more, Q also acts on latents that the encoder does not see",
+    "noise of the encoder's own: the theorem is about functions of z, and noise counts as error",
     "which Q it is: h(z) and h(U z) have one law for every orthogonal U",
     "that the rows are independent: only neighbours are compared",
 )
@@ -28,6 +31,7 @@ class Status(StrEnum):
     """What came out."""
 
     CERTIFIED = "certified"
+    WEAK = "weak"
     VACUOUS = "vacuous"
     CONTRADICTED = "contradicted"
 
@@ -43,29 +47,81 @@ def rate_text(rho: tuple[float, float]) -> str:
     return f"correlation {low:g}" if low == high else f"any correlation from {low:g} to {high:g}"
 
 
+def percent(share: float) -> str:
+    """A share of which no more is promised than is there: rounded down."""
+    return f"{math.floor(1000 * max(share, 0.0) + 1e-9) / 10:g}%"
+
+
+def grade(share: float) -> str:
+    """The smaller one of what is linear and of what is a rotation, in a word."""
+    words = {"strong": 0.9, "good": 0.75, "fair": 0.5}
+    return next((word for word, least in words.items() if share > least), "poor")
+
+
+def headline(found: Certificate) -> str:
+    """The verdict in one line: the status, its grade, and what is certified."""
+    if found.status is Status.CONTRADICTED:
+        failed = [t.name for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
+        return f"contradicted: the embeddings contradict the assumptions ({'; '.join(failed)})"
+    linear = f"at least {percent(found.linear.total)} of the variance of h is linear in z"
+    if found.linear.outputs:
+        linear += f" (worst output: {percent(found.linear.least)})"
+    if found.status is Status.VACUOUS:
+        return f"vacuous: as far as the bound says, h may be no rotation of z at all; {linear}"
+    rest = math.ceil(1000 * found.bound / found.m - 1e-9) / 10
+    return (
+        f"{grade_text(found)}: {linear}, and h is a rotation of z up to at most {rest:g}% of its "
+        "variance"
+    )
+
+
+def grade_text(found: Certificate) -> str:
+    """The status, and in brackets its grade or what it lacks."""
+    defects = [cause.name for cause in found.causes if cause.name in DEFECTS]
+    if found.status in (Status.CONTRADICTED, Status.VACUOUS):
+        return str(found.status)
+    if defects:
+        return f"{found.status} ({', '.join(defects)})"
+    if found.status is Status.WEAK:
+        return f"{found.status} (less than the {percent(found.at_least)} asked for)"
+    return f"{found.status} ({grade(min(found.share, 1 - found.bound / found.m))})"
+
+
 def verdict_text(found: Certificate) -> str:
-    """The verdict in plain words."""
+    """The verdict in plain words: the headline, and what the theorem says."""
+    return f"{headline(found)}. {statement_text(found)}"
+
+
+def statement_text(found: Certificate) -> str:
+    """What is certified, with its assumptions, or why nothing is."""
     if found.status is Status.CONTRADICTED:
         failed = [t for t in found.tests if t.rejected and t.role is Role.ASSUMPTION]
         why = "; ".join(f"{t.name} ({t.statistic}; {chance_text(t.adjusted)})" for t in failed)
         return (
             f"The embeddings contradict the assumptions, so nothing is certified. Rejected: {why}."
         )
+    if found.needed is not None:
+        more = f"About {found.needed:,} pairs would bring the share there."
+    elif any(cause.name in DEFECTS for cause in found.causes):
+        more = "More pairs would not help: the outputs have to be mended."
+    else:
+        more = "More pairs would not help: what is estimated is too large already."
     if found.status is Status.VACUOUS:
-        more = (
-            f"About {found.needed:,} pairs would bring it there."
-            if found.needed is not None
-            else "More pairs would not help: what is estimated is too large already."
-        )
         return (
             f"Nothing is certified: the bound is {found.bound:.4g}, and an encoder whose outputs "
             f"are all 0 has an error of {found.m}. {more}"
         )
     return (
-        f"With confidence {100 * found.confidence:.10g}% there is a matrix Q with orthonormal rows "
-        f"such that E|h - Qz|^2 <= {found.bound:.4g} ({found.bound / found.m:.3g} per output), if "
-        f"the world is Gaussian Ornstein-Uhlenbeck with {rate_text(found.rho)} and the pairs are "
-        "independent"
+        ("" if found.ok else f"{more} ")
+        + (
+            "The interval of rho was estimated, assuming that at least one latent is recovered. "
+            if found.rho_estimated
+            else ""
+        )
+        + f"With confidence {100 * found.confidence:.10g}% there is a matrix Q with orthonormal "
+        f"rows such that E|h - Qz|^2 <= {found.bound:.4g} ({found.bound / found.m:.3g} per "
+        f"output), if the world is Gaussian Ornstein-Uhlenbeck with {rate_text(found.rho)} and the "
+        "pairs are independent"
         + (f", with kurtosis at most {found.kurtosis:g}." if found.kurtosis is not None else ".")
     )
 

@@ -34,6 +34,10 @@ COMMANDS = {
         "certify:certify_command",
         "Bound the distance of an encoder from a rotation of its latents, from embeddings alone.",
     ),
+    "diagnose": (
+        "diagnose:diagnose_command",
+        "Compare embeddings with their latents: R^2, MCC, distance from a rotation.",
+    ),
     "cite": ("cite:cite", "Show how to cite a theorem, or the package, and the paper."),
     "map": (
         "map:map_command",
@@ -82,10 +86,14 @@ class LazyGroup(TyperGroup):
                 f"numcheck {args[0]} has moved. In a checkout, run python -m {module}."
             )
         name, command, rest = super().resolve_command(ctx, args)
-        if name in _ALPHA and any(word.partition("=")[0] == "--level" for word in rest):
+        if name != "certify" and any(word.partition("=")[0] == "--level" for word in rest):
             raise InvalidInputError(
                 f"{name} has no option --level any more; it is now --alpha, the probability of a "
                 "false alarm."
+                if name in _ALPHA
+                else f"{name} has no option --level. Probabilities of errors are called --alpha, "
+                "those with which bounds hold --confidence; numcheck "
+                f"{name} --help shows what it has."
             )
         return name, command if name is None else self.load(name), rest
 

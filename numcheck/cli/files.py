@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from numcheck.support.errors import NumcheckError
+from numcheck.support.extras import extra_module
 from numcheck.support.validate import shown
 
 #: Formats of plots by suffix, with the metadata that would make each file different.
@@ -47,12 +48,7 @@ def need_drawable(*paths: Path) -> None:
                 f"{path}: a plot cannot have the suffix {path.suffix!r}; allowed are "
                 f"{', '.join(_PLOTS)}."
             )
-        try:
-            import matplotlib  # noqa: F401
-        except ModuleNotFoundError as error:
-            raise NumcheckError(
-                "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
-            ) from error
+        extra_module("matplotlib", extra="report", use="plots")
         need_writable(path)
 
 

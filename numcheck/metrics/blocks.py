@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -65,10 +66,7 @@ class Bootstrap:
 
     def counts(self, blocks: int) -> Tensor:
         """How often each replicate counts each block, float64, shape (replicates, blocks)."""
-        generator = torch.Generator().manual_seed(self.seed)
-        drawn = torch.randint(blocks, (self.replicates, blocks), generator=generator)
-        found = torch.zeros(self.replicates, blocks, dtype=torch.float64)
-        return found.scatter_add_(1, drawn, torch.ones_like(drawn, dtype=torch.float64))
+        return _counts(self.seed, self.replicates, blocks)
 
     def interval(self, statistic: Callable[[Tensor], Tensor], blocks: int) -> Interval:
         """The interval of a statistic, by percentiles.
@@ -87,6 +85,15 @@ class Bootstrap:
         ends = torch.tensor([self.alpha / 2, 1 - self.alpha / 2], dtype=torch.float64)
         low, high = torch.quantile(values, ends).tolist()
         return Interval(value, low, high)
+
+
+@lru_cache(maxsize=4)
+def _counts(seed: int, replicates: int, blocks: int) -> Tensor:
+    """Drawn once for all figures; nothing may change it."""
+    generator = torch.Generator().manual_seed(seed)
+    drawn = torch.randint(blocks, (replicates, blocks), generator=generator)
+    found = torch.zeros(replicates, blocks, dtype=torch.float64)
+    return found.scatter_add_(1, drawn, torch.ones_like(drawn, dtype=torch.float64))
 
 
 def block_means(values: Tensor, blocks: int) -> Tensor:
@@ -123,3 +130,15 @@ def squared_mean(counts: Tensor, products: Tensor) -> Tensor:
     squares = counts.square()
     total = ((counts @ products) * counts).sum(dim=1) - squares @ own
     return total / (counts.sum(dim=1).square() - squares.sum(dim=1))
+
+
+def regression(x: Tensor, y: Tensor) -> Tensor:
+    """The coefficients of y on x, both centred: shapes (n, a) and (n, b) to (a, b).
+
+    What is constant or repeats others is left out, whatever the scales of the columns of x.
+    """
+    size = x.square().sum(dim=0).sqrt()
+    scale = torch.where(size > 0, size, 1.0)
+    x = x / scale
+    fitted: Tensor = torch.linalg.pinv(x.mT @ x, hermitian=True) @ (x.mT @ y) / scale[:, None]
+    return fitted

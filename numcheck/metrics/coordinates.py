@@ -12,7 +12,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean
+from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean, regression
 from numcheck.metrics.recovery import BLOCKS, chosen, need_moderate
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate_arrays import shaped
@@ -55,7 +55,7 @@ def measure_coordinates(z: Tensor, h: Tensor, *, bootstrap: Bootstrap | None = N
     for mine, other in ((slice(half), slice(half, None)), (slice(half, None), slice(half))):
         centre = h[other].mean(dim=0)
         hs, zs = h[other] - centre, z[other] - z[other].mean(dim=0)
-        fitted = torch.linalg.pinv(hs.mT @ hs, hermitian=True) @ (hs.mT @ zs)
+        fitted = regression(hs, zs)
         rests.append((z[mine] - z[other].mean(dim=0) - (h[mine] - centre) @ fitted).square())
         wholes.append((z[mine] - z[other].mean(dim=0)).square())
         if h.shape[1] <= z.shape[1]:

@@ -22,7 +22,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean, squared_mean
+from numcheck.metrics.blocks import Bootstrap, Interval, block_means, mean, regression, squared_mean
 from numcheck.support import validate
 from numcheck.support.errors import InvalidInputError
 from numcheck.theory.procrustes import nearest_orthonormal_batch
@@ -233,9 +233,7 @@ def _distances(z: Tensor, h: Tensor, rho: float) -> dict[str, Tensor]:
             ("z", (hs, zs), (h[mine], z[mine])),
             ("h", (zs, hs), (z[mine], h[mine])),
         ):
-            # Pseudo-inverse: outputs may have collapsed.
-            fitted = torch.linalg.pinv(a.mT @ a, hermitian=True) @ (a.mT @ b)
-            parts[name].append((y - x @ fitted).square())
+            parts[name].append((y - x @ regression(a, b)).square())
         sizes.append((z[mine] @ q.mT).square())
         steps.append((z[mine][:, 0] - z[mine][:, 1]) @ q.mT)
     rests = {name: torch.cat(rows).sum(dim=2).mean(dim=1) for name, rows in parts.items()}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from numcheck.support.environment import VERSION
 from numcheck.support.errors import InvalidInputError, NumcheckError, WorkersLostError
+from numcheck.support.extras import extra_module
 from numcheck.support.pool import RETRIES, parts
 from numcheck.support.validate import shown
 
@@ -33,13 +34,7 @@ class DaskPool:
     """
 
     def __init__(self, address: str) -> None:
-        try:
-            import distributed
-        except ImportError as error:
-            raise NumcheckError(
-                "--scheduler needs dask.distributed. Install the extra: "
-                "pip install 'lejepa-numcheck[cluster]'."
-            ) from error
+        distributed = extra_module("distributed", extra="cluster", use="workers of --scheduler")
         self._address = address
         self._killed = distributed.KilledWorker
         self._gone = (CancelledError, distributed.comm.CommClosedError)

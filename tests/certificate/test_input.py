@@ -61,7 +61,7 @@ def test_too_few_pairs_says_how_many() -> None:
         ((0.9, 1.0), "rho must lie strictly between 0 and 1, got 1.0"),
         ((0.9, 0.8), "Put the smaller end first"),
         ((0.7, 0.8, 0.9), "an interval of two, got 3"),
-        (None, "rho must be a number"),
+        ("0.9", "rho must be a number"),
         ([[0.8], [0.9]], "rho must be a number"),
     ],
 )

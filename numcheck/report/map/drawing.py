@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from numcheck.support.errors import NumcheckError
+from numcheck.support.extras import extra_module
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,16 +74,13 @@ def draw(name: str, plot: Callable[[Axes], None]) -> str:
         plot: Draws on the axes, in the colours of this module.
 
     Raises:
-        NumcheckError: If matplotlib is not installed.
+        InvalidInputError: If matplotlib is not installed.
     """
-    try:
-        from cycler import cycler
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError as error:
-        raise NumcheckError(
-            "plots need matplotlib. Install the extra: pip install 'lejepa-numcheck[report]'."
-        ) from error
+    extra_module("matplotlib", extra="report", use="plots")
+    from cycler import cycler
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
     text = io.StringIO()
     with rc_context({**_STYLE, "axes.prop_cycle": cycler(color=SERIES)}):
         figure = Figure(figsize=_SIZE, layout="constrained")
