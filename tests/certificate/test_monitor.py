@@ -160,7 +160,7 @@ class Module:
     def __new__(cls, returns: Any = None) -> Any:
         from lightning.pytorch import LightningModule
 
-        class Trained(LightningModule):
+        class Trained(LightningModule):  # type: ignore[misc]
             def __init__(self) -> None:
                 super().__init__()
                 self.encoder = nn.Linear(3, 3)

@@ -16,6 +16,11 @@ from numcheck import losses
 from numcheck.losses.precision import multiply
 from tests.losses.references import batch
 
+
+def total_of(loss: losses.Loss, h: Tensor) -> Tensor:
+    return loss(h, h.flip(0)).total
+
+
 LOSSES: dict[str, Callable[[Tensor], Tensor]] = {
     "whitening": losses.whitening,
     "alignment": lambda h: losses.alignment(h, h.flip(0)),
@@ -25,10 +30,7 @@ LOSSES: dict[str, Callable[[Tensor], Tensor]] = {
         f"sigreg-{backend}": partial(losses.sigreg, seed=0, num_slices=20, backend=backend)
         for backend in ("torch", "reference", *(["fused"] if find_spec("numba") else []))
     },
-    **{
-        f"make_loss-{name}": lambda h, name=name: losses.make_loss(name)(h, h.flip(0)).total
-        for name in losses.LOSSES
-    },
+    **{f"make_loss-{name}": partial(total_of, losses.make_loss(name)) for name in losses.LOSSES},
 }
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 HALVES = [torch.bfloat16, torch.float16]

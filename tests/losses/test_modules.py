@@ -6,6 +6,7 @@ import copy
 import io
 import pickle
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -15,6 +16,7 @@ from numcheck import losses
 from numcheck.support.errors import InvalidInputError
 from tests.losses.references import batch
 
+BAD: Any = 1
 VIEWS = batch(90, 4, 1).view(3, 30, 4)
 MODULES: dict[str, tuple[Callable[[], nn.Module], Callable[[Tensor], Tensor]]] = {
     "SIGReg": (
@@ -94,12 +96,12 @@ def test_a_step_on_the_device_is_that_of_the_host() -> None:
         (lambda: losses.SIGReg(num_points=1), "num_points must be at least 2"),
         (lambda: losses.SIGReg(t_max=0), "t_max must be a number of at least"),
         (lambda: losses.SIGReg(seed=-1), "seed must be at least 0"),
-        (lambda: losses.SIGReg(pooled=1), "pooled must be True or False"),
-        (lambda: losses.SIGReg(all_ranks="yes"), "all_ranks must be True or False"),
+        (lambda: losses.SIGReg(pooled=BAD), "pooled must be True or False"),
+        (lambda: losses.SIGReg(all_ranks=BAD), "all_ranks must be True or False"),
         (lambda: losses.Whitening(-1), "mean must be a number of at least 0"),
-        (lambda: losses.Whitening(check_finite=0), "check_finite must be True or False"),
+        (lambda: losses.Whitening(check_finite=BAD), "check_finite must be True or False"),
         (lambda: losses.InfoNCE(0), "bandwidth must be a number of at least"),
-        (lambda: losses.Alignment(check_finite=2), "check_finite must be True or False"),
+        (lambda: losses.Alignment(check_finite=BAD), "check_finite must be True or False"),
     ],
 )
 def test_options_are_checked_at_once(make: Callable[[], object], message: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor, distributed, multiprocessing, nn
+from torch import Tensor, distributed, nn
+from torch.multiprocessing.spawn import spawn
 from torch.nn.parallel import DistributedDataParallel
 
 from numcheck import losses
@@ -18,7 +19,7 @@ from tests.losses.references import batch
 
 pytestmark = pytest.mark.skipif(not distributed.is_available(), reason="needs torch.distributed")
 
-SIGREG = {"num_slices": 9, "num_points": 7}
+SIGREG: dict[str, Any] = {"num_slices": 9, "num_points": 7}
 #: The rows of a batch of 40 that each rank has.
 PARTS = (slice(0, 28), slice(28, 40))
 
@@ -76,7 +77,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     before = os.environ.get("GLOO_SOCKET_IFNAME")
     os.environ["GLOO_SOCKET_IFNAME"] = before or "lo"
     try:
-        multiprocessing.spawn(work, (str(folder / "store"), str(folder / "found")), nprocs=2)
+        arguments = (str(folder / "store"), str(folder / "found"))
+        spawn(work, arguments, nprocs=2)  # type: ignore[no-untyped-call]
     finally:
         if before is None:
             del os.environ["GLOO_SOCKET_IFNAME"]

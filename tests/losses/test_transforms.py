@@ -127,7 +127,7 @@ def test_func_vmap(name: str) -> None:
     gradients = torch.stack([func.grad(loss)(h) for h in many])
     torch.testing.assert_close(func.vmap(func.grad(loss))(many), gradients)
     given = many.clone().requires_grad_()
-    func.vmap(loss)(given).sum().backward()
+    func.vmap(loss)(given).sum().backward()  # type: ignore[no-untyped-call]
     torch.testing.assert_close(given.grad, gradients)
 
 
