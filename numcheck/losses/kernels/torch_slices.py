@@ -67,7 +67,7 @@ class _Steps:
         self._count, self._step = count, step
         self._small = math.isqrt(count - 1) + 1  # B
         self._large = -(-count // self._small)  # G
-        shapes = [(rows, 2 * k, length) for k in (self._small, self._large)]
+        shapes = [(rows, 2, k, length) for k in (self._small, self._large)]
         self._powers = [like.new_empty(shape) for shape in shapes]
 
     def _fill(self, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -78,10 +78,7 @@ class _Steps:
             (rows, 2 G, n): first the real parts, then the imaginary ones.
         """
         rows, n = x.shape
-        small, large = (
-            table[:rows, :, :n].unflatten(1, (2, k))
-            for table, k in zip(self._powers, (self._small, self._large), strict=True)
-        )
+        small, large = (table[:rows, ..., :n] for table in self._powers)
         # The angle is rounded once.
         angle = (x.double() * self._step).to(x.dtype)
         small[:, 0, 0], small[:, 1, 0] = angle.cos(), angle.sin()
@@ -116,13 +113,13 @@ class _Steps:
         """
         padded = coefficients.new_zeros(len(coefficients), self._large * self._small)
         padded[:, : self._count] = coefficients
-        c = padded.unflatten(1, (self._large, self._small))
+        c = padded.view(-1, self._large, self._small)
         # Re(y (u + i v)) = Re(y) u - Im(y) v, for y = sum_a c_a z^a.
         rows = torch.cat([c.real, -c.imag], dim=2), torch.cat([-c.imag, -c.real], dim=2)
         weights = torch.cat(rows, dim=1).to(part[0].dtype)
         for x in part:
-            rows_of = slice(len(x)), slice(None), slice(x.shape[1])
-            small, large = self._fill(x) if again else (t[rows_of] for t in self._powers)
+            kept = (table[: len(x), ..., : x.shape[1]].flatten(1, 2) for table in self._powers)
+            small, large = self._fill(x) if again else kept
             x.copy_(multiply(weights, small).mul_(large).sum(dim=1))
 
 
