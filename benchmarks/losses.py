@@ -1,4 +1,4 @@
-"""SIGReg with its gradient: each backend against the formula written down in torch."""
+"""SIGReg with its gradient: each backend against the formula written down, and that compiled."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import torch
 from torch import Tensor
+from torch._dynamo.exc import BackendCompilerFailed
 
 from benchmarks import peak_on
 from benchmarks.memory import peak_memory
@@ -20,6 +22,7 @@ from numcheck.support import validate
 
 #: Embeddings and directions of the small evaluation that loads libraries and starts threads.
 _WARM = 64
+_RIVAL = "compiled"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ class LossSpeed:
         processor_turns: Processor time of each turn.
         value: The loss.
         growth: By how much one evaluation raises the peak of memory, bytes.
+        compiled: By how much it is faster than the plain formula under `torch.compile`, by
+            wall-clock time and by processor time, medians over the turns; `None` on a GPU, and
+            where torch finds no compiler.
     """
 
     backend: str
@@ -100,6 +106,38 @@ class LossSpeed:
     processor_turns: tuple[float, ...]
     value: float
     growth: int
+    compiled: tuple[float, float] | None = None
+
+
+def plain_formula(values: Tensor, directions: Tensor, num_points: int) -> Tensor:
+    """What one writes without this package: cosines and sines of every knot, slice and row."""
+    knots = torch.linspace(0, 3, num_points, dtype=values.dtype)
+    lengths = torch.full_like(knots, 6 / (num_points - 1))
+    lengths[0] = lengths[-1] = 3 / (num_points - 1)
+    targets = torch.exp(-knots.square() / 2)
+    angles = (values @ directions.mT)[:, :, None] * knots
+    errors = (angles.cos().mean(dim=0) - targets).square() + angles.sin().mean(dim=0).square()
+    return len(values) * (errors @ (lengths * targets)).mean()
+
+
+def _compiled(
+    options: LossOptions, values: Tensor, directions: Tensor
+) -> Callable[[], float] | None:
+    """An evaluation of the plain formula by compiled code, with its gradient."""
+    if options.where.type != "cpu":
+        return None
+    formula = torch.compile(plain_formula, dynamic=False)
+
+    def run() -> float:
+        loss: Tensor = formula(values, directions, options.num_points)
+        torch.autograd.grad(loss, values)
+        return loss.item()
+
+    try:
+        run()
+    except BackendCompilerFailed:
+        return None
+    return run
 
 
 def _evaluate(values: Tensor, directions: Tensor, num_points: int, backend: str) -> float:
@@ -129,16 +167,23 @@ def measure_losses(options: LossOptions) -> list[LossSpeed]:
     """All backends, taking turns."""
     backends = options.backends()
     values, directions = options.inputs()
-    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in backends}
+    ways: dict[str, Callable[[], float]] = {
+        name: partial(_evaluate, values, directions, options.num_points, name) for name in backends
+    }
+    options.on_step("compiling the plain formula")
+    rival = _compiled(options, values, directions)
+    if rival is not None:
+        ways[_RIVAL] = rival
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in ways}
     for turn in range(-1, options.repetitions):
         options.on_step("warming up" if turn < 0 else f"turn {turn + 1} of {options.repetitions}")
-        for backend in backends:
+        for name, way in ways.items():
             wall, busy = time.perf_counter(), time.process_time()
-            value = _evaluate(values, directions, options.num_points, backend)
+            value = way()
             wall, busy = time.perf_counter() - wall, time.process_time() - busy
             if turn >= 0:
-                found[backend].append((wall, busy, value))
-    del values, directions
+                found[name].append((wall, busy, value))
+    del values, directions, ways, rival
     context = multiprocessing.get_context("spawn")
     on_cpu, median = options.where.type == "cpu", statistics.median
     rows = []
@@ -148,9 +193,17 @@ def measure_losses(options: LossOptions) -> list[LossSpeed]:
         with ProcessPoolExecutor(1, mp_context=context) as pool:
             growth = pool.submit(_measure_growth, replace(options, on_step=print), backend).result()
         processor, value = median(busies) if on_cpu else None, values_found[-1]
-        speed = LossSpeed(backend, median(walls), processor, walls, busies, value, growth)
+        compiled = None
+        if _RIVAL in found:
+            theirs = list(zip(*found[_RIVAL], strict=True))[:2]
+            compiled = _ratio(theirs[0], walls), _ratio(theirs[1], busies)
+        speed = LossSpeed(backend, median(walls), processor, walls, busies, value, growth, compiled)
         rows.append(speed)
     return rows
+
+
+def _ratio(slow: tuple[float, ...], fast: tuple[float, ...]) -> float:
+    return statistics.median(a / b for a, b in zip(slow, fast, strict=True))
 
 
 @dataclass(frozen=True)
@@ -173,15 +226,11 @@ class Advantage:
 def advantages(rows: list[LossSpeed]) -> list[Advantage]:
     """All backends but the last, which is the formula, compared with it."""
     *others, formula = rows
-
-    def ratio(slow: tuple[float, ...], fast: tuple[float, ...]) -> float:
-        return statistics.median(a / b for a, b in zip(slow, fast, strict=True))
-
     return [
         Advantage(
             row.backend,
-            wall=ratio(formula.turns, row.turns),
-            processor=ratio(formula.processor_turns, row.processor_turns)
+            wall=_ratio(formula.turns, row.turns),
+            processor=_ratio(formula.processor_turns, row.processor_turns)
             if row.processor_seconds is not None
             else None,
             memory=formula.growth / max(row.growth, 1),

@@ -25,6 +25,7 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
         "as fast",
         "by processor time",
         "as little memory",
+        "as fast as compiled",
         title=f"SIGReg with gradient: {options.batch:,} embeddings of {options.embedding_dim:,} "
         f"entries, {options.num_slices:,} slices, {options.num_points} knots, {options.dtype}",
         title_justify="left",
@@ -40,6 +41,7 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
             "-" if gain is None else f"{gain.wall:.1f} times",
             "-" if gain is None or gain.processor is None else f"{gain.processor:.1f} times",
             "-" if gain is None else f"1/{gain.memory:.1f}",
+            "-" if row.compiled is None else "{:.1f} / {:.1f} times".format(*row.compiled),
         )
     return table
 

@@ -4,7 +4,7 @@
   Lean proofs with Lean's kernel, their statements in exact and high-precision arithmetic, in
   float64 and on random samples.
 - `certify`, `diagnose` and `read_embeddings` apply the theory to embeddings of your own, without
-  and with the latents.
+  and with the latents, and `Monitor` does so while an encoder trains.
 - `losses` and `metrics` are for training and evaluating encoders, `strategies` for property-based
   tests, and `errors` has what all of them raise.
 
@@ -18,18 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numcheck import errors, losses, metrics, strategies
-    from numcheck.certificate import Certificate, certify, diagnose, read_embeddings
+    from numcheck.certificate import Certificate, Monitor, certify, diagnose, read_embeddings
     from numcheck.report.verify import verify
     from numcheck.support.environment import VERSION as __version__  # noqa: N811
 
 __all__ = [
-    "Certificate", "__version__", "certify", "diagnose", "errors", "losses", "metrics",
+    "Certificate", "Monitor", "__version__", "certify", "diagnose", "errors", "losses", "metrics",
     "read_embeddings", "strategies", "verify",
 ]  # fmt: skip
 
 #: Where the names are that are no modules of their own.
 _HOMES = {
     "Certificate": ("certificate", "Certificate"),
+    "Monitor": ("certificate", "Monitor"),
     "certify": ("certificate", "certify"),
     "diagnose": ("certificate", "diagnose"),
     "read_embeddings": ("certificate", "read_embeddings"),

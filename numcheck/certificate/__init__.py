@@ -4,6 +4,7 @@ from numcheck.certificate.assumptions import AssumptionTest, Role
 from numcheck.certificate.bound import Certificate, certify
 from numcheck.certificate.diagnosis import Diagnosis, diagnose
 from numcheck.certificate.files import read_embeddings
+from numcheck.certificate.monitor import Monitor
 from numcheck.certificate.parts import Parts
 from numcheck.certificate.verdict import LIMITS, Status
 
@@ -12,6 +13,7 @@ __all__ = [
     "AssumptionTest",
     "Certificate",
     "Diagnosis",
+    "Monitor",
     "Parts",
     "Role",
     "Status",

@@ -44,12 +44,13 @@ def philox(counter: tuple[Tensor, Tensor, Tensor, Tensor], key: tuple[int, int])
     return [c0, c1, c2, c3]
 
 
-def words_at(seed: int, stream: int, index: Tensor) -> list[Tensor]:
+def words_at(seed: int, stream: int | Tensor, index: Tensor) -> list[Tensor]:
     """The four words of the samples with the given numbers.
 
     Args:
         seed: 64-bit key.
-        stream: Number of the stream in [0, 2**64); streams do not overlap.
+        stream: Number of the stream in [0, 2**64), or an int64 scalar of these bits on the device
+            of the index; streams do not overlap.
         index: Numbers of samples, int64, in any order.
 
     Returns:
@@ -57,6 +58,5 @@ def words_at(seed: int, stream: int, index: Tensor) -> list[Tensor]:
     """
     low = index.bitwise_and(_MASK)
     high = (index >> 32).bitwise_and(_MASK)
-    s0 = torch.full_like(index, stream & _MASK)
-    s1 = torch.full_like(index, stream >> 32)
+    s0, s1 = (torch.zeros_like(index) + (word & _MASK) for word in (stream, stream >> 32))
     return philox((low, high, s0, s1), (seed & _MASK, seed >> 32))

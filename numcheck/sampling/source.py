@@ -29,13 +29,13 @@ class Source:
 
     Attributes:
         seed: 64-bit seed.
-        stream: 64-bit number of the stream.
+        stream: 64-bit number of the stream, or an int64 scalar of its bits on the device.
         device: Where to compute.
         role: Number of the range, below 127.
     """
 
     seed: int
-    stream: int
+    stream: int | Tensor
     device: torch.device
     role: int = 0
 

@@ -19,7 +19,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from numcheck.support.executors import one_thread
 from numcheck.support.validate_arrays import finite
 
 Array = NDArray[np.float64]
@@ -28,8 +27,9 @@ _UNIT_ROUNDOFF = 2.0**-53
 #: Constant of the backward error of a singular value decomposition, in units of size * roundoff.
 #: LAPACK's guide names a modest polynomial of the size; errors seen stay below a tenth of this.
 _BACKWARD = 40
-#: Matrices up to this size are decomposed by one thread.
-_SMALL = 1024
+#: Up to this size numpy decomposes a batch on a CPU, one after the other: torch would start threads
+#: for each, which wait longer than they work.
+_SMALL = 48
 
 
 def nearest_orthonormal_batch(matrices: Tensor) -> Tensor:
@@ -41,9 +41,8 @@ def nearest_orthonormal_batch(matrices: Tensor) -> Tensor:
     Returns:
         Q of shape (b, m, n) with Q Q^T = 1 up to rounding, on the same device.
     """
-    with one_thread(_are_small(matrices)):
-        left, _, right = torch.linalg.svd(matrices, full_matrices=False)
-        return torch.bmm(left, right)
+    left, right = _singular_vectors(matrices)
+    return torch.bmm(left, right)
 
 
 def nearest_orthonormal(matrix: Array) -> Array:
@@ -57,15 +56,19 @@ def nearest_orthonormal(matrix: Array) -> Array:
 
 def nearest_rotation_batch(matrices: Tensor) -> Tensor:
     """The nearest matrix of determinant 1 (Kabsch 1976) to each of a batch of shape (b, n, n)."""
-    with one_thread(_are_small(matrices)):
-        left, _, right = torch.linalg.svd(matrices)
-        if matrices.shape[-1]:
-            left[..., -1] *= torch.linalg.det(left @ right).sign()[:, None]
-        return torch.bmm(left, right)
+    left, right = _singular_vectors(matrices)
+    if matrices.shape[-1]:
+        left[..., -1] *= torch.linalg.det(left @ right).sign()[:, None]
+    return torch.bmm(left, right)
 
 
-def _are_small(matrices: Tensor) -> bool:
-    return matrices.device.type == "cpu" and matrices.shape[-1] <= _SMALL
+def _singular_vectors(matrices: Tensor) -> tuple[Tensor, Tensor]:
+    """Left and right ones of each of a batch, shapes (b, m, m) and (b, m, n)."""
+    if matrices.device.type == "cpu" and 0 < matrices.shape[-1] <= _SMALL and len(matrices):
+        left, _, right = np.linalg.svd(matrices.detach().numpy(), full_matrices=False)
+        return torch.from_numpy(left), torch.from_numpy(right)
+    left, _, right = torch.linalg.svd(matrices, full_matrices=False)
+    return left, right
 
 
 def _single(matrix: Array) -> Tensor:
@@ -106,18 +109,17 @@ def evaluate_bounds(matrices: Tensor, candidates: Tensor) -> list[Bound]:
         InvalidInputError: If float64 cannot hold a side of the bound.
     """
     m, n = matrices.shape[1:]
-    with one_thread(_are_small(matrices)):
-        one = torch.eye(m, dtype=matrices.dtype, device=matrices.device)
-        defects = torch.bmm(matrices, matrices.mT) - one
-        finite(defects.cpu().numpy(), of="M M^T - 1")
-        norms = [
-            torch.linalg.matrix_norm(matrices - candidates),
-            torch.linalg.matrix_norm(defects),
-            # A zero beside them leaves the largest as it is, and a 0 x 0 matrix with one.
-            torch.nn.functional.pad(torch.linalg.eigvalsh(defects).abs(), (0, 1)).amax(dim=-1),
-            defects.diagonal(dim1=1, dim2=2).sum(dim=-1).abs(),
-            torch.linalg.matrix_norm(matrices),
-        ]
+    one = torch.eye(m, dtype=matrices.dtype, device=matrices.device)
+    defects = torch.bmm(matrices, matrices.mT) - one
+    finite(defects.cpu().numpy(), of="M M^T - 1")
+    norms = [
+        torch.linalg.matrix_norm(matrices - candidates),
+        torch.linalg.matrix_norm(defects),
+        # A zero beside them leaves the largest as it is, and a 0 x 0 matrix with one.
+        torch.nn.functional.pad(torch.linalg.eigvalsh(defects).abs(), (0, 1)).amax(dim=-1),
+        defects.diagonal(dim1=1, dim2=2).sum(dim=-1).abs(),
+        torch.linalg.matrix_norm(matrices),
+    ]
     found = []
     for distance, frobenius, spectral, trace, size in torch.stack(norms, dim=1).tolist():
         solving = _BACKWARD * n * _UNIT_ROUNDOFF * (size + math.sqrt(m))

@@ -18,13 +18,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.losses.kernels.knots import EvenKnots, Whole, statistics_of_means
 from numcheck.sampling.kernels.numba_pairs import compiled, normals, sine_cosine
 
 #: Projections of a tile: its four rows take 16 KB in float64.
 TILE = 512
 #: Projections that are worth a thread of their own.
 _LEAST_WORK = 1 << 18
+
+#: What a pass over the projections does.
+SUM, DERIVE, BOTH = 0, 1, 2
 
 #: pi / 2 in two parts (fdlibm), the first of 33 bits.
 _HIGH = 1.57079632673412561417e00
@@ -40,8 +43,10 @@ def _units(n: int, x: Any, step: float, cosines: Any, sines: Any) -> None:
         angle = step * np.float64(x[t])
         turns = np.floor(angle * _PER_QUARTER + 0.5)
         r = (angle - turns * _HIGH) - turns * _LOW
-        # Of an angle beyond 2^52 not even the quarter is known; the result is one of an angle.
-        r = min(max(r, -_EIGHTH), _EIGHTH)
+        # Of an angle beyond 2^52 not even the quarter is known; the result is one of an angle. What
+        # is not a number stays so.
+        r = -_EIGHTH if r < -_EIGHTH else r
+        r = _EIGHTH if r > _EIGHTH else r
         quarter = turns - 4.0 * np.floor(turns * 0.25)
         sine, cosine = sine_cosine(r)
         odd = quarter == 1.0 or quarter == 3.0
@@ -92,47 +97,69 @@ def _horner(n: int, c: Any, s: Any, a: Any, b: Any, coefficients: Any, out: Any)
 
 
 @compiled()
-def _slices(projections: Any, step: float, table: Any, gradient: bool, found: Any) -> None:
-    """Fill `found` with the statistics, and the projections with their gradients."""
+def _slices(projections: Any, step: float, table: Any, mode: int, sums: Any, found: Any) -> None:
+    """Fill sums and statistics (`SUM`), replace projections by gradients (`DERIVE`), or both.
+
+    What `DERIVE` finds in `sums` are the coefficients of the gradient.
+    """
     slices, size = projections.shape
     knots = table.shape[1]
     c, s = np.empty(size, projections.dtype), np.empty(size, projections.dtype)
     a, b = np.empty(TILE, projections.dtype), np.empty(TILE, projections.dtype)
-    sums, coefficients = np.empty((knots, 2)), np.empty((knots, 2), projections.dtype)
+    coefficients = np.empty((knots, 2), projections.dtype)
     for i in range(slices):
-        x = projections[i]
-        sums[:] = 0.0
-        for start in range(0, size, TILE):
-            n = min(TILE, size - start)
-            _units(n, x[start:], step, c[start:], s[start:])
-            _add_powers(n, c[start:], s[start:], a, b, sums)
-        total = 0.0
-        for k in range(knots):
-            real, imaginary = sums[k, 0] / size - table[2, k], sums[k, 1] / size
-            total += table[1, k] * (real * real + imaginary * imaginary)
-            factor = 2.0 * table[1, k] * table[0, k]
-            coefficients[k, 0] = factor * imaginary
-            coefficients[k, 1] = factor * real
-        found[i] = size * total
-        if gradient:
+        x, total = projections[i], sums[i]
+        if mode == DERIVE:
+            for start in range(0, size, TILE):
+                _units(min(TILE, size - start), x[start:], step, c[start:], s[start:])
+            coefficients[:] = total
+        else:
+            total[:] = 0.0
+            for start in range(0, size, TILE):
+                n = min(TILE, size - start)
+                _units(n, x[start:], step, c[start:], s[start:])
+                _add_powers(n, c[start:], s[start:], a, b, total)
+            statistic = 0.0
+            for k in range(knots):
+                real, imaginary = total[k, 0] / size - table[2, k], total[k, 1] / size
+                statistic += table[1, k] * (real * real + imaginary * imaginary)
+                factor = 2.0 * table[1, k] * table[0, k]
+                coefficients[k, 0] = factor * imaginary
+                coefficients[k, 1] = factor * real
+            found[i] = size * statistic
+        if mode != SUM:
             for start in range(0, size, TILE):
                 n = min(TILE, size - start)
                 _horner(n, c[start:], s[start:], a, b, coefficients, x[start:])
 
 
-def slice_statistics(projections: Tensor, knots: EvenKnots, *, gradient: bool) -> Tensor:
+def slice_statistics(
+    projections: Tensor, knots: EvenKnots, *, gradient: bool, whole: Whole | None = None
+) -> Tensor:
     """See `numcheck.losses.kernels.slices.SliceKernel`."""
-    values, table = projections.numpy(), knots.table.numpy()
+    sums = torch.empty(len(projections), knots.num_points - 1, 2, dtype=torch.float64)
+    if whole is None:
+        return _on_threads(projections, knots, BOTH if gradient else SUM, sums)
+    _on_threads(projections, knots, SUM, sums)
+    means = torch.view_as_complex(whole.total(sums) / whole.size)
+    found, coefficients = statistics_of_means(means, whole.size, knots.table)
+    if gradient:
+        _on_threads(projections, knots, DERIVE, torch.view_as_real(coefficients))
+    return found
+
+
+def _on_threads(projections: Tensor, knots: EvenKnots, mode: int, sums: Tensor) -> Tensor:
+    values, totals, table = projections.numpy(), sums.numpy(), knots.table.numpy()
     slices = len(values)
     found = np.empty(slices)
     threads = min(torch.get_num_threads(), slices, 1 + projections.numel() // _LEAST_WORK)
     if threads == 1:
-        _slices(values, knots.step, table, gradient, found)
+        _slices(values, knots.step, table, mode, totals, found)
     else:
         bounds = [slices * i // threads for i in range(threads + 1)]
         with ThreadPoolExecutor(threads) as pool:
             parts = [
-                pool.submit(_slices, values[a:b], knots.step, table, gradient, found[a:b])
+                pool.submit(_slices, values[a:b], knots.step, table, mode, totals[a:b], found[a:b])
                 for a, b in pairwise(bounds)
             ]
             for part in parts:

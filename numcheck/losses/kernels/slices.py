@@ -29,7 +29,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from numcheck.losses.kernels.knots import EvenKnots
+from numcheck.losses.kernels.knots import EvenKnots, Whole
 from numcheck.losses.kernels.torch_slices import slice_statistics
 from numcheck.sampling.kernels.choice import choose, is_interpreted, one_at_a_time
 
@@ -44,7 +44,9 @@ DirectionFiller = Callable[[Tensor, int, int, int], None]
 class SliceKernel(Protocol):
     """Finds the statistic of each slice and its gradient."""
 
-    def __call__(self, projections: Tensor, knots: EvenKnots, *, gradient: bool) -> Tensor:
+    def __call__(
+        self, projections: Tensor, knots: EvenKnots, *, gradient: bool, whole: Whole | None = None
+    ) -> Tensor:
         """The statistics.
 
         Args:
@@ -52,6 +54,7 @@ class SliceKernel(Protocol):
             knots: Where and with what to compare.
             gradient: Whether to replace the projections by the derivative of their slice's
                 statistic in each of them.
+            whole: The batch that these n belong to; `None`: they are the batch.
 
         Returns:
             Shape (slices,), float64.
