@@ -34,9 +34,9 @@ def diagnose_command(
         Path | None, typer.Option("--json", help="Write the diagnosis here as JSON.")
     ] = None,
 ) -> None:
-    """Compare embeddings with their latents: R^2, MCC, distance from a rotation, Hermite degrees.
+    """Compare embeddings with their latents: R^2, MCC, distance from a rotation.
 
-    Exit code 0 whatever the figures are.
+    Shares of Hermite degrees are shown, too. Exit code 0 whatever the figures are.
     """
     bootstrap = Bootstrap(seed=seed, alpha=alpha)
     need_writable(json_path)
