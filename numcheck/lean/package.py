@@ -109,11 +109,13 @@ _MAIN = (
 )
 # The first request goes through `main`, which initialises Lean. It cannot be called twice, so the
 # others begin where it parses its options, and `exit` must leave the runtime as it is.
+# Where a thread of Lean dies, this one is unwound first; what the other died of ends the worker.
 _SERVE = """noExitRuntime=true;const port=worker_threads.parentPort;
 const answer=(action)=>{let exit=1,error=null;
+const post=()=>{growMemViews();port.postMessage({exit,error,memory:HEAPU8.length})};
 try{exit=action()}
 catch(e){if(e instanceof ExitStatus)exit=e.status;else error=String(e?.message??e)}
-growMemViews();port.postMessage({exit,error,memory:HEAPU8.length})};
+if(error==="unwind")setTimeout(post,5000);else post()};
 const text=(x)=>{const n=lengthBytesUTF8(x)+1,at=_malloc(n);stringToUTF8(x,at,n);return at};
 const again=(args)=>{const options=_malloc(4),code=_malloc(4),files=[];
 wasmExports._ZN4lean16mk_shell_optionsEv(options);

@@ -186,9 +186,11 @@ class WasmLean:
         crashed = exit_code != 0 and not any(m.severity == "error" for m in messages)
         if answer["error"] is not None or crashed:
             tail = "\n".join(output.strip().splitlines()[-5:])
-            said = str(answer["error"] or tail or "it said nothing")
+            said = "\n".join(filter(None, (str(answer["error"] or ""), tail))) or "nothing"
             kind = DeepRecursionError if _OUT_OF_STACK in said else LeanError
-            raise kind(f"Lean crashed on `{' '.join(arguments)}` (exit {exit_code}): {said}")
+            raise kind(
+                f"Lean crashed on `{' '.join(arguments)}` (exit {exit_code}). It said: {said}"
+            )
         return Run(exit_code, float(str(answer["seconds"])), messages)
 
 
