@@ -167,7 +167,8 @@ def latticeAverage (k : Nat) (f : (Fin N → R) → R) : R :=
 def gaussian (f : (Fin N → R) → R) : R := lim fun k => latticeAverage k f
 
 /-- The first point `x` of the pair, from the vector `(x, ξ)`. -/
-def fstPoint {R : Type u} {n : Nat} (v : Fin (n + n) → R) : Fin n → R := fun i => v (i.castAdd n)
+def fstPoint {R : Type u} {N n : Nat} (v : Fin (N + n) → R) : Fin N → R :=
+  fun i => v (i.castAdd n)
 
 /-- The second point `y = ρ x + σ ξ`, from the vector `(x, ξ)`. -/
 def sndPoint {R : Type u} [CommRing R] {n : Nat} (ρ σ : Fin n → R) (v : Fin (n + n) → R) : Fin n → R :=

@@ -57,12 +57,12 @@ private theorem prediction_linear {Q : RectMat m n R} (hQ : Q.mul Q.transpose = 
   rw [gaussianPrediction, ← sum_const]
   refine sum_congr fun i => ?_
   have e : (fun v : Fin (N + n) → R => ((sum fun j => Q i j * nextState M σ v j) -
-      sum fun j => Q i j * M.mulVec (knownPart v) j) * ((sum fun j => Q i j * nextState M σ v j) -
-      sum fun j => Q i j * M.mulVec (knownPart v) j)) = fun v => σ * σ *
+      sum fun j => Q i j * M.mulVec (fstPoint v) j) * ((sum fun j => Q i j * nextState M σ v j) -
+      sum fun j => Q i j * M.mulVec (fstPoint v) j)) = fun v => σ * σ *
       ((sum fun j => Q i j * noisePart v j) * sum fun j => Q i j * noisePart v j) :=
     funext fun v => by
       have : (sum fun j => Q i j * nextState M σ v j) =
-          (sum fun j => Q i j * M.mulVec (knownPart v) j) +
+          (sum fun j => Q i j * M.mulVec (fstPoint v) j) +
             σ * sum fun j => Q i j * noisePart v j := by
         rw [← sum_mul_left, ← sum_add]
         exact sum_congr fun j => by rw [nextState]; grind
@@ -103,8 +103,8 @@ theorem prediction_continuous (t0 : 0 < t) (t1 : t < 1) (w : ContinuousWhitened 
   have fe : f = fun i x => sum fun j => Q i j * x j := funext fun i => funext fun x => lin i x
   rw [← fe] at best
   have nn : ∀ i, 0 ≤ gaussian fun v : Fin (N + n) → R =>
-      (g i (knownPart v) - sum fun j => Q i j * M.mulVec (knownPart v) j) *
-        (g i (knownPart v) - sum fun j => Q i j * M.mulVec (knownPart v) j) := fun i =>
+      (g i (fstPoint v) - sum fun j => Q i j * M.mulVec (fstPoint v) j) *
+        (g i (fstPoint v) - sum fun j => Q i j * M.mulVec (fstPoint v) j) := fun i =>
     have k := ((hg i).sub (hl i)).known
     gaussian_nonneg (k.mul k) fun v => mul_self_nonneg _
   have par : gaussianPrediction M σ f (fun i x =>
@@ -112,8 +112,8 @@ theorem prediction_continuous (t0 : 0 < t) (t1 : t < 1) (w : ContinuousWhitened 
       1 / 2 * gaussianPrediction M σ f g +
         1 / 2 * gaussianPrediction M σ f (fun i x => sum fun j => Q i j * M.mulVec x j) -
         1 / 4 * sum fun i => gaussian fun v : Fin (N + n) → R =>
-          (g i (knownPart v) - sum fun j => Q i j * M.mulVec (knownPart v) j) *
-            (g i (knownPart v) - sum fun j => Q i j * M.mulVec (knownPart v) j) := by
+          (g i (fstPoint v) - sum fun j => Q i j * M.mulVec (fstPoint v) j) *
+            (g i (fstPoint v) - sum fun j => Q i j * M.mulVec (fstPoint v) j) := by
     simp only [gaussianPrediction]
     rw [← sum_mul_left, ← sum_mul_left, ← sum_mul_left, ← sum_add, ← sum_sub]
     refine sum_congr fun i => ?_
@@ -144,7 +144,7 @@ variable {R : Type u} [Field R] [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinea
 omit [LE R] [LT R] [Std.LawfulOrderLT R] [Std.IsLinearOrder R] [OrderedRing R] in
 /-- `[ρ 1 | B] (z, a) = ρ z + B a`. -/
 theorem actionMatrix_mulVec (ρ : R) (B : RectMat n k R) (x : Fin (n + k) → R) (i : Fin n) :
-    (actionMatrix ρ B).mulVec x i = ρ * knownPart x i + sum fun l => B i l * noisePart x l := by
+    (actionMatrix ρ B).mulVec x i = ρ * fstPoint x i + sum fun l => B i l * noisePart x l := by
   rw [RectMat.mulVec, sum_castAdd_add_sum_natAdd]
   simp only [actionMatrix, Fin.addCases_left, Fin.addCases_right]
   rw [sum_eq_single i fun l hl => by rw [if_neg (Ne.symm hl)]; grind, if_pos rfl]
@@ -169,7 +169,7 @@ theorem action_continuous (hσ : σ ≠ 0) (hρ : ρ ≠ 0 ∨ b ≠ 0) {f : Fin
         (m = n → Q.transpose.mul Q = (1 : Mat n R)) ∧
         (∀ i z, f i z = sum fun j => Q i j * z j) ∧
         ∀ i x, g i x = sum fun j => Q i j *
-          (ρ * knownPart x j + sum fun l => B j l * noisePart x l)) := by
+          (ρ * fstPoint x j + sum fun l => B j l * noisePart x l)) := by
   have hM := actionMatrix_mul_transpose (ρ := ρ) hB
   have r0 := mul_self_nonneg ρ
   have b0 := mul_self_nonneg b
@@ -192,7 +192,7 @@ omit hB h in
 theorem action_attained_continuous {Q : RectMat m n R} (hQ : Q.mul Q.transpose = (1 : Mat m R)) :
     gaussianPrediction (actionMatrix ρ B) σ (fun i z => sum fun j => Q i j * z j)
       (fun i x => sum fun j => Q i j *
-        (ρ * knownPart x j + sum fun l => B j l * noisePart x l)) = (m : R) * (σ * σ) := by
+        (ρ * fstPoint x j + sum fun l => B j l * noisePart x l)) = (m : R) * (σ * σ) := by
   have := prediction_linear (M := actionMatrix ρ B) (σ := σ) hQ
   simp only [actionMatrix_mulVec] at this
   exact this

@@ -29,14 +29,16 @@ namespace polynomialPair
 section Ring
 variable {R : Type u} [CommRing R] {n : Nat} (ρ σ : Fin n → R)
 
-/-- The point `(x, y)` of `R^(2n)`. -/
-@[expose] def join {A : Type u} (x y : Fin n → A) : Fin (n + n) → A :=
+/-- The point `(x, y)` of `R^(m + n)`. -/
+@[expose] def join {A : Type u} {m : Nat} (x : Fin m → A) (y : Fin n → A) : Fin (m + n) → A :=
   fun k => Fin.addCases (motive := fun _ => A) x y k
 
-theorem join_castAdd {A : Type u} (x y : Fin n → A) (i : Fin n) : join x y (i.castAdd n) = x i := by
+theorem join_castAdd {A : Type u} {m : Nat} (x : Fin m → A) (y : Fin n → A) (i : Fin m) :
+    join x y (i.castAdd n) = x i := by
   simp only [join, Fin.addCases_left]
 
-theorem join_natAdd {A : Type u} (x y : Fin n → A) (i : Fin n) : join x y (i.natAdd n) = y i := by
+theorem join_natAdd {A : Type u} {m : Nat} (x : Fin m → A) (y : Fin n → A) (i : Fin n) :
+    join x y (i.natAdd m) = y i := by
   simp only [join, Fin.addCases_right]
 
 /-- A polynomial of the first point as one of the pair. -/

@@ -35,7 +35,8 @@ section Ring
 variable {R : Type u} [CommRing R] {n : Nat}
 
 /-- The first point `x` of the pair, from the vector `(x, ξ)`. -/
-@[expose] def fstPoint (v : Fin (n + n) → R) : Fin n → R := fun i => v (i.castAdd n)
+@[expose] def fstPoint {R : Type u} {N n : Nat} (v : Fin (N + n) → R) : Fin N → R :=
+  fun i => v (i.castAdd n)
 
 /-- The second point `y = ρ x + σ ξ`, from the vector `(x, ξ)`. -/
 @[expose] def sndPoint (ρ σ : Fin n → R) (v : Fin (n + n) → R) : Fin n → R :=

@@ -98,7 +98,7 @@ theorem slow_one : ContinuousWhitened (fun (i : Fin 1) (x : Fin 2 → ℝ) =>
 theorem action_met : gaussianPrediction (actionMatrix (2 / 3) fun _ _ : Fin 1 => (2 / 3 : ℝ)) (1 / 3)
     (fun i z => sum fun j => (1 : Mat 1 ℝ) i j * z j)
     (fun i x => sum fun j => (1 : Mat 1 ℝ) i j *
-      (2 / 3 * knownPart x j + sum fun l => 2 / 3 * noisePart x l)) =
+      (2 / 3 * fstPoint x j + sum fun l => 2 / 3 * noisePart x l)) =
     ((1 : Nat) : ℝ) * (1 / 3 * (1 / 3)) :=
   action_attained_continuous (one_mul_transpose 1)
 
