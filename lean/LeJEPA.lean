@@ -63,17 +63,23 @@ public import LeJEPA.Forward.PolynomialPair
 public import LeJEPA.Forward.PolynomialWorld
 public import LeJEPA.Converse.AdditiveNoise
 public import LeJEPA.Converse.Autoregression
+public import LeJEPA.Converse.Coordinates
 public import LeJEPA.Converse.Counterexample
+public import LeJEPA.Converse.EncoderLoss
 public import LeJEPA.Converse.Expectation
 public import LeJEPA.Converse.GaussianLaw
 public import LeJEPA.Converse.Laplace
 public import LeJEPA.Converse.Law
+public import LeJEPA.Converse.LinearOptimal
 public import LeJEPA.Converse.MomentSequences
 public import LeJEPA.Converse.Normal
+public import LeJEPA.Converse.OptimalLaw
+public import LeJEPA.Converse.PolynomialDrift
 public import LeJEPA.Converse.Positive
 public import LeJEPA.Converse.RandomAlgebra
 public import LeJEPA.Converse.Score
 public import LeJEPA.Converse.Transition
+public import LeJEPA.Converse.UniformWorld
 public import LeJEPA.Approximate.Bound
 public import LeJEPA.Approximate.Certificate
 public import LeJEPA.Approximate.Continuous
@@ -150,7 +156,11 @@ those of products and powers in `OrderedField`.
   algebra (`RandomAlgebra`), additive noise an operator (`Transition`). The proof is in
   `Autoregression` and `AdditiveNoise`, for bare moments in `MomentSequences`, for diffusions in
   `Score`. For means on the continuous functions the conclusion is the law itself (`Law`,
-  `GaussianLaw`). Each hypothesis is needed (`Counterexample`, with the law of `Laplace`).
+  `GaussianLaw`). Each hypothesis is needed (`Counterexample`, with the law of `Laplace`). With the
+  objective in it (`EncoderLoss`): in a stationary autoregression the latent has the least alignment
+  loss exactly if it is Gaussian (`LinearOptimal`, for laws `OptimalLaw`), also for several
+  coordinates (`Coordinates`); for a uniform latent the cube does better (`UniformWorld`). With
+  polynomial drift the proof needs reversibility (`PolynomialDrift`).
 * **Approximate** (paper, Proposition 4.3): encoders that are nearly whitened and nearly optimal are
   near an orthogonal mixture (`Bound`, `Polynomial`), which is certified from their embeddings alone
   (`Certificate`). It rests on how near a matrix is to the orthogonal ones (`TraceMax`,
