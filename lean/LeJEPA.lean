@@ -67,6 +67,7 @@ public import LeJEPA.Converse.Coordinates
 public import LeJEPA.Converse.Counterexample
 public import LeJEPA.Converse.EncoderLoss
 public import LeJEPA.Converse.Expectation
+public import LeJEPA.Converse.FourPoints
 public import LeJEPA.Converse.GaussianLaw
 public import LeJEPA.Converse.Laplace
 public import LeJEPA.Converse.Law
@@ -159,8 +160,9 @@ those of products and powers in `OrderedField`.
   `GaussianLaw`). Each hypothesis is needed (`Counterexample`, with the law of `Laplace`). With the
   objective in it (`EncoderLoss`): in a stationary autoregression the latent has the least alignment
   loss exactly if it is Gaussian (`LinearOptimal`, for laws `OptimalLaw`), also for several
-  coordinates (`Coordinates`); for a uniform latent the cube does better (`UniformWorld`). With
-  polynomial drift the proof needs reversibility (`PolynomialDrift`).
+  coordinates (`Coordinates`); for a uniform latent the cube does better
+  (`UniformWorld`). With polynomial drift that needs reversibility (`PolynomialDrift`), without
+  which it is false (`FourPoints`).
 * **Approximate** (paper, Proposition 4.3): encoders that are nearly whitened and nearly optimal are
   near an orthogonal mixture (`Bound`, `Polynomial`), which is certified from their embeddings alone
   (`Certificate`). It rests on how near a matrix is to the orthogonal ones (`TraceMax`,
