@@ -64,6 +64,7 @@ public import LeJEPA.Forward.PolynomialWorld
 public import LeJEPA.Converse.AdditiveNoise
 public import LeJEPA.Converse.Autoregression
 public import LeJEPA.Converse.Coordinates
+public import LeJEPA.Converse.CoordinatesAttained
 public import LeJEPA.Converse.Counterexample
 public import LeJEPA.Converse.EncoderLoss
 public import LeJEPA.Converse.Expectation
@@ -160,7 +161,7 @@ those of products and powers in `OrderedField`.
   `GaussianLaw`). Each hypothesis is needed (`Counterexample`, with the law of `Laplace`). With the
   objective in it (`EncoderLoss`): in a stationary autoregression the latent has the least alignment
   loss exactly if it is Gaussian (`LinearOptimal`, for laws `OptimalLaw`), also for several
-  coordinates (`Coordinates`); for a uniform latent the cube does better
+  coordinates (`Coordinates`, `CoordinatesAttained`); for a uniform latent the cube does better
   (`UniformWorld`). With polynomial drift that needs reversibility (`PolynomialDrift`), without
   which it is false (`FourPoints`).
 * **Approximate** (paper, Proposition 4.3): encoders that are nearly whitened and nearly optimal are
