@@ -131,3 +131,16 @@ Lean's logic may appear: `propext`, `Classical.choice` and `Quot.sound`.
 #print axioms LeJEPA.slowest_latents_functions
 #print axioms LeJEPA.slowest_continuous
 #print axioms LeJEPA.slowest_attained_continuous
+#print axioms LeJEPA.converse_needs_reversibility
+#print axioms LeJEPA.fourPoint_optimal
+#print axioms LeJEPA.converse_optimal
+#print axioms LeJEPA.converse_optimal_attained
+#print axioms LeJEPA.normal_of_least_loss
+#print axioms LeJEPA.normal_iff_linear_optimal
+#print axioms LeJEPA.laplace_linear_not_optimal
+#print axioms LeJEPA.converse_optimal_law
+#print axioms LeJEPA.normal_of_least_encoderLoss
+#print axioms LeJEPA.gaussianCoordinates_attained
+#print axioms LeJEPA.normal_of_reversible_least_loss
+#print axioms LeJEPA.uniform_cube
+#print axioms LeJEPA.uniform_loss
