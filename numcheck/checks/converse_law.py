@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 
@@ -29,6 +29,23 @@ def _value(
 ) -> Tensor:
     """The function of a variable drawn from one of the views."""
     return function(draw(views[row]))
+
+
+def law_case(name: str, claimed: Iterable[tuple[str, int, IntegratedLaw, IntegratedLaw]]) -> Case:
+    """Means of bounded functions of variables that are said to have some laws.
+
+    Args:
+        name: Of the world.
+        claimed: Of each variable its name, its place (0 or 1), its law, and that which it is said
+            to have.
+    """
+    means = []
+    for variable, row, law, other in claimed:
+        for f in integrated.BOUNDED:
+            function, expected = partial(_value, f.tensor, law.draw, row), float(f.mean(other))
+            label = f"E {f.name} of {variable}, {name}"
+            means.append(SampleMean(label, function, expected, f.width))
+    return sample_case(name, 4, means)
 
 
 class ConverseLaw(Claim):
@@ -76,16 +93,7 @@ class ConverseLaw(Claim):
 
     @sampled(world=_sampled_worlds)
     def is_gaussian_on_samples(self, world: Autoregression) -> Iterator[Case]:
-        means = []
-        for name, row, law, claimed in self.claimed(world) if self.covers(world) else ():
-            for f in integrated.BOUNDED:
-                function, expected = (
-                    partial(_value, f.tensor, law.draw, row),
-                    float(f.mean(claimed)),
-                )
-                label = f"E {f.name} of {name}, {world.name}"
-                means.append(SampleMean(label, function, expected, f.width))
-        yield sample_case(world.name, 4, means)
+        yield law_case(world.name, self.claimed(world) if self.covers(world) else ())
 
     mutants = (
         mutant("four-moments", "exchangeable for polynomials of total degree 4", degree=4),

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache, partial
-from typing import Any
 
 from torch import Tensor
 
 from numcheck.checks.base import Claim, Function, Parameters, equal, exact, mutant, sampled
 from numcheck.checks.cases import Case, SampleMean, block_case, sample_case
+from numcheck.checks.converse_law import law_case
 from numcheck.checks.points import rates
 from numcheck.checks.stein_characterization import NamedLaw, tested_laws
 from numcheck.sampling.decide import Comparison, Relation
 from numcheck.theory import multivariate as mv
 from numcheck.theory.converse import integrated_laws as integrated
 from numcheck.theory.converse import laws
-from numcheck.theory.converse.additive_noise import (
-    AdditiveNoiseWorld,
-    counterexamples,
-    gaussian,
-    independent_noise,
-)
-from numcheck.theory.converse.optimal_encoders import is_optimal, share_kept
+from numcheck.theory.converse.additive_noise import AdditiveNoiseWorld, gaussian, independent_noise
+from numcheck.theory.converse.autoregressions import Autoregression, worlds
+from numcheck.theory.converse.autoregressions import gaussian as autoregression
+from numcheck.theory.converse.integrated_laws import IntegratedLaw
+from numcheck.theory.converse.optimal_encoders import MixedMoments, is_optimal, share_kept
 from numcheck.theory.encoders import lift
 
 #: Degree of encoders that stands for all degrees.
@@ -50,14 +48,30 @@ def _laws() -> list[NamedLaw]:
 
 
 @cache
-def _autoregressions() -> tuple[AdditiveNoiseWorld, ...]:
-    """The worlds with Laplace latents that have independent noise and the drift rho x + c."""
-    return tuple(w for w in counterexamples() if w.is_independent() and w.f[1:] == (w.rho,))
+def _stationary() -> tuple[Autoregression, ...]:
+    return tuple(world for world in worlds() if world.is_stationary())
 
 
-def _sampled_worlds(parameters: Parameters) -> list[AdditiveNoiseWorld]:
-    asked = [*(rho.limit_denominator(1000) for rho in rates(parameters)), -_THIRD]
-    return [*(gaussian(r, _HALF, Fraction(3, 4), _HALF) for r in asked), *_autoregressions()]
+def _asked(parameters: Parameters) -> list[Fraction]:
+    return [rho.limit_denominator(1000) for rho in rates(parameters)]
+
+
+def _sampled_worlds(parameters: Parameters) -> list[Autoregression]:
+    asked = _asked(parameters)
+    return [*(autoregression(r, _HALF, Fraction(3, 4), _HALF) for r in asked), *_stationary()]
+
+
+def _gaussian_worlds(parameters: Parameters) -> list[AdditiveNoiseWorld]:
+    asked = [*_asked(parameters), -_THIRD]
+    return [gaussian(r, _HALF, Fraction(3, 4), _HALF) for r in asked]
+
+
+@cache
+def _uniform_moment() -> MixedMoments:
+    """E[z^a z'^b] for z uniform on [-1, 1] and z' = z / 2 +- 1/2."""
+    law = laws.uniform(12)
+    noise = laws.stationary_noise(law, _HALF, Fraction(0))
+    return independent_noise(law, noise, (Fraction(0), _HALF))
 
 
 def _cube_excess(share: float, z: Tensor, xi: Tensor) -> Tensor:
@@ -95,10 +109,10 @@ class ConverseOptimal(Claim):
     cube: Fraction = Fraction(13, 20)
     separated: Function = lambda a, b: a**2 <= b
 
-    def is_optimal(self, moment: Any) -> bool:
+    def is_optimal(self, moment: MixedMoments) -> bool:
         return is_optimal(moment, self.degree, centred=self.centred, least=self.least)
 
-    def claimed_noise(self, mu: Fraction, v: Fraction, r: Fraction, c: Fraction) -> Any:
+    def claimed_noise(self, mu: Fraction, v: Fraction, r: Fraction, c: Fraction) -> laws.Moments:
         return laws.normal(self.mean(r, mu, c), self.variance(r, v), _KNOWN)
 
     @exact(law=_laws, r=_RATES, c=(Fraction(0), Fraction(2, 3)))
@@ -113,10 +127,7 @@ class ConverseOptimal(Claim):
 
     @exact()
     def uniform_world(self) -> Iterator[Comparison]:
-        m = laws.uniform(6)
-        noise = laws.stationary_noise(m, _HALF, Fraction(0))
-        moment = independent_noise(m, noise, (Fraction(0), _HALF))
-        yield equal(share_kept(moment, 3), self.cube, "share of the cube")
+        yield equal(share_kept(_uniform_moment(), 3), self.cube, "share of the cube")
 
     @exact(pair=_PAIRS)
     def several_coordinates(self, pair: tuple[Fraction, Fraction]) -> Iterator[Comparison]:
@@ -127,43 +138,44 @@ class ConverseOptimal(Claim):
         yield equal(shares[0] + shares[1] == a + b, self.separated(a, b) and self.separated(b, a))
 
     @sampled(world=_sampled_worlds)
-    def one_coordinate(self, world: AdditiveNoiseWorld) -> Iterator[Case]:
-        """Where z is optimal, z and eta are Gaussian; where they are, no encoder does better."""
-        if self.rates(world.rho):
-            rates = (world.correlation,) * world.latent.variables
-            means = [*self.normality(world), *self.losses(world)]
-            yield block_case(world.name, rates, 1, means)
+    def normal_if_optimal(self, world: Autoregression) -> Iterator[Case]:
+        """Bounded functions of z and eta."""
+        yield law_case(world.name, self.claimed(world))
 
-    def normality(self, world: AdditiveNoiseWorld) -> Iterator[tuple[Any, ...]]:
-        """The claimed moments of z and of the noise, if z is optimal."""
-        if self.is_optimal(world.moment):
-            z, c = lift(world.latent, 0), world.f[0]
-            moments = laws.normal(world.mean, world.variance, 4)
-            for k in range(1, 5):
-                yield f"E z^{k}", z**k, moments[k]
-            noise = self.claimed_noise(world.mean, world.variance, world.rho, c)
-            if world.following is not None and (eta := world.following - c - world.rho * z):
-                for k in range(1, 4):
-                    yield f"E eta^{k}", eta**k, noise[k]
+    def claimed(
+        self, world: Autoregression
+    ) -> Iterator[tuple[str, int, IntegratedLaw, IntegratedLaw]]:
+        """The laws that z and eta are said to have, if z is optimal."""
+        m, r, c = world.law.moments(_KNOWN), world.r, world.c
+        if self.rates(r) and self.is_optimal(independent_noise(m, world.noise, (c, r))):
+            mu, v = m[1], laws.variance_of(m)
+            yield "z", 0, world.law, integrated.normal(mu, v)
+            if world.noise_law is not None:
+                claimed = integrated.normal(self.mean(r, mu, c), Fraction(self.variance(r, v)))
+                yield "eta", 1, world.noise_law, claimed
 
-    def losses(self, world: AdditiveNoiseWorld) -> Iterator[tuple[Any, ...]]:
-        """What powers of z lose beyond 2 (1 - r) times their variance, if all is normal."""
-        mu, v, c = world.mean, world.variance, world.f[0]
-        normal = world.law == laws.normal(mu, v, len(world.law) - 1)
-        noise = self.claimed_noise(mu, v, world.rho, c)[: len(world.noise)]
-        if world.following is None or not normal or world.noise[: len(noise)] != noise:
-            return
-        relation = Relation.AT_LEAST if self.least else Relation.AT_MOST
-        for k in range(1, 4):
-            mean = world.moment(k, 0) if self.centred else 0
-            h, following = lift(world.latent, 0) ** k - mean, world.following**k - mean
-            excess = (h - following) ** 2 - 2 * (1 - world.rho) * h**2
-            yield f"excess loss of z^{k}", excess, Fraction(0), relation
+    @sampled(world=_gaussian_worlds)
+    def optimal_if_normal(self, world: AdditiveNoiseWorld) -> Iterator[Case]:
+        """What powers of z lose beyond 2 (1 - r) times their variance."""
+        mu, v, r, c = world.mean, world.variance, world.rho, world.f[0]
+        noise = self.claimed_noise(mu, v, r, c)[: len(world.noise)]
+        if self.rates(r) and world.following is not None and world.noise == noise:
+            z, following = lift(world.latent, 0), world.following
+            relation = Relation.AT_LEAST if self.least else Relation.AT_MOST
+            means = []
+            for k in range(1, 4):
+                mean = world.moment(k, 0) if self.centred else 0
+                loss = (z**k - following**k) ** 2 - 2 * (1 - r) * (z**k - mean) ** 2
+                means.append((f"excess loss of z^{k}", loss, Fraction(0), relation))
+            yield block_case(world.name, (world.correlation,), 1, means)
 
     @sampled()
     def uniform_world_on_samples(self) -> Iterator[Case]:
-        share = float(self.cube)
-        excess = SampleMean("excess of z^3", partial(_cube_excess, share), 0.0, 2 + share)
+        share, moment = float(self.cube), _uniform_moment()
+        square = moment(6, 6) - 2 * self.cube * moment(9, 3) + self.cube**2 * moment(12, 0)
+        variance = square - (moment(3, 3) - self.cube * moment(6, 0)) ** 2
+        statistic, width = partial(_cube_excess, share), 2 + share
+        excess = SampleMean("excess of z^3", statistic, 0.0, width, float(variance))
         yield sample_case("uniform world", 1, [excess])
 
     @sampled(pair=_PAIRS)

@@ -20,12 +20,15 @@ from numcheck.lab.experiments import (
     reacher,
     regret,
     scaling,
+    uniform,
 )
 from numcheck.lab.experiments.base import Options, Result
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate import named
 
-_MODULES = (mixings, gennorm, scaling, grid, planning, rates, outputs, actions, regret, reacher)
+_MODULES = (
+    mixings, gennorm, uniform, scaling, grid, planning, rates, outputs, actions, regret, reacher,
+)  # fmt: skip
 EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     module.__name__.rpartition(".")[2]: module.run for module in (*_MODULES, leworldmodel, camera)
 }

@@ -15,6 +15,11 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+import scipy.linalg
+
+from numcheck.theory.rational_matrices import Matrix
+
 #: E[z^a z'^b], from a and b.
 MixedMoments = Callable[[int, int], Fraction]
 
@@ -58,6 +63,29 @@ def share_kept(moment: MixedMoments, k: int = 1) -> Fraction:
     return (moment(k, k) - mean**2) / (moment(2 * k, 0) - mean**2)
 
 
+def _forms(moment: MixedMoments, degree: int, *, centred: bool = True) -> tuple[Matrix, Matrix]:
+    """E[h_j(z) h_k(z)] and E[h_j(z) h_k(z')] of powers of z, less their means if centred."""
+    powers = range(1 if centred else 0, degree + 1)
+    means = {k: moment(k, 0) if centred else Fraction(0) for k in powers}
+    gram = [[moment(j + k, 0) - means[j] * means[k] for k in powers] for j in powers]
+    return gram, [[moment(j, k) - means[j] * means[k] for k in powers] for j in powers]
+
+
+def best_share(moment: MixedMoments, degree: int) -> float:
+    """The largest share of its variance that a polynomial keeps in a stationary world.
+
+    In float64, which loses about a digit per degree.
+
+    Args:
+        moment: The mixed moments of the world.
+        degree: The degree of the polynomials, at least 1; z must have more than that many values.
+    """
+    gram, cross = (np.array(form, dtype=np.float64) for form in _forms(moment, degree))
+    scale = 1 / np.sqrt(np.diag(gram))
+    gram, cross = (form * np.outer(scale, scale) for form in (gram, cross))
+    return float(scipy.linalg.eigh((cross + cross.T) / 2, gram, eigvals_only=True)[-1])
+
+
 def is_optimal(
     moment: MixedMoments, degree: int, *, centred: bool = True, least: bool = True
 ) -> bool:
@@ -69,9 +97,5 @@ def is_optimal(
         centred: Whether encoders are to have mean zero, and not only mean square one.
         least: Whether the loss of z is to be the least, and not the greatest.
     """
-    powers = range(1 if centred else 0, degree + 1)
-    means = {k: moment(k, 0) if centred else Fraction(0) for k in powers}
-    gram = [[moment(j + k, 0) - means[j] * means[k] for k in powers] for j in powers]
-    cross = [[moment(j, k) - means[j] * means[k] for k in powers] for j in powers]
-    form = excess_form(gram, cross, share_kept(moment))
+    form = excess_form(*_forms(moment, degree, centred=centred), share_kept(moment))
     return is_positive_semidefinite(form if least else [[-x for x in row] for row in form])
