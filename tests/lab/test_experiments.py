@@ -21,6 +21,7 @@ from numcheck.lab.experiments import (
     reacher,
     run_experiment,
     scaling,
+    uniform,
 )
 from numcheck.lab.experiments import trial as trial_module
 from numcheck.lab.experiments.base import Options, Row
@@ -82,6 +83,7 @@ def test_one_map_is_recovered(tmp_path: Path) -> None:
     [
         ("mixings", "coupling"),
         ("gennorm", "whitening"),
+        ("uniform", "uniform"),
         ("scaling", "4"),
         ("grid", "whitening"),
         ("planning", "shear"),
@@ -184,6 +186,18 @@ def test_recovery_that_does_not_peak_is_reported() -> None:
 
     assert gennorm.verdict(rows(0.99), "sigreg").holds
     assert not gennorm.verdict(rows(0.96), "sigreg").holds
+
+
+def test_uniform_latents_that_are_recovered_are_reported() -> None:
+    def rows(kept: float, recovered: float) -> list[Row]:
+        return [
+            {"world": "uniform", "kept": [kept] * 3, "r2_latents": [recovered] * 3},
+            {"world": "Gaussian", "kept": [0.49] * 3, "r2_latents": [0.99] * 3},
+        ]
+
+    assert uniform.verdict(rows(0.65, 0.8)).holds
+    assert not uniform.verdict(rows(0.5, 0.8)).holds
+    assert not uniform.verdict(rows(0.65, 0.995)).holds
 
 
 def test_decoding_finds_the_latents() -> None:

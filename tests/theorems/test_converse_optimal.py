@@ -17,6 +17,7 @@ from numcheck.theory.converse.additive_noise import independent_noise
 from numcheck.theory.converse.integrated_laws import three_points
 from numcheck.theory.converse.optimal_encoders import (
     MixedMoments,
+    best_share,
     is_optimal,
     is_positive_semidefinite,
     share_kept,
@@ -132,6 +133,14 @@ def test_uniform_world_by_quadrature() -> None:
     assert noise == [(Fraction(1, 2) ** k if k % 2 == 0 else 0) for k in range(11)]
     moment = stationary(laws.uniform(10), Fraction(1, 2), Fraction(0))
     assert share_kept(moment, 3) == Fraction(13, 20)
+    # Of cubics a z + b z^3 the best solves a quadratic equation for its share; even ones keep less.
+    gram, cross = np.array([[1 / 3, 1 / 5], [1 / 5, 1 / 7]]), np.zeros((2, 2))
+    for i, j in itertools.product(range(2), repeat=2):
+        cross[i, j] = mean(x ** (2 * i + 1) * following ** (2 * j + 1))
+    shares = np.linalg.eigvals(np.linalg.solve(gram, (cross + cross.T) / 2)).real
+    assert best_share(moment, 3) == pytest.approx(max(shares))
+    assert max(shares) > 13 / 20
+    assert best_share(moment, 2) == pytest.approx(1 / 2)
 
 
 @given(st.fractions(0, 1, max_denominator=9), st.fractions(0, 1, max_denominator=9))

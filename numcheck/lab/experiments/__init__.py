@@ -1,6 +1,6 @@
 """Experiments on synthetic worlds: measured checks of the theorems' conclusions.
 
-The first five are the paper's; the others show what the theorems beyond it say.
+The first five are the paper's; the others show what further theorems say.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate import named
 
 _MODULES = (
-    mixings, gennorm, uniform, scaling, grid, planning, rates, outputs, actions, regret, reacher,
+    mixings, gennorm, scaling, grid, planning,
+    uniform, rates, outputs, actions, regret, reacher,
 )  # fmt: skip
 EXPERIMENTS: dict[str, Callable[[Options], Result]] = {
     module.__name__.rpartition(".")[2]: module.run for module in (*_MODULES, leworldmodel, camera)
