@@ -18,8 +18,13 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from numcheck.lean.errors import DeepRecursionError, NodeStoppedError, ToolchainError
-from numcheck.lean.modules import Module, ModuleGraph
+from numcheck.lean.errors import (
+    DeepRecursionError,
+    EarlyExitError,
+    NodeStoppedError,
+    ToolchainError,
+)
+from numcheck.lean.modules import Module, ModuleGraph, module_path
 from numcheck.lean.package import LEAN_VERSION, find_package, prepare
 from numcheck.lean.recursion import deep_recursion
 from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
@@ -52,7 +57,14 @@ class BuildFolder:
 
     def olean(self, name: str) -> Path:
         """The compiled module."""
-        return self.path.joinpath(*name.split(".")).with_suffix(".olean")
+        return module_path(self.path, name).with_suffix(".olean")
+
+    def _parts(self, name: str) -> list[Path]:
+        return [self.olean(name).with_suffix(part) for part in _PARTS]
+
+    def hashes(self, name: str) -> list[str]:
+        """The SHA-256 of each part of a compiled module."""
+        return [sha256(part.read_bytes()).hexdigest() for part in self._parts(name)]
 
     def _record(self, name: str) -> Path:
         return self.olean(name).with_suffix(".json")
@@ -157,6 +169,9 @@ class _Check:
                 )
             except DeepRecursionError:
                 return self._died(lean, module, Path(folder))
+            except EarlyExitError as error:
+                message = Message(str(module.path), 1, 0, "error", str(error))
+                return ModuleResult(name, module.path, Status.FAILED, 0.0, (message,))
             quiet = all(message.severity == "information" for message in run.messages)
             status = Status.CHECKED if run.exit_code == 0 and quiet else Status.FAILED
             result = ModuleResult(name, module.path, status, run.seconds, run.messages)

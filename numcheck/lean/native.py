@@ -70,6 +70,11 @@ def describe(lake: Path, project: Path) -> str:
     return done.stdout.strip()
 
 
+def core(lake: Path, project: Path) -> Path:
+    """The folder of the compiled modules of Lean's own library."""
+    return Path(_lean(lake, project, "--print-libdir").stdout.strip())
+
+
 def build(
     lake: Path, project: Path, names: Sequence[str], *, on_result: OnResult = ignore_result
 ) -> CheckReport:

@@ -14,19 +14,36 @@ from numcheck.lean import native
 from numcheck.lean.audit import (
     ALLOWED_AXIOMS,
     AuditReport,
+    Found,
     audit_compiled,
-    audit_definitions,
+    audit_core,
+    audit_imports,
     audit_sources,
     audit_statements,
-    definitions_of,
+    audit_terms,
+    by_name,
+    core_kinds,
+    core_of,
+    declarations_of,
     dependencies,
-    read_compiled,
-    read_definition_lock,
+    read_lock,
     read_statements,
+    terms_of,
 )
 from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean, with_retries
-from numcheck.lean.errors import OleanFormatError, SourceError, ToolchainError
-from numcheck.lean.modules import Module, ModuleGraph, library_modules, module_name, module_path
+from numcheck.lean.errors import LeanError, OleanFormatError, SourceError, ToolchainError
+from numcheck.lean.modules import (
+    LIBRARY_ROOT,
+    Module,
+    ModuleGraph,
+    library_modules,
+    module_name,
+    module_path,
+)
+from numcheck.lean.names import Name
+from numcheck.lean.olean import CompiledModule, read_module
+from numcheck.lean.package import find_package, prepare
+from numcheck.lean.replay import replay
 from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
 from numcheck.support.project import Project
 from numcheck.support.validate import integer, shown
@@ -59,6 +76,14 @@ class Toolchain(ABC):
     def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
         """Check the user's own files, which may import the library and each other."""
 
+    def unproved(self, files: Sequence[Path]) -> list[str]:
+        """What of checked files, and of all that they import, Lean took as given.
+
+        Axioms, `sorry`, names declared twice, and imports that were not checked, a line each.
+        """
+        graph = self.user_graph(files)
+        return _audit(graph, self.compiled(graph), core_kinds(self.core()))
+
     @abstractmethod
     def run(self, path: Path) -> tuple[Message, ...]:
         """Lean's messages on one file that imports compiled modules."""
@@ -66,6 +91,22 @@ class Toolchain(ABC):
     @abstractmethod
     def olean(self, module: Module) -> Path:
         """The compiled form of a checked module."""
+
+    @abstractmethod
+    def core(self) -> Path:
+        """The folder of the compiled modules of Lean's own library."""
+
+    def compiled(self, graph: ModuleGraph) -> dict[Module, CompiledModule]:
+        """What the compiled forms of checked modules hold."""
+        return {module: read_module(self.olean(module)) for module in graph.modules.values()}
+
+    def replay(
+        self,
+        graph: ModuleGraph,  # noqa: ARG002
+        compiled: Mapping[Module, CompiledModule],  # noqa: ARG002
+    ) -> tuple[int, list[str]]:
+        """Send all declarations through the kernel again: their number, and the problems."""
+        return 0, []
 
     def audit_axioms(self, names: Sequence[str]) -> list[str]:  # noqa: ARG002
         """The problems that Lean itself reports on the axioms of theorems, if it can."""
@@ -98,9 +139,9 @@ class Toolchain(ABC):
                     f"{file}: its module name would be {path.stem}, which "
                     f"{'has a dot' if '.' in path.stem else 'the library uses'}. Rename the file."
                 )
-            names.append(path.stem)
+            names.append(str(Name((path.stem,))))
             roots.append(path.parent)
-        return ModuleGraph(names, roots)
+        return ModuleGraph(names, list(dict.fromkeys(roots)))
 
 
 class WasmToolchain(Toolchain):
@@ -136,6 +177,26 @@ class WasmToolchain(Toolchain):
     @override
     def olean(self, module: Module) -> Path:
         return BuildFolder.of(module.root).olean(module.name)
+
+    @override
+    def core(self) -> Path:
+        return prepare(find_package(self.project.root)).library
+
+    @override
+    def compiled(self, graph: ModuleGraph) -> dict[Module, CompiledModule]:
+        for module in graph.modules.values():
+            if BuildFolder.of(module.root).load(module, graph.keys[module.name]) is None:
+                raise LeanError(
+                    f"{module.path} is not the text that was checked. Leave it as it is while it "
+                    "is checked, and check it again."
+                )
+        return super().compiled(graph)
+
+    @override
+    def replay(
+        self, graph: ModuleGraph, compiled: Mapping[Module, CompiledModule]
+    ) -> tuple[int, list[str]]:
+        return replay(graph, compiled, self.project.root)
 
 
 class NativeToolchain(Toolchain):
@@ -175,6 +236,10 @@ class NativeToolchain(Toolchain):
         return library.joinpath(*module.name.split(".")).with_suffix(".olean")
 
     @override
+    def core(self) -> Path:
+        return native.core(self._lake, self.project.root)
+
+    @override
     def audit_axioms(self, names: Sequence[str]) -> list[str]:
         return native.audit_axioms(self._lake, self.project.root, names)
 
@@ -205,10 +270,16 @@ def choose_toolchain(
     return WasmToolchain(project, jobs)
 
 
+def _audit(
+    graph: ModuleGraph, compiled: Mapping[Module, CompiledModule], core: Mapping[Name, str]
+) -> list[str]:
+    return audit_imports(compiled) + audit_compiled(compiled, core, graph.closures)
+
+
 def audit_library(
     toolchain: Toolchain, locked: Mapping[str, str], wanted: Sequence[str]
 ) -> AuditReport:
-    """Audit the checked library: sources, compiled modules, locked statements, axioms.
+    """Audit the checked library: compiled modules, locked terms and statements, sources, axioms.
 
     Args:
         toolchain: The Lean that has checked the library.
@@ -216,49 +287,65 @@ def audit_library(
         wanted: The modules that the catalog names.
     """
     graph = toolchain.library_graph()
-    modules = list(graph.modules.values())
-    problems = audit_sources(modules)
+    problems = audit_sources(graph.modules.values())
+    outside = sorted(graph.modules.keys() - graph.closure(LIBRARY_ROOT))
+    problems += [
+        f"{graph.modules[name].path}: {LIBRARY_ROOT} does not import {name}. Run `make "
+        "regenerate`, which adds it, or remove the file."
+        for name in outside
+    ]
     notes = []
+    found: list[Found] = []
+    replayed = 0
     try:
-        compiled = read_compiled(modules, toolchain.olean)
+        compiled, core = toolchain.compiled(graph), core_kinds(toolchain.core())
+        found = declarations_of(compiled)
+        problems += _audit(graph, compiled, core)
+        replayed, refused = toolchain.replay(graph, compiled)
+        problems += refused
     except OleanFormatError as error:
         if not toolchain.prints_axioms:
             raise
         # Another version may lay its files out differently; then Lean's own word must suffice.
-        compiled = {}
         notes.append(f"compiled modules were not read, `#print axioms` was: {error}")
-    problems += audit_compiled(compiled)
-    present = [name for name in wanted if name in graph.modules]
     absent = [name for name in wanted if name not in graph.modules]
     problems += [f"module {name} is in the catalog but not in the library" for name in absent]
+    present = [name for name in wanted if name in graph.modules]
     statements = read_statements(list(locked), present, toolchain.run)
     problems += audit_statements(locked, statements)
+    declared = by_name(found)
+    names = {name: Name.parse(name) for name in locked}
     if toolchain.locks_definitions:
-        lock = read_definition_lock(toolchain.project.definition_lock)
-        problems += audit_definitions(lock, definitions_of(locked, compiled))
+        project = toolchain.project
+        terms = terms_of(names.values(), declared)
+        problems += audit_terms(read_lock(project.definition_lock), terms)
+        problems += audit_core(read_lock(project.core_lock), core_of(found, core))
     problems += toolchain.audit_axioms(list(locked))
-    theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
-    axioms = {name: dependencies(name, compiled) & ALLOWED_AXIOMS for name in locked}
-    return AuditReport(
-        tuple(problems), len(compiled), theorems, len(statements), axioms, tuple(notes)
-    )
+    axioms = {
+        text: frozenset(map(str, dependencies(name, declared))) & ALLOWED_AXIOMS
+        for text, name in names.items()
+    }
+    theorems = sum(declaration.kind == "theorem" for _, declaration in found)
+    counts = len(found), theorems, len(statements)
+    return AuditReport(tuple(problems), *counts, axioms, tuple(notes), replayed)
 
 
 def audit_files(toolchain: Toolchain, files: Sequence[Path]) -> AuditReport:
-    """Audit the sources and compiled forms of the user's own files, already checked.
+    """Audit the user's own files, already checked, and all that they import.
 
     Args:
         toolchain: The Lean that has checked them.
         files: The files.
     """
     graph = toolchain.user_graph(files)
-    library = toolchain.project.lean_sources.resolve()
-    modules = [module for module in graph.modules.values() if module.root != library]
-    modules = modules or list(graph.modules.values())
-    problems = audit_sources(modules)
-    compiled = {}
+    problems = audit_sources(graph.modules.values())
+    found: list[Found] = []
+    replayed = 0
     if isinstance(toolchain, WasmToolchain):
-        compiled = read_compiled(modules, toolchain.olean)
-        problems += audit_compiled(compiled)
-    theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
-    return AuditReport(tuple(problems), len(compiled), theorems)
+        compiled = toolchain.compiled(graph)
+        found = declarations_of(compiled)
+        problems += _audit(graph, compiled, core_kinds(toolchain.core()))
+        replayed, refused = toolchain.replay(graph, compiled)
+        problems += refused
+    theorems = sum(declaration.kind == "theorem" for _, declaration in found)
+    return AuditReport(tuple(problems), len(found), theorems, replayed=replayed)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.lean.audit import read_compiled
+from numcheck.lean.audit import by_name, declarations_of
 from numcheck.lean.auxiliary import judge_auxiliary, load_auxiliary, public_theorems
 from numcheck.lean.check import LEAN_OPTIONS
+from numcheck.lean.names import Name
 from numcheck.lean.service import WasmToolchain
 from numcheck.report.catalog import NOT_THEOREMS, load_catalog, split_proof
 from numcheck.report.paper import load_paper
@@ -67,14 +68,14 @@ def test_every_file_named_like_a_theorem_belongs_to_one() -> None:
 def test_catalog_and_texts_name_what_is_in_the_library(lean: WasmToolchain) -> None:
     assert lean.check_library(lambda *_: None).ok
     modules = lean.library_graph().modules
-    compiled = read_compiled(modules.values(), lean.olean)
+    compiled = by_name(declarations_of(lean.compiled(lean.library_graph())))
     assert set(CATALOG.locked) <= set(public_theorems(compiled))
     homes = {d.name: d.module for theorem in CATALOG for d in theorem.declarations}
-    assert {name: compiled[name][0].name for name in homes} == homes
+    assert {name: compiled[Name.parse(name)][0].name for name in homes} == homes
     problems = judge_auxiliary(CATALOG.locked, load_auxiliary(), compiled)
     assert not problems, "\n".join(problems)
     # The last one is what `add-a-theorem.md` adds as an example.
-    known = set(compiled) | set(modules) | {"LeJEPA.parallelogram_law"}
+    known = set(map(str, compiled)) | set(modules) | {"LeJEPA.parallelogram_law"}
     for path in [
         *(ROOT / "proofs").glob("*.md"),
         *(ROOT / "docs").rglob("*.md"),
