@@ -113,12 +113,16 @@ _MAIN = (
     "catch(e){return handleException(e)}"
 )
 # The first request goes through `main`, which initialises Lean. It cannot be called twice, so the
-# The first request goes through `main`, which initialises Lean. It cannot be called twice, so the
 # others begin where it parses its options, and `exit` must leave the runtime as it is. Lean has
-# `ended` if it returned: a program in a file that calls `exit` does not make it.
+# `ended` a file if its own main function called `exit`, a few calls from here: a program in a file
+# that does so calls it in another thread, or from deep inside the interpreter.
 # Where a thread of Lean dies, this one is unwound first; what the other died of ends the worker.
 _SERVE = """noExitRuntime=true;const port=worker_threads.parentPort;
-const answer=(action)=>{let exit=1,error=null,ended=false;
+Error.stackTraceLimit=50;let ended=false;
+{const quit=quit_;quit_=(status,thrown)=>{const {stack}=new Error();
+ended=!stack.includes("exitOnMainThread")&&stack.split("wasm-function").length<8;
+quit(status,thrown)}}
+const answer=(action)=>{let exit=1,error=null;ended=false;
 const post=()=>{growMemViews();port.postMessage({exit,error,ended,memory:HEAPU8.length})};
 try{exit=action();ended=true}
 catch(e){if(e instanceof ExitStatus)exit=e.status;else error=String(e?.message??e)}

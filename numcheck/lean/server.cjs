@@ -31,7 +31,7 @@ function start(request) {
     instance.error = String((e && e.message) || e);
   });
   worker.on("exit", (exit) => {
-    if (instance.answer) instance.answer(exit, instance.error, false);
+    if (instance.answer) instance.answer(exit, instance.error);
   });
   worker.on("message", ({ exit, error, ended, memory }) => {
     const { answer } = instance;
@@ -49,7 +49,7 @@ function run(request) {
   const kept = own ? -1 : idle.findIndex((instance) => instance.leanPath === leanPath);
   const instance = kept < 0 ? start(request) : idle.splice(kept, 1)[0];
   instance.own = own;
-  instance.answer = (exit, error, ended) => {
+  instance.answer = (exit, error, ended = false) => {
     const seconds = (performance.now() - begin) / 1000;
     process.stdout.write(JSON.stringify({ id, exit, seconds, error, ended }) + "\n");
   };
