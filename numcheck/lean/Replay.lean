@@ -146,36 +146,48 @@ meta def agree (a b : ConstantInfo) : Bool :=
       v.numMotives == w.numMotives && v.numMinors == w.numMinors && v.k == w.k
   | _, _ => false
 
-/-- The checked environment so far, and how many constants agree with it. -/
+/-- The checked environment so far, how many constants agree with it, and what it refused. -/
 structure State where
   env : Environment
   count : Nat
+  refused : List String
 
-meta def replayConstants (src : Environment) (s : State) : List ConstantInfo → Except String State
-  | [] => .ok s
+meta def refuse (s : State) (reason : String) : State := { s with refused := reason :: s.refused }
+
+meta def replayConstants (src : Environment) (s : State) : List ConstantInfo → State
+  | [] => s
   | info :: rest =>
     if info.isUnsafe || info.isPartial then replayConstants src s rest else
     match declare src s.env [info.name] with
-    | .error e => .error e
+    | .error e => replayConstants src (refuse s e) rest
     | .ok env => match find env info.name with
-      | none => .error (shown info.name ++ ": it is not declared")
+      | none => replayConstants src (refuse s (shown info.name ++ ": it is not declared")) rest
       | some made =>
-        if agree info made then replayConstants src { env, count := s.count + 1 } rest
-        else .error (shown info.name ++ ": it is not what the kernel makes of it")
+        if agree info made then replayConstants src { s with env, count := s.count + 1 } rest
+        else
+          let reason := shown info.name ++ ": it is not what the kernel makes of it"
+          replayConstants src (refuse s reason) rest
 
-meta def replayModules (src : Environment) (s : State) : List (List String) → IO State
-  | [] => pure s
+meta def replayModules (src : Environment) (s : State) : List (List String) → State
+  | [] => s
   | m :: rest =>
     let name := moduleName .anonymous m
     match src.getModuleIdx? name with
-    | none => throw (IO.userError ("there is no module " ++ shown name))
-    | some i => match replayConstants src s (src.header.moduleData[i.toNat]!).constants.toList with
-      | .error e => throw (IO.userError (shown name ++ ": the kernel refuses " ++ e))
-      | .ok s => replayModules src s rest
+    | none => replayModules src (refuse s (shown name ++ ": there is no such module")) rest
+    | some i =>
+      let constants := (src.header.moduleData[i.toNat]!).constants.toList
+      replayModules src (replayConstants src s constants) rest
+
+meta def printAll : List String → IO Unit
+  | [] => pure ()
+  | reason :: rest => do
+    printAll rest
+    IO.println ("the kernel refuses " ++ reason)
 
 #eval show IO Unit from do
   let src ← importModules (level := .exported) (toImports before (toImports wanted #[])) {}
   let core : Array Import := #[{ module := `Init }, { module := `Std }]
   let env ← importModules (level := .exported) (toImports before core) {}
-  let s ← replayModules src { env, count := 0 } wanted
+  let s := replayModules src { env, count := 0, refused := [] } wanted
+  printAll s.refused
   IO.println s!"replayed {s.count}"

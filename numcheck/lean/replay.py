@@ -22,7 +22,12 @@ from numcheck.lean.package import LEAN_VERSION
 from numcheck.support.environment import cache_root
 
 _PROGRAM = Path(__file__).with_name("Replay.lean")
-_DONE = re.compile(r"replayed (\d+)")
+_REFUSED, _DONE = "the kernel refuses ", re.compile(r"replayed (\d+)")
+
+
+def number_of_declarations(modules: Mapping[Module, CompiledModule]) -> int:
+    """How many declarations of compiled modules a kernel can check."""
+    return sum(not d.unsafe for module in modules.values() for d in module.declarations)
 
 
 def _keys(graph: ModuleGraph) -> dict[str, str]:
@@ -86,30 +91,26 @@ def replay(
     keys = _keys(graph)
     folder = cache_root() / "replayed"
     folder.mkdir(parents=True, exist_ok=True)
-    counts = {
-        module.name: sum(not declaration.unsafe for declaration in content.declarations)
-        for module, content in compiled.items()
-    }
     problems: list[str] = []
     waiting = [name for name in graph.order if not (folder / keys[name]).is_file()]
     for group in _groups(graph, waiting, compiled):
         todo = [name for name in group if not (folder / keys[name]).is_file()]
         if not todo:
             continue
+        expected = number_of_declarations({m: c for m, c in compiled.items() if m.name in todo})
         before = sorted(frozenset().union(*map(graph.closure, todo)).difference(todo))
-        problem = _run(graph, before, todo, sum(counts[name] for name in todo), project)
-        if problem is not None:
-            problems.append(problem)
-            continue
-        for name in todo:
-            (folder / keys[name]).touch()
-    return sum(counts.values()), problems
+        refused = _run(graph, before, todo, expected, project)
+        problems += refused
+        if not refused:
+            for name in todo:
+                (folder / keys[name]).touch()
+    return number_of_declarations(compiled), problems
 
 
 def _run(
     graph: ModuleGraph, before: Sequence[str], todo: Sequence[str], expected: int, project: Path
-) -> str | None:
-    """What is wrong with the declarations of modules, on top of others, if anything."""
+) -> list[str]:
+    """What is wrong with the declarations of modules, on top of others."""
     text = _PROGRAM.read_text(encoding="utf-8")
     for name, modules in (("before", before), ("wanted", todo)):
         empty = f"meta def {name} : List (List String) := []\n"
@@ -120,19 +121,20 @@ def _run(
         path = Path(scratch) / "Replay.lean"
         path.write_text(text, encoding="utf-8")
 
-        def once() -> str:
+        def once() -> list[str]:
             with open_lean(project) as lean:
                 run = lean.run(["-R", scratch, str(path)], search_path)
             # What Lean notes of the modules that it reads comes before.
-            return run.messages[-1].text.strip().splitlines()[-1] if run.messages else ""
+            return run.messages[-1].text.strip().splitlines() if run.messages else []
 
         try:
             said = with_retries(once)
         except DeepRecursionError:
-            return "replay: Lean ran out of stack. Split what is defined by a deep recursion."
-    match = _DONE.fullmatch(said)
-    if match is None:
-        return f"replay: {said or 'Lean said nothing'}"
-    if int(match[1]) != expected:
-        return f"replay: {match[1]} declarations were replayed, {expected} are in the modules"
-    return None
+            return ["replay: Lean ran out of stack. Split what is defined by a deep recursion."]
+    refused = [f"replay: {line}" for line in said if line.startswith(_REFUSED)]
+    done = _DONE.fullmatch(said[-1]) if said else None
+    if done is None:
+        return [*refused, f"replay: {' '.join(said) or 'Lean said nothing'}"]
+    if not refused and int(done[1]) != expected:
+        return [f"replay: {done[1]} declarations were replayed, {expected} are in the modules"]
+    return refused

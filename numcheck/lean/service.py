@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from numcheck.lean import native
 from numcheck.lean.audit import (
     ALLOWED_AXIOMS,
     AuditReport,
-    Found,
     audit_compiled,
     audit_core,
     audit_imports,
@@ -43,8 +43,8 @@ from numcheck.lean.modules import (
 from numcheck.lean.names import Name
 from numcheck.lean.olean import CompiledModule, read_module
 from numcheck.lean.package import find_package, prepare
-from numcheck.lean.replay import replay
-from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
+from numcheck.lean.replay import number_of_declarations, replay
+from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
 from numcheck.support.project import Project
 from numcheck.support.validate import integer, shown
 
@@ -55,6 +55,21 @@ class ToolchainChoice(StrEnum):
     AUTO = "auto"
     NATIVE = "native"
     WASM = "wasm"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What the audit reads of checked modules.
+
+    Attributes:
+        modules: Their compiled forms.
+        core: The kinds of the constants of core.
+        problems: What is wrong with imports and declarations, a line each.
+    """
+
+    modules: Mapping[Module, CompiledModule]
+    core: Mapping[Name, str]
+    problems: list[str]
 
 
 class Toolchain(ABC):
@@ -81,8 +96,7 @@ class Toolchain(ABC):
 
         Axioms, `sorry`, names declared twice, and imports that were not checked, a line each.
         """
-        graph = self.user_graph(files)
-        return _audit(graph, self.compiled(graph), core_kinds(self.core()))
+        return self.read(self.user_graph(files)).problems
 
     @abstractmethod
     def run(self, path: Path) -> tuple[Message, ...]:
@@ -100,13 +114,20 @@ class Toolchain(ABC):
         """What the compiled forms of checked modules hold."""
         return {module: read_module(self.olean(module)) for module in graph.modules.values()}
 
+    def read(self, graph: ModuleGraph) -> Compiled:
+        """The compiled forms of checked modules, and what is wrong with their declarations."""
+        modules, core = self.compiled(graph), core_kinds(self.core())
+        problems = audit_imports(modules) + audit_compiled(modules, core, graph.closures)
+        return Compiled(modules, core, problems)
+
+    @abstractmethod
     def replay(
-        self,
-        graph: ModuleGraph,  # noqa: ARG002
-        compiled: Mapping[Module, CompiledModule],  # noqa: ARG002
+        self, graph: ModuleGraph, compiled: Mapping[Module, CompiledModule]
     ) -> tuple[int, list[str]]:
-        """Send all declarations through the kernel again: their number, and the problems."""
-        return 0, []
+        """Send all declarations through the kernel again: their number, and the problems.
+
+        The number is 0 where the toolchain has no program for it.
+        """
 
     def audit_axioms(self, names: Sequence[str]) -> list[str]:  # noqa: ARG002
         """The problems that Lean itself reports on the axioms of theorems, if it can."""
@@ -216,15 +237,37 @@ class NativeToolchain(Toolchain):
     @override
     def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
         start = time.perf_counter()
-        self.user_graph(files)
+        graph = self.user_graph(files)
         library = self.check_library(ignore_result)
         if not library.ok:
             return library
-        results = []
-        for file in files:
-            results.append(native.check_file(self._lake, self.project.root, file))
-            on_result(results[-1], len(files))
-        return CheckReport(library.toolchain, tuple(results), time.perf_counter() - start)
+        modules = [m for m in map(graph.modules.__getitem__, graph.order) if not self._ours(m)]
+        results: dict[str, ModuleResult] = {}
+        for module in modules:
+            if all(results[name].ok for name in module.imports if name in results):
+                result = native.check_file(
+                    self._lake, self.project.root, module.path, self.olean(module),
+                    self._search_path(graph),
+                )  # fmt: skip
+            else:
+                result = ModuleResult(module.name, module.path, Status.SKIPPED, 0.0)
+            results[module.name] = result
+            on_result(result, len(modules))
+        return CheckReport(library.toolchain, tuple(results.values()), time.perf_counter() - start)
+
+    def _ours(self, module: Module) -> bool:
+        return module.root == self.project.lean_sources.resolve()
+
+    def _search_path(self, graph: ModuleGraph) -> list[Path]:
+        others = {module.root for module in graph.modules.values() if not self._ours(module)}
+        return [BuildFolder.of(root).path / "native" for root in sorted(others)]
+
+    @override
+    def unproved(self, files: Sequence[Path]) -> list[str]:
+        try:
+            return super().unproved(files)
+        except OleanFormatError as error:
+            return [f"what was compiled could not be read, so axioms were not looked for: {error}"]
 
     @override
     def run(self, path: Path) -> tuple[Message, ...]:
@@ -232,8 +275,23 @@ class NativeToolchain(Toolchain):
 
     @override
     def olean(self, module: Module) -> Path:
-        library = self.project.root / ".lake" / "build" / "lib" / "lean"
-        return library.joinpath(*module.name.split(".")).with_suffix(".olean")
+        folder = self.project.root / ".lake" / "build" / "lib" / "lean"
+        if not self._ours(module):
+            folder = BuildFolder.of(module.root).path / "native"
+        return module_path(folder, module.name).with_suffix(".olean")
+
+    @override
+    def replay(
+        self, graph: ModuleGraph, compiled: Mapping[Module, CompiledModule]
+    ) -> tuple[int, list[str]]:
+        checker = native.find_checker(self._lake, self.project.root)
+        if checker is None:
+            return 0, []
+        search_path = self._search_path(graph)
+        problems = native.check_again(
+            self._lake, self.project.root, checker, graph.order, search_path
+        )
+        return number_of_declarations(compiled), problems
 
     @override
     def core(self) -> Path:
@@ -270,12 +328,6 @@ def choose_toolchain(
     return WasmToolchain(project, jobs)
 
 
-def _audit(
-    graph: ModuleGraph, compiled: Mapping[Module, CompiledModule], core: Mapping[Name, str]
-) -> list[str]:
-    return audit_imports(compiled) + audit_compiled(compiled, core, graph.closures)
-
-
 def audit_library(
     toolchain: Toolchain, locked: Mapping[str, str], wanted: Sequence[str]
 ) -> AuditReport:
@@ -294,20 +346,9 @@ def audit_library(
         "regenerate`, which adds it, or remove the file."
         for name in outside
     ]
-    notes = []
-    found: list[Found] = []
-    replayed = 0
-    try:
-        compiled, core = toolchain.compiled(graph), core_kinds(toolchain.core())
-        found = declarations_of(compiled)
-        problems += _audit(graph, compiled, core)
-        replayed, refused = toolchain.replay(graph, compiled)
-        problems += refused
-    except OleanFormatError as error:
-        if not toolchain.prints_axioms:
-            raise
-        # Another version may lay its files out differently; then Lean's own word must suffice.
-        notes.append(f"compiled modules were not read, `#print axioms` was: {error}")
+    compiled, replayed, notes = _read_and_replay(toolchain, graph)
+    problems += compiled.problems
+    found = declarations_of(compiled.modules)
     absent = [name for name in wanted if name not in graph.modules]
     problems += [f"module {name} is in the catalog but not in the library" for name in absent]
     present = [name for name in wanted if name in graph.modules]
@@ -319,7 +360,7 @@ def audit_library(
         project = toolchain.project
         terms = terms_of(names.values(), declared)
         problems += audit_terms(read_lock(project.definition_lock), terms)
-        problems += audit_core(read_lock(project.core_lock), core_of(found, core))
+        problems += audit_core(read_lock(project.core_lock), core_of(found, compiled.core))
     problems += toolchain.audit_axioms(list(locked))
     axioms = {
         text: frozenset(map(str, dependencies(name, declared))) & ALLOWED_AXIOMS
@@ -338,14 +379,29 @@ def audit_files(toolchain: Toolchain, files: Sequence[Path]) -> AuditReport:
         files: The files.
     """
     graph = toolchain.user_graph(files)
-    problems = audit_sources(graph.modules.values())
-    found: list[Found] = []
-    replayed = 0
-    if isinstance(toolchain, WasmToolchain):
-        compiled = toolchain.compiled(graph)
-        found = declarations_of(compiled)
-        problems += _audit(graph, compiled, core_kinds(toolchain.core()))
-        replayed, refused = toolchain.replay(graph, compiled)
-        problems += refused
+    compiled, replayed, notes = _read_and_replay(toolchain, graph)
+    found = declarations_of(compiled.modules)
     theorems = sum(declaration.kind == "theorem" for _, declaration in found)
-    return AuditReport(tuple(problems), len(found), theorems, replayed=replayed)
+    return AuditReport(
+        (*audit_sources(graph.modules.values()), *compiled.problems),
+        len(found), theorems, notes=tuple(notes), replayed=replayed,
+    )  # fmt: skip
+
+
+def _read_and_replay(toolchain: Toolchain, graph: ModuleGraph) -> tuple[Compiled, int, list[str]]:
+    """What the compiled modules hold, how many declarations were replayed, and what was not done.
+
+    The problems that the replay finds are among those of the first.
+    """
+    try:
+        compiled = toolchain.read(graph)
+    except OleanFormatError as error:
+        if not toolchain.prints_axioms:
+            raise
+        # Another version may lay its files out differently; then Lean's own word must suffice.
+        note = f"compiled modules were not read, `#print axioms` was: {error}"
+        return Compiled({}, {}, []), 0, [note]
+    replayed, refused = toolchain.replay(graph, compiled.modules)
+    compiled.problems.extend(refused)
+    notes = [] if replayed else ["nothing was replayed: this toolchain has no leanchecker"]
+    return compiled, replayed, notes
