@@ -131,7 +131,8 @@ def _run(
             said = with_retries(once)
         except DeepRecursionError:
             return ["replay: Lean ran out of stack. Split what is defined by a deep recursion."]
-    refused = [f"replay: {line}" for line in said if line.startswith(_REFUSED)]
+    # What rests on a refused declaration is refused for the same reason.
+    refused = list(dict.fromkeys(f"replay: {line}" for line in said if line.startswith(_REFUSED)))
     done = _DONE.fullmatch(said[-1]) if said else None
     if done is None:
         return [*refused, f"replay: {' '.join(said) or 'Lean said nothing'}"]
