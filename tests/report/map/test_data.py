@@ -113,7 +113,10 @@ def test_incomplete_checkout_is_named(tmp_path: Path) -> None:
 def test_paper_items(entries: tuple[Entry, ...]) -> None:
     text = to_markdown(entries, PAPER)
     assert "**assumed**, lean/Main.lean: forward. As an axiom. |" in text
+    assert "| Encoders called `h` that are not continuous. | **assumed**" in text
+    assert "| nothing | **contradictory**" in text
     assert "The converse \\| of it" in text
+    assert text.count("- Item of the paper: Theorem 4.1\n") == 2
 
 
 def test_studies(tmp_path: Path) -> None:
