@@ -20,6 +20,10 @@ _LOCK_HEADER = """\
 # The definitions that the catalogued statements rest on, each with a digest of what the kernel has.
 # A line that changes is a change of what a theorem says. Made by `make regenerate`.
 """
+_USES_HEADER = """\
+# For each locked statement, and each definition that one rests on, the definitions that it uses, as
+# the kernel has them. The map shows them; no audit rests on them. Made by `make regenerate`.
+"""
 _IMPORTS = re.compile(r"\Amodule\n\n(?P<imports>(?:public import [\w.]+\n)*)")
 _STATEMENT = re.compile(r'^statement = (?:"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*")', re.MULTILINE)
 
@@ -84,10 +88,17 @@ class Library:
         }
 
     def locks(self) -> dict[Path, str]:
-        """`proofs/definitions.lock`."""
-        found = definitions_of(load_catalog(self.project.proofs).locked, self._compiled)
+        """`proofs/definitions.lock`, and `proofs/uses.lock` beside it."""
+        names = load_catalog(self.project.proofs).locked
+        found = definitions_of(names, self._compiled)
         lines = (f"{name} {digest}\n" for name, digest in found.items())
-        return {self.project.definition_lock: _LOCK_HEADER + "".join(lines)}
+        uses = {name: self._compiled[name][1].type_uses for name in names}
+        uses |= {name: self._compiled[name][1].uses for name in found}
+        rows = (f"{name}: {' '.join(sorted(used & found.keys()))}\n" for name, used in uses.items())
+        return {
+            self.project.definition_lock: _LOCK_HEADER + "".join(lines),
+            self.project.uses_lock: _USES_HEADER + "".join(rows),
+        }
 
 
 def _need_modules(catalog: Catalog, project: Project) -> None:

@@ -34,8 +34,8 @@ def _paper(items: Sequence[PaperItem], entries: Sequence[Entry]) -> Iterator[str
     # What ends in \n is followed by an empty line.
     yield "## The paper's items\n"
     yield (
-        "*Not here* is what the item says and the theorems here do not; the last column is what the "
-        "Lean files that came with the paper do for it.\n"
+        "*Not here* is what the item says and the theorems here do not; the last column is what "
+        "the Lean files that came with the paper do for it.\n"
     )
     yield "| item | Lean | checks | tests | not here | the paper's Lean |"
     yield "|---|---|---|---|---|---|"

@@ -10,7 +10,7 @@ import pytest
 from numcheck.report.catalog import load_catalog
 from numcheck.report.map.entries import Entry, gather
 from numcheck.report.map.markdown import MAP_PATH, to_markdown
-from numcheck.report.map.sources import find_declaration, find_tests
+from numcheck.report.map.sources import find_declaration, find_definitions, find_tests
 from numcheck.report.map.studies import load_studies
 from numcheck.report.paper import load_paper
 from numcheck.support.errors import InvalidInputError, NumcheckError
@@ -88,6 +88,37 @@ def test_declaration_ends_where_the_next_begins() -> None:
     assert found.line == 8
     assert found.text.startswith("/-- Two,")
     assert found.text.endswith("  trivial")
+
+
+def test_definitions_have_their_full_names() -> None:
+    source = """public noncomputable section
+
+namespace LeJEPA
+section A
+/-- One. -/
+@[expose] def a.b (x : Nat) :=
+  x
+
+end A
+/- namespace B -/
+namespace C.D
+structure S where
+  f : Nat
+instance : Add S := ⟨id⟩
+instance (k : Nat) : OfNat S k := ⟨k⟩
+instance named : Neg S := ⟨id⟩
+theorem t : True := trivial
+end C.D
+noncomputable abbrev e := 1
+"""
+    found = dict(find_definitions(source))
+    assert list(found) == [
+        "LeJEPA.a.b", "LeJEPA.C.D.S", "LeJEPA.C.D.instAdd", "LeJEPA.C.D.instOfNat",
+        "LeJEPA.C.D.named", "LeJEPA.e",
+    ]  # fmt: skip
+    assert found["LeJEPA.a.b"].text == "/-- One. -/\n@[expose] def a.b (x : Nat) :=\n  x"
+    assert found["LeJEPA.a.b"].line == 6
+    assert found["LeJEPA.C.D.S"].text.endswith("  f : Nat")
 
 
 @pytest.mark.parametrize("source", ["", "theorem a\n\ntheorem a\n", "  theorem a", "theorem a'"])
