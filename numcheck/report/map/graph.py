@@ -42,7 +42,7 @@ def to_dot(cards: Sequence[Mapping[str, Any]]) -> str:
     lines = [
         "digraph theorems {",
         '  graph [rankdir=LR, nodesep=0.14, ranksep=0.34, bgcolor="transparent", pad=0.1];',
-        '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, margin="0.1,0.06",'
+        '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, margin="0.13,0.06",'
         " height=0.3];",
         "  edge [arrowsize=0.6];",
     ]
@@ -78,6 +78,7 @@ def fit_svg(svg: str) -> str:
         lambda m: f'<g class="{m[1]}" data-id="{_plain(m[2])}">',
         found,
     )
+    found = re.sub(r'<g class="node .*?</text>(?=\s*</g>)', _centred, found, flags=re.DOTALL)
     found = re.sub(r'<g id="a_[^"]*">', "<g>", found)
     found = re.sub(r'<g id="graph0" class="graph"(.*?)>\s*<title>.*?</title>', r"<g\1>", found)
     found = _COLOURS.sub("", found).replace("xlink:href", "href").replace("xlink:title", "title")
@@ -90,6 +91,18 @@ def fit_svg(svg: str) -> str:
         'aria-label="Theorems, with an arrow from each to those that use it"',
         1,
     ).rstrip()
+
+
+def _centred(node: re.Match[str]) -> str:
+    """A node whose lines stand in its middle, however wide the page's type is."""
+    outline = re.search(r' (?:d|points)="([^"]*)"', node[0])
+    ends = [float(x) for x in re.findall(r"(-?[\d.]+),", outline[1])] if outline else []
+    if not ends:
+        raise InvalidInputError(
+            f"expected a node of Graphviz with an outline, got {node[0][:80]!r}."
+        )
+    middle = f'text-anchor="middle" x="{(min(ends) + max(ends)) / 2:.2f}"'
+    return re.sub(r'text-anchor="\w+" x="[^"]*"', middle, node[0])
 
 
 def _plain(name: str) -> str:
