@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -92,13 +93,31 @@ class Library:
         names = load_catalog(self.project.proofs).locked
         found = definitions_of(names, self._compiled)
         lines = (f"{name} {digest}\n" for name, digest in found.items())
-        uses = {name: self._compiled[name][1].type_uses for name in names}
-        uses |= {name: self._compiled[name][1].uses for name in found}
-        rows = (f"{name}: {' '.join(sorted(used & found.keys()))}\n" for name, used in uses.items())
         return {
             self.project.definition_lock: _LOCK_HEADER + "".join(lines),
-            self.project.uses_lock: _USES_HEADER + "".join(rows),
+            self.project.uses_lock: uses_of(names, found, self._compiled),
         }
+
+
+def uses_of(
+    statements: Iterable[str],
+    definitions: Collection[str],
+    compiled: Mapping[str, tuple[Module, Declaration]],
+) -> str:
+    """The text of `proofs/uses.lock`.
+
+    Args:
+        statements: The names of the locked statements.
+        definitions: Those of all definitions that they rest on.
+        compiled: All declarations of the library, by name.
+    """
+    uses = {name: compiled[name][1].type_uses for name in statements}
+    uses |= {name: compiled[name][1].uses for name in definitions}
+    rows = (
+        f"{name}: {' '.join(sorted(used.intersection(definitions)))}\n"
+        for name, used in uses.items()
+    )
+    return _USES_HEADER + "".join(rows)
 
 
 def _need_modules(catalog: Catalog, project: Project) -> None:

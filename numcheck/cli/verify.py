@@ -90,7 +90,9 @@ def verify_command(
         f"probability of a false alarm of the whole suite at most {report.settings.alpha:g}",
         highlight=False,
     )
-    _console.print(f"{report.when}, {report.source}; {report.durations}", highlight=False)
+    _console.print(
+        f"{report.when}, {report.source}; {report.durations}", highlight=False, soft_wrap=True
+    )
     reproduced = recorded is None or finish_replay(recorded, report)
     if not (report.ok and reproduced):
         raise typer.Exit(1)

@@ -6,9 +6,10 @@ Read from `proofs/paper.toml` and validated.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -116,7 +117,8 @@ class Paper(Entry):
         return tuple(item for item in self.item if theorem in item.theorems)
 
 
-class Named(NamedTuple):
+@dataclass(frozen=True)
+class Named:
     """What a name leads to.
 
     Attributes:
