@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from numcheck.lean.audit import (
+    Declarations,
     Found,
     by_name,
     core_kinds,
@@ -34,6 +35,10 @@ _TERMS_HEADER = """\
 _CORE_HEADER = """\
 # The constants of Lean's own library that this library uses, in statements, definitions or proofs,
 # each with what it is. Nothing else of it may be used. Made by `make regenerate`.
+"""
+_USES_HEADER = """\
+# For each locked statement, and each definition that one rests on, the definitions that it uses, as
+# the kernel has them. The map shows them; no audit rests on them. Made by `make regenerate`.
 """
 _IMPORTS = re.compile(r"\Amodule\n\n(?P<imports>(?:public import [\w.]+\n)*)")
 _STATEMENT = re.compile(r'^statement = (?:"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*")', re.MULTILINE)
@@ -98,18 +103,37 @@ class Library:
         }
 
     def locks(self) -> dict[Path, str]:
-        """`proofs/definitions.lock` and `proofs/core.lock`."""
-        theorems = map(Name.parse, load_catalog(self.project.proofs).locked)
-        terms = terms_of(theorems, by_name(self._found))
+        """The three files `proofs/*.lock`."""
+        theorems = [Name.parse(name) for name in load_catalog(self.project.proofs).locked]
+        declared = by_name(self._found)
         core = core_of(self._found, core_kinds(self._toolchain.core()))
         return {
-            self.project.definition_lock: _lock(_TERMS_HEADER, terms),
+            self.project.definition_lock: _lock(_TERMS_HEADER, terms_of(theorems, declared)),
             self.project.core_lock: _lock(_CORE_HEADER, core),
+            self.project.uses_lock: uses_lock(theorems, declared),
         }
 
 
 def _lock(header: str, entries: Mapping[str, str]) -> str:
     return header + "".join(f"{name} {value}\n" for name, value in entries.items())
+
+
+def uses_lock(theorems: Iterable[Name], declarations: Declarations) -> str:
+    """The text of `proofs/uses.lock`.
+
+    Args:
+        theorems: The catalogued ones.
+        declarations: All declarations of the library, by name.
+    """
+    theorems = list(theorems)
+    definitions = terms_of(theorems, declarations).keys() - set(map(str, theorems))
+    uses = {str(name): declarations[name][1].type_uses for name in theorems}
+    uses |= {name: declarations[Name.parse(name)][1].uses for name in sorted(definitions)}
+    rows = (
+        f"{name}: {' '.join(sorted(definitions.intersection(map(str, used))))}\n"
+        for name, used in uses.items()
+    )
+    return _USES_HEADER + "".join(rows)
 
 
 def _need_modules(catalog: Catalog, project: Project) -> None:

@@ -4,7 +4,7 @@ Products, in the order in which they are made:
   imports     lean/LeJEPA.lean, which imports every module
   statements  proofs/<id>.md: the locked statements, as Lean prints them
   audit       lean/Audit.lean
-  locks       proofs/definitions.lock and proofs/core.lock
+  locks       proofs/definitions.lock, proofs/core.lock and proofs/uses.lock
   contents    proofs/README.md: the table of theorems
   map         proofs/MAP.md
   commands    docs/reference/command-line.md

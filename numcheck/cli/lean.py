@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -124,7 +125,10 @@ def lean_verdict(catalog: Catalog, choice: ToolchainChoice) -> LeanVerdict:
     """Check the library and, if Lean accepts it, audit it; print the findings."""
     chosen = choose_toolchain(find_project(), choice)
     check = _check_lean(chosen)
+    start = time.perf_counter()
     audit = audit_library(chosen, *catalog.locks) if check.ok else None
-    if audit is not None:
-        _print_audit(audit)
-    return LeanVerdict.of_reports(check, audit, choice)
+    if audit is None:
+        return LeanVerdict.of_reports(check, None, choice)
+    seconds = time.perf_counter() - start
+    _print_audit(audit)
+    return LeanVerdict.of_reports(check, audit, choice, audit_seconds=seconds)

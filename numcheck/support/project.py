@@ -35,6 +35,11 @@ class Project:
         return self.root / "proofs" / "core.lock"
 
     @property
+    def uses_lock(self) -> Path:
+        """Which definitions each catalogued statement uses, and each of those."""
+        return self.root / "proofs" / "uses.lock"
+
+    @property
     def proofs(self) -> Path:
         """The catalog: a file for each theorem, with its entry and its proof in words."""
         return self.root / "proofs"

@@ -21,6 +21,7 @@ commit = "0123abc"
 item = "Theorem 1"
 title = "One is one"
 theorems = ["one"]
+lacks = "That two is two."
 upstream = "proved"
 where = "lean/A/One.lean: one, one_again"
 note = "It is."
@@ -60,6 +61,7 @@ def test_theorem_beyond_the_paper_needs_no_item(tmp_path: Path) -> None:
         (('"proved"', '"absent"'), r"upstream is absent and where is 'lean/A.*leave where empty"),
         (('"lean/A/One.lean: one, one_again"', '""'), r"upstream is proved and where is ''"),
         (('"lean/A/One.lean: one, one_again"', '"One.lean"'), r"item\.0\.where .*'One\.lean'"),
+        (('lacks = "That two is two."\n', ""), r"item\.0\.lacks .*Add it"),
         (("where = ", "were = "), r"item\.0\.were .*Did you mean where\?"),
         (('refutation = "bad_false"\n', ""), r"axiom bad: verdict is contradictory and refutation"),
         (('"contradictory"', '"true"'), r"axiom bad: verdict is true and refutation is 'bad_f"),

@@ -16,6 +16,7 @@ from numcheck.lean.service import WasmToolchain
 from numcheck.report.catalog import NOT_THEOREMS, load_catalog, split_proof
 from numcheck.report.paper import load_paper
 from numcheck.support.project import find_project
+from tools.lean_products import uses_lock
 from tools.regenerate import products
 
 PROJECT = find_project()
@@ -72,6 +73,8 @@ def test_catalog_and_texts_name_what_is_in_the_library(lean: WasmToolchain) -> N
     assert set(CATALOG.locked) <= set(public_theorems(compiled))
     homes = {d.name: d.module for theorem in CATALOG for d in theorem.declarations}
     assert {name: compiled[Name.parse(name)][0].name for name in homes} == homes
+    uses = uses_lock(map(Name.parse, CATALOG.locked), compiled)
+    assert PROJECT.uses_lock.read_text(encoding="utf-8") == uses, "run `make regenerate`"
     problems = judge_auxiliary(CATALOG.locked, load_auxiliary(), compiled)
     assert not problems, "\n".join(problems)
     # The last one is what `add-a-theorem.md` adds as an example.
