@@ -8,8 +8,8 @@ Products, in the order in which they are made:
   contents    proofs/README.md: the table of theorems
   map         proofs/MAP.md
   commands    docs/reference/command-line.md
-  power       docs/reference/power.md, measured for theorems whose checks changed
-  soundness   docs/reference/soundness.md, likewise
+  power       docs/results/power.md, measured for theorems whose checks changed
+  soundness   docs/results/soundness.md, likewise
 """
 
 from __future__ import annotations
