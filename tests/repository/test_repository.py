@@ -84,7 +84,7 @@ def test_catalog_and_texts_name_what_is_in_the_library(lean: WasmToolchain) -> N
         assert named <= known, f"{path.name} names {sorted(named - known)}"
 
 
-@pytest.mark.parametrize("product", ["imports", "audit", "contents", "map", "commands"])
+@pytest.mark.parametrize("product", ["imports", "audit", "contents", "map", "commands", "reading"])
 def test_what_is_made_is_current(product: str) -> None:
     """Those that a test of the library asks Lean for, and the measured ones, aside."""
     for path, text in products(PROJECT)[product]().items():

@@ -2,7 +2,8 @@
 
 Blocks of Python of one document run one after the other in one process; the lines of a block of sh
 one after the other in one empty folder. What sets a machine up or takes minutes stands in blocks
-marked `console`. Notebooks run from top to bottom, and are kept without their outputs.
+marked `console`; excerpts of Lean files, written by `make regenerate`, in blocks marked `lean4`.
+Notebooks run from top to bottom, and are kept without their outputs.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ DOCUMENTS = [
     *sorted(p for p in (ROOT / "docs").rglob("*.md") if p.stem != "add-a-theorem"),
 ]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_KNOWN = {"python", "sh", "lean", "console", ""}
+_KNOWN = {"python", "sh", "lean", "lean4", "console", ""}
 
 
 def _blocks(language: str) -> dict[str, list[str]]:
