@@ -107,9 +107,7 @@ def test_both_ways_to_check_use_the_same_options() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for path in ROOT.glob("**/*.md"):
-        if {".venv", "node_modules"} & set(path.parts):
-            continue
+    for path in (path for path in _tracked() if path.suffix == ".md"):
         for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (path.parent / target).exists(), f"{path.name}: {target}"
