@@ -79,7 +79,7 @@ def _add_reference(pages: Pages) -> None:
 
 
 def collect(root: Path, made_map: Path) -> tuple[Pages, list[Any]]:
-    """All pages, and the navigation.
+    """All pages but the copies of sources, and the navigation.
 
     Args:
         root: The project's root.
@@ -100,7 +100,6 @@ def collect(root: Path, made_map: Path) -> tuple[Pages, list[Any]]:
         pages.add_map(made_map)
     else:
         pages.texts["map/index.md"] = _NO_MAP
-    pages.add_sources()
     _add_reference(pages)
     proofs = ["proofs/README.md", "proofs/MAP.md", *(theorem.proof for theorem in catalog)]
     place = "map/index.html" if made_map.is_file() else "map/index.md"
@@ -157,6 +156,7 @@ def write_site(folder: Path, made_map: Path) -> None:
     """
     root = find_project().root
     pages, nav = collect(root, made_map)
+    pages.add_sources()
     rendered = pages.formulas.render(root, None)
     with tempfile.TemporaryDirectory() as sources:
         _write(pages, Path(sources))
