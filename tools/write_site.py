@@ -36,6 +36,7 @@ _STYLE = """\
 .display { display: block; margin: 1em 0; overflow: auto hidden; text-align: center; }
 .katex { font-size: 1.1em; }
 .md-grid { max-width: 70rem; }
+.md-typeset table code { word-break: keep-all; }
 """
 #: What the pages need of npm packages, and where it goes.
 _ASSETS = {
