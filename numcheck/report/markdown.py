@@ -88,7 +88,7 @@ def mutants_to_markdown(
     lines = [
         "# Power: false statements that the checks refute",
         "",
-        "Written by `numcheck mutate --markdown docs/reference/power.md`. A mutant is a near-miss "
+        "Written by `numcheck mutate --markdown docs/results/power.md`. A mutant is a near-miss "
         "false statement of a theorem; every kind of check that the theorem has must refute it. "
         "The last column is the smallest power of ten, of numbers per case, at which the sampled "
         f"check does, with alpha = {settings.alpha:g} for the whole suite, seed {settings.seed}.",
