@@ -118,7 +118,7 @@ _MAIN = (
 _SERVE = """noExitRuntime=true;const port=worker_threads.parentPort;
 Error.stackTraceLimit=50;let ended=false;
 {const quit=quit_;quit_=(status,thrown)=>{const {stack}=new Error();
-ended=!stack.includes("exitOnMainThread")&&stack.split("wasm-function").length<8;
+ended=!/on_?main_?thread/i.test(stack)&&stack.split("wasm-function").length<8;
 quit(status,thrown)}}
 const answer=(action)=>{let exit=1,error=null;ended=false;
 const post=()=>{growMemViews();port.postMessage({exit,error,ended,memory:HEAPU8.length})};

@@ -124,6 +124,7 @@ META = "public meta import Init.System.IO\n"
 #: Behind `module`, with a place for the path of the file.
 PROGRAMS = {
     "Exit": META + "#eval (IO.Process.exit 0 : IO Unit)\n" + WRONG + "nonsense\n",
+    "ForceExit": META + "#eval (IO.Process.forceExit 0 : IO Unit)\n" + WRONG + "nonsense\n",
     "Disk": META
     + '#eval (IO.FS.writeFile "{path}" "module\\n" : IO Unit)\n'
     + '#eval (IO.FS.removeFile "{path}" : IO Unit)\n'
@@ -222,7 +223,8 @@ def test_the_kernel_is_asked_again(cheats: Cheats) -> None:
 def test_programs_change_nothing_and_do_not_end_lean(cheats: Cheats) -> None:
     for name in PROGRAMS:
         assert cheats.results[name].status is Status.FAILED
-    assert "ended Lean (exit code 0) before the file was checked" in cheats.said("Exit")
+    for name in ("Exit", "ForceExit"):
+        assert "ended Lean (exit code 0) before the file was checked" in cheats.said(name)
     assert len(cheats.results["Disk"].messages) == 5, cheats.said("Disk")
     assert [path.name for path in cheats.folder.glob("Disk*")] == ["Disk.lean"]
     assert "IO.FS" in cheats.file("Disk").read_text(encoding="utf-8")
