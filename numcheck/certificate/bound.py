@@ -37,13 +37,19 @@ from numcheck.certificate.parts import (
     pairs_needed,
 )
 from numcheck.certificate.rates import AtRho, estimated_rho, least_rho, rho_profile
-from numcheck.certificate.verdict import LIMITS, Status, caution_texts, headline, verdict_text
+from numcheck.certificate.verdict import (
+    AT_LEAST,
+    LIMITS,
+    Status,
+    caution_texts,
+    headline,
+    status_of,
+    verdict_text,
+)
 from numcheck.support.validate import number, probability, renamed, word
 
 #: How often `certify` reads all pairs.
 PASSES = 10
-#: The certified share that makes a certificate, unless another is asked for.
-AT_LEAST = 0.5
 
 
 @dataclass(frozen=True)
@@ -256,11 +262,8 @@ def certify(
         too_slow=any(name.startswith("autocorrelation at most") for name in rejected),
     )
     defective = any(cause.name in DEFECTS for cause in causes)
-    status = Status.VACUOUS
-    if any(test.rejected and test.role is Role.ASSUMPTION for test in tests):
-        status = Status.CONTRADICTED
-    elif share > 0:
-        status = Status.CERTIFIED if share > at_least and not defective else Status.WEAK
+    contradicted = any(test.rejected and test.role is Role.ASSUMPTION for test in tests)
+    status = status_of(share, at_least, contradicted=contradicted, defective=defective)
     needed = None
     if status in (Status.WEAK, Status.VACUOUS) and not defective:
         shares = 1 - estimated_nonlinear(pairs.rate, bounds.rho), linear.total

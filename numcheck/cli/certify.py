@@ -11,10 +11,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from numcheck.certificate.bound import AT_LEAST, PASSES, Certificate, certify
+from numcheck.certificate.bound import PASSES, Certificate, certify
 from numcheck.certificate.files import KINDS
 from numcheck.certificate.plot import plot_certificate
-from numcheck.certificate.verdict import LIMITS, Status, chance_text, percent, statement_text
+from numcheck.certificate.verdict import (
+    AT_LEAST,
+    LIMITS,
+    Status,
+    chance_text,
+    percent,
+    statement_text,
+)
 from numcheck.cli.files import draw, need_drawable, need_writable, write_json
 from numcheck.cli.progress import show_progress
 from numcheck.cli.sources import show_source
