@@ -199,7 +199,7 @@ def certify(
     """Bound the distance of an encoder from a rotation of its latents, from embeddings alone.
 
     Rows are read in blocks, so that arrays mapped from files (`numpy.load(path, mmap_mode="r")`)
-    are never in memory as a whole; only with `kurtosis` they are.
+    are never in memory as a whole.
 
     Args:
         h: Embeddings of n observations, shape (n, m): an array, a tensor or nested lists, of real
@@ -217,7 +217,7 @@ def certify(
             pairs.
         seed: Of the directions and signs of the tests; the bound does not depend on it.
         progress: Called with a number of rows whenever so many were read. The pairs are read
-            `PASSES` times in all, or less often.
+            `PASSES` times in all, once more without `rho`, and once more with `kurtosis`.
 
     Returns:
         The certificate. Its bound assumes a Gaussian Ornstein-Uhlenbeck world with this rho and

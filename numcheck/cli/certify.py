@@ -143,7 +143,8 @@ def certify_command(
         need_drawable(plot_path)
     first, second = show_source(_console, h), show_source(_console, h_prime)
     with show_progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()) as bar:
-        task = bar.add_task("reading pairs", total=PASSES * first.shape[0])
+        passes = PASSES + (rhos is None) + (kurtosis is not None)
+        task = bar.add_task("reading pairs", total=passes * first.shape[0])
         found = certify(
             first,
             second,
