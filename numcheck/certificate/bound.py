@@ -159,8 +159,8 @@ class Certificate:
             "needed": self.needed,
             "estimate": {
                 **asdict(self.estimate),
-                "d": self.estimate.d,
-                "bound": self.estimate.bound,
+                "d": _finite(self.estimate.d),
+                "bound": _finite(self.estimate.bound),
             },
             "tests": [asdict(test) for test in self.tests],
             "causes": [asdict(cause) for cause in self.causes],

@@ -166,7 +166,8 @@ def slice_statistics(
     projections: Tensor, knots: EvenKnots, *, gradient: bool, whole: Whole | None = None
 ) -> Tensor:
     """See `numcheck.losses.kernels.slices.SliceKernel`."""
-    sums = torch.empty(len(projections), knots.num_points - 1, 2, dtype=torch.float64)
+    shape = len(projections), knots.num_points - 1, 2
+    sums = torch.empty(shape, dtype=torch.float64, device="cpu")
     if whole is None:
         return _on_threads(projections, knots, BOTH if gradient else SUM, sums)
     _on_threads(projections, knots, SUM, sums)

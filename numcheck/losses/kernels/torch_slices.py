@@ -65,7 +65,7 @@ class _Steps:
     def __init__(self, count: int, step: float, like: Tensor, rows: int, length: int) -> None:
         self.rows = rows
         self._count, self._step = count, step
-        self._exact = float(torch.tensor(step, dtype=like.dtype)) == step
+        self._exact = torch.tensor(step, dtype=like.dtype, device="cpu").item() == step
         self._small = math.isqrt(count - 1) + 1  # B
         self._large = -(-count // self._small)  # G
         shapes = [(rows, 2, k, length) for k in (self._small, self._large)]
