@@ -1,7 +1,7 @@
 # make verify: check the Lean proofs and every theorem numerically, measure how tight the bounds are,
 #              write results/ and the page site/index.html, which shows them.
 # make test:   style, types and tests.
-# make docs:   the reference of the Python package, into build/api.
+# make site:   documents, theorems, the map and the Python reference as one site, into build/site.
 # make regenerate: all files that are made from others (tools/regenerate.py); writes what changed.
 # All set everything up first; nothing but Python 3.11, pip, Node and npm is needed. Tests of the
 # page in a browser are skipped where there is no Chromium and none can be installed, those that
@@ -9,7 +9,7 @@
 
 PYTHON ?= python3
 .DELETE_ON_ERROR:
-.PHONY: verify test docs regenerate setup browser control clean
+.PHONY: verify test site regenerate setup browser control clean
 
 verify: setup
 	rm -f results/verify.*
@@ -24,8 +24,8 @@ test: setup browser control
 	.venv/bin/mypy
 	.venv/bin/pytest -n 2 --dist loadgroup
 
-docs: setup
-	.venv/bin/python -m tools.write_api
+site: setup
+	.venv/bin/python -m tools.write_site
 
 regenerate: setup
 	.venv/bin/python -m tools.regenerate
@@ -50,4 +50,4 @@ control: .venv/.done
 	tools/control.sh
 
 clean:
-	rm -rf .venv node_modules .lake results site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv node_modules .lake build results site .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,8 +1,9 @@
 """How fast the package is, and how much memory it takes, against plain ways to do the same.
 
 `python -m benchmarks.sampling` measures the sampled check of `hermite-attenuation`,
-`python -m benchmarks.sigreg` the loss with its gradient. All ways take turns within one run, so
-that other programs slow them alike.
+`python -m benchmarks.sigreg` the loss with its gradient, `python -m benchmarks.monitor` what a
+monitor costs of a step of training. All ways to do the same take turns within one run, so that
+other programs slow them alike.
 """
 
 from __future__ import annotations

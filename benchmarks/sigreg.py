@@ -26,6 +26,7 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
         "by processor time",
         "as little memory",
         "as fast as compiled",
+        "products alone",
         title=f"SIGReg with gradient: {options.batch:,} embeddings of {options.embedding_dim:,} "
         f"entries, {options.num_slices:,} slices, {options.num_points} knots, {options.dtype}",
         title_justify="left",
@@ -42,6 +43,7 @@ def _table(options: LossOptions, rows: list[LossSpeed], better: list[Advantage])
             "-" if gain is None or gain.processor is None else f"{gain.processor:.1f} times",
             "-" if gain is None else f"1/{gain.memory:.1f}",
             "-" if row.compiled is None else "{:.1f} / {:.1f} times".format(*row.compiled),
+            f"{100 * row.products:.0f}%",
         )
     return table
 

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from numcheck.lean.audit import definitions_of, normalise_statement, read_compiled, read_statements
-from numcheck.lean.modules import Module, library_modules, module_path
+from numcheck.lean.audit import (
+    Declarations,
+    Found,
+    by_name,
+    core_kinds,
+    core_of,
+    declarations_of,
+    normalise_statement,
+    read_statements,
+    terms_of,
+)
+from numcheck.lean.modules import library_modules, module_path
+from numcheck.lean.names import Name
 from numcheck.lean.native import audit_file
-from numcheck.lean.olean import Declaration
 from numcheck.lean.report import ModuleResult, Status
 from numcheck.lean.service import WasmToolchain
 from numcheck.report.catalog import Catalog, Theorem, load_catalog, split_proof
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import Project
 
-_LOCK_HEADER = """\
-# The definitions that the catalogued statements rest on, each with a digest of what the kernel has.
+_TERMS_HEADER = """\
+# The catalogued theorems and the definitions that their statements rest on, each with a digest of
+# what the kernel has: of a theorem its type, of a definition its type and value.
 # A line that changes is a change of what a theorem says. Made by `make regenerate`.
+"""
+_CORE_HEADER = """\
+# The constants of Lean's own library that this library uses, in statements, definitions or proofs,
+# each with what it is. Nothing else of it may be used. Made by `make regenerate`.
+"""
+_USES_HEADER = """\
+# For each locked statement, and each definition that one rests on, the definitions that it uses, as
+# the kernel has them. The map shows them; no audit rests on them. Made by `make regenerate`.
 """
 _IMPORTS = re.compile(r"\Amodule\n\n(?P<imports>(?:public import [\w.]+\n)*)")
 _STATEMENT = re.compile(r'^statement = (?:"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*")', re.MULTILINE)
@@ -63,9 +83,8 @@ class Library:
         return toolchain
 
     @cached_property
-    def _compiled(self) -> dict[str, tuple[Module, Declaration]]:
-        modules = self._toolchain.library_graph().modules
-        return read_compiled(modules.values(), self._toolchain.olean)
+    def _found(self) -> list[Found]:
+        return declarations_of(self._toolchain.compiled(self._toolchain.library_graph()))
 
     def statements(self) -> dict[Path, str]:
         """The files of proofs, with the statements of their declarations as Lean prints them."""
@@ -84,10 +103,37 @@ class Library:
         }
 
     def locks(self) -> dict[Path, str]:
-        """`proofs/definitions.lock`."""
-        found = definitions_of(load_catalog(self.project.proofs).locked, self._compiled)
-        lines = (f"{name} {digest}\n" for name, digest in found.items())
-        return {self.project.definition_lock: _LOCK_HEADER + "".join(lines)}
+        """The three files `proofs/*.lock`."""
+        theorems = [Name.parse(name) for name in load_catalog(self.project.proofs).locked]
+        declared = by_name(self._found)
+        core = core_of(self._found, core_kinds(self._toolchain.core()))
+        return {
+            self.project.definition_lock: _lock(_TERMS_HEADER, terms_of(theorems, declared)),
+            self.project.core_lock: _lock(_CORE_HEADER, core),
+            self.project.uses_lock: uses_lock(theorems, declared),
+        }
+
+
+def _lock(header: str, entries: Mapping[str, str]) -> str:
+    return header + "".join(f"{name} {value}\n" for name, value in entries.items())
+
+
+def uses_lock(theorems: Iterable[Name], declarations: Declarations) -> str:
+    """The text of `proofs/uses.lock`.
+
+    Args:
+        theorems: The catalogued ones.
+        declarations: All declarations of the library, by name.
+    """
+    theorems = list(theorems)
+    definitions = terms_of(theorems, declarations).keys() - set(map(str, theorems))
+    uses = {str(name): declarations[name][1].type_uses for name in theorems}
+    uses |= {name: declarations[Name.parse(name)][1].uses for name in sorted(definitions)}
+    rows = (
+        f"{name}: {' '.join(sorted(definitions.intersection(map(str, used))))}\n"
+        for name, used in uses.items()
+    )
+    return _USES_HEADER + "".join(rows)
 
 
 def _need_modules(catalog: Catalog, project: Project) -> None:

@@ -168,14 +168,14 @@ def _measure_soundness(theorems: Sequence[str]) -> dict[str, list[Any]]:
 
 TABLES = {
     "power": _Table(
-        "docs/reference/power.md",
+        "docs/results/power.md",
         lambda: [theorem.id for theorem in load_catalog()],
         _read_power,
         _measure_power,
         lambda rows: mutants_to_markdown(rows, Settings()),
     ),
     "soundness": _Table(
-        "docs/reference/soundness.md",
+        "docs/results/soundness.md",
         lambda: [t.id for t in load_catalog() if Kind.SAMPLED in claim_of(t.id).kinds],
         _read_soundness,
         _measure_soundness,

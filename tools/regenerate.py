@@ -4,12 +4,13 @@ Products, in the order in which they are made:
   imports     lean/LeJEPA.lean, which imports every module
   statements  proofs/<id>.md: the locked statements, as Lean prints them
   audit       lean/Audit.lean
-  locks       proofs/definitions.lock
+  locks       proofs/definitions.lock, proofs/core.lock and proofs/uses.lock
   contents    proofs/README.md: the table of theorems
   map         proofs/MAP.md
   commands    docs/reference/command-line.md
-  power       docs/reference/power.md, measured for theorems whose checks changed
-  soundness   docs/reference/soundness.md, likewise
+  reading     docs/explanation/is-theorem-4-1-machine-checked.md: what it shows of the challenge
+  power       docs/results/power.md, measured for theorems whose checks changed
+  soundness   docs/results/soundness.md, likewise
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from numcheck.support.errors import NumcheckError
 from numcheck.support.project import Project, find_project
 from tools.lean_products import Library, root_imports
 from tools.measured_products import measured
+from tools.reading import reading
 from tools.text_products import command_reference, contents, theorem_map
 
 
@@ -41,6 +43,7 @@ def products(
         "contents": partial(contents, project),
         "map": partial(theorem_map, project),
         "commands": partial(command_reference, project),
+        "reading": partial(reading, project),
         "power": partial(measured, project, "power", only, accept=accept),
         "soundness": partial(measured, project, "soundness", only, accept=accept),
     }

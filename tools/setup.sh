@@ -30,4 +30,4 @@ if [ "$(uname -s)" = Linux ] && ! nvidia-smi -L >/dev/null 2>&1; then
     }
   fi
 fi
-pip install -c "$constraints" -e '.[fast,lean,report,dev]'
+pip install -c "$constraints" -e '.[fast,lean,report,docs,dev]'

@@ -37,13 +37,19 @@ from numcheck.certificate.parts import (
     pairs_needed,
 )
 from numcheck.certificate.rates import AtRho, estimated_rho, least_rho, rho_profile
-from numcheck.certificate.verdict import LIMITS, Status, caution_texts, headline, verdict_text
+from numcheck.certificate.verdict import (
+    AT_LEAST,
+    LIMITS,
+    Status,
+    caution_texts,
+    headline,
+    status_of,
+    verdict_text,
+)
 from numcheck.support.validate import number, probability, renamed, word
 
 #: How often `certify` reads all pairs.
 PASSES = 10
-#: The certified share that makes a certificate, unless another is asked for.
-AT_LEAST = 0.5
 
 
 @dataclass(frozen=True)
@@ -153,8 +159,8 @@ class Certificate:
             "needed": self.needed,
             "estimate": {
                 **asdict(self.estimate),
-                "d": self.estimate.d,
-                "bound": self.estimate.bound,
+                "d": _finite(self.estimate.d),
+                "bound": _finite(self.estimate.bound),
             },
             "tests": [asdict(test) for test in self.tests],
             "causes": [asdict(cause) for cause in self.causes],
@@ -193,7 +199,7 @@ def certify(
     """Bound the distance of an encoder from a rotation of its latents, from embeddings alone.
 
     Rows are read in blocks, so that arrays mapped from files (`numpy.load(path, mmap_mode="r")`)
-    are never in memory as a whole; only with `kurtosis` they are.
+    are never in memory as a whole.
 
     Args:
         h: Embeddings of n observations, shape (n, m): an array, a tensor or nested lists, of real
@@ -211,7 +217,7 @@ def certify(
             pairs.
         seed: Of the directions and signs of the tests; the bound does not depend on it.
         progress: Called with a number of rows whenever so many were read. The pairs are read
-            `PASSES` times in all, or less often.
+            `PASSES` times in all, once more without `rho`, and once more with `kurtosis`.
 
     Returns:
         The certificate. Its bound assumes a Gaussian Ornstein-Uhlenbeck world with this rho and
@@ -256,11 +262,8 @@ def certify(
         too_slow=any(name.startswith("autocorrelation at most") for name in rejected),
     )
     defective = any(cause.name in DEFECTS for cause in causes)
-    status = Status.VACUOUS
-    if any(test.rejected and test.role is Role.ASSUMPTION for test in tests):
-        status = Status.CONTRADICTED
-    elif share > 0:
-        status = Status.CERTIFIED if share > at_least and not defective else Status.WEAK
+    contradicted = any(test.rejected and test.role is Role.ASSUMPTION for test in tests)
+    status = status_of(share, at_least, contradicted=contradicted, defective=defective)
     needed = None
     if status in (Status.WEAK, Status.VACUOUS) and not defective:
         shares = 1 - estimated_nonlinear(pairs.rate, bounds.rho), linear.total

@@ -1,4 +1,9 @@
-"""Why a certificate is no better: one cause for each defect that the figures show."""
+"""Why a certificate is no better: one cause for each defect that the figures show.
+
+A figure has to do two things to be a cause: to be out of the range of chance, with a false alarm at
+probability `_ALARM` for each figure, and to matter. The first follows from the standard error of
+the figure at the given number of pairs; from what size on it matters is a convention.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +13,32 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 
+from numcheck.certificate.confidence import exceedance
 from numcheck.certificate.linear import estimated_nonlinear
 from numcheck.certificate.pairs import Pairs
 from numcheck.certificate.parts import Parts
 from numcheck.certificate.rates import AtRho
 from numcheck.support.validate_arrays import Array
 
-#: Outputs of less than this standard deviation, where 1 is assumed, have collapsed.
+#: Probability with which chance alone makes a figure a cause.
+_ALARM = 1e-3
+#: Outputs of less than this standard deviation, where 1 is assumed, have collapsed. A convention:
+#: their error, (1 - 0.1)^2, is at least 81% of that of an output that is constant. Chance does not
+#: do it: of 100 normal numbers of variance 1, the fewest allowed, with probability 10^-79.
 _COLLAPSED = 0.1
-#: Directions with less than this share of the variance of others count as constant.
+#: Directions with less than this share of the variance of others count as constant. A convention,
+#: well above the rounding of bfloat16 (10^-5) and well below chance: with 4 pairs for each output,
+#: the fewest allowed, the least variance of m independent directions is (1 - 1/2)^2 = 0.25 of
+#: theirs (Marchenko and Pastur, Mathematics of the USSR-Sbornik 1, 1967).
 _CONSTANT = 1e-3
-#: What adds less than this per output to the bound is no cause.
+#: What adds less than this per output to the bound is no cause. A convention: a twentieth of the
+#: error of outputs that are all 0.
 _SMALL = 0.05
+#: Of rho: where h and h' are correlated less than this part of it, nothing behaves like latents or
+#: their squares; and a correlation of other rows above the second is worth a hint. Conventions.
+_UNRELATED, _RELATED = 0.1, 0.25
 #: Rows that are compared with their neighbours' partners, and how far apart those may be.
 _SHIFTED_ROWS, _SHIFTS = 20_000, 5
 #: Causes with which nothing counts as certified, whatever the share.
@@ -133,7 +151,7 @@ def _scales(pairs: Pairs) -> Iterator[Cause]:
         )
     varying = np.setdiff1d(np.arange(pairs.m), constant)
     length = float(np.linalg.norm(pairs.mean[varying]))
-    if length**2 > _SMALL * pairs.m and pairs.squared_mean.seen:
+    if length**2 > _SMALL * pairs.m and pairs.squared_mean.p_value < _ALARM:
         yield Cause(
             "mean",
             f"The embeddings have a mean of length {length:.3g}, whose square adds to the bound; 0 "
@@ -158,7 +176,7 @@ def _scales(pairs: Pairs) -> Iterator[Cause]:
         )
     kept = variances[len(constant) + max(flat, 0) :]
     excess = float(((kept - 1) ** 2).sum()) - len(kept) * pairs.m / pairs.n
-    if excess > _SMALL * pairs.m and pairs.deviation.seen:
+    if excess > _SMALL * pairs.m and pairs.deviation.p_value < _ALARM:
         yield Cause(
             "not-white",
             f"The embeddings are not white: variances of their directions are from {kept[0]:.2g} "
@@ -205,9 +223,10 @@ def _correlations(
         )
         return
     lost, loss = estimated_nonlinear(pairs.rate, low), pairs.excess(low)
-    if float(loss.mean()) < 3 * float(loss.std()) / math.sqrt(pairs.n):
+    if exceedance(loss) > _ALARM:
         lost = 0.0
-    if pairs.rate < max(0.05, 0.1 * low) and least_rho < low**2 / 2 and low > 0.2:
+    unrelated = max(_UNRELATED * low, _chance(pairs.covariance, pairs.n, 1))
+    if pairs.rate < unrelated and least_rho < low**2 / 2 and low > 0.2:
         yield Cause("misaligned", _misaligned_text(pairs, low))
     elif not one_rate and (text := groups_text(rates, pairs, high)):
         yield Cause("groups", text)
@@ -229,6 +248,15 @@ def _correlations(
         )
 
 
+def _chance(covariance: Array, n: int, looks: int) -> float:
+    """What a correlation over all outputs of n unrelated rows exceeds by chance, in some looks.
+
+    It is a mean of n products of rows, of variance tr S^2, over tr S.
+    """
+    deviation = float(np.linalg.norm(covariance)) / max(float(np.trace(covariance)), 1e-300)
+    return float(norm.isf(_ALARM / looks)) * deviation / math.sqrt(n)
+
+
 def _misaligned_text(pairs: Pairs, rho: float) -> str:
     count = min(pairs.n, _SHIFTED_ROWS)
     every = np.arange(count)
@@ -247,7 +275,7 @@ def _misaligned_text(pairs: Pairs, rho: float) -> str:
     best = max(seen, key=lambda name: seen[name])
     hint = (
         f" Row i of h fits row {best} of h_prime: there the correlation is {seen[best]:.2g}."
-        if seen[best] > rho / 4
+        if seen[best] > max(_RELATED * rho, _chance(pairs.covariance, count, len(seen)))
         else " Look for a shuffled loader, or files of different runs."
     )
     return (
@@ -262,7 +290,9 @@ def groups_text(rates: Array, pairs: Pairs, rho: float) -> str:
 
     Autocorrelations are compared with powers of rho: a feature of degree d has rho^d.
     """
-    # Eigenvalues spread by sampling about this far around one autocorrelation.
+    # Eigenvalues spread by sampling about this far around one autocorrelation (Marchenko and
+    # Pastur). A direction is of a degree if it is nearer to its power of rho than half way to the
+    # middle between that and the next, but for this: a convention that leaves room for mixtures.
     spread = 2 * math.sqrt(len(rates) / pairs.n) * (1 - rho**2)
     kinds = {
         "latents": (1, "rho"),

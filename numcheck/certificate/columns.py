@@ -84,7 +84,9 @@ def choose_columns(
         constant = [k for k in integers if not columns[k].varies]
         kept = sorted(floats + constant)
     else:
-        kept = [k for k in integers if not _COUNTER.fullmatch(columns[k].name)] or integers
+        kept = [k for k in integers if not _COUNTER.fullmatch(columns[k].name)]
+        # Beside text, which may be lists that were written so, numbers of rows are no embeddings.
+        kept = kept or ([] if of_kind[Kind.TEXT] else integers)
     if columns and not kept:
         raise InvalidInputError(
             f"{path} holds no column of numbers; there are: {names}. Lists that were written as "

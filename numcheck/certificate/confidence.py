@@ -33,6 +33,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import chi2
 from scipy.stats import t as student
 
 from numcheck.support.validate_arrays import Array
@@ -103,9 +104,13 @@ class SquaredNorm:
     variance: float
 
     @property
-    def seen(self) -> bool:
-        """Whether the estimate is more than five of its deviations at v = 0."""
-        return self.estimate > 5 * math.sqrt(2 * self.square) / self.n
+    def p_value(self) -> float:
+        """Of v = 0: then n |a|^2 is a weighted sum of chi squares, matched by two moments."""
+        if self.square <= 0 or self.trace <= 0:
+            return 1.0
+        weight = self.square / self.trace
+        squared = max(self.estimate + self.trace / self.n, 0.0)
+        return float(chi2.sf(self.n * squared / weight, self.trace / weight))
 
     def at_most(self, miss: float) -> float:
         """An upper confidence bound of |v|^2; `miss` is the probability of |v|^2 above it."""

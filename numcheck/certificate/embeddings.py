@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse
 import torch
 
-from numcheck.certificate.rows import NpyRows, Rows, float_rows, row_slices
+from numcheck.certificate.rows import FileRows, Rows, float_rows, row_slices
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.validate import correlation
 from numcheck.support.validate_arrays import Array
@@ -25,7 +25,7 @@ _NUMPY_FLOATS = (torch.float16, torch.float32, torch.float64)
 def _numbers(values: object, name: str) -> Any:
     """An array of what was given, of any type; tensors are moved to the CPU."""
     if isinstance(values, torch.Tensor):
-        return _tensor_numbers(values, name)
+        return tensor_numbers(values, name)
     if isinstance(values, np.ma.MaskedArray):
         masked = np.ma.getmaskarray(values)
         if masked.any():
@@ -55,7 +55,8 @@ def _numbers(values: object, name: str) -> Any:
     return array
 
 
-def _tensor_numbers(values: torch.Tensor, name: str) -> Any:
+def tensor_numbers(values: torch.Tensor, name: str) -> Any:
+    """An array of the numbers of a tensor, in float32 where numpy has no such type."""
     values = values.detach()
     if values.is_meta:
         raise InvalidInputError(
@@ -83,7 +84,7 @@ def embedding_rows(values: object, *, name: str) -> Rows:
         values: An array, a tensor on any device, nested lists, or rows in a file.
         name: Of the argument, or of the file, for messages.
     """
-    array = values if isinstance(values, NpyRows) else _numbers(values, name)
+    array = values if isinstance(values, FileRows) else _numbers(values, name)
     kind = array.dtype.kind
     if kind not in "fiu":
         remedy = "Convert it to float64."

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from numcheck.certificate.arrow import read_arrow_table
-from numcheck.certificate.embeddings import embedding_rows
-from numcheck.certificate.rows import NpyRows, Rows, float_rows
+from numcheck.certificate.embeddings import embedding_rows, tensor_numbers
+from numcheck.certificate.rows import FileRows, Rows, float_rows
 from numcheck.certificate.text import read_text_table
 from numcheck.support.errors import InvalidInputError
 from numcheck.support.extras import extra_module
@@ -30,7 +30,7 @@ class Source:
     """Embeddings of a file.
 
     Attributes:
-        rows: Of shape (n, m), all finite; those of an npy file stay in the file.
+        rows: Of shape (n, m), all finite; those of npy, safetensors and HDF5 stay in the file.
         notes: What was left out of it, in words.
     """
 
@@ -38,21 +38,27 @@ class Source:
     notes: tuple[str, ...]
 
 
-def _chosen(found: Mapping[str, Any], name: str | None, path: Path) -> _Read:
-    """The array of a name, or the only one, or the only one of two axes."""
-    names = ", ".join(found) or "none"
+def _chosen_name(axes: Mapping[str, int], name: str | None, path: Path) -> tuple[str, list[str]]:
+    """Of arrays with so many axes: that of a name, or the only one, or the only one of two axes."""
+    names = ", ".join(axes) or "none"
     if name is not None:
-        if name not in found:
+        if name not in axes:
             raise InvalidInputError(f"{path} holds no array {name!r}; there are: {names}.")
-        return found[name], []
-    if len(found) == 1:
-        return next(iter(found.values())), []
-    tables = [key for key, value in found.items() if getattr(value, "ndim", 0) == 2]
+        return name, []
+    if len(axes) == 1:
+        return next(iter(axes)), []
+    tables = [key for key, count in axes.items() if count == 2]
     if len(tables) != 1:
         raise InvalidInputError(
-            f"{path} holds {len(found)} arrays ({names}). Say which: {path}#NAME."
+            f"{path} holds {len(axes)} arrays ({names}). Say which: {path}#NAME."
         )
-    return found[tables[0]], [f"array {tables[0]!r} of {names}"]
+    return tables[0], [f"array {tables[0]!r} of {names}"]
+
+
+def _chosen(found: Mapping[str, Any], name: str | None, path: Path) -> _Read:
+    """The array of a name, or the only one, or the only one of two axes."""
+    key, notes = _chosen_name({key: value.ndim for key, value in found.items()}, name, path)
+    return found[key], notes
 
 
 def _no_name(name: str | None, path: Path) -> None:
@@ -73,7 +79,11 @@ def _read_npy(path: Path, name: str | None) -> _Read:
     if not isinstance(mapped, np.memmap):
         mapped.close()
         raise InvalidInputError(f"{path} is an npz file. Rename it to {path.stem}.npz.")
-    return NpyRows(path, mapped.shape, mapped.dtype), []
+
+    def read(start: int, stop: int) -> Any:
+        return np.load(path, mmap_mode="r", allow_pickle=False)[start:stop]
+
+    return FileRows(mapped.shape, mapped.dtype, read), []
 
 
 def _read_npz(path: Path, name: str | None) -> _Read:
@@ -109,9 +119,18 @@ def _read_pt(path: Path, name: str | None) -> _Read:
 def _read_safetensors(path: Path, name: str | None) -> _Read:
     module = extra_module("safetensors", extra="safetensors", use=f"{path}: its files")
     with module.safe_open(path, framework="pt") as file:
-        keys = list(file.keys())
-        wanted = [key for key in keys if name in (None, key)] or keys
-        return _chosen({key: file.get_tensor(key) for key in wanted}, name, path)
+        # The file is no mapping: it has keys, and is none of them.
+        shapes = {key: tuple(file.get_slice(key).get_shape()) for key in list(file.keys())}
+        key, notes = _chosen_name({key: len(x) for key, x in shapes.items()}, name, path)
+        shape = shapes[key]
+        if len(shape) != 2:
+            return file.get_tensor(key), notes
+
+    def read(start: int, stop: int) -> Any:
+        with module.safe_open(path, framework="pt") as file:
+            return tensor_numbers(file.get_slice(key)[start:stop], str(path))
+
+    return FileRows(shape, read(0, min(1, shape[0])).dtype, read), notes
 
 
 def _read_hdf5(path: Path, name: str | None) -> _Read:
@@ -125,7 +144,13 @@ def _read_hdf5(path: Path, name: str | None) -> _Read:
 
         file.visititems(gather)
         chosen, notes = _chosen(found, name and name.strip("/"), path)
-        return chosen[()], notes
+        key, shape, dtype = chosen.name, tuple(chosen.shape or ()), chosen.dtype
+
+    def read(start: int, stop: int) -> Any:
+        with h5py.File(path, "r") as file:
+            return file[key][start:stop]
+
+    return FileRows(shape, dtype, read), notes
 
 
 _READERS: dict[str, Callable[[Path, str | None], _Read]] = {
@@ -172,7 +197,7 @@ def _suffix(path: Path) -> str:
 
 
 def open_embeddings(path: str | Path) -> Source:
-    """The embeddings of a file, as `read_embeddings`, but those of an npy file stay in it.
+    """The embeddings of a file, as `read_embeddings`, but rows stay in it where they can.
 
     Args:
         path: As there.

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -156,18 +156,44 @@ class FiniteParts:
         _block_count(self.pairs.n // 2, self.kurtosis, min(self.misses.values()))
 
     @cached_property
-    def differences(self) -> tuple[Array, Array]:
-        """Differences of consecutive rows u and w, over the root of 2: their mean is zero."""
-        even, odd = (slice(k, self.pairs.n // 2 * 2, 2) for k in (0, 1))
-        middles, w = self.pairs.middles, self.pairs.antisymmetric
-        # The rows u are the root of 2 times the middles, but for the mean.
-        return middles[even] - middles[odd], (w[even] - w[odd]) / math.sqrt(2)
+    def _sums(self) -> tuple[Array, Array, Array]:
+        """What one pass over the pairs leaves of them.
 
-    @cached_property
+        With the differences u and w of consecutive rows u and w over the root of 2, whose mean is
+        zero: their squared lengths, shape (2, n // 2); the inner products of the means of
+        (u u^T + w w^T) / 2 - 1 over one block of them and the next, shape (blocks / 2,); and the
+        means of (h + h') / 2 over blocks of rows, shape (blocks, m).
+        """
+        pairs, half = self.pairs, self.pairs.n // 2
+        lengths = np.empty((2, half))
+        squares = _Blocks(half, _block_count(half, self.kurtosis, self.misses["epsilon"]))
+        means = _Blocks(pairs.n, _block_count(pairs.n, self.kurtosis, self.misses["mean"]))
+        middle, products = np.zeros((means.count, pairs.m)), np.empty(squares.count // 2)
+        before, total = np.zeros((2, pairs.m, pairs.m))
+        for rows, h, other in pairs.blocks():
+            middles = (h + other) / 2
+            for block, part in means.of(rows.start, len(middles)):
+                middle[block] += middles[part].sum(axis=0)
+            last = len(h) // 2 * 2
+            # The rows u are the root of 2 times the middles, but for the mean.
+            u = middles[0:last:2] - middles[1:last:2]
+            w = (h[0:last:2] - other[0:last:2] - h[1:last:2] + other[1:last:2]) / 2
+            start = rows.start // 2
+            lengths[:, start : start + len(u)] = squared_lengths(u), squared_lengths(w)
+            for block, part in squares.of(start, len(u)):
+                total += u[part].T @ u[part] + w[part].T @ w[part]
+                if start + part.stop == (block + 1) * squares.size:
+                    mean = total / (2 * squares.size) - np.eye(pairs.m)
+                    # The second block of two has the last word.
+                    products[block // 2] = (before * mean).sum()
+                    before, total = mean, np.zeros_like(mean)
+        return lengths, products, middle / means.size
+
+    @property
     def lengths(self) -> tuple[Array, Array]:
-        """Their squared lengths."""
-        u, w = self.differences
-        return squared_lengths(u), squared_lengths(w)
+        """The squared lengths of differences of consecutive rows u and w, over the root of 2."""
+        u, w = self._sums[0]
+        return u, w
 
     def delta(self, rho: float) -> float:
         """The bound on the excess loss."""
@@ -176,20 +202,36 @@ class FiniteParts:
 
     def epsilon(self) -> float:
         """The bound on |Cov h - 1|."""
-        miss, differences = self.misses["epsilon"], self.differences
-        rows, m = differences[0].shape
-        count = _block_count(rows, self.kurtosis, miss)
-        size = rows // count
-        means = np.empty((count, m, m))
-        for b in range(count):
-            u, w = (x[b * size : (b + 1) * size] for x in differences)
-            means[b] = (u.T @ u + w.T @ w) / (2 * size) - np.eye(m)
-        return math.sqrt(finite_squared_mean_at_most(means, self.kurtosis, miss))
+        bound = finite_mean_at_most(self._sums[1], self.kurtosis, self.misses["epsilon"])
+        return math.sqrt(max(bound, 0.0))
 
     def mean(self) -> float:
         """The bound on |E h|."""
-        miss, middles = self.misses["mean"], self.pairs.middles
-        count = _block_count(len(middles), self.kurtosis, miss)
-        size = len(middles) // count
-        blocks = middles[: count * size].reshape(count, size, -1).mean(axis=1)
-        return math.sqrt(finite_squared_mean_at_most(blocks, self.kurtosis, miss))
+        miss = self.misses["mean"]
+        return math.sqrt(finite_squared_mean_at_most(self._sums[2], self.kurtosis, miss))
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Equally long blocks of consecutive rows; what does not fill one is left out.
+
+    Attributes:
+        rows: How many rows there are.
+        count: How many blocks.
+    """
+
+    rows: int
+    count: int
+
+    @property
+    def size(self) -> int:
+        """Rows of a block."""
+        return self.rows // self.count
+
+    def of(self, start: int, length: int) -> Iterator[tuple[int, slice]]:
+        """The blocks that rows from `start` on belong to, and which of these rows do."""
+        for block in range(start // self.size, self.count):
+            first, last = block * self.size - start, (block + 1) * self.size - start
+            if first >= length:
+                return
+            yield block, slice(max(first, 0), min(last, length))

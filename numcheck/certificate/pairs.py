@@ -117,22 +117,6 @@ class Pairs:
         return self.turned(float_rows(self.first, rows), float_rows(self.second, rows))
 
     @cached_property
-    def middles(self) -> Array:
-        """The rows (h + h') / 2, all of them."""
-        every = slice(None)
-        return (float_rows(self.first, every) + float_rows(self.second, every)) / 2
-
-    @cached_property
-    def symmetric(self) -> Array:
-        """The rows u, all of them."""
-        return self.some(slice(None))[0]
-
-    @cached_property
-    def antisymmetric(self) -> Array:
-        """The rows w, all of them."""
-        return self.some(slice(None))[1]
-
-    @cached_property
     def sums(self) -> Sums:
         """What one pass over the rows leaves of them."""
         m, n, last = self.m, self.n, np.zeros(self.m)

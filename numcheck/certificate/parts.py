@@ -49,7 +49,9 @@ class Parts:
     @property
     def bound(self) -> float:
         """D + (epsilon + D)^2 + |E h|^2."""
-        return self.d + (self.epsilon + self.d) ** 2 + self.mean**2
+        # A product is infinite where a power raises an error.
+        spread = self.epsilon + self.d
+        return self.d + spread * spread + self.mean * self.mean
 
 
 def estimated_parts(pairs: Pairs, rho: float) -> Parts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,31 +28,28 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True)
-class NpyRows:
-    """An array in a file of numpy, mapped afresh for each block, so that no page of it stays.
+class FileRows:
+    """Rows of an array in a file, read afresh for each block, so that none of it stays in memory.
 
     Attributes:
-        path: Of a file that `numpy.load` maps.
         shape: Of the array.
         dtype: Of its entries.
+        read: From the first row and the one after the last to an array of these rows.
     """
 
-    path: Path
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
+    read: Callable[[int, int], Any]
 
     def __getitem__(self, rows: slice, /) -> Any:
         start, stop, step = rows.indices(self.shape[0])
-        # Rows far apart bring pages around each of them: a few at a time.
+        # Rows far apart bring what is around each of them: a few at a time.
         length = stop - start if step == 1 else _FAR_APART * step
         pieces = [
-            np.array(self._mapped()[at : min(at + length, stop) : step])
+            np.array(self.read(at, min(at + length, stop))[::step])
             for at in range(start, stop, max(length, 1))
         ]
-        return pieces[0] if len(pieces) == 1 else np.concatenate(pieces or [self._mapped()[:0]])
-
-    def _mapped(self) -> Any:
-        return np.load(self.path, mmap_mode="r", allow_pickle=False)
+        return pieces[0] if len(pieces) == 1 else np.concatenate(pieces or [self.read(0, 0)])
 
 
 @dataclass(frozen=True)

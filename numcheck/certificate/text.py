@@ -62,9 +62,10 @@ class _Format:
 
 def _format_of(line: str) -> _Format:
     """The format of a line of data."""
-    for separator in (";", ",", "\t"):
+    # A comma separates only where nothing else does; else it may be that of decimals.
+    for separator in (";", "\t", ","):
         if separator in line:
-            return _Format(separator, separator == ";" and "," in line)
+            return _Format(separator, separator != "," and "," in line)
     return _Format(None if len(line.split()) > 1 else ",", False)
 
 
@@ -130,10 +131,18 @@ def read_text_table(path: Path, name: str | None) -> tuple[Array, list[str]]:
         return np.empty((0, 0)), []
     form = _format_of(sample[min(1, len(sample) - 1)])
     rows = [form.cells(line.rstrip("\r\n")) for line in sample]
-    header = _has_header(rows[0], rows[1:])
+    header = int(_has_header(rows[0], rows[1:]))
     if header:
         names = [cell.strip() for cell in rows[0]]
         rows = rows[1:]
+        # Pandas writes a line for each level of the names of columns; those of one group repeat.
+        levels = len(set(names)) < len(names)
+        while levels and rows and _has_header(rows[0], rows[1:]):
+            names = [
+                f"{name}.{cell.strip()}".strip(".")
+                for name, cell in zip(names, rows[0], strict=False)
+            ]
+            header, rows = header + 1, rows[1:]
     elif name is not None:
         raise InvalidInputError(f"{path} has no header, so no column {name!r}; leave out #{name}.")
     else:
@@ -145,7 +154,7 @@ def read_text_table(path: Path, name: str | None) -> tuple[Array, list[str]]:
         return np.empty((0, len(names))), []
     kept, notes = choose_columns(_columns(names, rows), name, path=path)
     with _opened(path) as file:
-        lines: Iterator[str] = itertools.islice(_lines(file), int(header), None)
+        lines: Iterator[str] = itertools.islice(_lines(file), header, None)
         every = len(kept) == len(names)
         if not every:
             # Numpy looks at the columns it uses only.
@@ -164,9 +173,9 @@ def read_text_table(path: Path, name: str | None) -> tuple[Array, list[str]]:
     return numbers, notes
 
 
-def _first_fault(path: Path, form: _Format, header: bool, width: int, kept: Sequence[int]) -> str:
+def _first_fault(path: Path, form: _Format, header: int, width: int, kept: Sequence[int]) -> str:
     with _opened(path) as file:
-        for number, line in enumerate(itertools.islice(_lines(file), int(header), None), 1):
+        for number, line in enumerate(itertools.islice(_lines(file), header, None), 1):
             cells = form.cells(line.rstrip("\r\n"))
             if len(cells) != width or not all(_is_number(cells[k]) for k in kept):
                 return (

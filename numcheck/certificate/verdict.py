@@ -24,6 +24,14 @@ LIMITS = (
 )
 
 
+#: Grades of a certified share, each of what is above it. Half of the variance, which is asked for
+#: unless another share is, is the least that has the lowest grade: so what is certified by default
+#: is fair at least, and only who asked for less may get it `in part`.
+GRADES = {"strong": 0.9, "good": 0.75, "fair": 0.5}
+AT_LEAST = GRADES["fair"]
+_BELOW = "in part"
+
+
 class Status(StrEnum):
     """What came out."""
 
@@ -31,6 +39,27 @@ class Status(StrEnum):
     WEAK = "weak"
     VACUOUS = "vacuous"
     CONTRADICTED = "contradicted"
+
+
+def status_of(share: float, at_least: float, *, contradicted: bool, defective: bool) -> Status:
+    """The status of a certified share.
+
+    Args:
+        share: From 0, where the bound says nothing, to 1.
+        at_least: What was asked of it.
+        contradicted: Whether an assumption was rejected.
+        defective: Whether outputs have collapsed, are constant or repeat others.
+    """
+    if contradicted:
+        return Status.CONTRADICTED
+    if share <= 0:
+        return Status.VACUOUS
+    return Status.CERTIFIED if share > at_least and not defective else Status.WEAK
+
+
+def grade(share: float) -> str:
+    """A certified share in a word."""
+    return next((word for word, least in GRADES.items() if share > least), _BELOW)
 
 
 def chance_text(p: float) -> str:
@@ -47,12 +76,6 @@ def rate_text(rho: tuple[float, float]) -> str:
 def percent(share: float) -> str:
     """A share of which no more is promised than is there: rounded down."""
     return f"{math.floor(1000 * max(share, 0.0) + 1e-9) / 10:g}%"
-
-
-def grade(share: float) -> str:
-    """The smaller one of what is linear and of what is a rotation, in a word."""
-    words = {"strong": 0.9, "good": 0.75, "fair": 0.5}
-    return next((word for word, least in words.items() if share > least), "poor")
 
 
 def headline(found: Certificate) -> str:
@@ -82,7 +105,7 @@ def grade_text(found: Certificate) -> str:
     causes = [cause.name for cause in found.causes]
     marks = [name for name in causes if name in DEFECTS] or causes[:1]
     if found.status is Status.CERTIFIED:
-        marks = [grade(min(found.share, 1 - found.bound / found.m))]
+        marks = [grade(found.share)]
     elif found.status is Status.WEAK and found.share <= found.at_least:
         marks = [f"less than the {percent(found.at_least)} asked for", *marks]
     return f"{found.status} ({', '.join(marks)})" if marks else str(found.status)

@@ -44,7 +44,7 @@ def to_markdown(found: Sequence[Calibration], seed: int) -> str:
         "# False alarms, counted",
         "",
         f"Written by `numcheck calibrate{sizes} --runs {found[0].runs} --alpha {alpha:g} "
-        f"--seed {seed} --markdown docs/reference/soundness.md`. Every sampled check was run "
+        f"--seed {seed} --markdown docs/results/soundness.md`. Every sampled check was run "
         f"{found[0].runs:,} times on independent samples, with the true claim and a false-alarm "
         f"probability of {alpha:g} per run, at which alarms can be counted. (`numcheck verify` "
         "uses 1e-6 for the whole suite.) n is the number of samples of a case; at 4 and 31 the "

@@ -11,10 +11,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.table import Table
 
-from numcheck.certificate.bound import AT_LEAST, PASSES, Certificate, certify
+from numcheck.certificate.bound import PASSES, Certificate, certify
 from numcheck.certificate.files import KINDS
 from numcheck.certificate.plot import plot_certificate
-from numcheck.certificate.verdict import LIMITS, Status, chance_text, percent, statement_text
+from numcheck.certificate.verdict import (
+    AT_LEAST,
+    LIMITS,
+    Status,
+    chance_text,
+    percent,
+    statement_text,
+)
 from numcheck.cli.files import draw, need_drawable, need_writable, write_json
 from numcheck.cli.progress import show_progress
 from numcheck.cli.sources import show_source
@@ -136,7 +143,8 @@ def certify_command(
         need_drawable(plot_path)
     first, second = show_source(_console, h), show_source(_console, h_prime)
     with show_progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()) as bar:
-        task = bar.add_task("reading pairs", total=PASSES * first.shape[0])
+        passes = PASSES + (rhos is None) + (kurtosis is not None)
+        task = bar.add_task("reading pairs", total=passes * first.shape[0])
         found = certify(
             first,
             second,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-from numcheck.report.catalog import load_catalog
+from numcheck.report.catalog import Theorem, load_catalog
+from numcheck.report.paper import PaperItem, load_paper, look_up
 
 _console = Console()
 
@@ -22,23 +23,56 @@ def list_theorems() -> None:
     _console.print(table)
 
 
-def show(theorem: Annotated[str, typer.Argument(help="Id of a theorem.")]) -> None:
-    """Show a theorem: statement, assumptions, Lean declarations, checks, mutants, files."""
-    entry = load_catalog()[theorem]
-    out: list[str] = [
-        f"[bold]{entry.title}[/] ({entry.id})",
-        escape(entry.paper),
+def _head(item: PaperItem) -> list[str]:
+    """What an item of the paper is, and what no theorem here says of it."""
+    lacks = [f"not here {item.lacks}"] if item.lacks else []
+    return [typer.style(f"{item.item}: {item.title}", bold=True), *lacks]
+
+
+def described(theorem: Theorem, items: Sequence[PaperItem]) -> str:
+    """A theorem in words, with its locked statements as they are locked, to the character.
+
+    Args:
+        theorem: The theorem.
+        items: The items of the paper that it belongs to.
+    """
+    lines = [
+        typer.style(theorem.title, bold=True) + f" ({theorem.id})",
+        theorem.paper,
         "",
-        escape(entry.statement),
-        f"[dim]{escape(entry.latex)}[/]",
+        theorem.statement,
+        typer.style(theorem.latex, dim=True),
         "",
     ]
-    out += [f"assumes  {escape(assumption)}" for assumption in entry.assumptions]
-    for declaration in entry.declarations:
-        out.append(f"Lean     {declaration.name} [dim](module {declaration.module})[/]")
-        # Escaped as a whole: a bracket may close on another line than it opens.
-        out += [f"         {line}" for line in escape(declaration.statement).splitlines()]
-    out += [f"proof    {entry.proof}", f"checks   {entry.check_module}"]
-    out.append(f"tests    {entry.test_module}")
-    out += [f"mutant   {m.name}: {escape(m.statement)}" for m in entry.mutants]
-    _console.print("\n".join(out), highlight=False, soft_wrap=True)
+    lines += [f"item     {item.item}: {item.title}" for item in items]
+    lines += [f"assumes  {assumption}" for assumption in theorem.assumptions]
+    for declaration in theorem.declarations:
+        where = typer.style(f"(module {declaration.module})", dim=True)
+        # Flush left, so that it can be copied.
+        lines += [f"Lean     {declaration.name} {where}", "", declaration.statement, ""]
+    lines += [f"proof    {theorem.proof}", f"checks   {theorem.check_module}"]
+    lines.append(f"tests    {theorem.test_module}")
+    lines += [f"mutant   {m.name}: {m.statement}" for m in theorem.mutants]
+    return "\n".join(lines)
+
+
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="THEOREM",
+            help="Id of a theorem, one of its Lean names, or an item of the paper: 'Theorem 4.1'.",
+        ),
+    ],
+) -> None:
+    """Show a theorem: statement, assumptions, Lean declarations, checks, mutants, files."""
+    catalog = load_catalog()
+    paper = load_paper(catalog)
+    found = look_up(name, catalog, paper)
+    blocks = ["\n".join(line for item in found.items for line in _head(item))]
+    blocks += [described(theorem, paper.of(theorem.id)) for theorem in found.theorems]
+    blocks.append(
+        "\n".join(f"see also {item.item}: {', '.join(item.theorems)}" for item in found.parts)
+    )
+    # Not through rich, which would take brackets and names between colons for its own.
+    typer.echo("\n\n".join(filter(None, blocks)))

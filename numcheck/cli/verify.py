@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +22,7 @@ from numcheck.lean.service import ToolchainChoice
 from numcheck.report.catalog import Catalog, load_catalog
 from numcheck.report.junit import to_junit
 from numcheck.report.markdown import to_markdown
-from numcheck.report.report import Report
+from numcheck.report.report import Report, TheoremResult
 from numcheck.report.verify import verify
 
 _console = Console()
@@ -86,9 +87,11 @@ def verify_command(
     write_text(markdown_path, to_markdown(report, catalog))
     _console.print(
         f"{sum(r.ok for r in report.theorems)} of {len(report.theorems)} theorems hold; "
-        f"probability of a false alarm of the whole suite at most {report.settings.alpha:g}; "
-        f"{report.seconds:.1f} s",
+        f"probability of a false alarm of the whole suite at most {report.settings.alpha:g}",
         highlight=False,
+    )
+    _console.print(
+        f"{report.when}, {report.source}; {report.durations}", highlight=False, soft_wrap=True
     )
     reproduced = recorded is None or finish_replay(recorded, report)
     if not (report.ok and reproduced):
@@ -103,7 +106,7 @@ def _run(
     mutants: bool,
     lean: ToolchainChoice | None,
 ) -> Report:
-    """Run what was asked for, with progress bars."""
+    """Run what was asked for, with progress bars; a line a theorem where there is no terminal."""
     claims = [claim_of(theorem) for theorem in theorems]
     steps = sum(len(c.kinds) + len(c.mutants) * mutants for c in claims)
     # Before Lean works for minutes, so that a scheduler that does not answer is noticed at once.
@@ -113,6 +116,14 @@ def _run(
             task = progress.add_task("numbers", total=steps)
             visible = settings.samples >= 10_000_000
             groups = progress.add_task("samples", total=None, visible=visible)
+
+            numbers = itertools.count(1)
+
+            def on_result(result: TheoremResult) -> None:
+                # Bars are for terminals.
+                if not progress.console.is_terminal:
+                    line = tables.theorem_line(result, next(numbers), len(theorems))
+                    typer.echo(line, err=True)
 
             def on_step(step: str) -> None:
                 progress.update(task, description=step, advance=1)
@@ -126,5 +137,6 @@ def _run(
                 lean=verdict,
                 pool=pool,
                 on_step=on_step,
+                on_result=on_result,
                 on_group=lambda: progress.advance(groups),
             )

@@ -15,9 +15,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from numcheck.lean.audit import dependencies
-from numcheck.lean.modules import Module
-from numcheck.lean.olean import Declaration
+from numcheck.lean.audit import Declarations, dependencies
+from numcheck.lean.names import Name
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import find_project
 from numcheck.support.tables import Entry, read_table
@@ -87,28 +86,26 @@ def load_auxiliary(path: Path | None = None) -> dict[str, AuxiliaryModule]:
     return {module.name: module for module in modules}
 
 
-def public_theorems(declarations: Mapping[str, tuple[Module, Declaration]]) -> dict[str, str]:
+def public_theorems(declarations: Declarations) -> dict[str, str]:
     """The theorems that importing modules see and that were written by hand, with their modules.
 
     Args:
         declarations: All declarations of the library, by name.
     """
 
-    def is_made(name: str) -> bool:
-        base, _, last = name.rpartition(".")
-        return base in declarations and bool(_MADE_BY_LEAN.fullmatch(last))
+    def is_made(name: Name) -> bool:
+        last = str(name[-1])
+        return name.parent in declarations and bool(_MADE_BY_LEAN.fullmatch(last))
 
     return {
-        name: module.name
+        str(name): module.name
         for name, (module, declaration) in declarations.items()
-        if declaration.kind == "theorem" and not name.startswith("_private.") and not is_made(name)
+        if declaration.kind == "theorem" and not name.is_private and not is_made(name)
     }
 
 
 def judge_auxiliary(
-    catalogued: Collection[str],
-    modules: Mapping[str, AuxiliaryModule],
-    declarations: Mapping[str, tuple[Module, Declaration]],
+    catalogued: Collection[str], modules: Mapping[str, AuxiliaryModule], declarations: Declarations
 ) -> list[str]:
     """What `proofs/auxiliary.toml` leaves out, and which of its entries are not needed.
 
@@ -121,9 +118,10 @@ def judge_auxiliary(
         A line for each fault, which says what to do.
     """
     theorems = public_theorems(declarations)
-    known = set(catalogued).union(*(dependencies(name, declarations) for name in catalogued))
+    names = [Name.parse(name) for name in catalogued]
+    known = set(names).union(*(dependencies(name, declarations) for name in names))
     problems = []
-    serving = {declarations[name][0].name for name in catalogued if name in declarations}
+    serving = {declarations[name][0].name for name in names if name in declarations}
     for name in sorted(set(theorems.values()) - serving - set(modules)):
         problems.append(
             f"module {name} has theorems, none of them catalogued, and no entry in "
@@ -135,7 +133,7 @@ def judge_auxiliary(
             f"proofs/auxiliary.toml: module {name} is not in the library or has no theorems. "
             "Remove its entry or correct the name."
         )
-    unused = {name: module for name, module in theorems.items() if name not in known}
+    unused = {name: module for name, module in theorems.items() if Name.parse(name) not in known}
     allowed = {
         (module.name, pattern)
         for module in modules.values()

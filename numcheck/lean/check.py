@@ -14,13 +14,18 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from filelock import FileLock
 
-from numcheck.lean.errors import DeepRecursionError, NodeStoppedError, ToolchainError
-from numcheck.lean.modules import Module, ModuleGraph
-from numcheck.lean.package import LEAN_VERSION, find_package, prepare
+from numcheck.lean.errors import (
+    DeepRecursionError,
+    EarlyExitError,
+    NodeStoppedError,
+    ToolchainError,
+)
+from numcheck.lean.modules import Module, ModuleGraph, module_path
+from numcheck.lean.package import LEAN_VERSION, PACKAGE_KEY, find_package, prepare
 from numcheck.lean.recursion import deep_recursion
 from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
 from numcheck.lean.wasm import WasmLean, find_node
@@ -36,11 +41,29 @@ RETRIES = 3
 T = TypeVar("T")
 
 _PARTS = (".olean", ".olean.server", ".olean.private")
+#: How long compiled modules that no source folder uses any more are kept for others, in seconds.
+_KEPT = 30 * 24 * 3600
+
+
+def _link(source: Path, target: Path) -> None:
+    """Make a file appear at a second place, in place of what is there; a copy if need be."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(f".{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        temporary.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, temporary)
+    temporary.replace(target)
 
 
 @dataclass(frozen=True)
 class BuildFolder:
-    """Where the compiled modules of one source root are kept, with a record beside each."""
+    """Where the compiled modules of one source root are kept, with a record beside each.
+
+    They are links to those that all checkouts share, which are found by what went into them: the
+    text, the modules that it imports, the package of Lean, and its options.
+    """
 
     path: Path
 
@@ -52,34 +75,74 @@ class BuildFolder:
 
     def olean(self, name: str) -> Path:
         """The compiled module."""
-        return self.path.joinpath(*name.split(".")).with_suffix(".olean")
+        return module_path(self.path, name).with_suffix(".olean")
 
-    def _record(self, name: str) -> Path:
-        return self.olean(name).with_suffix(".json")
+    def hashes(self, name: str) -> list[str]:
+        """The SHA-256 of each part of a compiled module."""
+        return _hashes(self.olean(name))
 
     def load(self, module: Module, key: str) -> ModuleResult | None:
-        """The kept result of a module, if it is that of these sources and all its parts exist."""
-        parts = [self.olean(module.name).with_suffix(part) for part in _PARTS]
-        try:
-            record = json.loads(self._record(module.name).read_text())
-        except (OSError, ValueError):
-            return None
-        if record.get("key") != key or not all(part.is_file() for part in parts):
-            return None
+        """The kept result of a module, if there is one for this key and its parts are intact."""
+        own, shared = self.olean(module.name), _shared(key)
+        record = _intact(own, key)
+        if record is None:
+            record = _intact(shared, key)
+            if record is None:
+                return None
+            for part in (*_PARTS, ".json"):
+                _link(shared.with_suffix(part), own.with_suffix(part))
         messages = tuple(Message(**message) for message in record["messages"])
         return ModuleResult(module.name, module.path, Status.CACHED, record["seconds"], messages)
 
     def store(self, result: ModuleResult, key: str, scratch: Path) -> None:
-        """Move the compiled parts into place, the record last."""
-        target = self.olean(result.name)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        """Move the compiled parts into place, the record last, and share them."""
+        own, shared = self.olean(result.name), _shared(key)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        record = {
+            "key": _full(key),
+            "parts": _hashes(scratch),
+            "seconds": result.seconds,
+            "messages": [asdict(message) for message in result.messages],
+        }
         for part in _PARTS:
-            shutil.move(scratch.with_suffix(part), target.with_suffix(part))
-        messages = [asdict(message) for message in result.messages]
-        record = {"key": key, "seconds": result.seconds, "messages": messages}
-        temporary = target.with_suffix(f".{os.getpid()}.tmp")
+            shutil.move(scratch.with_suffix(part), own.with_suffix(part))
+        temporary = own.with_suffix(f".{os.getpid()}.tmp")
         temporary.write_text(json.dumps(record))
-        temporary.replace(self._record(result.name))
+        temporary.replace(own.with_suffix(".json"))
+        for part in (*_PARTS, ".json"):
+            _link(own.with_suffix(part), shared.with_suffix(part))
+
+
+def _full(key: str) -> str:
+    """The key of a module in a graph, with what else makes its compiled form what it is."""
+    return sha256(json.dumps([key, PACKAGE_KEY, LEAN_OPTIONS]).encode()).hexdigest()
+
+
+def _shared(key: str) -> Path:
+    """Where all checkouts find the compiled module of a key."""
+    full = _full(key)
+    return cache_root() / "build" / "shared" / full[:2] / f"{full}.olean"
+
+
+def _hashes(olean: Path) -> list[str]:
+    return [sha256(olean.with_suffix(part).read_bytes()).hexdigest() for part in _PARTS]
+
+
+def _intact(olean: Path, key: str) -> dict[str, Any] | None:
+    """The record of a compiled module, if it is that of the key and of the parts beside it."""
+    try:
+        record: dict[str, Any] = json.loads(olean.with_suffix(".json").read_text())
+        return record if [record["key"], record["parts"]] == [_full(key), _hashes(olean)] else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _forget_unused() -> None:
+    """Remove the shared modules that no source folder has had for a while."""
+    for path in (cache_root() / "build" / "shared").glob("*/*"):
+        about = path.stat()
+        if about.st_nlink == 1 and time.time() - about.st_mtime > _KEPT:
+            path.unlink()
 
 
 @contextmanager
@@ -157,6 +220,9 @@ class _Check:
                 )
             except DeepRecursionError:
                 return self._died(lean, module, Path(folder))
+            except EarlyExitError as error:
+                message = Message(str(module.path), 1, 0, "error", str(error))
+                return ModuleResult(name, module.path, Status.FAILED, 0.0, (message,))
             quiet = all(message.severity == "information" for message in run.messages)
             status = Status.CHECKED if run.exit_code == 0 and quiet else Status.FAILED
             result = ModuleResult(name, module.path, status, run.seconds, run.messages)
@@ -215,6 +281,7 @@ def check_modules(
         with FileLock(str(cache_root() / "build" / "lock")):
             check.take_kept()
             with_retries(lambda: check.run(project, jobs))
+            _forget_unused()
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise

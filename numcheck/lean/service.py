@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,19 +16,35 @@ from numcheck.lean.audit import (
     ALLOWED_AXIOMS,
     AuditReport,
     audit_compiled,
-    audit_definitions,
+    audit_core,
+    audit_imports,
     audit_sources,
     audit_statements,
-    definitions_of,
+    audit_terms,
+    by_name,
+    core_kinds,
+    core_of,
+    declarations_of,
     dependencies,
-    read_compiled,
-    read_definition_lock,
+    read_lock,
     read_statements,
+    terms_of,
 )
 from numcheck.lean.check import JOBS, BuildFolder, check_modules, open_lean, with_retries
-from numcheck.lean.errors import OleanFormatError, SourceError, ToolchainError
-from numcheck.lean.modules import Module, ModuleGraph, library_modules, module_name, module_path
-from numcheck.lean.report import CheckReport, Message, OnResult, ignore_result
+from numcheck.lean.errors import LeanError, OleanFormatError, SourceError, ToolchainError
+from numcheck.lean.modules import (
+    LIBRARY_ROOT,
+    Module,
+    ModuleGraph,
+    library_modules,
+    module_name,
+    module_path,
+)
+from numcheck.lean.names import Name
+from numcheck.lean.olean import CompiledModule, read_module
+from numcheck.lean.package import find_package, prepare
+from numcheck.lean.replay import number_of_declarations, replay
+from numcheck.lean.report import CheckReport, Message, ModuleResult, OnResult, Status, ignore_result
 from numcheck.support.project import Project
 from numcheck.support.validate import integer, shown
 
@@ -38,6 +55,21 @@ class ToolchainChoice(StrEnum):
     AUTO = "auto"
     NATIVE = "native"
     WASM = "wasm"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What the audit reads of checked modules.
+
+    Attributes:
+        modules: Their compiled forms.
+        core: The kinds of the constants of core.
+        problems: What is wrong with imports and declarations, a line each.
+    """
+
+    modules: Mapping[Module, CompiledModule]
+    core: Mapping[Name, str]
+    problems: list[str]
 
 
 class Toolchain(ABC):
@@ -59,6 +91,13 @@ class Toolchain(ABC):
     def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
         """Check the user's own files, which may import the library and each other."""
 
+    def unproved(self, files: Sequence[Path]) -> list[str]:
+        """What of checked files, and of all that they import, Lean took as given.
+
+        Axioms, `sorry`, names declared twice, and imports that were not checked, a line each.
+        """
+        return self.read(self.user_graph(files)).problems
+
     @abstractmethod
     def run(self, path: Path) -> tuple[Message, ...]:
         """Lean's messages on one file that imports compiled modules."""
@@ -66,6 +105,29 @@ class Toolchain(ABC):
     @abstractmethod
     def olean(self, module: Module) -> Path:
         """The compiled form of a checked module."""
+
+    @abstractmethod
+    def core(self) -> Path:
+        """The folder of the compiled modules of Lean's own library."""
+
+    def compiled(self, graph: ModuleGraph) -> dict[Module, CompiledModule]:
+        """What the compiled forms of checked modules hold."""
+        return {module: read_module(self.olean(module)) for module in graph.modules.values()}
+
+    def read(self, graph: ModuleGraph) -> Compiled:
+        """The compiled forms of checked modules, and what is wrong with their declarations."""
+        modules, core = self.compiled(graph), core_kinds(self.core())
+        problems = audit_imports(modules) + audit_compiled(modules, core, graph.closures)
+        return Compiled(modules, core, problems)
+
+    @abstractmethod
+    def replay(
+        self, graph: ModuleGraph, compiled: Mapping[Module, CompiledModule]
+    ) -> tuple[int, list[str]]:
+        """Send all declarations through the kernel again: their number, and the problems.
+
+        The number is 0 where the toolchain has no program for it.
+        """
 
     def audit_axioms(self, names: Sequence[str]) -> list[str]:  # noqa: ARG002
         """The problems that Lean itself reports on the axioms of theorems, if it can."""
@@ -98,9 +160,9 @@ class Toolchain(ABC):
                     f"{file}: its module name would be {path.stem}, which "
                     f"{'has a dot' if '.' in path.stem else 'the library uses'}. Rename the file."
                 )
-            names.append(path.stem)
+            names.append(str(Name((path.stem,))))
             roots.append(path.parent)
-        return ModuleGraph(names, roots)
+        return ModuleGraph(names, list(dict.fromkeys(roots)))
 
 
 class WasmToolchain(Toolchain):
@@ -137,6 +199,26 @@ class WasmToolchain(Toolchain):
     def olean(self, module: Module) -> Path:
         return BuildFolder.of(module.root).olean(module.name)
 
+    @override
+    def core(self) -> Path:
+        return prepare(find_package(self.project.root)).library
+
+    @override
+    def compiled(self, graph: ModuleGraph) -> dict[Module, CompiledModule]:
+        for module in graph.modules.values():
+            if BuildFolder.of(module.root).load(module, graph.keys[module.name]) is None:
+                raise LeanError(
+                    f"{module.path} is not the text that was checked. Leave it as it is while it "
+                    "is checked, and check it again."
+                )
+        return super().compiled(graph)
+
+    @override
+    def replay(
+        self, graph: ModuleGraph, compiled: Mapping[Module, CompiledModule]
+    ) -> tuple[int, list[str]]:
+        return replay(graph, compiled, self.project.root)
+
 
 class NativeToolchain(Toolchain):
     """The user's own Lean, through `lake`."""
@@ -155,15 +237,37 @@ class NativeToolchain(Toolchain):
     @override
     def check_files(self, files: Sequence[Path], on_result: OnResult) -> CheckReport:
         start = time.perf_counter()
-        self.user_graph(files)
+        graph = self.user_graph(files)
         library = self.check_library(ignore_result)
         if not library.ok:
             return library
-        results = []
-        for file in files:
-            results.append(native.check_file(self._lake, self.project.root, file))
-            on_result(results[-1], len(files))
-        return CheckReport(library.toolchain, tuple(results), time.perf_counter() - start)
+        modules = [m for m in map(graph.modules.__getitem__, graph.order) if not self._ours(m)]
+        results: dict[str, ModuleResult] = {}
+        for module in modules:
+            if all(results[name].ok for name in module.imports if name in results):
+                result = native.check_file(
+                    self._lake, self.project.root, module.path, self.olean(module),
+                    self._search_path(graph),
+                )  # fmt: skip
+            else:
+                result = ModuleResult(module.name, module.path, Status.SKIPPED, 0.0)
+            results[module.name] = result
+            on_result(result, len(modules))
+        return CheckReport(library.toolchain, tuple(results.values()), time.perf_counter() - start)
+
+    def _ours(self, module: Module) -> bool:
+        return module.root == self.project.lean_sources.resolve()
+
+    def _search_path(self, graph: ModuleGraph) -> list[Path]:
+        others = {module.root for module in graph.modules.values() if not self._ours(module)}
+        return [BuildFolder.of(root).path / "native" for root in sorted(others)]
+
+    @override
+    def unproved(self, files: Sequence[Path]) -> list[str]:
+        try:
+            return super().unproved(files)
+        except OleanFormatError as error:
+            return [f"what was compiled could not be read, so axioms were not looked for: {error}"]
 
     @override
     def run(self, path: Path) -> tuple[Message, ...]:
@@ -171,8 +275,27 @@ class NativeToolchain(Toolchain):
 
     @override
     def olean(self, module: Module) -> Path:
-        library = self.project.root / ".lake" / "build" / "lib" / "lean"
-        return library.joinpath(*module.name.split(".")).with_suffix(".olean")
+        folder = self.project.root / ".lake" / "build" / "lib" / "lean"
+        if not self._ours(module):
+            folder = BuildFolder.of(module.root).path / "native"
+        return module_path(folder, module.name).with_suffix(".olean")
+
+    @override
+    def replay(
+        self, graph: ModuleGraph, compiled: Mapping[Module, CompiledModule]
+    ) -> tuple[int, list[str]]:
+        checker = native.find_checker(self._lake, self.project.root)
+        if checker is None:
+            return 0, []
+        search_path = self._search_path(graph)
+        problems = native.check_again(
+            self._lake, self.project.root, checker, graph.order, search_path
+        )
+        return number_of_declarations(compiled), problems
+
+    @override
+    def core(self) -> Path:
+        return native.core(self._lake, self.project.root)
 
     @override
     def audit_axioms(self, names: Sequence[str]) -> list[str]:
@@ -208,7 +331,7 @@ def choose_toolchain(
 def audit_library(
     toolchain: Toolchain, locked: Mapping[str, str], wanted: Sequence[str]
 ) -> AuditReport:
-    """Audit the checked library: sources, compiled modules, locked statements, axioms.
+    """Audit the checked library: compiled modules, locked terms and statements, sources, axioms.
 
     Args:
         toolchain: The Lean that has checked the library.
@@ -216,49 +339,69 @@ def audit_library(
         wanted: The modules that the catalog names.
     """
     graph = toolchain.library_graph()
-    modules = list(graph.modules.values())
-    problems = audit_sources(modules)
-    notes = []
-    try:
-        compiled = read_compiled(modules, toolchain.olean)
-    except OleanFormatError as error:
-        if not toolchain.prints_axioms:
-            raise
-        # Another version may lay its files out differently; then Lean's own word must suffice.
-        compiled = {}
-        notes.append(f"compiled modules were not read, `#print axioms` was: {error}")
-    problems += audit_compiled(compiled)
-    present = [name for name in wanted if name in graph.modules]
+    problems = audit_sources(graph.modules.values())
+    outside = sorted(graph.modules.keys() - graph.closure(LIBRARY_ROOT))
+    problems += [
+        f"{graph.modules[name].path}: {LIBRARY_ROOT} does not import {name}. Run `make "
+        "regenerate`, which adds it, or remove the file."
+        for name in outside
+    ]
+    compiled, replayed, notes = _read_and_replay(toolchain, graph)
+    problems += compiled.problems
+    found = declarations_of(compiled.modules)
     absent = [name for name in wanted if name not in graph.modules]
     problems += [f"module {name} is in the catalog but not in the library" for name in absent]
+    present = [name for name in wanted if name in graph.modules]
     statements = read_statements(list(locked), present, toolchain.run)
     problems += audit_statements(locked, statements)
+    declared = by_name(found)
+    names = {name: Name.parse(name) for name in locked}
     if toolchain.locks_definitions:
-        lock = read_definition_lock(toolchain.project.definition_lock)
-        problems += audit_definitions(lock, definitions_of(locked, compiled))
+        project = toolchain.project
+        terms = terms_of(names.values(), declared)
+        problems += audit_terms(read_lock(project.definition_lock), terms)
+        problems += audit_core(read_lock(project.core_lock), core_of(found, compiled.core))
     problems += toolchain.audit_axioms(list(locked))
-    theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
-    axioms = {name: dependencies(name, compiled) & ALLOWED_AXIOMS for name in locked}
-    return AuditReport(
-        tuple(problems), len(compiled), theorems, len(statements), axioms, tuple(notes)
-    )
+    axioms = {
+        text: frozenset(map(str, dependencies(name, declared))) & ALLOWED_AXIOMS
+        for text, name in names.items()
+    }
+    theorems = sum(declaration.kind == "theorem" for _, declaration in found)
+    counts = len(found), theorems, len(statements)
+    return AuditReport(tuple(problems), *counts, axioms, tuple(notes), replayed)
 
 
 def audit_files(toolchain: Toolchain, files: Sequence[Path]) -> AuditReport:
-    """Audit the sources and compiled forms of the user's own files, already checked.
+    """Audit the user's own files, already checked, and all that they import.
 
     Args:
         toolchain: The Lean that has checked them.
         files: The files.
     """
     graph = toolchain.user_graph(files)
-    library = toolchain.project.lean_sources.resolve()
-    modules = [module for module in graph.modules.values() if module.root != library]
-    modules = modules or list(graph.modules.values())
-    problems = audit_sources(modules)
-    compiled = {}
-    if isinstance(toolchain, WasmToolchain):
-        compiled = read_compiled(modules, toolchain.olean)
-        problems += audit_compiled(compiled)
-    theorems = sum(declaration.kind == "theorem" for _, declaration in compiled.values())
-    return AuditReport(tuple(problems), len(compiled), theorems)
+    compiled, replayed, notes = _read_and_replay(toolchain, graph)
+    found = declarations_of(compiled.modules)
+    theorems = sum(declaration.kind == "theorem" for _, declaration in found)
+    return AuditReport(
+        (*audit_sources(graph.modules.values()), *compiled.problems),
+        len(found), theorems, notes=tuple(notes), replayed=replayed,
+    )  # fmt: skip
+
+
+def _read_and_replay(toolchain: Toolchain, graph: ModuleGraph) -> tuple[Compiled, int, list[str]]:
+    """What the compiled modules hold, how many declarations were replayed, and what was not done.
+
+    The problems that the replay finds are among those of the first.
+    """
+    try:
+        compiled = toolchain.read(graph)
+    except OleanFormatError as error:
+        if not toolchain.prints_axioms:
+            raise
+        # Another version may lay its files out differently; then Lean's own word must suffice.
+        note = f"compiled modules were not read, `#print axioms` was: {error}"
+        return Compiled({}, {}, []), 0, [note]
+    replayed, refused = toolchain.replay(graph, compiled.modules)
+    compiled.problems.extend(refused)
+    notes = [] if replayed else ["nothing was replayed: this toolchain has no leanchecker"]
+    return compiled, replayed, notes

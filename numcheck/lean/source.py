@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from numcheck.lean.errors import SourceError
+from numcheck.lean.names import Name
 
 _TOKEN = re.compile(
     r"""(?P<line>--[^\n]*)
@@ -25,7 +26,8 @@ _TOKEN = re.compile(
 _BLOCK = re.compile(r"/-|-/")
 _HEAD = re.compile(r"\s*(?P<module>module\b)?\s*(?:prelude\b)?\s*")
 _IMPORT = re.compile(
-    r"(?:public\s+)?(?:meta\s+)?import\s+(?:all\s+)?(?P<name>[\w«».']+)\s*", re.ASCII
+    r"(?:public\s+)?(?:meta\s+)?import\s+(?:all\s+)?"
+    r"(?P<name>(?:«[^»]*»|[^\W\d][\w'!?]*)(?:\.(?:«[^»]*»|[^\W\d][\w'!?]*))*)\s*"
 )
 
 
@@ -59,7 +61,10 @@ def strip_comments(text: str) -> str:
 
 @dataclass(frozen=True)
 class Header:
-    """The head of a Lean file: whether it is a `module`, and what it imports on which line."""
+    """The head of a Lean file: whether it is a `module`, and what it imports on which line.
+
+    Names are as `numcheck.lean.names` shows them.
+    """
 
     is_module: bool
     imports: tuple[tuple[str, int], ...]
@@ -73,7 +78,7 @@ def read_header(text: str) -> Header:
     position = head.end()
     imports: list[tuple[str, int]] = []
     while match := _IMPORT.match(code, position):
-        imports.append((match["name"], code.count("\n", 0, match.start()) + 1))
+        imports.append((str(Name.parse(match["name"])), code.count("\n", 0, match.start()) + 1))
         position = match.end()
     return Header(head["module"] is not None, tuple(imports))
 
@@ -82,11 +87,17 @@ def read_source(path: Path) -> str:
     """The text of a Lean file.
 
     Raises:
-        SourceError: If the file cannot be read or is not UTF-8.
+        SourceError: If the file cannot be read, is not UTF-8, or begins with a byte order mark.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SourceError(f"{path} is not UTF-8 text ({error}). Save it as UTF-8.") from error
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+    if text.startswith("\ufeff"):
+        raise SourceError(
+            f"{path} begins with a byte order mark, which Lean does not read. Save it as UTF-8 "
+            "without one."
+        )
+    return text

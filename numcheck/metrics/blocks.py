@@ -76,13 +76,13 @@ class Bootstrap:
                 of shape (replicates,).
             blocks: Number of blocks, at least 2.
         """
-        value = float(statistic(torch.ones(1, blocks, dtype=torch.float64))[0])
+        value = float(statistic(torch.ones(1, blocks, dtype=torch.float64, device="cpu"))[0])
         values = statistic(self.counts(blocks)).double()
         # All draws of one block leave no pair of different blocks.
         values = values[values.isfinite()]
         if len(values) == 0:
             return Interval(value, value, value)
-        ends = torch.tensor([self.alpha / 2, 1 - self.alpha / 2], dtype=torch.float64)
+        ends = torch.tensor([self.alpha / 2, 1 - self.alpha / 2], dtype=torch.float64, device="cpu")
         low, high = torch.quantile(values, ends).tolist()
         return Interval(value, low, high)
 
@@ -90,9 +90,9 @@ class Bootstrap:
 @lru_cache(maxsize=4)
 def _counts(seed: int, replicates: int, blocks: int) -> Tensor:
     """Drawn once for all figures; nothing may change it."""
-    generator = torch.Generator().manual_seed(seed)
-    drawn = torch.randint(blocks, (replicates, blocks), generator=generator)
-    found = torch.zeros(replicates, blocks, dtype=torch.float64)
+    generator = torch.Generator("cpu").manual_seed(seed)
+    drawn = torch.randint(blocks, (replicates, blocks), generator=generator, device="cpu")
+    found = torch.zeros(replicates, blocks, dtype=torch.float64, device="cpu")
     return found.scatter_add_(1, drawn, torch.ones_like(drawn, dtype=torch.float64))
 
 

@@ -133,7 +133,11 @@ def measure(
         for row in weights:
             left = torch.einsum("b,bij->ij", row, crossed)
             matrix = torch.linalg.solve(torch.einsum("b,bij->ij", row, covariances), left)
-            found.append(torch.linalg.matrix_norm(matrix.mT @ matrix - torch.eye(outputs).to(left)))
+            found.append(
+                torch.linalg.matrix_norm(
+                    matrix.mT @ matrix - torch.eye(outputs, dtype=left.dtype, device=left.device)
+                )
+            )
         return torch.stack(found)
 
     def gap(counts: Tensor) -> Tensor:
@@ -265,10 +269,10 @@ def _moments(z: Tensor, h: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     size = len(z) // BLOCKS
     zs, hs = (v.reshape(BLOCKS, 2 * size, -1) for v in (z, h))
     covariances, crossed = zs.mT @ zs / (2 * size), zs.mT @ hs / (2 * size)
-    defects = hs.mT @ hs / (2 * size) - torch.eye(h.shape[2]).to(h)
+    defects = hs.mT @ hs / (2 * size) - torch.eye(h.shape[2], dtype=h.dtype, device=h.device)
     # Those of Qz have mean 0: their regression takes off what noise of the latents does to h.
     q = nearest_orthonormal_batch(crossed.mean(dim=0).mT[None])[0]
-    known = q @ (covariances - torch.eye(z.shape[2]).to(z)) @ q.mT
+    known = q @ (covariances - torch.eye(z.shape[2], dtype=z.dtype, device=z.device)) @ q.mT
     share = ((known - known.mean(dim=0)) * defects).sum() / known.square().sum()
     flat = (defects - share * known).flatten(1)
     return flat @ flat.mT, covariances, crossed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
@@ -169,12 +169,7 @@ class Catalog:
         for entry in self.theorems:
             if isinstance(theorem, str) and entry.id == theorem:
                 return entry
-        known = [entry.id for entry in self.theorems]
-        near = get_close_matches(shown(theorem).strip("'"), known, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
-        raise InvalidInputError(
-            f"unknown theorem {shown(theorem)}. {hint} `numcheck list` shows all."
-        )
+        raise unknown_theorem(theorem, [entry.id for entry in self.theorems])
 
     @property
     def locked(self) -> dict[str, str]:
@@ -185,6 +180,18 @@ class Catalog:
     def locks(self) -> tuple[dict[str, str], list[str]]:
         """What the audit of the library asks for: locked statements and named modules."""
         return self.locked, sorted({d.module for theorem in self for d in theorem.declarations})
+
+
+def unknown_theorem(name: object, known: Sequence[str]) -> InvalidInputError:
+    """The error of a name that no theorem has, which proposes the nearest known names."""
+    by_key = {key.casefold(): key for key in known}
+    near = [by_key[key] for key in get_close_matches(shown(name).strip("'").casefold(), by_key)]
+    if near:
+        others, last = near[:-1], near[-1]
+        hint = f"Did you mean {' or '.join(filter(None, [', '.join(others), last]))}?"
+    else:
+        hint = f"Known are {'; '.join(known)}."
+    return InvalidInputError(f"unknown theorem {shown(name)}. {hint} `numcheck list` shows all.")
 
 
 class ProofFile(NamedTuple):

@@ -46,10 +46,31 @@ def to_markdown(report: Report, catalog: Catalog) -> str:
         dead = sum(mutant.ok for mutant in result.mutants)
         mutants = f"{dead} of {len(result.mutants)} killed" if result.mutants else "not run"
         lines.append(f"| {title} | {result.lean.status} | {cells} | {mutants} |")
+    return "\n".join([*lines, "", *_run(report)])
+
+
+def _run(report: Report) -> list[str]:
+    """When, of what, on what and how long: all that differs from one run to the next."""
     versions = ", ".join(f"{key} {value}" for key, value in report.environment.items())
-    lines += ["", f"Ran in {report.seconds:.1f} s until {report.date:%Y-%m-%d %H:%M} UTC with "
-              f"{versions}; commit {report.commit or 'unknown'}.", ""]  # fmt: skip
-    return "\n".join(lines)
+    kinds = [[result.of(kind) for kind in Kind] for result in report.theorems]
+    return [
+        "## This run",
+        "",
+        f"- Ended: {report.when}",
+        f"- Source: {report.source}",
+        f"- Took: {report.durations}",
+        f"- With: {versions}",
+        "",
+        f"| seconds | {' | '.join(Kind)} | with mutants |",
+        f"|---|{'---|' * len(Kind)}---|",
+        *(
+            f"| {result.id} | "
+            + " | ".join(f"{check.seconds:.1f}" if check else "" for check in checks)
+            + f" | {result.seconds:.1f} |"
+            for result, checks in zip(report.theorems, kinds, strict=True)
+        ),
+        "",
+    ]
 
 
 def mutants_to_markdown(
@@ -67,7 +88,7 @@ def mutants_to_markdown(
     lines = [
         "# Power: false statements that the checks refute",
         "",
-        "Written by `numcheck mutate --markdown docs/reference/power.md`. A mutant is a near-miss "
+        "Written by `numcheck mutate --markdown docs/results/power.md`. A mutant is a near-miss "
         "false statement of a theorem; every kind of check that the theorem has must refute it. "
         "The last column is the smallest power of ten, of numbers per case, at which the sampled "
         f"check does, with alpha = {settings.alpha:g} for the whole suite, seed {settings.seed}.",

@@ -10,6 +10,9 @@ from pathlib import Path
 from numcheck.support import environment as machine
 from numcheck.support.project import find_project
 
+#: What a commit ends with if files differ from it.
+DIRTY = "-dirty"
+
 
 def environment() -> dict[str, str]:
     """Versions, the pinned Lean among them, and the hardware."""
@@ -17,12 +20,27 @@ def environment() -> dict[str, str]:
     return {**machine.environment(), "lean": toolchain.read_text(encoding="utf-8").strip()}
 
 
+def commit_in_words(commit: str | None) -> str:
+    """What `commit` gives, as a sentence has it."""
+    if commit is None:
+        return "no commit is known"
+    name = commit.removesuffix(DIRTY)
+    return f"commit {name}" + ("" if name == commit else ", with changes that are not committed")
+
+
 def commit() -> str | None:
     """The commit of the checkout, with `-dirty` if files differ from it; None elsewhere."""
     root = find_project().root
     if not (root / ".git").exists():
         return None
-    command = ["git", "--no-optional-locks", "describe", "--always", "--abbrev=40", "--dirty"]
+    command = [
+        "git",
+        "--no-optional-locks",
+        "describe",
+        "--always",
+        "--abbrev=40",
+        f"--dirty={DIRTY}",
+    ]
     try:
         done = subprocess.run(
             [*command, "--exclude=*"], cwd=root, capture_output=True, text=True, check=False

@@ -5,13 +5,15 @@ Read from `proofs/paper.toml` and validated.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from numcheck.report.catalog import Catalog, Id, Text
+from numcheck.report.catalog import Catalog, Id, Text, Theorem, unknown_theorem
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import find_project
 from numcheck.support.tables import Entry, read_table
@@ -63,6 +65,7 @@ class PaperItem(Entry):
         item: What the paper calls it.
         title: What it says, in a few words.
         theorems: Catalog ids.
+        lacks: What the item says and our theorems do not, in a sentence; empty if they cover it.
         upstream: What the paper's Lean files do for it.
         where: File and declarations in their repository; empty if it is absent there.
         note: The evidence.
@@ -71,6 +74,7 @@ class PaperItem(Entry):
     item: Text
     title: Text
     theorems: Annotated[tuple[Id, ...], Field(min_length=1)]
+    lacks: Annotated[str, StringConstraints(strip_whitespace=True)]
     upstream: Upstream
     where: _Where
     note: Text
@@ -107,6 +111,66 @@ class Paper(Entry):
     source: Source
     item: Annotated[tuple[PaperItem, ...], Field(min_length=1)]
     axiom: tuple[UpstreamAxiom, ...] = ()
+
+    def of(self, theorem: str) -> tuple[PaperItem, ...]:
+        """The items that a theorem belongs to; none if it goes beyond the paper."""
+        return tuple(item for item in self.item if theorem in item.theorems)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a name leads to.
+
+    Attributes:
+        items: The items of the paper that have the name; none if it is a theorem's own.
+        theorems: The theorems.
+        parts: Further items, which are parts of those.
+    """
+
+    items: tuple[PaperItem, ...]
+    theorems: tuple[Theorem, ...]
+    parts: tuple[PaperItem, ...] = ()
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _number(key: str) -> str:
+    """`4.1, lower bound` for `theorem 4.1, lower bound`."""
+    return re.sub(r"^[a-z]+ (?=\d)", "", key)
+
+
+def look_up(name: str, catalog: Catalog, paper: Paper) -> Named:
+    """The theorems that a name means, in capital or small letters.
+
+    Args:
+        name: The id of a theorem; the name of one of its Lean theorems, with or without the
+            namespace; or an item of the paper as `proofs/paper.toml` names it, with or without
+            its first word: `Theorem 4.1` or `4.1`.
+        catalog: The theorems.
+        paper: The items.
+
+    Raises:
+        InvalidInputError: If it is none of these; the message proposes the nearest names.
+    """
+    key = _key(name)
+    for theorem in catalog:
+        lean = [_key(declaration.name) for declaration in theorem.declarations]
+        if key == theorem.id or key in lean or f"lejepa.{key}" in lean:
+            return Named((), (theorem,))
+    keys = {item.item: {_key(item.item), _number(_key(item.item))} for item in paper.item}
+    items = tuple(item for item in paper.item if key in keys[item.item])
+    parts = tuple(
+        item for item in paper.item if any(k.startswith(f"{key}, ") for k in keys[item.item])
+    )
+    if not items:
+        # There is no item `Section 4`, but there are parts of it.
+        items, parts = parts, ()
+    if not items:
+        raise unknown_theorem(name, [*(theorem.id for theorem in catalog), *keys])
+    ids = dict.fromkeys(theorem for item in items for theorem in item.theorems)
+    return Named(items, tuple(catalog[theorem] for theorem in ids), parts)
 
 
 def load_paper(catalog: Catalog, path: Path | None = None) -> Paper:

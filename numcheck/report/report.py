@@ -24,11 +24,12 @@ from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport, Message, Status
 from numcheck.lean.service import ToolchainChoice
 from numcheck.report.catalog import Theorem
+from numcheck.report.origin import DIRTY, commit_in_words
 from numcheck.sampling.decide import Comparison
 from numcheck.support.tables import Entry
 
 #: Name and version of the format; the number changes with the meaning of a key.
-FORMAT: Final = "numcheck-report 2"
+FORMAT: Final = "numcheck-report 3"
 #: JSON has no number for NaN and infinities: they are text.
 _NUMBERS = ConfigDict(extra="forbid", ser_json_inf_nan="strings")
 
@@ -208,6 +209,7 @@ class LeanVerdict(Part):
         choice: Which Lean was asked for.
         toolchain: Which Lean it was, in words.
         seconds: Wall time of the check.
+        audit_seconds: Wall time of the audit; 0 if there was none.
         modules: What Lean says of each module.
         problems: What check and audit found beside Lean's messages, one line each.
         axioms: The axioms that the proof of each catalogued declaration names; null if a module
@@ -217,13 +219,19 @@ class LeanVerdict(Part):
     choice: ToolchainChoice
     toolchain: str
     seconds: float
+    audit_seconds: float
     modules: tuple[LeanModule, ...]
     problems: tuple[str, ...] = ()
     axioms: dict[str, tuple[str, ...]] | None = None
 
     @classmethod
     def of_reports(
-        cls, check: CheckReport, audit: AuditReport | None, choice: ToolchainChoice
+        cls,
+        check: CheckReport,
+        audit: AuditReport | None,
+        choice: ToolchainChoice,
+        *,
+        audit_seconds: float = 0.0,
     ) -> Self:
         """From the report of the check and, if every module is proved, that of the audit."""
         modules = [LeanModule.model_validate(m, from_attributes=True) for m in check.modules]
@@ -231,6 +239,7 @@ class LeanVerdict(Part):
             choice=choice,
             toolchain=check.toolchain,
             seconds=check.seconds,
+            audit_seconds=audit_seconds,
             modules=tuple(modules),
             problems=(*check.problems, *(audit.problems if audit else ())),
             axioms={n: tuple(sorted(a)) for n, a in audit.axioms.items()} if audit else None,
@@ -262,13 +271,34 @@ class LeanVerdict(Part):
         return LeanResult(status="proved" if self.ok else "failed", axioms=tuple(sorted(axioms)))
 
 
+class Durations(Part):
+    """Wall times in seconds; 0 for what was not asked for.
+
+    Attributes:
+        lean: Of Lean's check of the library.
+        audit: Of its audit.
+        numbers: Of all checks and mutants.
+        total: All together.
+    """
+
+    lean: float
+    audit: float
+    numbers: float
+    total: float
+
+    def __str__(self) -> str:
+        parts = (("Lean", self.lean), ("audit", self.audit), ("numbers", self.numbers))
+        found = ", ".join(f"{name} {value:.1f} s" for name, value in parts if value)
+        return f"{self.total:.1f} s ({found})"
+
+
 class Report(Part):
-    """A whole run.
+    """A whole run. Date, commit and durations stand apart from what was found.
 
     Attributes:
         format: Name and version of this format.
         date: When it ended, UTC.
-        seconds: Wall time.
+        seconds: Wall time of the numerical part.
         commit: The commit of the checkout, with `-dirty` if files differ from it; null elsewhere.
         settings: What was asked for, seeds included.
         lean: The check and audit of the library, if asked for.
@@ -277,7 +307,7 @@ class Report(Part):
         hashes: SHA-256 of every source file, in four groups.
     """
 
-    format: Literal["numcheck-report 2"] = FORMAT
+    format: Literal["numcheck-report 3"] = FORMAT
     date: datetime
     seconds: float
     commit: str | None
@@ -292,6 +322,30 @@ class Report(Part):
     def ok(self) -> bool:
         """Whether everything asked for held."""
         return all(t.ok for t in self.theorems) and (self.lean is None or self.lean.ok)
+
+    @computed_field
+    @property
+    def dirty(self) -> bool | None:
+        """Whether files differed from the commit; null if no commit is known."""
+        return None if self.commit is None else self.commit.endswith(DIRTY)
+
+    @computed_field
+    @property
+    def durations(self) -> Durations:
+        """Wall times: Lean's check and audit, the numerical part, all together."""
+        lean, audit = (self.lean.seconds, self.lean.audit_seconds) if self.lean else (0.0, 0.0)
+        total = lean + audit + self.seconds
+        return Durations(lean=lean, audit=audit, numbers=self.seconds, total=total)
+
+    @property
+    def when(self) -> str:
+        """The date as ISO 8601 has it."""
+        return f"{self.date:%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
+    def source(self) -> str:
+        """The commit in words."""
+        return commit_in_words(self.commit)
 
     @computed_field
     @property

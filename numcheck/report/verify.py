@@ -104,6 +104,7 @@ def verify(
     lean: LeanVerdict | None = None,
     pool: Pool | None = None,
     on_step: OnStep = ignore_step,
+    on_result: Callable[[TheoremResult], None] = lambda _: None,
     on_group: Callable[[], None] = lambda: None,
 ) -> Report:
     """Verify theorems of the catalog.
@@ -119,6 +120,7 @@ def verify(
         lean: The verdict of Lean on the library, if it was asked.
         pool: Open workers to use in place of those of `settings`.
         on_step: Called with what is being done.
+        on_result: Called with what was found on a theorem, as each is done.
         on_group: Called as groups of samples are done.
 
     Raises:
@@ -132,27 +134,26 @@ def verify(
     if lean is not None:
         instance(lean, LeanVerdict, name="lean")
     function(on_step, name="on_step")
+    function(on_result, name="on_result")
     function(on_group, name="on_group")
     catalog = load_catalog()
     wanted = [catalog[theorem] for theorem in sequence(theorems, name="theorems")] or list(catalog)
     with Runner(settings, parameters, 1 / len(catalog), pool, on_group) as runner:
-        results = tuple(
-            verify_claim(
-                claim_of(theorem.id),
-                runner,
-                lean=lean.of(theorem) if lean else None,
-                mutants=mutants,
-                on_step=on_step,
+        results = []
+        for theorem in wanted:
+            proved = lean.of(theorem) if lean else None
+            claim = claim_of(theorem.id)
+            results.append(
+                verify_claim(claim, runner, lean=proved, mutants=mutants, on_step=on_step)
             )
-            for theorem in wanted
-        )
+            on_result(results[-1])
     return Report(
         date=datetime.now(UTC).replace(microsecond=0),
         seconds=time.perf_counter() - start,
         commit=commit(),
         settings=Request.of([theorem.id for theorem in wanted], settings, parameters, mutants),
         lean=lean,
-        theorems=results,
+        theorems=tuple(results),
         environment=environment(),
         hashes=hashes(),
     )

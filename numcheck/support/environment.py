@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -22,6 +22,19 @@ def _own_version() -> str:
 
 #: The version of this package.
 VERSION = _own_version()
+
+
+def repository() -> str | None:
+    """The address of the repository, as the package names it under `Repository`; None so far."""
+    path = Path(__file__).parents[2] / "pyproject.toml"
+    if path.is_file():
+        project = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+        address: str | None = project.get("urls", {}).get("Repository")
+        return address
+    named = metadata("lejepa-numcheck").get_all("Project-URL") or []
+    urls = dict(url.split(", ", 1) for url in named)
+    return urls.get("Repository")
+
 
 _LIBRARIES = ("numpy", "scipy", "sympy", "mpmath", "torch", "numba")
 

@@ -19,9 +19,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import cache
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from threadpoolctl import ThreadpoolController
 
 from numcheck.support.errors import WorkersLostError
 from numcheck.support.pool import RETRIES, Pool, parts
@@ -32,22 +35,24 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-@contextmanager
-def one_thread(when: bool = True) -> Iterator[None]:
-    """One thread for torch's small operations: more would wait longer than they work.
+@cache
+def _openmp() -> ThreadpoolController:
+    """OpenMP as torch uses it. How many threads it starts is set for each thread by itself."""
+    import torch  # noqa: F401  # loads the library
 
-    Args:
-        when: Whether they are small; otherwise nothing is changed.
+    return ThreadpoolController().select(user_api="openmp")
+
+
+def _limited() -> AbstractContextManager[object]:
+    """From now on, or for the length of a block, torch computes on one thread for this one.
+
+    What `torch.set_num_threads` sets, other threads see.
     """
     import torch
 
-    before = torch.get_num_threads()
-    if when:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+    # In a new thread torch sets the number when it is first asked for it: that is now.
+    torch.get_num_threads()
+    return cast(AbstractContextManager[object], _openmp().limit(limits=1))
 
 
 @contextmanager
@@ -61,14 +66,14 @@ def open_threads(device: torch.device) -> Iterator[Pool]:
         The pool. If its block ends by an exception, what was not begun is dropped and what is
         running is not waited for.
     """
-    threads = ThreadPoolExecutor(1 if device.type == "cuda" else os.cpu_count())
-    with one_thread():
-        try:
-            yield threads
-        except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
-            raise
-        threads.shutdown()
+    count = 1 if device.type == "cuda" else os.cpu_count()
+    threads = ThreadPoolExecutor(count, initializer=_limited)
+    try:
+        yield threads
+    except BaseException:
+        threads.shutdown(wait=False, cancel_futures=True)
+        raise
+    threads.shutdown()
 
 
 @contextmanager
@@ -104,11 +109,9 @@ def open_pool(
 
 
 def on_one_thread(fn: Callable[..., R], *call: Any) -> R:
-    """The result of a call, with torch's own threads switched off from now on in its process."""
-    import torch
-
-    torch.set_num_threads(1)
-    return fn(*call)
+    """The result of a call, which computes on the thread that it is made on."""
+    with _limited():
+        return fn(*call)
 
 
 class ProcessPool:

@@ -26,8 +26,18 @@ class Project:
 
     @property
     def definition_lock(self) -> Path:
-        """The digests of the definitions that catalogued statements rest on."""
+        """The digests of the catalogued statements and of the definitions that they rest on."""
         return self.root / "proofs" / "definitions.lock"
+
+    @property
+    def core_lock(self) -> Path:
+        """The constants of Lean's own library that the library uses."""
+        return self.root / "proofs" / "core.lock"
+
+    @property
+    def uses_lock(self) -> Path:
+        """Which definitions each catalogued statement uses, and each of those."""
+        return self.root / "proofs" / "uses.lock"
 
     @property
     def proofs(self) -> Path:

@@ -145,15 +145,14 @@ def as_float(value: Any) -> float:
 
 def integer(value: object, *, name: str, minimum: int, maximum: int | None = None) -> int:
     """An integer within bounds."""
-    allowed = _bounds(minimum, maximum)
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise InvalidInputError(
-            f"{name} must be an integer, {allowed}; got {shown(value)} of type "
+            f"{name} must be an integer, {_bounds(minimum, maximum)}; got {shown(value)} of type "
             f"{type(value).__name__}."
         )
     number = int(value)
     if number < minimum or (maximum is not None and number > maximum):
-        raise InvalidInputError(f"{name} must be {allowed}, got {shown(number)}.")
+        raise InvalidInputError(f"{name} must be {_bounds(minimum, maximum)}, got {shown(number)}.")
     return number
 
 

@@ -12,6 +12,7 @@ import pytest
 from numcheck import certify
 from numcheck.certificate import Certificate, Status
 from numcheck.certificate.causes import DEFECTS
+from numcheck.certificate.verdict import AT_LEAST, GRADES, grade, status_of
 from tests.certificate.encoders import Array, batch
 
 RHO = 0.9
@@ -156,6 +157,20 @@ def test_at_least_decides() -> None:
     assert "asked for" in asked.headline
     assert asked.needed is not None
     assert certify(*batch(count=4 * asked.needed), rho=RHO, at_least=found.share).ok
+
+
+def test_the_grade_is_of_the_share_that_decides() -> None:
+    """Stretched, the embeddings are as linear as before, and half as near to a rotation."""
+    stretched = certify(1.3 * H, 1.3 * OTHER, rho=RHO)
+    assert stretched.bound > stretched.m / 2
+    assert stretched.headline.startswith("certified (strong)")
+    shares = np.linspace(0.001, 1, 1000)
+    for at_least in (0.1, 0.5, 0.8):
+        for share in shares:
+            status = status_of(share, at_least, contradicted=False, defective=False)
+            assert (status is Status.CERTIFIED) == (share > at_least)
+    assert {grade(share) for share in shares if share > AT_LEAST} == set(GRADES)
+    assert {grade(share) for share in shares if share <= AT_LEAST}.isdisjoint(GRADES)
 
 
 def test_outliers_beyond_the_bound_are_said() -> None:

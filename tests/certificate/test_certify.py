@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -147,6 +148,14 @@ def test_json_is_plain_and_complete() -> None:
     assert len(data["tests"]) == 7
     for test in data["tests"]:
         assert test["p_value"] <= test["adjusted"] <= 1
+
+
+def test_what_overflows_is_infinite_and_none_in_json() -> None:
+    found = certify(*(batch(count=500, seed=seed)[0] for seed in (0, 1)), rho=1e-300)
+    assert found.bound == math.inf
+    assert not found.ok
+    data = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    assert data["bound"] is None
 
 
 def test_inputs_of_other_kinds() -> None:

@@ -80,6 +80,16 @@ def test_squared_norm(dimension: int, size: float) -> None:
     assert dimension < 200 or np.median(bounds) < naive
 
 
+@pytest.mark.parametrize("scales", [[1.0], [1.0, 1.0, 1.0, 1.0], [3.0, 1.0, 0.3, 0.1]])
+def test_chance_alone_is_as_rare_as_its_p_value(scales: list[float]) -> None:
+    generator = np.random.default_rng(0)
+    rows = generator.standard_normal((2000, 100, len(scales))) * scales
+    p = np.array([squared_mean(x).p_value for x in rows])
+    for alpha in (0.1, 0.01):
+        assert abs((p < alpha).mean() - alpha) < 4 * math.sqrt(alpha / 2000) + 0.2 * alpha
+    assert squared_mean(rows[0] + 1).p_value < 1e-6
+
+
 def test_unbiased() -> None:
     generator = np.random.default_rng(5)
     rows = generator.standard_normal((500, 40, 3)) + 0.2

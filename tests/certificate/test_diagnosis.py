@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,6 +150,13 @@ def test_latents_that_are_not_as_assumed_are_said() -> None:
     found = diagnose(z, heavy)
     assert found.spectrum is None
     assert any("left out: the latents are not Gaussian" in note for note in found.notes)
+
+
+def test_the_default_device_does_not_matter() -> None:
+    h, z = np.random.default_rng(0).standard_normal((2, 300, 2))
+    expected = diagnose(h, z).to_json()
+    with torch.device("meta"):
+        assert diagnose(h, z).to_json() == expected
 
 
 def test_printed_as_a_table_of_ten_lines() -> None:

@@ -36,6 +36,7 @@ IDS = [f"s{k}" for k in range(len(H))]
 LABELS = np.arange(len(H)) % 10
 PLAIN = pd.DataFrame(H)
 NAMED = pd.DataFrame(H, columns=NAMES)
+LEVELS = pd.DataFrame(H, columns=pd.MultiIndex.from_product([["h"], range(H.shape[1])]))
 TENSOR = torch.from_numpy(H)
 
 
@@ -81,6 +82,10 @@ WRITERS: dict[str, Any] = {
     "ids.csv": lambda p: NAMED.assign(id=IDS, label=LABELS).to_csv(p, index=False),
     "excel.csv": lambda p: NAMED.to_csv(p, sep=";", decimal=",", index=False),
     "tabs.tsv": lambda p: NAMED.to_csv(p, sep="\t"),
+    "excel.tsv": lambda p: NAMED.to_csv(p, sep="\t", decimal=",", index=False),
+    "levels.csv": lambda p: LEVELS.to_csv(p, index=False),
+    "levels-index.csv": lambda p: LEVELS.to_csv(p),
+    "levels-named-index.csv": lambda p: LEVELS.rename_axis("row").to_csv(p),
     "packed.csv.gz": lambda p: PLAIN.to_csv(p),
     "polars.csv": lambda p: pl.DataFrame(H).write_csv(p),
     "polars-index.csv": lambda p: pl.DataFrame(H).with_row_index().write_csv(p),
@@ -255,6 +260,7 @@ def test_small_types(dtype: str, tmp_path: Path) -> None:
         ("id,a,b\nx,1.5,2.5\ny,1.5,oops\n", "row 2 is not 3 numbers"),
         ("id,a,b\nx,1.5,2.5\ny,1.5,2.5,3\n", "row 2 is not 3 numbers"),
         ("id,e\nx,[0.1 0.2]\ny,[0.3 0.4]\n", "no column of numbers; there are: id, e.*parquet"),
+        ("id,e\n0,[0.1 0.2]\n1,[0.3 0.4]\n", "no column of numbers; there are: id, e.*parquet"),
         ("a;b\n1,5;2\n1,5;x\n", "row 2 is not 2 numbers with semicolons"),
         ("a,b\n", "is empty"),
     ],

@@ -95,7 +95,7 @@ def test_command(tmp_path: Path) -> None:
 
 def test_table_of_the_docs_has_every_sampled_check() -> None:
     """At least 1,000 runs of each; `numcheck calibrate --markdown ...` writes it."""
-    path = find_project().root / "docs" / "reference" / "soundness.md"
+    path = find_project().root / "docs" / "results" / "soundness.md"
     text = path.read_text(encoding="utf-8")
     for theorem in load_catalog():
         if Kind.SAMPLED in claim_of(theorem.id).kinds:

@@ -16,7 +16,7 @@ from tests.cli.conftest import Runner
 LONG = "a" * 300
 NO_INTEGER = ["x", "", "1.5", "nan", "1e3", "--", "²", "0x10", "水", "9" * 5000]
 NO_NUMBER = ["x", "", "1,5", "half", "水", "--", "nan", "inf"]
-NO_NAME = ["", "steni", "STEIN", "stein ", "../stein", "[/red]", "\udcff", "水", LONG, "a\nb", "%s"]
+NO_NAME = ["", "steni", "../stein", "[/red]", "\udcff", "水", LONG, "a\nb", "%s"]
 NO_FILE = ["/proc/none/x", "/", f"/tmp/{LONG}", "a\0b", "/dev/null/x"]
 NO_FOLDER = ["/proc/x", "/dev/null/x", "a\0b"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -45,7 +46,13 @@ def test_verify_writes_everything(run: Runner, tmp_path: Path) -> None:
         "--markdown", str(tmp_path / "r.md"),
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^  1/1 stein: holds \([\d.]+ s\)$", done.stderr, re.MULTILINE)
     assert "1 of 1 theorems hold" in done.stdout
+    assert re.search(
+        r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, (no )?commit .*; [\d.]+ s \(numbers [\d.]+ s\)$",
+        done.stdout,
+        re.MULTILINE,
+    )
     data = json.loads((tmp_path / "deep" / "r.json").read_text())
     assert data["ok"]
     assert data["settings"]["seed"] == 7

@@ -55,7 +55,7 @@ def _figure(record: Record) -> Any:
 
 def test_record_names_all_that_a_replay_needs(path: Path) -> None:
     record = json.loads(path.read_text())
-    assert record["format"] == "numcheck-report 2"
+    assert record["format"] == "numcheck-report 3"
     libraries = {"python", "numcheck", "torch", "numpy", "scipy", "sympy", "mpmath", "lean"}
     assert libraries | {"cpu", "cores", "gpu"} <= set(record["environment"])
     assert record["settings"]["theorems"] == list(THEOREMS)
@@ -200,7 +200,7 @@ def test_theorem_that_the_catalog_does_not_have(run: Runner, path: Path) -> None
         (lambda r: r.pop("seal"), "seal is not that of the report"),
         (lambda r: r.pop("theorems"), "theorems: Field required. Add it."),
         (lambda r: r.pop("format"), "format: given was None; this version of numcheck reads"),
-        (lambda r: r.update(format="numcheck-report 3"), "reads 'numcheck-report 2'"),
+        (lambda r: r.update(format="numcheck-report 4"), "reads 'numcheck-report 3'"),
         (
             lambda r: (r.pop("format"), r.update(schema={"name": "numcheck-record", "version": 1})),
             "format: given was {'name': 'numcheck-record', 'version': 1}; this version",

@@ -216,6 +216,6 @@ def test_large_sizes_are_left_to_a_gpu() -> None:
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_is_explained(name: str) -> None:
-    folder = find_project().root / "docs" / "reference"
+    folder = find_project().root / "docs" / "results"
     texts = [(folder / file).read_text() for file in ("experiments.md", "control.md")]
     assert any(f"numcheck experiment {name} " in text for text in texts)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from numcheck.lean.audit import Found
 from numcheck.lean.auxiliary import AuxiliaryError, judge_auxiliary, load_auxiliary, public_theorems
 from numcheck.lean.modules import Module
+from numcheck.lean.names import Name
 from numcheck.lean.olean import Declaration
 
 GOOD = """
@@ -22,10 +24,12 @@ reason = "Nobody needs them."
 
 def _declared(
     *names: str, module: str = "LeJEPA.One", kind: str = "theorem", uses: tuple[str, ...] = ()
-) -> dict[str, tuple[Module, Declaration]]:
+) -> dict[Name, Found]:
     where = Module(module, Path(), Path("One.lean"), "", ())
+    used = frozenset(map(Name.parse, uses))
     return {
-        n: (where, Declaration(n, kind, False, frozenset(uses), frozenset(), "")) for n in names
+        n: (where, Declaration(n, kind, False, used, frozenset(), (), "", ""))
+        for n in map(Name.parse, names)
     }
 
 
@@ -43,7 +47,7 @@ def _load(tmp_path: Path, text: str = GOOD) -> dict[str, object]:
     return dict(load_auxiliary(path))
 
 
-def _problems(tmp_path: Path, library: dict[str, tuple[Module, Declaration]]) -> str:
+def _problems(tmp_path: Path, library: dict[Name, Found]) -> str:
     path = tmp_path / "auxiliary.toml"
     path.write_text(GOOD, encoding="utf-8")
     return "\n".join(judge_auxiliary(["LeJEPA.one"], load_auxiliary(path), library))
@@ -88,9 +92,7 @@ def test_nothing_left_out(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_faults_are_found(
-    tmp_path: Path, more: dict[str, tuple[Module, Declaration]], message: str
-) -> None:
+def test_faults_are_found(tmp_path: Path, more: dict[Name, Found], message: str) -> None:
     assert message in _problems(tmp_path, {**LIBRARY, **more})
 
 

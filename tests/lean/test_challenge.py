@@ -9,28 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.lean.audit import ALLOWED_AXIOMS, definitions_of, read_compiled
+from numcheck.lean.audit import ALLOWED_AXIOMS, Declarations, by_name, declarations_of, terms_of
 from numcheck.lean.check import LEAN_OPTIONS, open_lean
-from numcheck.lean.modules import Module
-from numcheck.lean.olean import Declaration, read_declarations
+from numcheck.lean.names import Name
+from numcheck.lean.olean import Declaration, read_module
 from numcheck.lean.service import WasmToolchain
 from numcheck.support.project import find_project
+from tools.reading import ITEMS, below, pieces
 
 PROJECT = find_project()
 CHALLENGE = PROJECT.root / "challenge" / "Challenge.lean"
 CONFIGURATION = json.loads(CHALLENGE.with_name("comparator.json").read_text(encoding="utf-8"))
 THEOREMS = CONFIGURATION["theorem_names"]
 
-Compiled = Mapping[str, tuple[Module, Declaration]]
-
 
 @pytest.fixture(scope="module")
-def compiled(lean: WasmToolchain) -> Compiled:
+def compiled(lean: WasmToolchain) -> Declarations:
     assert lean.check_library(lambda *_: None).ok
-    return read_compiled(lean.library_graph().modules.values(), lean.olean)
+    return by_name(declarations_of(lean.compiled(lean.library_graph())))
 
 
-def _compile(source: Path, folder: Path) -> dict[str, Declaration]:
+def _compile(source: Path, folder: Path) -> dict[Name, Declaration]:
     """The declarations of a file that imports core only and proves nothing, its one fault."""
     olean = folder / "Challenge.olean"
     arguments = [*LEAN_OPTIONS, "-R", str(source.parent), "-o", str(olean), str(source)]
@@ -40,19 +39,15 @@ def _compile(source: Path, folder: Path) -> dict[str, Declaration]:
     assert run.exit_code == 0
     assert said == {"declaration uses `sorry`"}, said
     assert len(run.messages) == len(THEOREMS)
-    return {declaration.name: declaration for declaration in read_declarations(olean)}
+    return {declaration.name: declaration for declaration in read_module(olean).declarations}
 
 
-def _differences(challenge: Mapping[str, Declaration], compiled: Compiled) -> list[str]:
+def _differences(challenge: Mapping[Name, Declaration], compiled: Declarations) -> list[str]:
     """Names on which the challenge and the library do not agree."""
-    below = definitions_of(THEOREMS, compiled)
-    shared = [*THEOREMS, *below]
     return [
-        name
-        for name in shared
-        if name not in challenge
-        or challenge[name].kind != compiled[name][1].kind
-        or challenge[name].digest != compiled[name][1].digest
+        text
+        for text, digest in terms_of(map(Name.parse, THEOREMS), compiled).items()
+        if (found := challenge.get(Name.parse(text))) is None or found.digest != digest
     ]
 
 
@@ -67,20 +62,32 @@ def test_the_configuration_names_the_theorems_of_the_headline() -> None:
 @pytest.mark.lean
 @pytest.mark.xdist_group("lean")
 def test_statements_and_definitions_are_those_of_the_library(
-    compiled: Compiled, tmp_path: Path
+    compiled: Declarations, tmp_path: Path
 ) -> None:
     challenge = _compile(CHALLENGE, tmp_path)
     assert not _differences(challenge, compiled)
     text = CHALLENGE.read_text(encoding="utf-8")
     written = re.findall(r"^(?:def|structure|class|abbrev) (\S+)", text, re.MULTILINE)
-    below = {name.rpartition(".")[2] for name in definitions_of(THEOREMS, compiled)}
+    below = {name.rpartition(".")[2] for name in terms_of(map(Name.parse, THEOREMS), compiled)}
     assert len(written) > 40
     assert {name.rpartition(".")[2] for name in written} <= below
 
 
 @pytest.mark.lean
 @pytest.mark.xdist_group("lean")
-def test_another_statement_or_definition_is_seen(compiled: Compiled, tmp_path: Path) -> None:
+def test_what_is_shown_below_a_theorem_is_what_is_below_it(compiled: Declarations) -> None:
+    """What the words of the file say is what the kernel's terms say."""
+    source = pieces(CHALLENGE.read_text(encoding="utf-8"))
+    for names in ITEMS.values():
+        found = terms_of([Name.parse(f"LeJEPA.{name}") for name in names], compiled)
+        short = {name.rpartition(".")[2] for name in found} - set(names)
+        shown = [piece.name for piece in below(names, source) if piece.name]
+        assert shown == [piece.name for piece in source if piece.name in short]
+
+
+@pytest.mark.lean
+@pytest.mark.xdist_group("lean")
+def test_another_statement_or_definition_is_seen(compiled: Declarations, tmp_path: Path) -> None:
     text = CHALLENGE.read_text(encoding="utf-8")
     changes = {
         "(m : R) ≤ gaussianLoss": "(m : R) ≤ 1 + gaussianLoss",

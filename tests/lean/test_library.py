@@ -6,7 +6,14 @@ import time
 
 import pytest
 
-from numcheck.lean.audit import audit_statements, dependencies, read_compiled, read_statements
+from numcheck.lean.audit import (
+    audit_statements,
+    by_name,
+    declarations_of,
+    dependencies,
+    read_statements,
+)
+from numcheck.lean.names import Name
 from numcheck.lean.report import CheckReport, Status
 from numcheck.lean.service import WasmToolchain, audit_library
 from numcheck.report.catalog import load_catalog
@@ -64,7 +71,8 @@ def test_locks_see_every_way_to_weaken_a_statement(lean: WasmToolchain) -> None:
 
 @pytest.mark.usefixtures("library")
 def test_compiled_proofs_lead_where_the_text_says(lean: WasmToolchain) -> None:
-    compiled = read_compiled(lean.library_graph().modules.values(), lean.olean)
-    needed = dependencies("LeJEPA.hermite_attenuation_pair", compiled)
+    declared = by_name(declarations_of(lean.compiled(lean.library_graph())))
+    name = Name.parse("LeJEPA.hermite_attenuation_pair")
+    needed = set(map(str, dependencies(name, declared)))
     assert {"LeJEPA.stein", "LeJEPA.hermite_orthogonality", "LeJEPA.hermite"} <= needed
     assert "LeJEPA.ou_eigenfunctions" not in needed

@@ -63,12 +63,25 @@ def test_plain_file_is_told_to_become_a_module(tmp_path: Path) -> None:
         ModuleGraph(["A"], [tmp_path])
 
 
-def test_first_root_wins(tmp_path: Path) -> None:
+def test_module_in_two_folders_is_refused(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    _write(one, A="module\n-- one\n")
-    _write(two, A="module\n-- two\n", B="module\nimport A\n")
-    graph = ModuleGraph(["B"], [one, two])
-    assert graph.modules["A"].text == "module\n-- one\n"
+    _write(one, A="module\n")
+    _write(two, A="module\n", B="module\nimport A\n")
+    with pytest.raises(SourceError, match=r"B\.lean:2: module A is in 2 folders: .*Rename all but"):
+        ModuleGraph(["B"], [one, two])
+
+
+@pytest.mark.parametrize("name", ["A.«B».C", "A.B.C", "é", "«B c»", "B₁'"])
+def test_imports_are_names(name: str) -> None:
+    text = f"module\npublic import {name}\nimport all Last\n"
+    assert read_header(text).imports == ((name.replace("«B»", "B"), 2), ("Last", 3))
+
+
+def test_byte_order_mark_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "A.lean"
+    path.write_text("\ufeffmodule\n")
+    with pytest.raises(SourceError, match=r"begins with a byte order mark, .*Save it as UTF-8"):
+        read_source(path)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_patch_keeps_what_is_read_and_drops_the_rest() -> None:
     assert "_dropped" not in patched
     assert "pthreadPoolSize=1" in patched
     assert "lib.symIndex" in patched
-    assert "FS.mkdir(p)" in patched
+    assert "FS.mount(NODEFS,{root:path,writable},path)" in patched
     assert "exitJS(ret" not in patched
     assert 'console.log("[DEBUG' not in patched
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.lean.audit import read_compiled
+from numcheck.lean.audit import by_name, declarations_of
+from numcheck.lean.names import Name
 from numcheck.lean.service import WasmToolchain, audit_files
 from numcheck.report.catalog import load_catalog
 from numcheck.report.paper import Verdict, load_paper
@@ -39,8 +40,7 @@ def test_lean_accepts_the_refutations(lean: WasmToolchain) -> None:
     assert report.ok, [str(m) for module in report.modules for m in module.messages]
     audit = audit_files(lean, [SOURCE])
     assert audit.ok, audit.problems
-    graph = lean.user_graph([SOURCE])
-    compiled = read_compiled(graph.modules.values(), lean.olean)
+    declared = by_name(declarations_of(lean.compiled(lean.user_graph([SOURCE]))))
     for axiom in PAPER.axiom:
         if axiom.refutation is not None:
-            assert compiled[f"Upstream.{axiom.refutation}"][1].kind == "theorem"
+            assert declared[Name(("Upstream", axiom.refutation))][1].kind == "theorem"

@@ -145,6 +145,14 @@ def test_defaults_of_torch_do_not_matter(loss: Callable[[Tensor], Tensor]) -> No
 
 
 @every_loss
+def test_a_lazy_sign_does_not_matter(loss: Callable[[Tensor], Tensor]) -> None:
+    given = batch(20, 6, 1)
+    lazy = torch.complex(given, -given).conj().imag
+    assert lazy.is_neg()
+    assert torch.equal(loss(lazy), loss(given))
+
+
+@every_loss
 def test_what_is_kept_from_inference_can_be_trained_with(loss: Callable[[Tensor], Tensor]) -> None:
     given = batch(20, 7, 1)
     with torch.inference_mode():

@@ -107,3 +107,11 @@ def test_a_step_on_the_device_is_that_of_the_host() -> None:
 def test_options_are_checked_at_once(make: Callable[[], object], message: str) -> None:
     with pytest.raises(InvalidInputError, match=message):
         make()
+
+
+def test_what_is_made_in_inference_mode_counts_its_steps() -> None:
+    with torch.inference_mode():
+        regularizer = losses.SIGReg(4)
+        regularizer(VIEWS)
+    regularizer(VIEWS.clone().requires_grad_())
+    assert int(regularizer.step) == 2

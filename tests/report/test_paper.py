@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from numcheck.report.catalog import Catalog, load_catalog
 from numcheck.report.paper import Paper, PaperError, Upstream, Verdict, load_paper
+from numcheck.support.project import find_project
 from tests.report.test_catalog import GOOD as ONE
 from tests.report.test_catalog import load, named
 
@@ -21,6 +24,7 @@ commit = "0123abc"
 item = "Theorem 1"
 title = "One is one"
 theorems = ["one"]
+lacks = "That two is two."
 upstream = "proved"
 where = "lean/A/One.lean: one, one_again"
 note = "It is."
@@ -60,6 +64,7 @@ def test_theorem_beyond_the_paper_needs_no_item(tmp_path: Path) -> None:
         (('"proved"', '"absent"'), r"upstream is absent and where is 'lean/A.*leave where empty"),
         (('"lean/A/One.lean: one, one_again"', '""'), r"upstream is proved and where is ''"),
         (('"lean/A/One.lean: one, one_again"', '"One.lean"'), r"item\.0\.where .*'One\.lean'"),
+        (('lacks = "That two is two."\n', ""), r"item\.0\.lacks .*Add it"),
         (("where = ", "were = "), r"item\.0\.were .*Did you mean where\?"),
         (('refutation = "bad_false"\n', ""), r"axiom bad: verdict is contradictory and refutation"),
         (('"contradictory"', '"true"'), r"axiom bad: verdict is true and refutation is 'bad_f"),
@@ -94,3 +99,23 @@ def test_the_paper_of_this_project() -> None:
         for axiom in paper.axiom:
             if f": {axiom.name}" in item.where and axiom.verdict is Verdict.CONTRADICTORY:
                 assert item.upstream is Upstream.CONTRADICTORY
+
+
+def test_what_the_documents_say_of_the_papers_files_is_what_is_judged() -> None:
+    root = find_project().root
+    paper = load_paper(load_catalog())
+    count = Counter(axiom.verdict for axiom in paper.axiom)
+    trust = (root / "docs" / "explanation" / "trust.md").read_text(encoding="utf-8")
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    said = [
+        f"declare {len(paper.axiom)} axioms", f"{count[Verdict.TRUE]} are true",
+        f"{count[Verdict.EMPTY]} say", f"{count[Verdict.CONTRADICTORY]} are contradictory",
+        f"`{paper.source.commit}`", f"`{paper.source.repository}`",
+    ]  # fmt: skip
+    assert [words for words in said if words not in " ".join(trust.split())] == []
+    table = trust.split("| contradictory axiom |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [
+        axiom.name for axiom in paper.axiom if axiom.verdict is Verdict.CONTRADICTORY
+    ]
+    said = [f"{count[Verdict.CONTRADICTORY]} of their {len(paper.axiom)} axioms", said[-2]]
+    assert [words for words in said if words not in " ".join(readme.split())] == []

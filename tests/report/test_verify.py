@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+from datetime import datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from numcheck.checks import claim_of
-from numcheck.checks.base import Claim, Kind, Parameters, mutant
+from numcheck.checks.base import Claim, Kind, Outcome, Parameters, mutant
 from numcheck.checks.runner import Runner
 from numcheck.checks.settings import Settings
-from numcheck.cli.tables import print_failures
+from numcheck.cli.tables import print_failures, theorem_line, verification_table
 from numcheck.lean.audit import AuditReport
 from numcheck.lean.report import CheckReport, ModuleResult, Status
 from numcheck.lean.service import ToolchainChoice
@@ -25,7 +26,7 @@ from numcheck.report import Report
 from numcheck.report.catalog import load_catalog
 from numcheck.report.junit import to_junit
 from numcheck.report.markdown import to_markdown
-from numcheck.report.report import LeanVerdict
+from numcheck.report.report import LeanResult, LeanVerdict, MutantResult
 from numcheck.report.reproduce import reproduction
 from numcheck.report.verify import try_mutants, verify, verify_claim
 from numcheck.sampling.decide import Comparison
@@ -73,6 +74,70 @@ def test_every_float_is_read_back(values: list[float]) -> None:
     again = Report.model_validate_json(text)
     assert again.to_json() == text
     assert repr(again.theorems[0].checks) == repr(report.theorems[0].checks)
+
+
+def test_date_commit_and_durations_are_told(report: Report) -> None:
+    lean = _verdict(Status.CHECKED, audit=AuditReport(()))
+    lean = lean.model_copy(update={"audit_seconds": 2.0})
+    told = report.model_copy(update={"lean": lean, "seconds": 4.0, "commit": "0123abc-dirty"})
+    data = json.loads(told.to_json())
+    assert data["durations"] == {"lean": 1.0, "audit": 2.0, "numbers": 4.0, "total": 7.0}
+    assert data["dirty"] is True
+    date = datetime.fromisoformat(data["date"])
+    assert date.utcoffset() == timedelta(0)
+    assert date == datetime.fromisoformat(told.when)
+    head, _, end = to_markdown(told, CATALOG).partition("## This run")
+    for said in (
+        f"- Ended: {told.when}",
+        "- Source: commit 0123abc, with changes that are not committed",
+        "- Took: 7.0 s (Lean 1.0 s, audit 2.0 s, numbers 4.0 s)",
+        f"| stein | {report.theorems[0].checks[0].seconds:.1f} | ",
+    ):
+        assert said in end
+    clean = told.model_copy(update={"commit": "0123abc"})
+    assert (clean.dirty, clean.source) == (False, "commit 0123abc")
+    unknown = told.model_copy(update={"commit": None})
+    assert (unknown.dirty, unknown.source) == (None, "no commit is known")
+    # What was found stands apart: it is the same text on another day and machine.
+    later: dict[str, object] = {
+        "date": told.date + timedelta(1),
+        "commit": None,
+        "seconds": 9.0,
+        "environment": {},
+    }
+    assert to_markdown(told.model_copy(update=later), CATALOG).startswith(head)
+
+
+def test_every_theorem_is_told_when_it_is_done() -> None:
+    said: list[str] = []
+    verify(
+        ["stein", "am-gm"],
+        QUICK,
+        mutants=False,
+        on_step=said.append,
+        on_result=lambda result: said.append(theorem_line(result, len(said), 9)),
+    )
+    assert [line.partition(" (")[0].split(": ")[0].split()[-1] for line in said if "holds" in line]
+    assert said[3].startswith("  3/9 stein: holds (")
+    assert said[4] == "am-gm: exact"
+
+
+def test_table_fits_into_eighty_columns() -> None:
+    bad = Comparison("x", 1.0, 0.0, 1.0, 1e-3)
+    outcomes = [Outcome(kind, (bad,) * 12_345, "") for kind in Kind]
+    alive = MutantResult(name="a", statement="b", killed={Kind.EXACT: False}, nearest={})
+    lean = LeanResult(status="proved")
+    results = [made_result(*outcomes, id=t.id, lean=lean, mutants=(alive,) * 10) for t in CATALOG]
+    console = Console(record=True, width=80, file=io.StringIO())
+    console.print(verification_table(made_report(*results)))
+    lines = console.export_text().splitlines()
+    assert max(map(len, lines)) <= 80
+    for theorem in CATALOG:
+        row = next(line for line in lines if line.split()[:1] == [theorem.id])
+        assert row.split()[1:] == ["✓", "proved", *["✗", "12345"] * 4, "✗", "0/10"]
+    head = " ".join(" ".join(lines[:4]).split())
+    for word in ("theorem", "Lean", "exact", "high-", "precision", "float64", "sampled", "refuted"):
+        assert word in head.split()
 
 
 def test_report_as_junit(report: Report) -> None:

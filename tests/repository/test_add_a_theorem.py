@@ -86,7 +86,7 @@ def test_the_page_adds_a_theorem(project: Path) -> None:
         "lean/Audit.lean": "#print axioms LeJEPA.parallelogram_law\n",
         "proofs/README.md": f"]({ID}.md) (`{ID}`) | Beyond the paper: an example",
         "proofs/MAP.md": f'### <a id="{ID}"></a>The parallelogram law\n',
-        "docs/reference/power.md": f"| {ID} | one-side | the sum is 2 x^2 | killed | - ",
-        "docs/reference/soundness.md": f"| {ID} | 31 | 1 | 0 of 1,000 |",
+        "docs/results/power.md": f"| {ID} | one-side | the sum is 2 x^2 | killed | - ",
+        "docs/results/soundness.md": f"| {ID} | 31 | 1 | 0 of 1,000 |",
     }.items():
         assert text in (project / made).read_text(encoding="utf-8"), made

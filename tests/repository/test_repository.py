@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from numcheck.lean.audit import read_compiled
+from numcheck.lean.audit import by_name, declarations_of
 from numcheck.lean.auxiliary import judge_auxiliary, load_auxiliary, public_theorems
 from numcheck.lean.check import LEAN_OPTIONS
+from numcheck.lean.names import Name
 from numcheck.lean.service import WasmToolchain
 from numcheck.report.catalog import NOT_THEOREMS, load_catalog, split_proof
 from numcheck.report.paper import load_paper
 from numcheck.support.project import find_project
+from tools.lean_products import uses_lock
 from tools.regenerate import products
 
 PROJECT = find_project()
@@ -67,14 +69,16 @@ def test_every_file_named_like_a_theorem_belongs_to_one() -> None:
 def test_catalog_and_texts_name_what_is_in_the_library(lean: WasmToolchain) -> None:
     assert lean.check_library(lambda *_: None).ok
     modules = lean.library_graph().modules
-    compiled = read_compiled(modules.values(), lean.olean)
+    compiled = by_name(declarations_of(lean.compiled(lean.library_graph())))
     assert set(CATALOG.locked) <= set(public_theorems(compiled))
     homes = {d.name: d.module for theorem in CATALOG for d in theorem.declarations}
-    assert {name: compiled[name][0].name for name in homes} == homes
+    assert {name: compiled[Name.parse(name)][0].name for name in homes} == homes
+    uses = uses_lock(map(Name.parse, CATALOG.locked), compiled)
+    assert PROJECT.uses_lock.read_text(encoding="utf-8") == uses, "run `make regenerate`"
     problems = judge_auxiliary(CATALOG.locked, load_auxiliary(), compiled)
     assert not problems, "\n".join(problems)
     # The last one is what `add-a-theorem.md` adds as an example.
-    known = set(compiled) | set(modules) | {"LeJEPA.parallelogram_law"}
+    known = set(map(str, compiled)) | set(modules) | {"LeJEPA.parallelogram_law"}
     for path in [
         *(ROOT / "proofs").glob("*.md"),
         *(ROOT / "docs").rglob("*.md"),
@@ -84,7 +88,7 @@ def test_catalog_and_texts_name_what_is_in_the_library(lean: WasmToolchain) -> N
         assert named <= known, f"{path.name} names {sorted(named - known)}"
 
 
-@pytest.mark.parametrize("product", ["imports", "audit", "contents", "map", "commands"])
+@pytest.mark.parametrize("product", ["imports", "audit", "contents", "map", "commands", "reading"])
 def test_what_is_made_is_current(product: str) -> None:
     """Those that a test of the library asks Lean for, and the measured ones, aside."""
     for path, text in products(PROJECT)[product]().items():
@@ -92,7 +96,7 @@ def test_what_is_made_is_current(product: str) -> None:
 
 
 def test_power_table_names_every_mutant_and_none_lives() -> None:
-    text = (ROOT / "docs" / "reference" / "power.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "results" / "power.md").read_text(encoding="utf-8")
     for theorem in CATALOG:
         for mutant in theorem.mutants:
             assert f"| {theorem.id} | {mutant.name} |" in text
@@ -107,9 +111,7 @@ def test_both_ways_to_check_use_the_same_options() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for path in ROOT.glob("**/*.md"):
-        if {".venv", "node_modules"} & set(path.parts):
-            continue
+    for path in (path for path in _tracked() if path.suffix == ".md"):
         for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (path.parent / target).exists(), f"{path.name}: {target}"

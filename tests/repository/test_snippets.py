@@ -1,8 +1,9 @@
-"""Every block of Python, sh and Lean in README and docs/ is run.
+"""Every block of Python, sh and Lean in README, CONTRIBUTING and docs/ is run.
 
 Blocks of Python of one document run one after the other in one process; the lines of a block of sh
 one after the other in one empty folder. What sets a machine up or takes minutes stands in blocks
-marked `console`. Notebooks run from top to bottom, and are kept without their outputs.
+marked `console`; excerpts of Lean files, written by `make regenerate`, in blocks marked `lean4`.
+Notebooks run from top to bottom, and are kept without their outputs.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ ROOT = find_project().root
 #: The blocks of `add-a-theorem.md` are files of a theorem: `test_add_a_theorem` follows that page.
 DOCUMENTS = [
     ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
     *sorted(p for p in (ROOT / "docs").rglob("*.md") if p.stem != "add-a-theorem"),
 ]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_KNOWN = {"python", "sh", "lean", "console", ""}
+_KNOWN = {"python", "sh", "lean", "lean4", "console", ""}
 
 
 def _blocks(language: str) -> dict[str, list[str]]:

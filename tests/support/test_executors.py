@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from typing import Any
 
 import psutil
 import pytest
+import torch
 
 from numcheck.checks import claim_of
 from numcheck.checks.base import Kind
@@ -15,7 +17,7 @@ from numcheck.checks.runner import Runner
 from numcheck.checks.settings import Settings
 from numcheck.report.verify import verify
 from numcheck.support.errors import InvalidInputError, WorkersLostError
-from numcheck.support.executors import ProcessPool, open_pool
+from numcheck.support.executors import ProcessPool, on_one_thread, open_pool, open_threads
 from numcheck.support.pool import parts
 from tests.calls import die_on_two, late_square, refuse_two, slow_power
 
@@ -128,3 +130,14 @@ def test_one_worker_needs_no_pool() -> None:
 def test_workers_and_scheduler_exclude_each_other() -> None:
     with pytest.raises(InvalidInputError, match="workers = 2 and scheduler = 'tcp://x:1' exclude"):
         Settings(workers=2, scheduler="tcp://x:1")
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_one_thread_is_that_of_the_call_alone() -> None:
+    """Other threads, new ones too, have as many as before: while calls run, and afterwards."""
+    count = torch.get_num_threads
+    with open_threads(torch.device("cpu")) as threads, ThreadPoolExecutor(1) as others:
+        assert list(threads.map(lambda _: count(), range(4))) == [1] * 4
+        assert (count(), others.submit(count).result()) == (2, 2)
+    assert on_one_thread(count) == 1
+    assert count() == 2

@@ -98,3 +98,14 @@ def test_it_is_differentiable_in_the_samples() -> None:
     generator = torch.Generator().manual_seed(0)
     samples = torch.randn(5, 3, generator=generator, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(lambda x: epps_pulley(x, sigreg_knots(4)), (samples,))
+
+
+def test_autocast_changes_nothing() -> None:
+    """Products of matrices would be rounded to 16 bits, forward and backward."""
+    samples = torch.linspace(-2, 2, 60).view(20, 3).requires_grad_()
+    expected = epps_pulley(samples, sigreg_knots())
+    (slope,) = torch.autograd.grad(expected.sum(), samples)
+    with torch.autocast("cpu"):
+        found = epps_pulley(samples, sigreg_knots())
+        assert torch.equal(found, expected)
+        assert torch.equal(torch.autograd.grad(found.sum(), samples)[0], slope)

@@ -25,7 +25,7 @@ attribute [local instance] Semiring.natCast
 /-!
 ## Reversible additive noise is Gaussian
 
-The uniqueness part of Theorem 4.2, within the stationary additive-noise class. Let `z' = f(z) + η`
+The uniqueness part of Theorem 4.2, for reversible worlds with additive noise. Let `z' = f(z) + η`
 with `f` a polynomial and `η` independent of `z`, let the pair `(z, z')` be exchangeable, and let
 `z - E z` be an eigenfunction of the transition with an eigenvalue `ρ` other than `0`, `1`, `-1`.
 Then `z` and `η` are Gaussian and `f(z) = ρ z + const`.

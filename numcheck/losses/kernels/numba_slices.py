@@ -59,41 +59,70 @@ def _units(n: int, x: Any, step: float, cosines: Any, sines: Any) -> None:
 @compiled(forceinline=True, fastmath={"contract", "reassoc", "nsz"})
 def _add_powers(n: int, c: Any, s: Any, a: Any, b: Any, sums: Any) -> None:
     """Add to each row of sums those of the cosines and sines of a knot."""
-    for k in range(sums.shape[0]):
-        cosines = sines = c.dtype.type(0)
-        if k == 0:
-            for t in range(n):
-                a[t] = c[t]
-                b[t] = s[t]
-                cosines += c[t]
-                sines += s[t]
-        else:
-            for t in range(n):
-                cosine = a[t] * c[t] - b[t] * s[t]
-                sine = a[t] * s[t] + b[t] * c[t]
-                a[t] = cosine
-                b[t] = sine
-                cosines += cosine
-                sines += sine
+    zero = c.dtype.type(0)
+    a[:n] = c.dtype.type(1)
+    b[:n] = zero
+    k, knots = 0, sums.shape[0]
+    # Four knots in a pass: powers go from one to the next in registers.
+    while k + 4 <= knots:
+        c0 = c1 = c2 = c3 = s0 = s1 = s2 = s3 = zero
+        for t in range(n):
+            x0, y0 = a[t] * c[t] - b[t] * s[t], a[t] * s[t] + b[t] * c[t]
+            x1, y1 = x0 * c[t] - y0 * s[t], x0 * s[t] + y0 * c[t]
+            x2, y2 = x1 * c[t] - y1 * s[t], x1 * s[t] + y1 * c[t]
+            x3, y3 = x2 * c[t] - y2 * s[t], x2 * s[t] + y2 * c[t]
+            a[t], b[t] = x3, y3
+            c0 += x0
+            s0 += y0
+            c1 += x1
+            s1 += y1
+            c2 += x2
+            s2 += y2
+            c3 += x3
+            s3 += y3
+        for j, cosines, sines in ((0, c0, s0), (1, c1, s1), (2, c2, s2), (3, c3, s3)):
+            sums[k + j, 0] += cosines
+            sums[k + j, 1] += sines
+        k += 4
+    while k < knots:
+        cosines = sines = zero
+        for t in range(n):
+            x, y = a[t] * c[t] - b[t] * s[t], a[t] * s[t] + b[t] * c[t]
+            a[t], b[t] = x, y
+            cosines += x
+            sines += y
         sums[k, 0] += cosines
         sums[k, 1] += sines
+        k += 1
 
 
 @compiled(forceinline=True)
 def _horner(n: int, c: Any, s: Any, a: Any, b: Any, coefficients: Any, out: Any) -> None:
     """Fill with Re sum_k (p_k + i q_k) (c + i s)^(k + 1)."""
-    last = coefficients.shape[0] - 1
-    a[:n] = coefficients[last, 0]
-    b[:n] = coefficients[last, 1]
-    for k in range(last - 1, -1, -1):
-        p, q = coefficients[k]
+    a[:n] = c.dtype.type(0)
+    b[:n] = c.dtype.type(0)
+    k = coefficients.shape[0]
+    while k >= 4:
+        p0, q0 = coefficients[k - 1, 0], coefficients[k - 1, 1]
+        p1, q1 = coefficients[k - 2, 0], coefficients[k - 2, 1]
+        p2, q2 = coefficients[k - 3, 0], coefficients[k - 3, 1]
+        p3, q3 = coefficients[k - 4, 0], coefficients[k - 4, 1]
         for t in range(n):
-            real = a[t] * c[t] - b[t] * s[t] + p
-            imaginary = a[t] * s[t] + b[t] * c[t] + q
-            a[t] = real
-            b[t] = imaginary
+            cosine, sine = c[t], s[t]
+            x, y = a[t] + p0, b[t] + q0
+            x, y = x * cosine - y * sine + p1, x * sine + y * cosine + q1
+            x, y = x * cosine - y * sine + p2, x * sine + y * cosine + q2
+            x, y = x * cosine - y * sine + p3, x * sine + y * cosine + q3
+            a[t], b[t] = x * cosine - y * sine, x * sine + y * cosine
+        k -= 4
+    while k > 0:
+        p, q = coefficients[k - 1]
+        for t in range(n):
+            x, y = a[t] + p, b[t] + q
+            a[t], b[t] = x * c[t] - y * s[t], x * s[t] + y * c[t]
+        k -= 1
     for t in range(n):
-        out[t] = a[t] * c[t] - b[t] * s[t]
+        out[t] = a[t]
 
 
 @compiled()
@@ -137,7 +166,8 @@ def slice_statistics(
     projections: Tensor, knots: EvenKnots, *, gradient: bool, whole: Whole | None = None
 ) -> Tensor:
     """See `numcheck.losses.kernels.slices.SliceKernel`."""
-    sums = torch.empty(len(projections), knots.num_points - 1, 2, dtype=torch.float64)
+    shape = len(projections), knots.num_points - 1, 2
+    sums = torch.empty(shape, dtype=torch.float64, device="cpu")
     if whole is None:
         return _on_threads(projections, knots, BOTH if gradient else SUM, sums)
     _on_threads(projections, knots, SUM, sums)

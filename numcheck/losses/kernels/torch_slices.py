@@ -19,7 +19,7 @@ from numcheck.losses.kernels.knots import EvenKnots, Whole, statistics_of_means
 from numcheck.losses.precision import multiply
 
 #: Projections that are worked on at a time, of up to 17 knots: on a CPU their powers fit its cache.
-_PART = {"cpu": 1 << 15, "cuda": 1 << 23}
+_PART = {"cpu": 1 << 16, "cuda": 1 << 23}
 
 
 def slice_statistics(
@@ -65,6 +65,7 @@ class _Steps:
     def __init__(self, count: int, step: float, like: Tensor, rows: int, length: int) -> None:
         self.rows = rows
         self._count, self._step = count, step
+        self._exact = torch.tensor(step, dtype=like.dtype, device="cpu").item() == step
         self._small = math.isqrt(count - 1) + 1  # B
         self._large = -(-count // self._small)  # G
         shapes = [(rows, 2, k, length) for k in (self._small, self._large)]
@@ -79,9 +80,10 @@ class _Steps:
         """
         rows, n = x.shape
         small, large = (table[:rows, ..., :n] for table in self._powers)
-        # The angle is rounded once.
-        angle = (x.double() * self._step).to(x.dtype)
-        small[:, 0, 0], small[:, 1, 0] = angle.cos(), angle.sin()
+        # The angle is rounded once: in float64, unless the step is the same in the dtype of x.
+        angle = x * self._step if self._exact else (x.double() * self._step).to(x.dtype)
+        torch.cos(angle, out=small[:, 0, 0])
+        torch.sin(angle, out=small[:, 1, 0])
         _raise(small)
         large[:, 0, 0], large[:, 1, 0] = 1, 0
         if self._large > 1:

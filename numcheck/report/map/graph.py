@@ -4,44 +4,55 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from numcheck.report.map.entries import Entry
+from markupsafe import escape
+
 from numcheck.support.errors import InvalidInputError
 
 #: Attributes that say how Graphviz would colour things; the page's style does.
 _COLOURS = re.compile(r' (?:fill|stroke)="(?:black|white|none|transparent|lightgrey)"')
+#: What stands for each state, in the graph and elsewhere on the page.
+MARKS = {"good": "✓", "bad": "✗", "none": "–"}
+#: Points.
+_SMALL = 9
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def to_dot(entries: Sequence[Entry]) -> str:
+def _label(card: Mapping[str, Any]) -> str:
+    """The id in words, and in small type what became of it and its item of the paper."""
+    name = textwrap.wrap(card["id"].replace("-", " "), 16, break_long_words=False)
+    item = card["items"][0] if card["items"] else "beyond the paper"
+    small = textwrap.wrap(f"{MARKS[card['state']]} {item}", 20, break_long_words=False)
+    lines = [str(escape(line)) for line in name]
+    lines += [f'<font point-size="{_SMALL}">{escape(line)}</font>' for line in small]
+    return f"<{'<br/>'.join(lines)}>"
+
+
+def to_dot(cards: Sequence[Mapping[str, Any]]) -> str:
     """The graph in Graphviz' language: an arrow leads from a theorem to those that use it.
 
     Args:
-        entries: The theorems; each names those whose proofs use it.
+        cards: The theorems: `id`, `title`, `state`, `items`, and `depends`, what its proof uses.
     """
     lines = [
         "digraph theorems {",
         '  graph [rankdir=LR, nodesep=0.14, ranksep=0.34, bgcolor="transparent", pad=0.1];',
-        '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, margin="0.1,0.06",'
+        '  node [shape=box, style=rounded, fontname="Helvetica", fontsize=11, margin="0.13,0.06",'
         " height=0.3];",
         "  edge [arrowsize=0.6];",
     ]
-    for entry in entries:
-        theorem = entry.theorem
-        label = "\n".join(textwrap.wrap(theorem.id.replace("-", " "), 16))
+    for card in cards:
         lines.append(
-            f"  {_quoted(theorem.id)} [label={_quoted(label)}, URL={_quoted('#' + theorem.id)}, "
-            f"tooltip={_quoted(theorem.title)}];"
+            f"  {_quoted(card['id'])} [label={_label(card)}, URL={_quoted('#' + card['id'])}, "
+            f"tooltip={_quoted(card['title'])}, class={card['state']}];"
         )
-    for entry in entries:
-        lines += [
-            f"  {_quoted(needed)} -> {_quoted(entry.theorem.id)};"
-            for needed in entry.theorem.depends
-        ]
+    for card in cards:
+        lines += [f"  {_quoted(needed)} -> {_quoted(card['id'])};" for needed in card["depends"]]
     return "\n".join([*lines, "}"])
 
 
@@ -63,10 +74,11 @@ def fit_svg(svg: str) -> str:
         found,
     )
     found = re.sub(
-        r'<g id="[^"]*" class="node">\s*<title>(\S+?)</title>',
-        lambda m: f'<g class="node" data-id="{_plain(m[1])}">',
+        r'<g id="[^"]*" class="(node \w+)">\s*<title>(\S+?)</title>',
+        lambda m: f'<g class="{m[1]}" data-id="{_plain(m[2])}">',
         found,
     )
+    found = re.sub(r'<g class="node .*?</text>(?=\s*</g>)', _centred, found, flags=re.DOTALL)
     found = re.sub(r'<g id="a_[^"]*">', "<g>", found)
     found = re.sub(r'<g id="graph0" class="graph"(.*?)>\s*<title>.*?</title>', r"<g\1>", found)
     found = _COLOURS.sub("", found).replace("xlink:href", "href").replace("xlink:title", "title")
@@ -79,6 +91,18 @@ def fit_svg(svg: str) -> str:
         'aria-label="Theorems, with an arrow from each to those that use it"',
         1,
     ).rstrip()
+
+
+def _centred(node: re.Match[str]) -> str:
+    """A node whose lines stand in its middle, however wide the page's type is."""
+    outline = re.search(r' (?:d|points)="([^"]*)"', node[0])
+    ends = [float(x) for x in re.findall(r"(-?[\d.]+),", outline[1])] if outline else []
+    if not ends:
+        raise InvalidInputError(
+            f"expected a node of Graphviz with an outline, got {node[0][:80]!r}."
+        )
+    middle = f'text-anchor="middle" x="{(min(ends) + max(ends)) / 2:.2f}"'
+    return re.sub(r'text-anchor="\w+" x="[^"]*"', middle, node[0])
 
 
 def _plain(name: str) -> str:

@@ -33,9 +33,12 @@ def _paper(items: Sequence[PaperItem], entries: Sequence[Entry]) -> Iterator[str
     by_id = {entry.theorem.id: entry for entry in entries}
     # What ends in \n is followed by an empty line.
     yield "## The paper's items\n"
-    yield "The last column is what the Lean files that came with the paper do for the item.\n"
-    yield "| item | Lean | checks | tests | the paper's Lean |"
-    yield "|---|---|---|---|---|"
+    yield (
+        "*Not here* is what the item says and the theorems here do not; the last column is what "
+        "the Lean files that came with the paper do for it.\n"
+    )
+    yield "| item | Lean | checks | tests | not here | the paper's Lean |"
+    yield "|---|---|---|---|---|---|"
     for item in items:
         of = [by_id[theorem] for theorem in item.theorems]
         lean = ", ".join(_lean(e.sources[0]) for e in of)
@@ -43,17 +46,21 @@ def _paper(items: Sequence[PaperItem], entries: Sequence[Entry]) -> Iterator[str
         tests = ", ".join(_link(str(len(e.tests)), e.theorem.test_module) for e in of)
         upstream = ", ".join(part for part in (f"**{item.upstream}**", item.where) if part)
         note = f". {item.note}" if item.note else ""
-        cells = (f"{item.item}: {item.title}", lean, checks, tests, upstream + note)
+        name = f"{item.item}: {item.title}"
+        cells = (name, lean, checks, tests, item.lacks or "nothing", upstream + note)
         yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
     yield ""
 
 
-def _section(entry: Entry) -> Iterator[str]:
+def _section(entry: Entry, items: Sequence[PaperItem]) -> Iterator[str]:
     theorem = entry.theorem
+    of = [item.item for item in items if theorem.id in item.theorems]
     yield f'### <a id="{theorem.id}"></a>{theorem.title}\n'
     yield f"`{theorem.id}`. {theorem.paper}.\n"
     yield f"$${theorem.latex}$$\n"
     yield f"{theorem.statement}\n"
+    if of:
+        yield f"- Item of the paper: {'; '.join(of)}"
     yield from (f"- Assumed: {assumption}" for assumption in theorem.assumptions)
     yield f"- Lean: {', '.join(_lean(source) for source in entry.sources)}"
     yield f"- Proof in words: {_link(theorem.proof, theorem.proof)}"
@@ -86,5 +93,5 @@ def to_markdown(entries: Sequence[Entry], items: Sequence[PaperItem]) -> str:
         "",
     ]
     for entry in entries:
-        lines += _section(entry)
+        lines += _section(entry, items)
     return "\n".join(lines)

@@ -13,6 +13,9 @@ from numcheck.report.report import Report
 
 #: The parts of the Lean library, as headings and in short.
 _GROUPS = {
+    "Algebra": ("Algebra", "Algebra"),
+    "Real": ("The real numbers", "Real numbers"),
+    "Normal": ("The Gaussian law of continuous functions", "Gaussian law of functions"),
     "Gaussian": ("Hermite polynomials and the Gaussian law", "Gaussian law"),
     "World": ("Gaussian worlds", "Worlds"),
     "Forward": ("Forward identifiability: Theorem 4.1", "Theorem 4.1"),
@@ -21,6 +24,7 @@ _GROUPS = {
     "Planning": ("Planning: Corollary 4.5", "Corollary 4.5"),
     "Dirichlet": ("The Dirichlet energy: Appendix C", "Appendix C"),
     "Regularizer": ("The regularizer", "Regularizer"),
+    "Beyond": ("Beyond the paper", "Beyond the paper"),
 }
 
 
@@ -75,16 +79,17 @@ def tiles(entries: Sequence[Entry], run: Report | None) -> list[dict[str, str]]:
 
 
 def facts(run: Report) -> list[tuple[str, str]]:
-    """What a run was asked for, when, of which commit and on what; what is empty not at all."""
+    """What a run was asked for, when, of which commit and on what; how long."""
     settings = run.settings.model_dump(exclude={"theorems"}, exclude_none=True)
     found = []
     for name, value in settings.items():
         if isinstance(value, tuple):
             value = ", ".join(map(str, value))
         found.append((name, f"{value:,}" if type(value) is int else str(value)))
-    date = ("date", f"{run.date:%Y-%m-%d %H:%M} UTC")
-    commit = [("commit", run.commit)] if run.commit else []
-    return [date, *commit, *found, *run.environment.items()]
+    times = [("ended", run.when), ("source", run.source), ("took", str(run.durations))]
+    if run.lean:
+        times.append(("Lean", run.lean.toolchain))
+    return [*times, *found, *run.environment.items()]
 
 
 def search_rows(cards: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
@@ -94,6 +99,8 @@ def search_rows(cards: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
             "id": view["id"],
             "title": view["title"],
             "paper": prose.greek(view["paper"]),
+            # An array would be a word of the search: names of items have commas of their own.
+            "items": "; ".join(view["items"]),
             "statement": _both(" ".join((view["statement"], *view["assumptions"]))),
             "lean": " ".join(source["name"] for source in view["sources"]),
             "names": " ".join(

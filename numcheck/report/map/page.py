@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from numcheck.checks.base import Kind
 from numcheck.report.map import prose
+from numcheck.report.map.definitions import Definitions
 from numcheck.report.map.entries import Entry
 from numcheck.report.map.panels import Plot
 from numcheck.report.map.rendering import Formulas
+from numcheck.report.paper import PaperItem
 from numcheck.report.report import TheoremResult
 
 
-def breakable(text: str) -> Markup:
-    """A name that may be broken after its dots, slashes and underscores."""
-    return Markup(re.sub(r"([./_])", r"\1<wbr>", str(escape(text))))
+def short(name: str) -> str:
+    """A Lean name without the namespace that all have."""
+    return name.removeprefix("LeJEPA.")
 
 
 def figure(value: float) -> str:
@@ -85,6 +86,8 @@ def card(
     *,
     base: str,
     ids: Mapping[str, str],
+    definitions: Definitions,
+    items: Sequence[PaperItem],
 ) -> dict[str, Any]:
     """What the card of a theorem shows.
 
@@ -95,6 +98,8 @@ def card(
         formulas: Where formulas are collected.
         base: What leads from the page to the project's root.
         ids: For each Lean theorem of the catalog the id of its card.
+        definitions: Those that statements rest on.
+        items: The items of the paper.
     """
     theorem = entry.theorem
 
@@ -120,6 +125,8 @@ def card(
         "id": theorem.id,
         "title": theorem.title,
         "paper": theorem.paper,
+        "items": [item.item for item in items if theorem.id in item.theorems],
+        "state": status_of(run),
         "statement": theorem.statement,
         "formula": [
             formulas.mark(piece, display=True, origin=f"catalog: {theorem.id}")
@@ -143,7 +150,8 @@ def card(
                 "path": source.path,
                 "line": source.excerpt.line,
                 "text": prose.lean(source.excerpt.text),
-                "statement": prose.lean(source.declaration.statement),
+                "statement": prose.linked_lean(source.declaration.statement, definitions.by_name),
+                "below": _below(source.declaration.name, definitions),
             }
             for source in entry.sources
         ],
@@ -154,6 +162,32 @@ def card(
         "tests": entry.tests,
         "test_module": theorem.test_module,
     }
+
+
+def status_of(run: TheoremResult | None) -> str:
+    """Whether all that a run asked of a theorem held, as a class of the page."""
+    return state_of(run.ok if run else None)
+
+
+def _below(statement: str, definitions: Definitions) -> dict[str, Any]:
+    """What has to be read below a statement, and how much that is."""
+    names = definitions.below(statement)
+    texts = [definitions.by_name[name].excerpt.text for name in names]
+    return {"names": names, "lines": sum(text.count("\n") + 1 for text in texts)}
+
+
+def definition_views(definitions: Definitions) -> list[dict[str, Any]]:
+    """What the page shows of each definition."""
+    return [
+        {
+            "name": definition.name,
+            "path": definition.path,
+            "line": definition.excerpt.line,
+            "text": prose.lean(definition.excerpt.text),
+            "uses": definition.uses,
+        }
+        for definition in definitions.by_name.values()
+    ]
 
 
 def _verdict(run: TheoremResult | None) -> Verdict:

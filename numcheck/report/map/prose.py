@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -27,7 +27,9 @@ _LOWERED = re.compile(r"(?<=[A-Za-zα-ω])_(?:\(([^()]*)\)|(\d+|[a-zα-ω]))(?!\
 _SIGNS = (("<=", "≤"), ("+-", "±"), (">=", "≥"), ("^T", "ᵀ"), ("^-1", "⁻¹"))
 _POWER = re.compile(r"\^([0-9])(?![0-9])")
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LEAN = get_lexer_by_name("lean4")
+_LEAN = get_lexer_by_name("lean4", stripnl=False)
+_LEAN_NAME = re.compile(r"(LeJEPA(?:\.[^\W\d][\w'!?]*)+)")
+_QUOTED = re.compile(r"`([^`]+)`")
 _PYGMENTS = HtmlFormatter(nowrap=True)
 
 
@@ -40,10 +42,26 @@ def greek(text: str) -> str:
 
 
 def words(text: str) -> Markup:
-    """Plain words as HTML, with powers raised and indices lowered: `He_k` as `He<sub>k</sub>`."""
+    """Plain words as HTML, with powers raised and indices lowered: `He_k` as `He<sub>k</sub>`.
+
+    What stands between backticks is code, and stays as it is.
+    """
+    plain, *rest = _QUOTED.split(text)
+    found = _words(plain)
+    for code, plain in zip(rest[::2], rest[1::2], strict=True):
+        found += f"<code>{breakable(code)}</code>" + _words(plain)
+    return Markup(found)
+
+
+def _words(text: str) -> str:
     found = str(escape(greek(text)))
     found = _RAISED.sub(lambda match: f"<sup>{match[1] or match[2]}</sup>", found)
-    return Markup(_LOWERED.sub(lambda match: f"<sub>{match[1] or match[2]}</sub>", found))
+    return _LOWERED.sub(lambda match: f"<sub>{match[1] or match[2]}</sub>", found)
+
+
+def breakable(text: str) -> Markup:
+    """A name that may be broken after its dots, slashes and underscores, and nowhere else."""
+    return Markup(re.sub(r"([./_])", r"\1<wbr>", str(escape(text))))
 
 
 def pieces(latex: str) -> list[str]:
@@ -60,7 +78,17 @@ def pieces(latex: str) -> list[str]:
 
 def lean(source: str) -> str:
     """Lean source with its words marked by class."""
-    return str(highlight(source, _LEAN, _PYGMENTS)).rstrip("\n")
+    found = str(highlight(source, _LEAN, _PYGMENTS))
+    # The last line is ended even where the source does not end it.
+    return found if source.endswith("\n") else found.removesuffix("\n")
+
+
+def linked_lean(source: str, names: Container[str]) -> str:
+    """Lean source in which the full names of definitions lead to where these are shown."""
+    return "".join(
+        f'<a href="#{escape(part)}">{lean(part)}</a>' if part in names else lean(part)
+        for part in _LEAN_NAME.split(source)
+    )
 
 
 def proof(
@@ -104,10 +132,10 @@ def proof(
     found = found.replace('<div class="math block">', '<div class="math display">')
     found = found.replace("<table>", '<div class="scroll"><table>')
     found = found.replace("</table>", "</table></div>")
-    return re.sub(r"<code>([\w.']+)</code>", lambda match: _code(match[1], anchors), found)
+    return re.sub(r"<code>([\w.'/]+)</code>", lambda match: _code(match[1], anchors), found)
 
 
 def _code(escaped: str, anchors: Mapping[str, str]) -> str:
     target = anchors.get(html.unescape(escaped))
-    code = f"<code>{escaped}</code>"
+    code = f"<code>{breakable(Markup(escaped))}</code>"
     return code if target is None else f'<a href="{html.escape(target)}">{code}</a>'

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from numcheck.checks.base import Kind
 from numcheck.report.map import overview, page, prose
+from numcheck.report.map.definitions import load_definitions
 from numcheck.report.map.entries import Entry
-from numcheck.report.map.graph import fit_svg, to_dot
+from numcheck.report.map.graph import MARKS, fit_svg, to_dot
 from numcheck.report.map.measurements import SAMPLES, measure
 from numcheck.report.map.plots import plots
 from numcheck.report.map.rendering import Formulas, RenderingError
@@ -25,6 +26,7 @@ from numcheck.report.paper import PaperItem
 from numcheck.report.report import Report
 from numcheck.support.environment import VERSION
 from numcheck.support.errors import NumcheckError
+from numcheck.support.project import Project
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _FONTS = (
@@ -85,9 +87,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["marks"] = MARKS
     environment.filters |= {
         "words": prose.words,
-        "breakable": page.breakable,
+        "short": page.short,
+        "breakable": prose.breakable,
         "figure": page.figure,
         "size": page.size,
         "seconds": page.seconds,
@@ -126,7 +130,7 @@ def build_site(
     Raises:
         RenderingError: If a formula is wrong, or an npm package is missing.
         ToolchainError: If there is no Node.
-        NumcheckError: If the folder cannot be written.
+        NumcheckError: If the folder cannot be written, or `proofs/uses.lock` is stale.
     """
     path_up = Path(os.path.relpath(root.resolve(), output.resolve())).as_posix()
     where = (base or path_up).rstrip("/") + "/"
@@ -134,6 +138,7 @@ def build_site(
     drawn = plots(data, studies or {})
     formulas = Formulas()
     ids = {source.declaration.name: e.theorem.id for e in entries for source in e.sources}
+    definitions = load_definitions(ids, Project(root))
     cards = [
         page.card(
             entry,
@@ -142,10 +147,12 @@ def build_site(
             formulas,
             base=where,
             ids=ids,
+            definitions=definitions,
+            items=items,
         )
         for entry in entries
     ]
-    rendered = formulas.render(root, to_dot(entries))
+    rendered = formulas.render(root, to_dot(cards))
     minisearch = _read_package(root, "minisearch/dist/umd/index.js").decode()
     style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
     context: dict[str, Any] = {
@@ -157,6 +164,7 @@ def build_site(
         "graph": Markup(fit_svg(rendered.graph)),
         "groups": overview.groups(entries, cards),
         "paper": overview.paper_rows(items, cards),
+        "definitions": page.definition_views(definitions),
         "tiles": overview.tiles(entries, run),
         "kinds": list(Kind),
         "run": run,

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from numcheck.lean.source import strip_comments
 from numcheck.support.errors import NumcheckError
+
+_SCOPE = re.compile(
+    r"(?:@\[expose\] )?(?:public |noncomputable )*(namespace|section|end)\b *([\w.]*)"
+)
+_DEFINITION = re.compile(
+    r"(?:@\[[^\]]*\] *)*(?:(?:public|private|protected|noncomputable|scoped) +)*"
+    r"(?:(?:def|abbrev|structure|class|inductive|instance) +(?P<name>[^\W\d][\w.'!?]*)"
+    r"|instance\b[^:]*(?::[^:]*\) *)*: *(?P<class>\w+))"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,11 @@ def find_declaration(source: str, name: str) -> Excerpt:
             f"`theorem {short}` occurs {len(found)} times at the start of a line, expected once. "
             f"Correct the module of {name} in the file of its proof."
         )
-    start = found[0]
+    return _excerpt(lines, found[0])
+
+
+def _excerpt(lines: Sequence[str], start: int) -> Excerpt:
+    """The declaration whose keyword stands on a line, counted from 0."""
     first = start
     while first and lines[first - 1].startswith("@["):
         first -= 1
@@ -74,6 +89,29 @@ def find_declaration(source: str, name: str) -> Excerpt:
     while end < len(lines) and (not lines[end].strip() or lines[end][0].isspace()):
         end += 1
     return Excerpt(start + 1, "\n".join(lines[first:end]).rstrip())
+
+
+def find_definitions(source: str) -> Iterator[tuple[str, Excerpt]]:
+    """The definitions, structures, inductive types and instances of a Lean source.
+
+    Args:
+        source: Text of the file.
+
+    Yields:
+        Full names, of an instance without one the name that Lean gives it, and the declarations.
+    """
+    lines = source.splitlines()
+    scopes: list[str] = []
+    for number, line in enumerate(strip_comments(source).splitlines()):
+        if scope := _SCOPE.match(line):
+            kind, name = scope.groups()
+            if kind == "end":
+                del scopes[-1:]
+            else:
+                scopes.append(name if kind == "namespace" else "")
+        elif head := _DEFINITION.match(line):
+            name = head["name"] or f"inst{head['class']}"
+            yield ".".join(filter(None, [*scopes, name])), _excerpt(lines, number)
 
 
 def find_tests(source: str) -> tuple[TestFunction, ...]:

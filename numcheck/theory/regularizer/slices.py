@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from numcheck.theory.regularizer.epps_pulley import Knots, empirical_characteristic
+from numcheck.theory.regularizer.epps_pulley import Knots, empirical_characteristic, weighted_sum
 
 #: From real part, imaginary part and target at a knot, and the sample size.
 Term = Callable[[Any, Any, Any, int], Any]
@@ -31,7 +31,7 @@ def weighted_terms(samples: Tensor, knots: Knots, term: Term) -> Tensor:
     real, imaginary = empirical_characteristic(samples, knots.points)
     targets = samples.new_tensor(knots.targets)[:, None]
     terms: Tensor = term(real, imaginary, targets, samples.shape[0])
-    return samples.new_tensor(knots.weights) @ terms
+    return weighted_sum(terms, knots)
 
 
 @dataclass(frozen=True)

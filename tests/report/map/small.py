@@ -20,10 +20,11 @@ from numcheck.support.project import find_project
 THEOREMS = ("stein", "ou-eigenfunctions", "am-gm")
 _ITEMS = (
     ("Theorem 4.1", "Forward <identifiability>", ("forward-identifiability", "stein"),
+     "Encoders called `h` that are not continuous.",
      Upstream.ASSUMED, "lean/Main.lean: forward", "As an axiom."),
-    ("Theorem 4.2", "The converse | of it", ("reversible-iff",),
+    ("Theorem 4.2", "The converse | of it", ("reversible-iff",), "",
      Upstream.CONTRADICTORY, "lean/Main.lean: converse", "By an axiom."),
-    ("Appendix Z", "Only here", ("am-gm",), Upstream.ABSENT, "", "Nothing states it."),
+    ("Appendix Z", "Only here", ("am-gm",), "", Upstream.ABSENT, "", "Nothing states it."),
 )  # fmt: skip
 PAPER = tuple(PaperItem(**dict(zip(PaperItem.model_fields, item, strict=True))) for item in _ITEMS)
 

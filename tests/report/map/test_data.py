@@ -10,7 +10,7 @@ import pytest
 from numcheck.report.catalog import load_catalog
 from numcheck.report.map.entries import Entry, gather
 from numcheck.report.map.markdown import MAP_PATH, to_markdown
-from numcheck.report.map.sources import find_declaration, find_tests
+from numcheck.report.map.sources import find_declaration, find_definitions, find_tests
 from numcheck.report.map.studies import load_studies
 from numcheck.report.paper import load_paper
 from numcheck.support.errors import InvalidInputError, NumcheckError
@@ -90,6 +90,37 @@ def test_declaration_ends_where_the_next_begins() -> None:
     assert found.text.endswith("  trivial")
 
 
+def test_definitions_have_their_full_names() -> None:
+    source = """public noncomputable section
+
+namespace LeJEPA
+section A
+/-- One. -/
+@[expose] def a.b (x : Nat) :=
+  x
+
+end A
+/- namespace B -/
+namespace C.D
+structure S where
+  f : Nat
+instance : Add S := ⟨id⟩
+instance (k : Nat) : OfNat S k := ⟨k⟩
+instance named : Neg S := ⟨id⟩
+theorem t : True := trivial
+end C.D
+noncomputable abbrev e := 1
+"""
+    found = dict(find_definitions(source))
+    assert list(found) == [
+        "LeJEPA.a.b", "LeJEPA.C.D.S", "LeJEPA.C.D.instAdd", "LeJEPA.C.D.instOfNat",
+        "LeJEPA.C.D.named", "LeJEPA.e",
+    ]  # fmt: skip
+    assert found["LeJEPA.a.b"].text == "/-- One. -/\n@[expose] def a.b (x : Nat) :=\n  x"
+    assert found["LeJEPA.a.b"].line == 6
+    assert found["LeJEPA.C.D.S"].text.endswith("  f : Nat")
+
+
 @pytest.mark.parametrize("source", ["", "theorem a\n\ntheorem a\n", "  theorem a", "theorem a'"])
 def test_declaration_that_is_not_there_once(source: str) -> None:
     with pytest.raises(NumcheckError, match="expected once"):
@@ -113,7 +144,10 @@ def test_incomplete_checkout_is_named(tmp_path: Path) -> None:
 def test_paper_items(entries: tuple[Entry, ...]) -> None:
     text = to_markdown(entries, PAPER)
     assert "**assumed**, lean/Main.lean: forward. As an axiom. |" in text
+    assert "| Encoders called `h` that are not continuous. | **assumed**" in text
+    assert "| nothing | **contradictory**" in text
     assert "The converse \\| of it" in text
+    assert text.count("- Item of the paper: Theorem 4.1\n") == 2
 
 
 def test_studies(tmp_path: Path) -> None:

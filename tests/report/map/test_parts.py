@@ -34,13 +34,18 @@ def test_letters_that_are_spelled_out(spelled: str, shown: str) -> None:
 def test_words_as_html() -> None:
     assert prose.words("rho^(d+1) He_k < 1") == "ρ<sup>d+1</sup> He<sub>k</sub> &lt; 1"
     assert prose.words("test_a_name") == "test_a_name"
+    assert prose.words("rho, `He_k rho^2 <` and `a.b`") == (
+        "ρ, <code>He_<wbr>k rho^2 &lt;</code> and <code>a.<wbr>b</code>"
+    )
 
 
 def test_facts_of_a_run() -> None:
     found = dict(facts(made_report()))
     assert found["samples"] == "10,000"
     assert found["rho"] == "0.3, 0.6, 0.95"
-    assert found["date"].endswith(" UTC")
+    assert found["ended"].endswith("Z")
+    assert found["source"].startswith(("commit ", "no commit"))
+    assert re.fullmatch(r"[\d.]+ s \(numbers [\d.]+ s\)", found["took"])
     assert {"cpu", "torch", "lean"} <= set(found)
     assert "scheduler" not in found, "what is empty is not shown"
 
@@ -69,7 +74,7 @@ def test_proof() -> None:
     assert shown.count("[x<y]") == 2
     assert '<span class="math display">[z]</span>' in shown
     assert '<a href="#b.md">b</a>' in shown
-    assert '<a href="#c"><code>LeJEPA.c</code></a>' in shown
+    assert '<a href="#c"><code>LeJEPA.<wbr>c</code></a>' in shown
     assert "<code>d</code>" in shown
     assert '<div class="scroll"><table>' in shown
     assert "<div" not in shown.partition("</p>")[0]
@@ -80,6 +85,10 @@ def test_lean_is_marked_and_escaped() -> None:
     assert "&lt;" in found
     assert re.sub(r"<[^>]+>", "", found) == "theorem a : 1 &lt; 2 := by decide"
     assert 'class="k' in found
+    source = "  LeJEPA.a.{u} :\n\n    LeJEPA.b x → LeJEPA.bc\n"
+    linked = prose.linked_lean(source, {"LeJEPA.b"})
+    assert re.sub(r"<[^>]+>", "", linked) == source
+    assert re.findall(r'<a href="([^"]+)">', linked) == ["#LeJEPA.b"]
 
 
 def test_plot_takes_its_colours_from_the_page() -> None:

@@ -17,6 +17,7 @@ from numcheck.checks.base import Kind
 from numcheck.cli.app import app
 from numcheck.lean.errors import ToolchainError
 from numcheck.report.catalog import load_catalog
+from numcheck.report.map.definitions import load_definitions
 from numcheck.report.map.entries import Entry, gather
 from numcheck.report.map.page import figure, seconds, size
 from numcheck.report.map.rendering import Formulas, RenderingError
@@ -24,7 +25,7 @@ from numcheck.report.map.site import build_site
 from numcheck.report.record import read_report
 from numcheck.report.report import LeanResult
 from numcheck.support.errors import InvalidInputError, NumcheckError
-from numcheck.support.project import find_project
+from numcheck.support.project import Project, find_project
 from tests.report.map.small import PAPER, THEOREMS
 
 pytestmark = pytest.mark.xdist_group("map")
@@ -177,6 +178,49 @@ def test_plots_have_words_or_say_what_to_run(text: str, reader: Reader) -> None:
         assert f"Run <code>numcheck study {study}</code>" in text
     assert "numcheck study procrustes-constant</code> and then" not in text
     assert not re.search(r"#0101[0-9a-f]{2}", text), "a colour is not the page's"
+
+
+def test_definitions_are_those_below_the_statements(
+    reader: Reader, entries: tuple[Entry, ...]
+) -> None:
+    definitions = load_definitions(
+        [s.declaration.name for e in entries for s in e.sources], PROJECT
+    )
+    ids = set(reader.values("id"))
+    for definition in definitions.by_name.values():
+        assert definition.name in ids
+        assert definition.excerpt.text in reader.texts[""]
+        lines = (PROJECT.root / definition.path).read_text(encoding="utf-8").splitlines()
+        line = lines[definition.excerpt.line - 1]
+        assert definition.name.rpartition(".")[2] in line or "instance" in line, definition.name
+    below = definitions.below("LeJEPA.forward_continuous")
+    assert {"LeJEPA.gaussian", "LeJEPA.RectMat.mul", "LeJEPA.Analysis.exp"} <= set(below)
+    card = reader.texts["forward-continuous"]
+    assert f"To be read below it: {len(below)} definitions, " in card
+    assert set(definitions.by_name) == {
+        name for statement in definitions.uses for name in definitions.below(statement)
+    }
+
+
+def test_no_backticks_but_in_lean(text: str) -> None:
+    shown = re.sub(r"<(script|style|pre)\b.*?</\1>|<[^>]+>", "", text, flags=re.DOTALL)
+    assert "`" not in shown
+    assert "Encoders called <code>h</code> that are not continuous." in text
+
+
+def test_stale_locks_are_named(tmp_path: Path) -> None:
+    (tmp_path / "proofs").mkdir()
+    (tmp_path / "lean").symlink_to(PROJECT.root / "lean")
+    lock = tmp_path / "proofs" / "uses.lock"
+    for written, statements, said in (
+        (None, [], "cannot be read"),
+        ("# Head\nLeJEPA.a: \n", ["LeJEPA.b"], r"has no statement LeJEPA\.b"),
+        ("LeJEPA.a: LeJEPA.x\nLeJEPA.x: \n", ["LeJEPA.a"], r"names LeJEPA\.x, which no Lean"),
+    ):
+        if written is not None:
+            lock.write_text(written, encoding="utf-8")
+        with pytest.raises(NumcheckError, match=rf"uses\.lock {said}.*Run `make regenerate`"):
+            load_definitions(statements, Project(tmp_path))
 
 
 def test_paper_table(text: str) -> None:

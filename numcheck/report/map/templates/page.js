@@ -29,11 +29,20 @@
   // Search.
   const rows = JSON.parse(document.getElementById('search-data').textContent)
   const index = new MiniSearch({
-    fields: ['title', 'id', 'statement', 'paper', 'lean', 'names'],
-    storeFields: ['id', 'title', 'paper'],
-    tokenize: (text) => text.split(/[\s\-_.,;:()[\]|'"/]+/u).filter(Boolean),
-    searchOptions: { boost: { title: 4, id: 4, lean: 2 }, prefix: true, fuzzy: 0.2, combineWith: 'AND' },
+    fields: ['title', 'id', 'items', 'statement', 'paper', 'lean', 'names'],
+    storeFields: ['id', 'title', 'paper', 'items'],
+    // The number of an item, 4.1, is one word, and is not 4.2 misspelled.
+    tokenize: (text) => text.split(/(?:[\s\-_,;:()[\]|'"/]|\.(?!\d))+/u).filter(Boolean),
+    searchOptions: {
+      boost: { title: 4, id: 4, items: 4, lean: 2 },
+      prefix: true,
+      fuzzy: (term) => (/\d/.test(term) ? false : 0.2),
+      combineWith: 'AND',
+    },
   })
+  // The theorems of the item that is asked for come first: `Theorem 4.1` is named by many.
+  const isItem = (text) => ({ items }) =>
+    items.toLowerCase().split('; ').some((item) => item === text || item.replace(/^[a-z]+ /, '') === text)
   index.addAll(rows)
   const query = document.getElementById('query')
   const found = document.getElementById('found')
@@ -43,7 +52,9 @@
   const search = () => {
     const text = query.value.trim()
     if (!text) return close()
-    const hits = index.search(text).slice(0, 12)
+    const asked = isItem(text.toLowerCase().replace(/\s+/g, ' '))
+    const matches = index.search(text)
+    const hits = [...matches.filter(asked), ...matches.filter((hit) => !asked(hit))].slice(0, 12)
     count.textContent = hits.length === 1 ? '1 theorem' : `${hits.length || 'No'} theorems`
     list.replaceChildren(...hits.map(({ id, title, paper }) => {
       const link = Object.assign(document.createElement('a'), { href: `#${id}`, textContent: title })
