@@ -18,6 +18,17 @@ settings.register_profile("shared", deadline=None, print_blob=True)
 settings.load_profile("shared")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to go on where pytest-xdist does not keep the tests of a group on one worker."""
+    if getattr(session.config.option, "loadgroup", False):
+        grouped = (item for item in session.items if item.get_closest_marker("xdist_group"))
+        if lost := [item.nodeid for item in grouped if "@" not in item.nodeid]:
+            raise pytest.UsageError(
+                f"pytest-xdist did not group {lost[0]}: it does not fit pytest "
+                f"{pytest.__version__}. Install the versions of constraints.txt."
+            )
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
