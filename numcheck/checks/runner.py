@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -80,20 +79,23 @@ class Runner:
         if kind is not Kind.SAMPLED:
             return claim.check(kind, until_failure=True)
         if self.settings.samples > _FEW:
-            found = self.with_samples(_FEW).run(claim, kind)
+            found = self.with_samples(_FEW)._sample(claim, until_failure=True)
             if found.failures:
                 return found
-        return self.run(claim, kind)
+        return self._sample(claim, until_failure=True)
 
-    def _sample(self, claim: Claim) -> Outcome:
+    def _sample(self, claim: Claim, *, until_failure: bool = False) -> Outcome:
         cases = claim.cases(self.parameters)
         count = sum(case.count for case in cases)
         alpha = self.settings.alpha * self.share
+        comparisons: list[Comparison] = []
         with self.settings.open_pool(self.pool) as pool:
-            found = (self._compare(claim.theorem, case, alpha / count, pool) for case in cases)
-            comparisons = tuple(itertools.chain.from_iterable(found))
+            for case in cases:
+                comparisons += self._compare(claim.theorem, case, alpha / count, pool)
+                if until_failure and not all(c.ok for c in comparisons):
+                    break
         detail = f"n = {self.settings.samples:,} x {len(cases)}, {count} means"
-        return Outcome(Kind.SAMPLED, comparisons, detail, alpha)
+        return Outcome(Kind.SAMPLED, tuple(comparisons), detail, alpha)
 
     def _compare(
         self, theorem: str, case: Case, alpha: float, pool: Pool | None

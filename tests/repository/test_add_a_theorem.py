@@ -35,7 +35,7 @@ _COMMANDS = {
 
 @pytest.fixture
 def project(tmp_path: Path, lean: WasmToolchain) -> Iterator[Path]:
-    """A copy of the files under version control, with what is compiled of the library."""
+    """A copy of the files under version control; compiled modules are shared."""
     assert lean.check_library(lambda *_: None).ok
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -46,10 +46,8 @@ def project(tmp_path: Path, lean: WasmToolchain) -> Iterator[Path]:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "node_modules").symlink_to((ROOT / "node_modules").resolve())
-    compiled = BuildFolder.of(tmp_path / "lean").path
-    shutil.copytree(BuildFolder.of(ROOT / "lean").path, compiled, copy_function=os.link)
     yield tmp_path
-    shutil.rmtree(compiled)
+    shutil.rmtree(BuildFolder.of(tmp_path / "lean").path)
 
 
 def _command(line: str) -> list[str]:
