@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -69,7 +69,7 @@ class Compiled:
 
     modules: Mapping[Module, CompiledModule]
     core: Mapping[Name, str]
-    problems: list[str]
+    problems: tuple[str, ...] = ()
 
 
 class Toolchain(ABC):
@@ -96,7 +96,7 @@ class Toolchain(ABC):
 
         Axioms, `sorry`, names declared twice, and imports that were not checked, a line each.
         """
-        return self.read(self.user_graph(files)).problems
+        return list(self.read(self.user_graph(files)).problems)
 
     @abstractmethod
     def run(self, path: Path) -> tuple[Message, ...]:
@@ -118,7 +118,7 @@ class Toolchain(ABC):
         """The compiled forms of checked modules, and what is wrong with their declarations."""
         modules, core = self.compiled(graph), core_kinds(self.core())
         problems = audit_imports(modules) + audit_compiled(modules, core, graph.closures)
-        return Compiled(modules, core, problems)
+        return Compiled(modules, core, tuple(problems))
 
     @abstractmethod
     def replay(
@@ -400,8 +400,8 @@ def _read_and_replay(toolchain: Toolchain, graph: ModuleGraph) -> tuple[Compiled
             raise
         # Another version may lay its files out differently; then Lean's own word must suffice.
         note = f"compiled modules were not read, `#print axioms` was: {error}"
-        return Compiled({}, {}, []), 0, [note]
+        return Compiled({}, {}), 0, [note]
     replayed, refused = toolchain.replay(graph, compiled.modules)
-    compiled.problems.extend(refused)
-    notes = [] if replayed else ["nothing was replayed: this toolchain has no leanchecker"]
-    return compiled, replayed, notes
+    missed = number_of_declarations(compiled.modules) and not replayed
+    notes = ["nothing was replayed: this toolchain has no leanchecker"] if missed else []
+    return replace(compiled, problems=(*compiled.problems, *refused)), replayed, notes
