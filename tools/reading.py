@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from numcheck.lean.source import strip_comments
+from numcheck.report.map.definitions import Definitions
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import Project
 
@@ -69,44 +70,17 @@ def pieces(source: str) -> list[Piece]:
     return found
 
 
-def below(names: Iterable[str], source: Sequence[Piece]) -> list[Piece]:
-    """The definitions that theorems rest on.
-
-    Words decide: a definition counts if its name occurs in the code of what counts. Instances count
-    with the type that they are for.
+def below(names: Iterable[str], source: Sequence[Piece], definitions: Definitions) -> list[Piece]:
+    """The definitions that theorems rest on, as the kernel has it. Instances count with their type.
 
     Args:
         names: The theorems.
         source: All pieces of the file.
-
-    Raises:
-        NumcheckError: If a theorem is not in it.
+        definitions: Those below the library's theorems, which have the same names.
     """
-    theorems = [piece for piece in source if piece.name in set(names)]
-    if len(theorems) < len(set(names)):
-        raise NumcheckError(
-            f"{_CHALLENGE} lacks one of {', '.join(names)}. Correct tools/reading.py."
-        )
-    # The variables of the theorems are part of their statements.
-    context = [p for p in source if p.name is None and p.section == theorems[0].section]
-    words = set().union(*(piece.words for piece in [*theorems, *context]))
-    found: set[int] = set()
-    while True:
-        new = {
-            index
-            for index, piece in enumerate(source)
-            if index not in found and piece not in theorems and _is_used(piece, words)
-        }
-        if not new:
-            return [piece for index, piece in enumerate(source) if index in found]
-        found |= new
-        words |= set().union(*(source[index].words for index in new))
-
-
-def _is_used(piece: Piece, words: set[str]) -> bool:
-    if piece.name:
-        return piece.name in words
-    return piece.name == "" and "Mat" in words & piece.words
+    used = {name for theorem in names for name in definitions.below(f"LeJEPA.{theorem}")}
+    found = {name.rpartition(".")[2] for name in used}
+    return [p for p in source if p.name in found or (p.name == "" and p.words & found)]
 
 
 def _fenced(texts: Iterable[str]) -> str:
@@ -119,11 +93,11 @@ def _statement(item: str, source: Sequence[Piece]) -> str:
     return _fenced([variables, *theorems] if item == next(iter(ITEMS)) else theorems)
 
 
-def _definitions(item: str, source: Sequence[Piece]) -> str:
+def _definitions(item: str, source: Sequence[Piece], definitions: Definitions) -> str:
     """Those below an item; of the later ones those that are not below the first."""
     first = next(iter(ITEMS))
-    known = [] if item == first else below(ITEMS[first], source)
-    wanted = [piece for piece in below(ITEMS[item], source) if piece not in known]
+    known = [] if item == first else below(ITEMS[first], source, definitions)
+    wanted = [piece for piece in below(ITEMS[item], source, definitions) if piece not in known]
     sections = dict.fromkeys(piece.section for piece in wanted)
     return "".join(
         f"\n*{section}*\n{_fenced(piece.text for piece in wanted if piece.section == section)}"
@@ -137,29 +111,33 @@ def _size(definitions: Sequence[Piece]) -> str:
     return f"{number}, in {len(code)} line{'s' * (len(code) > 1)}" if number else "none"
 
 
-def _lengths(source: Sequence[Piece]) -> str:
+def _lengths(source: Sequence[Piece], definitions: Definitions) -> str:
     rows = ["\n| | statement | definitions below it | of these not below Theorem 4.1 |\n"]
     rows.append("|---|---|---|---|\n")
-    known = below(ITEMS["Theorem 4.1"], source)
+    known = below(ITEMS["Theorem 4.1"], source, definitions)
     for item, names in ITEMS.items():
         statement = sum(len(piece.code) for piece in source if piece.name in names)
-        wanted = below(names, source)
+        wanted = below(names, source, definitions)
         new = [piece for piece in wanted if piece not in known]
         rows.append(f"| {item} | {statement} lines | {_size(wanted)} | {_size(new)} |\n")
     return "".join(rows)
 
 
-def reading(project: Project) -> dict[Path, str]:
+def reading(project: Project, definitions: Definitions) -> dict[Path, str]:
     """The page with what it shows of the challenge as that is now.
+
+    Args:
+        project: Where the challenge and the page are.
+        definitions: Those below the library's theorems.
 
     Raises:
         NumcheckError: If the page asks for a part that there is not.
     """
     source = pieces((project.root / _CHALLENGE).read_text(encoding="utf-8"))
-    parts = {"lengths": _lengths(source)}
+    parts = {"lengths": _lengths(source, definitions)}
     for item in ITEMS:
         parts[f"statement of {item}"] = _statement(item, source)
-        parts[f"definitions below {item}"] = _definitions(item, source)
+        parts[f"definitions below {item}"] = _definitions(item, source, definitions)
 
     def made(match: re.Match[str]) -> str:
         part = match["part"]

@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 
 from numcheck.report.catalog import load_catalog
+from numcheck.report.map.definitions import load_definitions
 from numcheck.support.errors import NumcheckError
 from numcheck.support.project import Project, find_project
 from tools.lean_products import Library, root_imports
@@ -43,7 +44,9 @@ def products(
         "contents": partial(contents, project),
         "map": partial(theorem_map, project),
         "commands": partial(command_reference, project),
-        "reading": partial(reading, project),
+        "reading": lambda: reading(
+            project, load_definitions(load_catalog(project.proofs).locked, project)
+        ),
         "power": partial(measured, project, "power", only, accept=accept),
         "soundness": partial(measured, project, "soundness", only, accept=accept),
     }

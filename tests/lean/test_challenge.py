@@ -15,7 +15,6 @@ from numcheck.lean.names import Name
 from numcheck.lean.olean import Declaration, read_module
 from numcheck.lean.service import WasmToolchain
 from numcheck.support.project import find_project
-from tools.reading import ITEMS, below, pieces
 
 PROJECT = find_project()
 CHALLENGE = PROJECT.root / "challenge" / "Challenge.lean"
@@ -71,18 +70,6 @@ def test_statements_and_definitions_are_those_of_the_library(
     below = {name.rpartition(".")[2] for name in terms_of(map(Name.parse, THEOREMS), compiled)}
     assert len(written) > 40
     assert {name.rpartition(".")[2] for name in written} <= below
-
-
-@pytest.mark.lean
-@pytest.mark.xdist_group("lean")
-def test_what_is_shown_below_a_theorem_is_what_is_below_it(compiled: Declarations) -> None:
-    """What the words of the file say is what the kernel's terms say."""
-    source = pieces(CHALLENGE.read_text(encoding="utf-8"))
-    for names in ITEMS.values():
-        found = terms_of([Name.parse(f"LeJEPA.{name}") for name in names], compiled)
-        short = {name.rpartition(".")[2] for name in found} - set(names)
-        shown = [piece.name for piece in below(names, source) if piece.name]
-        assert shown == [piece.name for piece in source if piece.name in short]
 
 
 @pytest.mark.lean
